@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/accept.h"
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static sp_span trim(const char *start, const char *end)
+{
+    while (start < end && is_space(*start)) {
+        start++;
+    }
+    while (end > start && is_space(end[-1])) {
+        end--;
+    }
+    return (sp_span){ start, (size_t)(end - start) };
+}
+
+/* weight = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ); -1: broken */
+static int weight_of(sp_span text)
+{
+    int weight;
+    int digit = 100;
+
+    if (text.len == 0 || text.len > 5 || (text.ptr[0] != '0' && text.ptr[0] != '1')
+        || (text.len > 1 && text.ptr[1] != '.')) {
+        return -1;
+    }
+    weight = (text.ptr[0] - '0') * 1000;
+    for (size_t i = 2; i < text.len; i++, digit /= 10) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9') {
+            return -1;
+        }
+        weight += (text.ptr[i] - '0') * digit;
+    }
+    return weight <= 1000 ? weight : -1;
+}
+
+static bool read_parameters(const char *p, const char *end,
+                            sp_accept_element *element)
+{
+    while (p < end) {
+        const char *stop = memchr(p, ';', (size_t)(end - p));
+        sp_span one = trim(p, stop ? stop : end);
+
+        if (one.len >= 2 && (one.ptr[0] == 'q' || one.ptr[0] == 'Q')
+            && one.ptr[1] == '=') {
+            int weight = weight_of((sp_span){ one.ptr + 2, one.len - 2 });
+
+            if (weight < 0) {
+                return false;
+            }
+            element->weight = (uint16_t)weight;
+            return true;
+        }
+        p = stop ? stop + 1 : end;
+    }
+    return true;
+}
+
+static bool is_range_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+           || (c >= '0' && c <= '9')
+           || (c != '\0' && strchr("*/-+._!#$&^", c) != NULL);
+}
+
+static bool read_element(const char *p, const char *end,
+                         sp_accept_element *element)
+{
+    const char *parameters = memchr(p, ';', (size_t)(end - p));
+
+    element->range = trim(p, parameters ? parameters : end);
+    element->weight = 1000;
+    if (element->range.len == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < element->range.len; i++) {
+        if (!is_range_char(element->range.ptr[i])) {
+            return false;
+        }
+    }
+    return !parameters || read_parameters(parameters + 1, end, element);
+}
+
+sp_accept_walk sp_accept_begin(sp_span field)
+{
+    size_t n
+        = field.len < SP_ACCEPT_BYTES_MAX ? field.len : SP_ACCEPT_BYTES_MAX;
+
+    return (sp_accept_walk){ field.ptr, field.ptr + n, 0 };
+}
+
+bool sp_accept_next(sp_accept_walk *walk, sp_accept_element *element)
+{
+    while (walk->next < walk->end && walk->seen < SP_ACCEPT_ELEMENTS_MAX) {
+        const char *start = walk->next;
+        const char *stop
+            = memchr(start, ',', (size_t)(walk->end - start));
+
+        if (!stop) {
+            stop = walk->end;
+        }
+        walk->next = stop + 1;
+        walk->seen++;
+        if (read_element(start, stop, element)) {
+            return true;
+        }
+    }
+    return false;
+}

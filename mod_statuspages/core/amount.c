@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/amount.h"
+
+enum {
+    MINUTE = 60,
+    HOUR = 60 * MINUTE,
+    DAY = 24 * HOUR,
+    WAIT_MAX = 7 * DAY,
+    NUMBER_MAX = 20
+};
+
+static const sp_span nothing = { NULL, 0 };
+
+/* Append to the room; false if it is full. */
+static bool add(sp_amount_room *room, const char *text, size_t len)
+{
+    if (room->size - *room->used < len) {
+        return false;
+    }
+    if (len) {
+        memcpy(room->bytes + *room->used, text, len);
+    }
+    *room->used += len;
+    return true;
+}
+
+static sp_span digits(uint64_t number, char buffer[NUMBER_MAX])
+{
+    char *p = buffer + NUMBER_MAX;
+
+    do {
+        *--p = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    return (sp_span){ p, (size_t)(buffer + NUMBER_MAX - p) };
+}
+
+/* The sentence `message` with `number` in place of {n}. */
+static sp_span fill(sp_amount_room *room, sp_message message, sp_span number)
+{
+    size_t start = *room->used;
+    sp_span text = sp_catalog_text(room->language, message);
+    const char *end = text.ptr + text.len;
+    const char *open = memchr(text.ptr, '{', text.len);
+    const char *close
+        = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
+
+    if (!close) {
+        return text; /* "in an hour": a form may leave the number out */
+    }
+    if (!add(room, text.ptr, (size_t)(open - text.ptr))
+        || !add(room, number.ptr, number.len)
+        || !add(room, close + 1, (size_t)(end - close - 1))) {
+        *room->used = start;
+        return nothing;
+    }
+    return (sp_span){ room->bytes + start, *room->used - start };
+}
+
+static sp_span counted(sp_amount_room *room, sp_message message, int64_t n)
+{
+    char buffer[NUMBER_MAX];
+    unsigned form = room->language->plural((unsigned long)n);
+
+    return fill(room, (sp_message)(message + form),
+                digits((uint64_t)n, buffer));
+}
+
+sp_span sp_amount_number(sp_amount_room *room, int64_t number)
+{
+    char buffer[NUMBER_MAX];
+    size_t start = *room->used;
+    sp_span text;
+
+    if (number < 0) {
+        return nothing;
+    }
+    text = digits((uint64_t)number, buffer);
+    if (!add(room, text.ptr, text.len)) {
+        return nothing;
+    }
+    return (sp_span){ room->bytes + start, text.len };
+}
+
+sp_span sp_amount_size(sp_amount_room *room, int64_t bytes)
+{
+    static const sp_message units[]
+        = { SP_MSG_SIZE_KB, SP_MSG_SIZE_MB, SP_MSG_SIZE_GB };
+    char buffer[NUMBER_MAX];
+    char number[2 * NUMBER_MAX];
+    unsigned unit = 0;
+    int64_t size = 1024;
+    int64_t tenths;
+    sp_span whole;
+
+    if (bytes < 0) {
+        return nothing;
+    }
+    if (bytes < 1024) {
+        return counted(room, SP_MSG_SIZE_BYTES, bytes);
+    }
+    while (unit < 2 && bytes >= size * 1024) {
+        size *= 1024;
+        unit++;
+    }
+    if (bytes / size >= 10) {
+        return fill(room, units[unit],
+                    digits((uint64_t)(bytes / size), buffer));
+    }
+    tenths = bytes * 10 / size;
+    whole = digits((uint64_t)(tenths / 10), buffer);
+    memcpy(number, whole.ptr, whole.len);
+    if (tenths % 10) {
+        sp_span mark
+            = sp_catalog_text(room->language, SP_MSG_NUMBER_DECIMAL);
+
+        if (mark.len > 3) {
+            return nothing;
+        }
+        memcpy(number + whole.len, mark.ptr, mark.len);
+        number[whole.len + mark.len] = (char)('0' + tenths % 10);
+        whole.len += mark.len + 1;
+    }
+    return fill(room, units[unit], (sp_span){ number, whole.len });
+}
+
+static int64_t round_up(int64_t n, int64_t unit)
+{
+    return (n + unit - 1) / unit;
+}
+
+sp_span sp_amount_wait(sp_amount_room *room, int64_t seconds)
+{
+    if (seconds < 0) {
+        return nothing;
+    }
+    if (seconds < 1) {
+        seconds = 1;
+    }
+    if (seconds > WAIT_MAX) {
+        seconds = WAIT_MAX;
+    }
+    if (seconds < 2 * MINUTE - 30) {
+        return counted(room, SP_MSG_WAIT_SECONDS, seconds);
+    }
+    if (seconds <= 90 * MINUTE) {
+        return counted(room, SP_MSG_WAIT_MINUTES, round_up(seconds, MINUTE));
+    }
+    if (seconds <= 36 * HOUR) {
+        return counted(room, SP_MSG_WAIT_HOURS, round_up(seconds, HOUR));
+    }
+    return counted(room, SP_MSG_WAIT_DAYS, round_up(seconds, DAY));
+}
+
+/* ---- time ---------------------------------------------------------------- */
+
+typedef struct moment {
+    unsigned year, month, day, hour, minute, second;
+} moment;
+
+/* The proleptic Gregorian calendar, counted from 0000-03-01 so that the leap
+ * day ends a year; eras of 400 years all have 146,097 days. */
+static moment moment_of(int64_t when)
+{
+    uint64_t days = (uint64_t)when / DAY + 719468;
+    uint64_t rest = (uint64_t)when % DAY;
+    uint64_t era = days / 146097;
+    uint64_t doe = days - era * 146097;
+    uint64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    uint64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    uint64_t mp = (5 * doy + 2) / 153;
+    moment m;
+
+    m.day = (unsigned)(doy - (153 * mp + 2) / 5 + 1);
+    m.month = (unsigned)(mp < 10 ? mp + 3 : mp - 9);
+    m.year = (unsigned)(yoe + era * 400 + (m.month <= 2));
+    m.hour = (unsigned)(rest / HOUR);
+    m.minute = (unsigned)(rest % HOUR / MINUTE);
+    m.second = (unsigned)(rest % MINUTE);
+    return m;
+}
+
+static void two(char *out, unsigned n)
+{
+    out[0] = (char)('0' + n / 10 % 10);
+    out[1] = (char)('0' + n % 10);
+}
+
+static sp_span put_moment(sp_amount_room *room, int64_t when, const char *form,
+                          size_t len)
+{
+    moment m = moment_of(when);
+    char text[32];
+    size_t start = *room->used;
+
+    memcpy(text, form, len);
+    two(text, m.year / 100);
+    two(text + 2, m.year);
+    two(text + 5, m.month);
+    two(text + 8, m.day);
+    two(text + 11, m.hour);
+    two(text + 14, m.minute);
+    if (text[16] == ':') {
+        two(text + 17, m.second);
+    }
+    if (!add(room, text, len)) {
+        return nothing;
+    }
+    return (sp_span){ room->bytes + start, len };
+}
+
+sp_span sp_amount_time(sp_amount_room *room, int64_t when)
+{
+    static const char form[] = "0000-00-00 00:00 UTC";
+
+    return put_moment(room, when, form, sizeof(form) - 1);
+}
+
+sp_span sp_amount_timestamp(sp_amount_room *room, int64_t when)
+{
+    static const char form[] = "0000-00-00T00:00:00Z";
+
+    return put_moment(room, when, form, sizeof(form) - 1);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* amount.h - numbers, sizes, waits and times as people read them.
+ *
+ * Digits 0-9, ISO dates, UTC; units and plural forms from the catalog.  Each
+ * text is written into the room given, and lives as long as that.  When the
+ * room is full or the amount is not known (negative), the span is empty.
+ */
+#ifndef SP_CORE_AMOUNT_H
+#define SP_CORE_AMOUNT_H
+
+#include "core/catalog.h"
+
+typedef struct sp_amount_room {
+    const sp_language *language;
+    char *bytes;
+    size_t size;
+    size_t *used;
+} sp_amount_room;
+
+/* 8190 */
+sp_span sp_amount_number(sp_amount_room *room, int64_t number);
+
+/* 20 MB, 1.5 KB: two digits, in units of 1024. */
+sp_span sp_amount_size(sp_amount_room *room, int64_t bytes);
+
+/* in about 5 minutes; between a second and seven days. */
+sp_span sp_amount_wait(sp_amount_room *room, int64_t seconds);
+
+/* 2026-11-22 07:09 UTC, from seconds since 1970. */
+sp_span sp_amount_time(sp_amount_room *room, int64_t when);
+
+/* 2026-11-22T07:09:30Z (RFC 3339), from seconds since 1970. */
+sp_span sp_amount_timestamp(sp_amount_room *room, int64_t when);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/catalog.h"
+
+/* Generated: one entry a row of status.def, relatives already followed. */
+extern const sp_status_texts sp_catalog_rows[];
+
+const sp_status_texts *sp_catalog_status(const sp_status *status)
+{
+    return &sp_catalog_rows[sp_status_index(status)];
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* catalog.h - the texts for people, in every language that was compiled in.
+ *
+ * The English texts are catalog/texts.def; catalog/compile.c turns them and
+ * the translations of catalog/po into constant tables while the project is
+ * built.  A text is a number (sp_message); a language is a table from that
+ * number to bytes.  All bytes are constant UTF-8 and hold nothing that HTML,
+ * XML, JSON or Markdown would have to escape; the build refuses such a text.
+ */
+#ifndef SP_CORE_CATALOG_H
+#define SP_CORE_CATALOG_H
+
+#include "core/status.h"
+
+enum { SP_DO_MAX = 4, SP_PLURAL_MAX = 6 };
+
+/* Number of a text; 0 is the empty text. */
+typedef uint16_t sp_message;
+
+/* Texts with a name of their own: SP_MSG_UI_HOME is "ui/home".  Generated. */
+#include "messages.h"
+
+/* Which texts belong to one status. */
+typedef struct sp_status_texts {
+    sp_message title;
+    sp_message what;
+    sp_message lasts;
+    sp_message owner;
+    sp_message actions[SP_DO_MAX]; /* ends with 0 unless full */
+} sp_status_texts;
+
+typedef struct sp_language {
+    sp_span tag;    /* BCP 47 in canonical case: zh-Hant */
+    sp_span name;   /* in itself: the endonym */
+    bool rtl;
+    const uint32_t *offsets; /* SP_MESSAGES + 1 of them, into bytes */
+    const char *bytes;
+    unsigned (*plural)(unsigned long n); /* gettext's rule: the form for n */
+} sp_language;
+
+/* The compiled-in languages; the first is English. */
+extern const sp_language sp_languages[];
+extern const unsigned sp_language_count;
+
+/* The text of `message`; empty if the language leaves it out. */
+static inline sp_span sp_catalog_text(const sp_language *language,
+                                      sp_message message)
+{
+    uint32_t start = language->offsets[message];
+
+    return (sp_span){ language->bytes + start,
+                      language->offsets[message + 1] - start };
+}
+
+/* The texts of a status: its own, or its nearest relative's.  Never fails. */
+const sp_status_texts *sp_catalog_status(const sp_status *status);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts.h - what is known about one request that ended in an error.
+ *
+ * Filled by a front end, read by core/page.  Every text in here must be safe
+ * to show: valid UTF-8 without controls (sp_escape_clean), capped in length.
+ * "Not known" is an empty span or -1, and is never guessed.
+ */
+#ifndef SP_CORE_FACTS_H
+#define SP_CORE_FACTS_H
+
+#include "core/status.h"
+
+enum { SP_ALTERNATIVES_MAX = 20 };
+
+/* One version that could be chosen instead (300, 406). */
+typedef struct sp_alternative {
+    sp_span url; /* percent-encoded, relative */
+    sp_span name;
+    sp_span type;
+    sp_span language;
+} sp_alternative;
+
+typedef struct sp_facts {
+    int code;              /* on the wire */
+    uint32_t known;        /* SP_FACT_BIT set: which facts are true */
+    int64_t time;          /* seconds since 1970, UTC */
+    int64_t retry_after;   /* seconds from `time` */
+    int64_t limit_bytes;
+    int64_t received_bytes;
+    int64_t address_limit; /* characters */
+    sp_span reference;     /* httpd's log id */
+    sp_span realm;
+    sp_span methods;       /* as in Allow: GET, HEAD */
+    sp_span types;         /* as in Accept of the response */
+    sp_span protocols;     /* HTTP/1.1, HTTP/2 */
+    sp_span blocked_by;
+    bool repeatable;       /* asking again does no harm: GET or HEAD */
+    bool details;          /* this client may see the owner's note */
+    const sp_alternative *alternatives;
+    unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
+} sp_facts;
+
+/* What the site says of itself; empty spans are not shown. */
+typedef struct sp_site {
+    sp_span name;
+    sp_span home;
+    sp_span search;
+    sp_span contact;
+    sp_span status_page;
+} sp_site;
+
+#endif

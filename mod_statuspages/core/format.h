@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* format.h - in which format a client gets the explanation.
+ *
+ * RFC 9110 12.5.1 for Accept, and the Fetch Metadata fields for clients whose
+ * Accept says nothing.  An error page never answers 406: when nothing fits,
+ * it is plain text.
+ */
+#ifndef SP_CORE_FORMAT_H
+#define SP_CORE_FORMAT_H
+
+#include "core/span.h"
+
+typedef enum sp_format {
+    SP_FORMAT_HTML,
+    SP_FORMAT_JSON,
+    SP_FORMAT_XML,
+    SP_FORMAT_TEXT,
+    SP_FORMAT_MARKDOWN,
+    SP_FORMAT__COUNT
+} sp_format;
+
+#define SP_FORMAT_BIT(format) (1U << (format))
+#define SP_FORMATS_ALL (SP_FORMAT_BIT(SP_FORMAT__COUNT) - 1)
+
+typedef struct sp_format_row {
+    sp_span name;       /* in directives and options: html */
+    sp_span media_type; /* Content-Type, with charset where it has one */
+    const char *suffix; /* of template files; NULL: written by code */
+} sp_format_row;
+
+extern const sp_format_row sp_formats[SP_FORMAT__COUNT];
+
+/* What the choice depends on; empty spans are fields that did not come. */
+typedef struct sp_format_request {
+    sp_span accept;
+    sp_span fetch_dest;       /* Sec-Fetch-Dest */
+    sp_span requested_with;   /* X-Requested-With */
+    sp_span content_type;     /* of the request body */
+    sp_span user_agent;
+    sp_span path;             /* of the address; decides last */
+    bool connect;             /* the method is CONNECT */
+} sp_format_request;
+
+typedef struct sp_format_choice {
+    sp_format format;
+    bool tiny;    /* one line only: for an image, a style, a script ... */
+    bool guessed; /* User-Agent, X-Requested-With or Content-Type decided:
+                     Vary must name them */
+} sp_format_choice;
+
+/* The format for this request among `offered` (SP_FORMAT_BIT set; text counts
+ * as offered).  Never fails. */
+sp_format_choice sp_format_choose(const sp_format_request *request,
+                                  unsigned offered);
+
+/* The format named `name`, or SP_FORMAT__COUNT. */
+sp_format sp_format_find(sp_span name);
+
+#endif

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/page.h"
+
+#include "core/amount.h"
+#include "core/problem.h"
+
+/* ---- putting values into slots ------------------------------------------ */
+
+static sp_value text_value(sp_span text, bool plain)
+{
+    return (sp_value){ text.ptr, (uint32_t)text.len, plain };
+}
+
+/* A text from a compiled table: nothing in it needs escaping. */
+static void put_plain(sp_page *page, sp_variable slot, sp_span text)
+{
+    page->values[slot] = text_value(text, true);
+}
+
+static void put_text(sp_page *page, sp_variable slot, sp_span text)
+{
+    page->values[slot] = text_value(text, false);
+}
+
+static void put_condition(sp_page *page, sp_variable slot, bool truth)
+{
+    page->values[slot] = (sp_value){ NULL, truth, true };
+}
+
+static void put_message(sp_page *page, sp_variable slot, sp_message message)
+{
+    put_plain(page, slot, sp_catalog_text(page->request->language, message));
+}
+
+static void put_link(sp_page *page, sp_variable group, sp_span url,
+                     sp_message label)
+{
+    put_condition(page, group, url.len > 0);
+    /* A group's members follow it: its address, then its label. */
+    put_text(page, group + 1, url);
+    put_message(page, group + 2, label);
+}
+
+/* ---- sentences with a fact ---------------------------------------------- */
+
+static const char *const fact_placeholders[SP_FACT__COUNT] = {
+#define FACT(id, key, placeholder, meaning) placeholder,
+#include "core/facts.def"
+#undef FACT
+};
+
+static const sp_message fact_messages[SP_FACT__COUNT] = {
+    [SP_FACT_SIGNED_IN] = SP_MSG_FACT_SIGNED_IN,
+    [SP_FACT_SIGNED_OUT] = SP_MSG_FACT_SIGNED_OUT,
+    [SP_FACT_REALM] = SP_MSG_FACT_REALM,
+    [SP_FACT_LINK_HERE] = SP_MSG_FACT_LINK_HERE,
+    [SP_FACT_LINK_ELSEWHERE] = SP_MSG_FACT_LINK_ELSEWHERE,
+    [SP_FACT_STORED_DATA] = SP_MSG_FACT_STORED_DATA,
+    [SP_FACT_SECURE_ADDRESS] = SP_MSG_FACT_SECURE_ADDRESS,
+    [SP_FACT_METHODS] = SP_MSG_FACT_METHODS,
+    [SP_FACT_TYPES] = SP_MSG_FACT_TYPES,
+    [SP_FACT_LIMIT] = SP_MSG_FACT_LIMIT,
+    [SP_FACT_SIZE] = SP_MSG_FACT_SIZE,
+    [SP_FACT_ADDRESS_LIMIT] = SP_MSG_FACT_ADDRESS_LIMIT,
+    [SP_FACT_PROTOCOLS] = SP_MSG_FACT_PROTOCOLS,
+    [SP_FACT_BLOCKED_BY] = SP_MSG_FACT_BLOCKED_BY,
+    [SP_FACT_SENT] = SP_MSG_FACT_SENT,
+    [SP_FACT_STILL_WORKING] = SP_MSG_FACT_STILL_WORKING,
+    [SP_FACT_WAIT] = SP_MSG_FACT_WAIT,
+    [SP_FACT_BACK] = SP_MSG_FACT_BACK,
+};
+
+/* What stands in for the placeholder of `fact`; empty if not known. */
+static sp_span insert_of(sp_page *page, sp_fact fact)
+{
+    const sp_facts *facts = page->request->facts;
+    sp_amount_room room = { page->request->language, page->scratch,
+                            SP_SCRATCH_MAX, &page->scratch_used };
+
+    switch (fact) {
+    case SP_FACT_REALM: return facts->realm;
+    case SP_FACT_METHODS: return facts->methods;
+    case SP_FACT_TYPES: return facts->types;
+    case SP_FACT_PROTOCOLS: return facts->protocols;
+    case SP_FACT_BLOCKED_BY: return facts->blocked_by;
+    case SP_FACT_LIMIT: return sp_amount_size(&room, facts->limit_bytes);
+    case SP_FACT_SIZE: return sp_amount_size(&room, facts->received_bytes);
+    case SP_FACT_ADDRESS_LIMIT:
+        return sp_amount_number(&room, facts->address_limit);
+    case SP_FACT_WAIT:
+    case SP_FACT_BACK: return sp_amount_wait(&room, facts->retry_after);
+    case SP_FACT_SIGNED_IN:
+    case SP_FACT_SIGNED_OUT:
+    case SP_FACT_LINK_HERE:
+    case SP_FACT_LINK_ELSEWHERE:
+    case SP_FACT_STORED_DATA:
+    case SP_FACT_SECURE_ADDRESS:
+    case SP_FACT_SENT:
+    case SP_FACT_STILL_WORKING:
+    case SP_FACT__COUNT: break;
+    }
+    return (sp_span){ NULL, 0 };
+}
+
+static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
+{
+    sp_value *list = &page->values[SP_VAR_FACTS];
+    sp_value *row = &page->facts[list->n * SP_FACTS__COUNT];
+    sp_span text
+        = sp_catalog_text(page->request->language, fact_messages[fact]);
+    const char *open = memchr(text.ptr, '{', text.len);
+    const char *end = text.ptr + text.len;
+    const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
+
+    row[SP_FACTS_BEFORE] = text_value(
+        close ? (sp_span){ text.ptr, (size_t)(open - text.ptr) } : text, true);
+    row[SP_FACTS_VALUE] = text_value(insert, false);
+    row[SP_FACTS_AFTER] = text_value(
+        close ? (sp_span){ close + 1, (size_t)(end - close - 1) }
+              : (sp_span){ "", 0 },
+        true);
+    list->data = page->facts;
+    list->n++;
+}
+
+static void put_facts(sp_page *page)
+{
+    uint32_t wanted = page->status->facts;
+
+    for (int i = 0; wanted >> i != 0 && i < SP_FACT__COUNT; i++) {
+        sp_span insert = { NULL, 0 };
+        bool known = (page->request->facts->known & SP_FACT_BIT(i)) != 0;
+
+        if (!(wanted & SP_FACT_BIT(i))
+            || page->values[SP_VAR_FACTS].n >= SP_FACTS_MAX) {
+            continue;
+        }
+        if (*fact_placeholders[i]) {
+            insert = insert_of(page, (sp_fact)i);
+            known = insert.len > 0;
+        }
+        if (known) {
+            add_sentence(page, (sp_fact)i, insert);
+        }
+    }
+}
+
+/* ---- the other parts ----------------------------------------------------- */
+
+static void put_status(sp_page *page)
+{
+    const sp_status *status = page->status;
+    const sp_status_texts *texts = sp_catalog_status(status);
+    int code = page->request->facts->code;
+    sp_amount_room room = { page->request->language, page->scratch,
+                            SP_SCRATCH_MAX, &page->scratch_used };
+
+    put_plain(page, SP_VAR_CODE, sp_amount_number(&room, code));
+    put_plain(page, SP_VAR_PHRASE, status->phrase);
+    put_message(page, SP_VAR_TITLE, texts->title);
+    put_message(page, SP_VAR_WHAT, texts->what);
+    put_message(page, SP_VAR_LASTS, texts->lasts);
+    put_condition(page, SP_VAR_CLIENT_ERROR, code / 100 == 4);
+    put_condition(page, SP_VAR_SERVER_ERROR, code / 100 != 4);
+    put_condition(page, SP_VAR_TEMPORARY, status->lasts == SP_LASTS_TEMPORARY);
+    put_condition(page, SP_VAR_PERMANENT, status->lasts == SP_LASTS_PERMANENT);
+    if (page->request->facts->details) {
+        put_message(page, SP_VAR_OWNER, texts->owner);
+    }
+    for (unsigned i = 0; i < SP_DO_MAX && texts->actions[i]; i++) {
+        page->actions[i] = text_value(
+            sp_catalog_text(page->request->language, texts->actions[i]), true);
+        page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, i + 1, 0 };
+    }
+}
+
+/* "Try again" is offered where asking again may help and does no harm
+ * (RFC 9110 9.2.1); the empty reference is this very address (RFC 3986 4.4),
+ * so that no byte of the request is reflected. */
+static void put_links(sp_page *page)
+{
+    const sp_site *site = page->request->site;
+    uint8_t retry = page->status->retry;
+
+    put_link(page, SP_VAR_HOME, site->home, SP_MSG_UI_HOME);
+    put_link(page, SP_VAR_SEARCH, site->search, SP_MSG_UI_SEARCH);
+    put_link(page, SP_VAR_CONTACT, site->contact, SP_MSG_UI_CONTACT);
+    put_link(page, SP_VAR_STATUS_PAGE, site->status_page,
+             SP_MSG_UI_STATUS_PAGE);
+    put_condition(page, SP_VAR_TRY_AGAIN,
+                  page->request->facts->repeatable
+                      && (retry == SP_RETRY_NOW || retry == SP_RETRY_WAIT
+                          || retry == SP_RETRY_SIGN_IN));
+    put_plain(page, SP_VAR_TRY_AGAIN_URL, (sp_span){ "", 0 });
+    put_message(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
+}
+
+static void put_alternatives(sp_page *page)
+{
+    const sp_facts *facts = page->request->facts;
+    unsigned n = facts->alternative_count;
+
+    for (unsigned i = 0; i < n && i < SP_ALTERNATIVES_MAX; i++) {
+        const sp_alternative *one = &facts->alternatives[i];
+        sp_value *row = &page->alternatives[i * SP_ALTERNATIVES__COUNT];
+
+        row[SP_ALTERNATIVES_URL] = text_value(one->url, false);
+        row[SP_ALTERNATIVES_NAME] = text_value(one->name, false);
+        row[SP_ALTERNATIVES_TYPE] = text_value(one->type, false);
+        row[SP_ALTERNATIVES_LANGUAGE] = text_value(one->language, false);
+        page->values[SP_VAR_ALTERNATIVES]
+            = (sp_value){ page->alternatives, i + 1, 0 };
+    }
+}
+
+static void put_labels(sp_page *page)
+{
+    put_condition(page, SP_VAR_LABEL, true);
+    put_message(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
+    put_message(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES);
+    put_message(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
+    put_message(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
+    put_message(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
+    put_message(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
+    put_message(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
+}
+
+static void put_rest(sp_page *page)
+{
+    const sp_page_request *request = page->request;
+    sp_amount_room room
+        = { request->language, page->scratch, SP_SCRATCH_MAX,
+            &page->scratch_used };
+
+    put_plain(page, SP_VAR_LANG, request->language->tag);
+    put_plain(page, SP_VAR_DIR,
+              request->language->rtl ? SP_SPAN("rtl") : SP_SPAN("ltr"));
+    put_text(page, SP_VAR_SITE, request->site->name);
+    put_text(page, SP_VAR_REFERENCE, request->facts->reference);
+    if (request->facts->time > 0) {
+        put_plain(page, SP_VAR_TIME, sp_amount_time(&room, request->facts->time));
+        put_plain(page, SP_VAR_TIMESTAMP,
+                  sp_amount_timestamp(&room, request->facts->time));
+    }
+}
+
+/* ---- length and bytes ---------------------------------------------------- */
+
+enum { COLUMNS = 78 };
+
+/* Break lines at the last space before column 78, in place: a space becomes a
+ * line feed, so the length stays. */
+static void wrap(char *text, size_t len)
+{
+    char *space = NULL;
+    unsigned column = 0;
+    unsigned after = 0;
+
+    for (char *p = text; p < text + len; p++) {
+        if (((unsigned char)*p & 0xc0) == 0x80) {
+            continue; /* not the first byte of a character */
+        }
+        column++;
+        after++;
+        if (*p == '\n') {
+            space = NULL;
+            column = 0;
+        }
+        else if (*p == ' ') {
+            /* not the one of a list mark: "- " */
+            if (column > 2) {
+                space = p;
+                after = 0;
+            }
+        }
+        if (column > COLUMNS && space) {
+            *space = '\n';
+            space = NULL;
+            column = after;
+        }
+    }
+}
+
+static size_t tiny_length(const sp_page *page)
+{
+    return page->values[SP_VAR_CODE].n + page->values[SP_VAR_PHRASE].n + 2;
+}
+
+static void write_tiny(const sp_page *page, char *out)
+{
+    const sp_value *code = &page->values[SP_VAR_CODE];
+    const sp_value *phrase = &page->values[SP_VAR_PHRASE];
+
+    memcpy(out, code->data, code->n);
+    out[code->n] = ' ';
+    memcpy(out + code->n + 1, phrase->data, phrase->n);
+    out[code->n + 1 + phrase->n] = '\n';
+}
+
+void sp_page_prepare(sp_page *page, const sp_page_request *request)
+{
+    sp_format format = request->format.format;
+
+    memset(page->values, 0, sizeof(page->values));
+    page->scratch_used = 0;
+    page->request = request;
+    page->status = sp_status_find(request->facts->code);
+    page->media_type = sp_formats[format].media_type;
+    page->language
+        = request->format.tiny ? SP_SPAN("en") : request->language->tag;
+    put_status(page);
+    if (request->format.tiny) {
+        page->program = NULL;
+        page->length = tiny_length(page);
+        return;
+    }
+    put_facts(page);
+    put_links(page);
+    put_alternatives(page);
+    put_labels(page);
+    put_rest(page);
+    if (sp_formats[format].suffix) {
+        page->program
+            = sp_theme_program(request->theme, format, request->facts->code);
+        page->length = sp_program_length(page->program, page->values);
+    }
+    else {
+        page->program = NULL;
+        page->length = sp_problem_write(page, NULL);
+    }
+}
+
+void sp_page_write(const sp_page *page, char *out)
+{
+    if (page->request->format.tiny) {
+        write_tiny(page, out);
+    }
+    else if (page->program) {
+        sp_program_write(page->program, page->values, out);
+        if (page->request->format.format == SP_FORMAT_TEXT) {
+            wrap(out, page->length);
+        }
+    }
+    else {
+        sp_problem_write(page, out);
+    }
+}

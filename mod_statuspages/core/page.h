@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page.h - the journey of one error, from its facts to its bytes.
+ *
+ *   status -> texts -> sentences with facts -> values -> program -> bytes
+ *
+ * Preparing gathers every value in the sp_page itself and knows the length;
+ * writing copies.  Neither allocates, reads a file or can fail.
+ */
+#ifndef SP_CORE_PAGE_H
+#define SP_CORE_PAGE_H
+
+#include "core/catalog.h"
+#include "core/facts.h"
+#include "core/format.h"
+#include "core/theme.h"
+#include "core/variables.h"
+
+/* Everything a page is made from.  All of it is borrowed until the page has
+ * been written. */
+typedef struct sp_page_request {
+    const sp_facts *facts;
+    const sp_site *site;
+    const sp_language *language;
+    const sp_theme *theme;
+    sp_format_choice format;
+    sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
+} sp_page_request;
+
+enum { SP_FACTS_MAX = 8, SP_SCRATCH_MAX = 1024 };
+
+typedef struct sp_page {
+    size_t length;      /* bytes that sp_page_write() gives */
+    sp_span media_type; /* for Content-Type; constant */
+    sp_span language;   /* for Content-Language; constant */
+
+    /* The rest is page.c's. */
+    const sp_page_request *request;
+    const sp_status *status;
+    const sp_program *program;
+    sp_value values[SP_VAR__COUNT];
+    sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
+    sp_value actions[SP_DO_MAX * SP_ACTIONS__COUNT];
+    sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];
+    size_t scratch_used;
+    char scratch[SP_SCRATCH_MAX]; /* numbers and times made for this page */
+} sp_page;
+
+/* Fill `page`.  Cannot fail: what is not known is left out. */
+void sp_page_prepare(sp_page *page, const sp_page_request *request);
+
+/* Write the page into `out`, which has room for page->length bytes. */
+void sp_page_write(const sp_page *page, char *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema.h - which names a template may use, and the values behind them.
+ *
+ * A schema declares names; compiling a template turns each name it uses into
+ * a slot number, so that rendering looks nothing up and a misspelt name is an
+ * error while the configuration is read.  Values are a flat array, one
+ * sp_value for each slot.
+ */
+#ifndef SP_CORE_SCHEMA_H
+#define SP_CORE_SCHEMA_H
+
+#include <stdint.h>
+
+typedef enum sp_kind {
+    SP_KIND_TEXT,      /* {{x}}: printed, escaped for the template's format */
+    SP_KIND_URL,       /* as text, and may be all of an href or src */
+    SP_KIND_HTML,      /* ready markup: {{{x}}} is allowed in HTML */
+    SP_KIND_CONDITION, /* {{#x}} {{^x}} only */
+    SP_KIND_GROUP,     /* {{#x}}{{member}}{{/x}}, {{x.member}}; one frame */
+    SP_KIND_LIST       /* {{#x}}...{{/x}} once a row; each row its own frame */
+} sp_kind;
+
+typedef struct sp_schema sp_schema;
+
+typedef struct sp_name {
+    const char *name;
+    sp_kind kind;
+    uint16_t slot;            /* in the frame the name is declared in */
+    const sp_schema *members; /* of a group (same frame) or a list (a row) */
+} sp_name;
+
+struct sp_schema {
+    const sp_name *names;
+    uint16_t count; /* names */
+    uint16_t slots; /* values in one frame of this schema (lists: one row) */
+};
+
+/* One value.  Truth is n != 0: an empty text, an empty list and a false
+ * condition are the same to {{#x}} and {{^x}}. */
+typedef struct sp_value {
+    const void *data; /* text: UTF-8 bytes; list: sp_value[n * slots] */
+    uint32_t n;       /* text: bytes; list: rows; condition, group: 0 or 1 */
+    uint32_t plain;   /* text: holds nothing that any format must escape */
+} sp_value;
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/status.h"
+
+#define FAULT_NOBODY SP_FAULT_NOBODY
+#define FAULT_VISITOR SP_FAULT_VISITOR
+#define FAULT_SOFTWARE SP_FAULT_SOFTWARE
+#define FAULT_SITE SP_FAULT_SITE
+#define FAULT_NETWORK SP_FAULT_NETWORK
+#define T(trait) SP_TRAIT_##trait
+#define F(fact) SP_FACT_BIT(SP_FACT_##fact)
+
+static const sp_status rows[] = {
+#define STATUS(code_, phrase_, origin_, fault_, lasts_, retry_, page_,         \
+               traits_, nearest_, facts_)                                      \
+    { .code = (code_),                                                         \
+      .nearest = (nearest_),                                                   \
+      .fault = (fault_),                                                       \
+      .lasts = SP_LASTS_##lasts_,                                              \
+      .retry = SP_RETRY_##retry_,                                              \
+      .page = SP_PAGE_##page_,                                                 \
+      .traits = (traits_),                                                     \
+      .facts = (facts_),                                                       \
+      .phrase = { phrase_, sizeof(phrase_) - 1 },                              \
+      .origin = { origin_, sizeof(origin_) - 1 } },
+#include "catalog/status.def"
+#undef STATUS
+};
+
+enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+static const sp_status *row_of(int code)
+{
+    size_t low = 0;
+    size_t high = ROWS;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (rows[middle].code == code) {
+            return &rows[middle];
+        }
+        if (rows[middle].code < code) {
+            low = middle + 1;
+        }
+        else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
+
+const sp_status *sp_status_find(int code)
+{
+    const sp_status *row = row_of(code);
+
+    if (!row && code >= 100 && code <= 599) {
+        row = row_of(code / 100 * 100);
+    }
+    return row ? row : row_of(500);
+}
+
+bool sp_status_known(int code)
+{
+    return row_of(code) != NULL;
+}
+
+const sp_status *sp_status_all(size_t *count)
+{
+    *count = ROWS;
+    return rows;
+}
+
+size_t sp_status_index(const sp_status *row)
+{
+    return (size_t)(row - rows);
+}

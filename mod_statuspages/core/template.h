@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* template.h - Mustache, compiled while the configuration is read.
+ *
+ * A template is what an author writes: Mustache with all required parts and
+ * inheritance ({{<layout}}{{$block}}), without lambdas, dynamic names and
+ * recursive partials.  Compiling resolves every name against a schema,
+ * expands partials, parents and blocks in place, and yields a program: a flat
+ * array of operations over one arena of text.  A program never changes and is
+ * shared by threads.  Rendering it cannot fail.
+ *
+ * Errors are found here and nowhere later: unknown names ("did you mean"),
+ * sections that do not nest, a list printed as text, {{x}} where HTML
+ * escaping does not protect (script, style, comment, unquoted attribute, tag
+ * or attribute name, a whole URL that is not a URL value), expansion without
+ * bound.  All of a template's errors are reported in one pass.
+ */
+#ifndef SP_CORE_TEMPLATE_H
+#define SP_CORE_TEMPLATE_H
+
+#include "core/diagnostic.h"
+#include "core/schema.h"
+#include "core/span.h"
+
+/* How {{x}} is escaped and which checks apply. */
+typedef enum sp_syntax {
+    SP_SYNTAX_HTML,    /* & < > " ' become entities; contexts are checked */
+    SP_SYNTAX_TEXT,    /* nothing is escaped */
+    SP_SYNTAX_MARKDOWN /* CommonMark punctuation gets a backslash */
+} sp_syntax;
+
+/* One file of a template; the bytes are borrowed while compiling only. */
+typedef struct sp_source {
+    const char *name; /* for messages; must outlive the diagnostics */
+    sp_span text;
+} sp_source;
+
+/* Finds the file behind {{>name}} or {{<name}}; false if there is none. */
+typedef bool sp_source_find(void *baton, const char *name, sp_source *found);
+
+typedef struct sp_template_options {
+    sp_syntax syntax;
+    const sp_schema *schema;
+    sp_source_find *find; /* NULL: no partials and parents */
+    void *baton;
+} sp_template_options;
+
+enum {
+    SP_TEMPLATE_BYTES_MAX = 1 << 20, /* of one source file */
+    SP_PROGRAM_BYTES_MAX = 4 << 20,  /* of text after expansion */
+    SP_TEMPLATE_DEPTH_MAX = 32,      /* of sections, partials and parents */
+    SP_TEMPLATE_EXPANSIONS_MAX = 1000
+};
+
+typedef struct sp_program sp_program;
+
+/* Compile `source`; the program lives in `pool` and borrows nothing.  NULL if
+ * anything was wrong; then each mistake is in `problems`, with its file, line
+ * and column. */
+const sp_program *sp_template_compile(const sp_source *source,
+                                      const sp_template_options *options,
+                                      sp_diagnostics *problems,
+                                      apr_pool_t *pool);
+
+/* The bytes that rendering with `values` gives. */
+size_t sp_program_length(const sp_program *program, const sp_value *values);
+
+/* Render into `out`, which has room for sp_program_length() bytes; returns
+ * the end of what was written.  `values` has schema->slots entries.  Cannot
+ * fail, allocates nothing. */
+char *sp_program_write(const sp_program *program, const sp_value *values,
+                       char *out);
+
+/* All literal text of the program, in source order; lives as long as it.
+ * Values are never allowed inside <style>, so a style sheet is one piece. */
+sp_span sp_program_text(const sp_program *program);
+
+#endif

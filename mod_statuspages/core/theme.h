@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* theme.h - a folder of templates, compiled.
+ *
+ * page.html, page.txt and page.md serve every code; 404.html or 4xx.html,
+ * where they exist, serve theirs.  What a folder does not have is taken from
+ * the built-in default theme, so there is a page for every code and format,
+ * and {{<layout}} may extend the built-in layout.
+ */
+#ifndef SP_CORE_THEME_H
+#define SP_CORE_THEME_H
+
+#include "core/format.h"
+#include "core/template.h"
+
+enum {
+    SP_THEME_FILES_MAX = 256,
+    SP_THEME_CODES = 200 /* 400-599; other codes use the page of 500 */
+};
+
+/* One file of a theme. */
+typedef sp_source sp_theme_file;
+
+/* A built-in theme's files, compiled into the binary.  Generated. */
+typedef struct sp_theme_source {
+    const char *name;
+    const sp_theme_file *files;
+    unsigned count;
+} sp_theme_source;
+
+extern const sp_theme_source sp_theme_sources[];
+extern const unsigned sp_theme_source_count;
+
+typedef struct sp_theme {
+    const char *name;
+    /* The program for a format and a code; NULL for JSON and XML. */
+    const sp_program *programs[SP_FORMAT__COUNT][SP_THEME_CODES];
+    /* Content-Security-Policy for its HTML pages: allows the theme's own
+     * <style> by its hash, and nothing else. */
+    const char *content_security_policy;
+} sp_theme;
+
+/* Compile the theme in folder `path`, or the built-in theme of that name if
+ * `path` has no slash and one exists.  NULL if anything is wrong; then
+ * `problems` has it.  The theme lives in `pool`. */
+const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
+                              apr_pool_t *pool);
+
+/* Compile one template file by itself, as part of the folder it is in; for
+ * checking.  False if anything is wrong. */
+bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
+                         apr_pool_t *pool);
+
+/* The program for `code`.  Never NULL for HTML, text and Markdown. */
+const sp_program *sp_theme_program(const sp_theme *theme, sp_format format,
+                                   int code);
+
+#endif

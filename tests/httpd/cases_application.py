@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CGI and PHP: empty answers become pages, bodies stay the application's."""
+
+import os
+import subprocess
+import time
+
+from checks import case, equal, is_page, page, problem
+from client import PAGE, ask, build, parse, talk
+from server import PATIENCE, Skip, httpd, need
+
+CGI = "CGIDScriptTimeout 2\n" if os.environ.get("MPM") != "prefork" else "Timeout 2\n"
+
+
+def site():
+    return httpd(CGI)
+
+
+@case("a script's JSON 404 is untouched")
+def _():
+    answer = ask(site(), "/cgi/json404.cgi")
+    equal((answer.status, answer.body), (404, b'{"error":"no such thing"}\n'), "answer")
+    equal(answer.get("Content-Type"), "application/json", "Content-Type")
+    equal(answer.get("ETag"), '"app"', "ETag")
+    equal(answer.get("X-Application"), "kept", "X-Application")
+    assert answer.get("Content-Security-Policy") is None, "a policy on an application's answer"
+
+
+@case("a script's HTML, XML and gRPC 404 are untouched")
+def _():
+    for name, body in (("html404", b"<h1>the application says no</h1>\n"),
+                       ("xml404", b"<error>the application says no</error>\n"),
+                       ("grpc", b"\0\0\0\0\2no")):
+        answer = ask(site(), f"/cgi/{name}.cgi")
+        equal((answer.status, answer.body), (404, body), name)
+
+
+@case("a script's empty 404 is a page; its ETag and language go, Cache-Control stays")
+def _():
+    answer = page(ask(site(), "/cgi/empty404.cgi"), 404)
+    equal(answer.get("Cache-Control"), "max-age=7", "Cache-Control")
+    equal(answer.get("X-Application"), "kept", "X-Application")
+
+
+@case("a script's empty 404 is a problem document for a program")
+def _():
+    problem(ask(site(), "/cgi/empty404.cgi", {"Accept": "application/json"}), 404)
+
+
+@case("a script's empty 503 keeps Retry-After and Set-Cookie")
+def _():
+    answer = page(ask(site(), "/cgi/busy503.cgi"), 503)
+    equal(answer.get("Retry-After"), "33", "Retry-After")
+    equal(answer.get("Set-Cookie"), "kept=1; Path=/", "Set-Cookie")
+    document = problem(ask(site(), "/cgi/busy503.cgi", {"Accept": "application/json"}), 503)
+    equal(document.get("retry_after"), 33, "retry_after")
+
+
+@case("a script that pauses before its body keeps it")
+def _():
+    answer = ask(site(), "/cgi/slow404.cgi")
+    equal((answer.status, answer.body), (404, b"<p>late but mine</p>\n"), "answer")
+
+
+@case("a script that pauses and then ends empty gets a page")
+def _():
+    page(ask(site(), "/cgi/slowempty.cgi"), 404)
+
+
+@case("a malformed script header, no output and a silent script are 500, 500, 504 without its name")
+def _():
+    for name, code in (("malformed", 500), ("nothing", 500), ("hang", 504)):
+        answer = page(ask(site(), f"/cgi/{name}.cgi"), code)
+        assert name not in answer.text and ".cgi" not in answer.text, name
+
+
+@case("a control character in a script's header is one 500 page")
+def _():
+    page(ask(site(), "/cgi/control.cgi"), 500)
+
+
+@case("a script that dies after it began gets nothing appended")
+def _():
+    answer = ask(site(), "/cgi/dies.cgi")
+    equal(answer.status, 200, "status")
+    equal(answer.body[:5], b"begun", "body")
+    assert not is_page(answer), str(answer)
+
+
+@case("a script that dies after an empty 404 gets a page or as stock, once")
+def _():
+    answer = ask(site(), "/cgi/dies404.cgi")
+    page(answer, answer.status)
+
+
+@case("codes nobody registered keep their number and get a page")
+def _():
+    for code in (420, 499, 520, 599):
+        page(ask(site(), f"/cgi/status.cgi?{code}"), code)
+
+
+@case("HEAD of an empty 404 is as without the module")
+def _():
+    answers = [ask(httpd(CGI, module=on), "/cgi/empty404.cgi", method="HEAD")
+               for on in (True, False)]
+    drop = ("Date", "X-Test-Run")
+    equal(*[[(k, v) for k, v in a.headers if k not in drop] for a in answers], "headers")
+
+
+@case("an empty 404 and a 200 on one connection, pipelined")
+def _():
+    data = build("GET", "/cgi/empty404.cgi", PAGE, close=False) + build("GET", "/file.txt", PAGE)
+    answers = parse(talk(site().port, data))
+    equal([a.status for a in answers], [404, 200], "statuses")
+    page(answers[0], 404)
+
+
+@case("a script's interim and success answers stay")
+def _():
+    answer = ask(site(), "/cgi/hello.cgi")
+    equal((answer.status, answer.body), (200, b"hello\n"), "answer")
+
+
+PHP = {
+    "htdocs/php/empty.php": "<?php http_response_code(404); header('X-App: kept');\n",
+    "htdocs/php/body.php": "<?php http_response_code(404); echo 'mine';\n",
+    "htdocs/php/busy.php": "<?php http_response_code(503); header('Retry-After: 33');\n",
+    "htdocs/php/fatal.php": "<?php ini_set('display_errors', '0'); nothing_here();\n",
+}
+
+
+def php():
+    """httpd before a private php-fpm; one for all cases."""
+    if not hasattr(php, "server"):
+        need("mod_proxy_fcgi")
+        programs = [os.path.join(folder, name) for folder in ("/usr/sbin", "/usr/local/sbin")
+                    if os.path.isdir(folder) for name in sorted(os.listdir(folder))
+                    if name.startswith("php-fpm")]
+        if not programs:
+            raise Skip("php-fpm is not installed")
+        conf = """
+<FilesMatch "\\.php$">
+    SetHandler "proxy:unix:@ROOT@/run/php.sock|fcgi://localhost"
+</FilesMatch>
+"""
+        server = httpd(conf, files=PHP)
+        user = "user = www-data\ngroup = www-data\n" if os.getuid() == 0 else ""
+        (server.root / "php.conf").write_text(
+            f"[global]\nerror_log = {server.root}/logs/php.log\ndaemonize = no\n"
+            f"[www]\n{user}listen = {server.root}/run/php.sock\nlisten.mode = 0666\n"
+            "pm = static\npm.max_children = 2\n")
+        process = subprocess.Popen([programs[-1], "-n", "-F", "-y", server.root / "php.conf"],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, start_new_session=True)
+        server.helpers.append(process)
+        end = time.monotonic() + 5 * PATIENCE
+        while not (server.root / "run/php.sock").exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        php.server = server
+    return php.server
+
+
+@case("php-fpm: an empty 404 and a fatal error are pages, a body is untouched")
+def _():
+    answer = page(ask(php(), "/php/empty.php"), 404)
+    equal(answer.get("X-App"), "kept", "X-App")
+    answer = ask(php(), "/php/body.php")
+    equal((answer.status, answer.body), (404, b"mine"), "answer")
+    page(ask(php(), "/php/fatal.php"), 500)
+    equal(page(ask(php(), "/php/busy.php"), 503).get("Retry-After"), "33", "Retry-After")
+
+
+@case("php-fpm: its own File not found is untouched by default")
+def _():
+    answer = ask(php(), "/php/missing.php")
+    equal((answer.status, answer.body), (404, b"File not found.\n"), "answer")

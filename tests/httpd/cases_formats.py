@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which format and language an error is answered in."""
+
+import json
+import subprocess
+
+from checks import case, equal, heading, page, plain, problem, problem_xml, promise, tiny, title
+from client import ask
+from server import COMMAND, Skip, httpd
+
+CHROME = ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+          "*/*;q=0.8")
+MOZILLA = {"User-Agent": "Mozilla/5.0"}
+
+
+def site():
+    return httpd()
+
+
+def get(path="/nope", **headers):
+    return ask(site(), path, {k.replace("_", "-"): v for k, v in headers.items()}, page=False)
+
+
+@case("browsers get HTML")
+def _():
+    page(get(Accept=CHROME, Sec_Fetch_Dest="document", **MOZILLA), 404)
+    page(get(Accept="text/html"), 404)
+
+
+@case("application/json and application/problem+json get a problem document of 404")
+def _():
+    for accept in ("application/json", "application/problem+json", "application/vnd.api+json"):
+        problem(get(Accept=accept), 404)
+
+
+@case("the problem document has what RFC 9457 and the contract name")
+def _():
+    document = problem(get(Accept="application/json"), 404)
+    equal(document["title"], "Not Found", "title")
+    assert document["timestamp"].endswith("Z"), document["timestamp"]
+    assert isinstance(document.get("instance", ""), str)
+    for name in ("allow", "limit_bytes", "retry_after"):
+        assert name not in document, f"{name} without a reason"
+
+
+@case("application/xml and problem+xml get well-formed XML with the same members")
+def _():
+    for accept in ("application/xml", "text/xml", "application/problem+xml"):
+        root = problem_xml(get(Accept=accept), 404)
+        names = {child.tag.split("}")[1] for child in root}
+        lacks = {"title", "status", "detail", "reference", "timestamp", "heading",
+                 "advice"} - names
+        assert not lacks, f"XML lacks {sorted(lacks)}"
+
+
+@case("JSON and XML know the same")
+def _():
+    document = problem(get(Accept="application/json"), 404)
+    root = problem_xml(get(Accept="application/xml"), 404)
+    equal({child.tag.split("}")[1] for child in root}, set(document), "members")
+
+
+@case("text/plain begins with the status line and has no markup")
+def _():
+    answer = plain(get(Accept="text/plain"), 404, "Not Found")
+    assert "<" not in answer.text, answer.text
+    if title(404):
+        assert title(404) in answer.text, answer.text
+
+
+@case("curl gets text, a fetch() gets JSON, Mozilla gets HTML when only */* is said")
+def _():
+    plain(get(User_Agent="curl/8.0", Accept="*/*"), 404)
+    plain(get(User_Agent="curl/8.0"), 404)
+    plain(get(), 404)
+    problem(get(Accept="*/*", Sec_Fetch_Dest="empty", **MOZILLA), 404)
+    problem(get(Accept="*/*", X_Requested_With="XMLHttpRequest", **MOZILLA), 404)
+    page(get(Accept="*/*", **MOZILLA), 404)
+
+
+@case("nothing acceptable gets text with the original code, never 406")
+def _():
+    for accept in ("application/pdf", "*/*;q=0", "text/html;q=0"):
+        plain(get(Accept=accept), 404)
+
+
+@case("quality and specificity decide")
+def _():
+    problem(get(Accept="text/html;q=0.1,application/json"), 404)
+    problem_xml(get(Accept="text/xml,application/json;q=0.9"), 404)
+    page(get(Accept="text/html,application/json;q=0.9", **MOZILLA), 404)
+    plain(get(Accept="application/json;q=0, */*", User_Agent="x"), 404)
+
+
+@case("markdown is given when it is named")
+def _():
+    answer = get(Accept="text/markdown")
+    promise(answer, 404, "text/markdown; charset=utf-8")
+    assert answer.text.lstrip().startswith("#"), answer.text[:100]
+
+
+@case("images, styles and scripts get one line of text")
+def _():
+    for dest in ("image", "style", "script", "font"):
+        tiny(get(Accept="image/avif,*/*;q=0.8", Sec_Fetch_Dest=dest, **MOZILLA), 404, "Not Found")
+    tiny(get(Accept="text/css,*/*;q=0.1", **MOZILLA), 404, "Not Found")
+    tiny(get(Accept="image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5", **MOZILLA), 404,
+         "Not Found")
+
+
+@case("frames are pages, and a document wins over the ending of its path")
+def _():
+    page(get(Accept=CHROME, Sec_Fetch_Dest="iframe", **MOZILLA), 404)
+    page(get("/nope.png", Accept=CHROME, Sec_Fetch_Dest="document", **MOZILLA), 404)
+
+
+@case("broken Accept fields neither crash nor hide the status")
+def _():
+    for accept in (",,,;;;", "text/html;q=abc", "/", "a" * 6000, "*/*;q=1.0001", "text/",
+                   ",".join(["application/x"] * 300), "text/html;q=0.5;;,\t,"):
+        answer = get(Accept=accept)
+        equal(answer.status, 404, accept[:30])
+        promise(answer, 404, answer.get("Content-Type"))
+
+
+@case("only one answer per HEAD format: the length equals GET's")
+def _():
+    for accept in ("application/json", "application/xml", "text/plain", "text/html"):
+        sizes = [ask(site(), "/nope", {"Accept": accept}, method=method, page=False)
+                 .get("Content-Length") for method in ("GET", "HEAD")]
+        # The reference id and the time may differ, their length does not.
+        equal(sizes[1], sizes[0], f"Content-Length of {accept}")
+
+
+def languages():
+    if not COMMAND.exists():
+        raise Skip("build/statuspages is not built")
+    run = subprocess.run([COMMAND, "languages"], capture_output=True, text=True, timeout=20)
+    return run.stdout
+
+
+@case("Accept-Language picks the language, also of problem details")
+def _():
+    if "de" not in languages().split():
+        raise Skip("German is not built in")
+    answer = ask(site(), "/nope", {"Accept-Language": "de;q=0.8, fr;q=0"})
+    page(answer, 404, language="de")
+    assert 'lang="de"' in answer.text
+    assert heading(answer) != title(404)
+    answer = ask(site(), "/nope", {"Accept-Language": "de", "Accept": "application/json"})
+    document = json.loads(answer.body)
+    equal(document["title"], "Not Found", "title")
+    assert document["heading"] != title(404), document["heading"]
+
+
+@case("an unknown language gets English, and the page says so")
+def _():
+    answer = page(ask(site(), "/nope", {"Accept-Language": "tlh, x-klingon;q=0.5"}), 404)
+    assert 'lang="en"' in answer.text
+
+
+@case("broken Accept-Language fields do no harm")
+def _():
+    for text in (",,", "-", "en-", "a" * 5000, "*;q=0", "de;q=9", "zh-Hant-HK-x-y-z"):
+        equal(ask(site(), "/nope", {"Accept-Language": text}).status, 404, text[:20])

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Header fields of generated responses, and the reference id."""
+
+import base64
+import hashlib
+import json
+import re
+
+from checks import case, equal, page, problem, problem_xml
+from client import ask, one
+from server import httpd
+
+FORMATS = ("text/html", "application/json", "application/xml", "text/plain")
+
+
+def site():
+    return httpd()
+
+
+def each():
+    for accept in FORMATS:
+        yield accept, ask(site(), "/nope", {"Accept": accept})
+
+
+@case("every format has the security headers, exactly once")
+def _():
+    for accept, answer in each():
+        equal(answer.get("X-Content-Type-Options"), "nosniff", "nosniff " + accept)
+        equal(answer.get("Cache-Control"), "no-store", "Cache-Control " + accept)
+        equal(answer.get("Referrer-Policy"), "same-origin", "Referrer-Policy " + accept)
+        equal(answer.get("X-Robots-Tag"), "noindex", "X-Robots-Tag " + accept)
+        equal(answer.get("Content-Language"), "en", "Content-Language " + accept)
+        assert "default-src 'none'" in (answer.get("Content-Security-Policy") or ""), accept
+
+
+@case("the policy's hash is that of the page's only style, and nothing else is loaded")
+def _():
+    answer = page(ask(site(), "/nope"), 404)
+    styles = re.findall(r"<style[^>]*>(.*?)</style>", answer.text, re.S)
+    equal(len(styles), 1, "number of <style>")
+    digest = base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()
+    policy = answer.get("Content-Security-Policy") or ""
+    assert f"style-src 'sha256-{digest}'" in policy, f"{policy} lacks sha256-{digest}"
+    for part in ("base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'"):
+        assert part in policy, policy
+    assert "<script" not in answer.text and " style=" not in answer.text
+    assert not re.search(r'(src|href)="(https?:)?//', answer.text), "an external resource"
+
+
+@case("the page is between 512 and 14,000 bytes")
+def _():
+    size = len(ask(site(), "/nope").body)
+    assert 512 <= size <= 14000, size
+
+
+@case("Vary names Accept, Accept-Language and Sec-Fetch-Dest in every format")
+def _():
+    for accept, answer in each():
+        lacks = {"accept", "accept-language", "sec-fetch-dest"} - answer.tokens("Vary")
+        assert not lacks, f"{accept}: Vary lacks {lacks}"
+
+
+@case("charset is named for text and not for JSON")
+def _():
+    kinds = {accept: answer.get("Content-Type") for accept, answer in each()}
+    equal(kinds["text/html"], "text/html; charset=utf-8", "HTML")
+    equal(kinds["text/plain"], "text/plain; charset=utf-8", "text")
+    equal(kinds["application/json"], "application/problem+json", "JSON")
+
+
+@case("the administrator's Header always overrides ours")
+def _():
+    server = httpd('Header always set Referrer-Policy no-referrer\n'
+                   'Header always set Cache-Control "max-age=5"\n')
+    answer = page(ask(server, "/nope"), 404)
+    equal(answer.get("Referrer-Policy"), "no-referrer", "Referrer-Policy")
+    equal(answer.get("Cache-Control"), "max-age=5", "Cache-Control")
+
+
+@case("the reference is the same on the page, in the access log and in the error log")
+def _():
+    server = site()
+    path = "/reference-of-a-page"
+    answer = page(ask(server, path), 404)
+    line = server.wait_log(path + " ", "access.log")
+    logged = re.match(r"\[([^\]]+)\]", line)[1]
+    assert logged != "-", f"no id in the access log: {line}"
+    assert logged in answer.text, f"{logged} is not on the page"
+    server.wait_log(f"[{logged}]")
+
+
+@case("the reference is the same in problem JSON, XML and the logs")
+def _():
+    server = site()
+    for accept, path in (("application/json", "/reference-json"),
+                         ("application/xml", "/reference-xml")):
+        answer = ask(server, path, {"Accept": accept})
+        found = (problem(answer, 404)["reference"] if "json" in accept else
+                 problem_xml(answer, 404).findtext("{urn:ietf:rfc:7807}reference"))
+        server.wait_log(f"[{found}]", "access.log")
+        server.wait_log(f"[{found}]")
+
+
+@case("an early error has a reference too, and both logs know it")
+def _():
+    server = site()
+    answer = one(server.port, b"GET / HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n"
+                              b"Expect: what\r\nConnection: close\r\n\r\n")
+    equal(answer.status, 417, "status")
+    found = json.loads(answer.body)["reference"]
+    server.wait_log(f"[{found}]", "access.log")
+    answer = one(server.port, b"\x01\x02early\r\n\r\n")
+    equal(answer.status, 400, "status")
+    line = [row for row in server.log("access.log").splitlines() if "early" in row][-1]
+    found = re.match(r"\[([^\]]+)\]", line)[1]
+    assert found != "-" and found in answer.text, f"{line} / {answer.text[-400:]}"
+
+
+@case("two requests never share a reference")
+def _():
+    seen = {problem(ask(site(), "/nope", {"Accept": "application/json"}), 404)["reference"]
+            for _ in range(5)}
+    equal(len(seen), 5, "references")
+
+
+@case("the reference holds neither time nor address in the clear")
+def _():
+    found = problem(ask(site(), "/nope", {"Accept": "application/json"}), 404)["reference"]
+    assert "127.0.0.1" not in found and re.fullmatch(r"[\w@+/=-]{6,64}", found), found

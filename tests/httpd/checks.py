@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every generated response promises; and the registry of cases."""
+
+import functools
+import html
+import json
+import re
+import subprocess
+import xml.etree.ElementTree as ElementTree
+
+from server import COMMAND
+
+CASES = []
+PROBLEM = "{urn:ietf:rfc:7807}"
+# httpd's own built-in text begins with this, whichever DTD its version names.
+STOCK = "<!DOCTYPE HTML PUBLIC"
+
+
+def case(sentence):
+    """Register a function as a case; the sentence says what must hold."""
+    def register(function):
+        CASES.append((sentence, function))
+        return function
+    return register
+
+
+@functools.lru_cache(None)
+def listing():
+    """The texts of all codes, from the command that is built with the module."""
+    try:
+        run = subprocess.run([COMMAND, "list", "--format", "json"], capture_output=True,
+                             text=True, timeout=20)
+        return {int(row["code"]): row for row in json.loads(run.stdout)}
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def title(code):
+    return listing().get(code, {}).get("title")
+
+
+def equal(got, wanted, what="value"):
+    assert got == wanted, f"{what} is {got!r}, expected {wanted!r}"
+
+
+def heading(answer):
+    match = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.S)
+    return html.unescape(re.sub(r"<[^>]+>", "", match[1])).strip() if match else None
+
+
+def is_page(answer):
+    """Is this HTML ours?"""
+    text = answer.body.decode("utf-8", "replace")
+    return "<main" in text and STOCK not in text
+
+
+def not_page(answer):
+    text = answer.body.decode("utf-8", "replace")
+    assert "<main" not in text, f"a generated page, where none may be:\n{answer}"
+
+
+def promise(answer, status, kind, head=False, vary=True):
+    """What holds for every format."""
+    equal(answer.status, status, "status")
+    types = answer.all("Content-Type")
+    equal(types, [kind], "Content-Type")
+    if answer.line.startswith("HTTP/1") or answer.get("Content-Length") is not None:
+        length = answer.get("Content-Length")
+        assert length is not None, f"no Content-Length:\n{answer}"
+        assert answer.get("Transfer-Encoding") is None, "chunked"
+        if not head:
+            equal(int(length), len(answer.body), "Content-Length")
+    assert answer.complete, "the body is shorter than announced"
+    if vary:
+        missing = {"accept", "accept-language", "sec-fetch-dest"} - answer.tokens("Vary")
+        assert not missing, f"Vary is {answer.all('Vary')}, lacks {sorted(missing)}"
+    gone = ["Accept-Ranges", "Content-Encoding", "Content-Disposition", "Content-MD5", "Digest"]
+    if status != 412:
+        gone += ["ETag", "Last-Modified"]
+    if status != 416:
+        gone += ["Content-Range"]
+    for name in gone:
+        assert answer.get(name) is None, f"{name}: {answer.get(name)} describes another body"
+    equal(answer.get("X-Content-Type-Options"), "nosniff", "X-Content-Type-Options")
+
+
+def page(answer, status, head=False, shown=None, language="en"):
+    """Our HTML page for `status` (`shown`: the code it speaks of, if another)."""
+    promise(answer, status, "text/html; charset=utf-8", head)
+    if language:
+        equal(answer.get("Content-Language"), language, "Content-Language")
+    if not head:
+        text = answer.text
+        assert STOCK not in text, f"httpd's own text:\n{answer}"
+        assert "<main" in text, f"not our page:\n{answer}"
+        wanted = title(shown or status)
+        if wanted and language == "en":
+            equal(heading(answer), wanted, "heading")
+        assert text.rstrip().endswith("</html>"), "the page is cut"
+    return answer
+
+
+def problem(answer, status):
+    """A problem document as JSON; returns it."""
+    promise(answer, status, "application/problem+json")
+    document = json.loads(answer.body.decode("utf-8"))
+    assert isinstance(document, dict), "not an object"
+    equal(document.get("status"), status, "member status")
+    for name in ("title", "detail", "reference", "timestamp", "heading"):
+        assert isinstance(document.get(name), str) and document[name], f"member {name} is missing"
+    assert isinstance(document.get("advice"), list) and document["advice"], "member advice"
+    equal(document.get("type", "about:blank"), "about:blank", "member type")
+    wanted = listing().get(status, {})
+    if wanted.get("phrase"):
+        equal(document["title"], wanted["phrase"], "member title")
+    if wanted.get("title"):
+        equal(document["heading"], wanted["title"], "member heading")
+    return document
+
+
+def problem_xml(answer, status):
+    promise(answer, status, answer.get("Content-Type"))
+    assert (answer.get("Content-Type") or "").startswith("application/problem+xml"), \
+        f"Content-Type {answer.get('Content-Type')}"
+    root = ElementTree.fromstring(answer.body)
+    equal(root.tag, PROBLEM + "problem", "root")
+    equal(root.findtext(PROBLEM + "status"), str(status), "status")
+    return root
+
+
+def plain(answer, status, phrase=None):
+    promise(answer, status, "text/plain; charset=utf-8")
+    first = answer.text.split("\n")[0]
+    assert first.startswith(f"{status} "), f"first line {first!r}"
+    if phrase:
+        equal(first, f"{status} {phrase}", "first line")
+    assert "<" not in first
+    return answer
+
+
+def tiny(answer, status, phrase):
+    """Sub-resources get one line."""
+    promise(answer, status, "text/plain; charset=utf-8")
+    equal(answer.text, f"{status} {phrase}\n", "body")

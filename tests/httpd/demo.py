@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A demo site that answers with any 4xx or 5xx code.
+
+    demo.py [PORT]    serve on 127.0.0.1:PORT (default 8080, else the next free one)
+"""
+
+import html
+import pathlib
+import signal
+import socket
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import server  # noqa: E402
+from checks import listing  # noqa: E402
+
+# Without the command: what IANA registers.
+CODES = [*range(400, 419), *range(421, 427), 428, 429, 431, 451, *range(500, 512)]
+
+SITE = """
+Alias /demo/start "@ROOT@/demo/index.html"
+RedirectMatch 302 "^/$" /demo/start
+<Directory "@ROOT@/demo">
+    Require all granted
+    Options +ExecCGI
+</Directory>
+# Codes within 100-599 by mod_alias; others only a script can give.
+%s
+ScriptAliasMatch "^/demo/([0-9]{3})$" "@ROOT@/demo/status.cgi"
+# What belongs to these answers, so that the pages can speak of it.
+<LocationMatch "^/demo/(429|503)$">
+    Header always set Retry-After 120
+</LocationMatch>
+"""
+
+SCRIPT = """#!/bin/sh
+printf 'Status: %s Demo\\nContent-Type: text/html\\n\\n' "${SCRIPT_NAME##*/}"
+"""
+
+INDEX = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>mod_statuspages: all codes</title>
+<style>
+body {{ font: 1rem/1.6 sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }}
+ul {{ list-style: none; padding: 0; columns: 2 18rem }}
+</style></head>
+<body><h1>Every error this server can explain</h1>
+<p>Each link answers with that status. Try <code>curl -i</code> too, or
+<code>curl -H 'Accept: application/json'</code>.</p>
+<ul>
+{}
+</ul></body></html>
+"""
+
+
+def pick(wanted):
+    """The wanted port, or the next one that is free."""
+    for port in range(wanted, min(wanted + 100, 65536)):
+        with socket.socket() as probe:
+            # As httpd does: a port that only waits to be forgotten is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise SystemExit(f"no free port from {wanted} on")
+
+
+def site():
+    """Configuration and files of the demo."""
+    titles = {code: row.get("title") or row.get("phrase", "") for code, row in listing().items()}
+    codes = sorted(code for code in titles if code >= 400) or CODES
+    links = [f'<li><a href="/demo/{code}">{code} {html.escape(titles.get(code, ""))}</a></li>'
+             for code in codes]
+    redirects = [f'RedirectMatch {code} "^/demo/{code}$"' for code in codes if code < 600]
+    files = {"demo/index.html": INDEX.format("\n".join(links)), "demo/status.cgi": SCRIPT}
+    return SITE % "\n".join(redirects), files
+
+
+def main():
+    if len(sys.argv) > 2 or (len(sys.argv) == 2 and not sys.argv[1].isdigit()):
+        print(__doc__.strip())
+        return 2
+    if not server.MODULE.exists():
+        print(f"{server.MODULE} is missing: build it first")
+        return 1
+    stop = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.append(True))
+    conf, files = site()
+    demo = server.Server(conf, files=files, port=pick(int(sys.argv[1]) if sys.argv[1:] else 8080))
+    (demo.root / "demo/status.cgi").chmod(0o755)
+    try:
+        demo.start()
+    except server.StartFailed as said:
+        print(said)
+        return 1
+    print(f"http://127.0.0.1:{demo.port}/", flush=True)
+    while not stop and demo.process.poll() is None:
+        # Not pause(): a signal between the test and the call would be lost.
+        signal.sigtimedwait([], 0.2)
+    demo.stop()
+    return 0 if stop else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,2 @@
+#!/bin/sh
+printf 'this is no header\n\nand no body\n'

@@ -1,0 +1,4 @@
+#!/bin/sh
+printf 'Status: 404 Not Found\nContent-Type: text/html\n\n'
+sleep 1
+printf '<p>late but mine</p>\n'

@@ -1,0 +1,3 @@
+#!/bin/sh
+printf 'Status: 404 Not Found\nContent-Type: text/html\n\n'
+sleep 1
