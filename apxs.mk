@@ -1,0 +1,235 @@
+# apxs.mk - the whole build.   make -f apxs.mk help
+#
+# One rule set for every variant: a sanitised or instrumented build is the same
+# rules in another BUILD folder.  Everything made goes to $(BUILD).
+
+APXS     ?= $(shell command -v apxs || command -v apxs2)
+APR      ?= $(shell command -v apr-1-config || command -v apr-config)
+BUILD    ?= build
+CC       ?= gcc
+HOSTCC   ?= $(CC)
+WERROR   ?= -Werror
+OPT      ?= -O2 -g
+HARD     ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+SAN      ?=
+PORT     ?= 8080
+VERSION  := 0.1.0
+MAKEFLAGS += --no-builtin-rules
+SELF     := $(MAKE) -f apxs.mk
+
+# ---- what there is: no lists to forget -------------------------------------
+
+SRC      := mod_statuspages
+core     := $(wildcard $(SRC)/core/*.c)
+module   := $(wildcard $(SRC)/module/*.c)
+cli      := $(wildcard $(SRC)/cli/*.c)
+unit     := $(wildcard tests/unit/test_*.c)
+fuzzers  := $(wildcard tests/fuzz/fuzz_*.c)
+themes   := $(sort $(dir $(wildcard templates/*/page.html)))
+defs     := $(wildcard $(SRC)/*/*.def)
+
+core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
+module_o := $(module:%.c=$(BUILD)/%.o)
+cli_o    := $(cli:%.c=$(BUILD)/%.o)
+unit_b   := $(unit:%.c=$(BUILD)/%)
+replay_b := $(fuzzers:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
+
+# ---- how -------------------------------------------------------------------
+
+WARN := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef -Wvla \
+	-Wformat=2 -Wimplicit-fallthrough -Wswitch-enum \
+	-Wno-missing-field-initializers $(WERROR)
+APR_FLAGS   = $(shell $(APR) --cppflags) $(patsubst -I%,-isystem %,$(shell $(APR) --includes))
+HTTPD_FLAGS = -isystem $(shell $(APXS) -q INCLUDEDIR)
+CFLAGS_ALL  = $(WARN) $(OPT) $(HARD) $(SAN) -fPIC -fvisibility=hidden \
+	-I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='"$(VERSION)"' -MMD -MP
+# APR's ring macros cast const away, so the glue goes without this one.
+CAST := -Wcast-qual
+LIBS  = $(shell $(APR) --link-ld)
+
+.DEFAULT_GOAL := all
+.PHONY: all run test check unit spec cli httpd servers browser asan valgrind \
+	fuzz replay bench coverage lint checks format install uninstall deps clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/mod_statuspages.so $(BUILD)/statuspages ## module and command
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' apxs.mk | expand -t 12
+
+# ---- generated: the texts and the themes as constant tables -----------------
+
+$(BUILD)/tools/compile: $(SRC)/catalog/compile.c $(defs)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(WARN) -O1 -I$(SRC) -o $@ $<
+
+$(BUILD)/tools/embed: $(SRC)/catalog/embed.c
+	@mkdir -p $(@D)
+	$(HOSTCC) $(WARN) -D_DEFAULT_SOURCE -O1 -o $@ $<
+
+$(BUILD)/gen/messages.h: $(BUILD)/tools/compile
+	@mkdir -p $(@D)
+	$< messages.h > $@
+
+$(BUILD)/gen/catalog.c: $(BUILD)/tools/compile
+	@mkdir -p $(@D)
+	$< catalog.c > $@
+
+$(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
+	@mkdir -p $(@D)
+	$< $(themes:%/=%) > $@
+
+# ---- compile: only module/ ever sees httpd's headers -------------------------
+
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/gen/messages.h
+	$(CC) $(CFLAGS_ALL) -Wno-overlength-strings -c -o $@ $<
+
+$(BUILD)/$(SRC)/module/%.o: $(SRC)/module/%.c $(BUILD)/gen/messages.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) -c -o $@ $<
+
+$(BUILD)/%.o: %.c $(BUILD)/gen/messages.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CAST) -I. -c -o $@ $<
+
+# ---- link -------------------------------------------------------------------
+
+$(BUILD)/libstatuspages.a: $(core_o)
+	rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/mod_statuspages.so: $(module_o) $(BUILD)/libstatuspages.a
+	$(CC) -shared $(SAN) -Wl,-z,relro,-z,now -o $@ $^
+
+$(BUILD)/statuspages: $(cli_o) $(BUILD)/libstatuspages.a
+	$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libstatuspages.a
+	$(CC) $(SAN) -o $@ $^ -lcmocka $(LIBS)
+
+$(BUILD)/tests/mustache_spec: $(BUILD)/tests/unit/mustache_spec.o $(BUILD)/libstatuspages.a
+	$(CC) $(SAN) -o $@ $^ -ljansson $(LIBS)
+
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libstatuspages.a
+	$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+# ---- run --------------------------------------------------------------------
+
+run: deps ## install what is missing, start a private httpd with a demo site
+	$(SELF) all
+	python3 tests/httpd/demo.py $(PORT)
+
+# ---- test: install what is missing, then every suite ---------------------------
+
+test: deps ## every suite
+	$(SELF) check
+	$(SELF) asan
+	$(SELF) lint
+	@echo "all suites passed"
+
+check: unit replay checks cli httpd ## all suites that need no sanitiser
+
+unit: $(unit_b) ## core, without a server
+	@set -e; for t in $(unit_b); do $$t; done
+
+spec: $(BUILD)/tests/mustache_spec ## the official Mustache test data: SPEC=folder
+	$< $(SPEC)
+
+replay: $(replay_b) ## the fuzzers' seeds as ordinary tests
+	@set -e; for t in $(replay_b); do $$t tests/fuzz/corpus/$${t##*replay_}; done
+
+cli: $(BUILD)/statuspages ## the command
+	STATUSPAGES=$(abspath $(BUILD)/statuspages) sh tests/cli/run.sh
+
+httpd: all ## a real server
+	BUILD=$(BUILD) python3 tests/httpd/run.py
+
+checks: all ## what no compiler sees
+	@set -e; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t; done
+
+asan: ## unit tests and the server suite under ASan and UBSan
+	$(SELF) unit replay all BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+	SP_WRAP=asan BUILD=$(BUILD)/asan python3 tests/httpd/run.py
+
+valgrind: all ## the server suite under memcheck
+	SP_WRAP=valgrind MPM=prefork BUILD=$(BUILD) python3 tests/httpd/run.py
+
+browser: all ## headless Chromium: needs npm, chromium
+	sh tests/browser/run.sh
+
+FUZZ_SECONDS ?= 60
+fuzz: ## libFuzzer, FUZZ_SECONDS each
+	@set -e; mkdir -p $(BUILD)/fuzz; $(SELF) $(BUILD)/fuzz/libstatuspages.a BUILD=$(BUILD)/fuzz CC=clang \
+		OPT='-O1 -g' HARD= SAN='-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
+	@set -e; for f in $(fuzzers); do n=$${f##*fuzz_}; n=$${n%.c}; \
+		clang $(WARN) -g -O1 -fsanitize=address,undefined,fuzzer -I$(SRC) -I$(BUILD)/fuzz/gen $(APR_FLAGS) \
+			-o $(BUILD)/fuzz/$$n $$f $(BUILD)/fuzz/libstatuspages.a $(LIBS); \
+		mkdir -p $(BUILD)/fuzz/corpus_$$n; \
+		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)/fuzz/ \
+			$(BUILD)/fuzz/corpus_$$n tests/fuzz/corpus/$$n; done
+
+bench: all $(BUILD)/tests/bench/bench_render ## what it costs
+	$(BUILD)/tests/bench/bench_render
+	BUILD=$(BUILD) python3 tests/bench/cost.py
+
+$(BUILD)/tests/bench/bench_render: $(BUILD)/tests/bench/bench_render.o $(BUILD)/libstatuspages.a
+	$(CC) $(SAN) -o $@ $^ $(LIBS)
+
+# ---- read ---------------------------------------------------------------------
+
+ours := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c)
+
+lint: $(BUILD)/gen/messages.h ## clang, clang-tidy, cppcheck, format
+	$(SELF) all $(unit_b:$(BUILD)/%=$(BUILD)/clang/%) BUILD=$(BUILD)/clang CC=clang
+	clang-tidy --quiet $(core) $(cli) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='""'
+	clang-tidy --quiet $(module) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(HTTPD_FLAGS)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+		--enable=warning,performance,portability --suppress=missingIncludeSystem \
+		-I$(SRC) -I$(BUILD)/gen $(core) $(cli) $(module)
+	clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch])
+
+format: ## write all C as .clang-format says
+	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
+
+coverage: ## lines of core reached by the unit tests
+	$(SELF) unit BUILD=$(BUILD)/coverage OPT='-O0 -g' HARD= SAN=--coverage
+	cd $(BUILD)/coverage && find . -name '*.gcda' -path '*core*' -exec gcov -n {} + | grep -A1 "File 'mod_statuspages/core"
+
+# ---- install --------------------------------------------------------------------
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+DEBIAN := gcc make clang clang-tidy clang-format cppcheck python3 curl openssl \
+	apache2 apache2-dev libapr1-dev libcmocka-dev libjansson-dev nghttp2-client valgrind
+FEDORA := gcc make clang clang-tools-extra cppcheck python3 curl openssl httpd httpd-devel \
+	apr-devel mod_ssl mod_http2 libcmocka-devel jansson-devel nghttp2 valgrind \
+	libasan libubsan redhat-rpm-config
+
+deps: ## install what is missing (apt-get or dnf)
+	@if command -v dpkg-query >/dev/null; then \
+		missing=; for p in $(DEBIAN); do \
+			dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q ^ii || missing="$$missing $$p"; done; \
+		if [ -n "$$missing" ]; then echo "installing:$$missing"; $(SUDO) apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi; \
+	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y -q $(FEDORA); fi
+
+install: all ## the module for httpd and the command
+	install -d $(DESTDIR)$$($(APXS) -q LIBEXECDIR) $(DESTDIR)/usr/local/bin
+	install -m 755 $(BUILD)/mod_statuspages.so $(DESTDIR)$$($(APXS) -q LIBEXECDIR)/
+	install -m 755 $(BUILD)/statuspages $(DESTDIR)/usr/local/bin/
+	@if [ -d $(DESTDIR)/etc/apache2/mods-available ]; then \
+		printf 'LoadModule statuspages_module %s/mod_statuspages.so\n' "$$($(APXS) -q LIBEXECDIR)" \
+			> $(DESTDIR)/etc/apache2/mods-available/statuspages.load; \
+		printf '# Directives of mod_statuspages; none is needed.\n<IfModule mod_statuspages.c>\n</IfModule>\n' \
+			> $(DESTDIR)/etc/apache2/mods-available/statuspages.conf; \
+		echo "now: a2enmod statuspages"; fi
+
+uninstall: ## take back what install did
+	rm -f $(DESTDIR)$$($(APXS) -q LIBEXECDIR)/mod_statuspages.so $(DESTDIR)/usr/local/bin/statuspages \
+		$(DESTDIR)/etc/apache2/mods-available/statuspages.load $(DESTDIR)/etc/apache2/mods-available/statuspages.conf
+
+clean: ## forget everything made
+	rm -rf $(BUILD)
+
+-include $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d)

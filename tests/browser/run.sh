@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Start the demo server, look at its pages in a browser, stop it.
+#
+#   run.sh [--picture]        BASE=URL takes a server that is already running
+
+set -eu
+cd "$(dirname "$0")"
+
+if [ ! -d node_modules ]; then
+    npm ci --no-audit --no-fund
+fi
+if [ -n "${BASE:-}" ]; then
+    exec node run.mjs "$@"
+fi
+
+mkdir -p ../../build/browser
+said=../../build/browser/demo.txt
+: >"$said"
+python3 ../httpd/demo.py >"$said" 2>&1 &
+demo=$!
+trap 'kill "$demo" 2>/dev/null || true; wait "$demo" 2>/dev/null || true' EXIT
+trap 'exit 1' INT TERM
+tries=0
+until BASE=$(grep -m 1 '^http' "$said"); do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 100 ] || ! kill -0 "$demo" 2>/dev/null; then
+        echo "the demo server did not start:"
+        cat "$said"
+        exit 1
+    fi
+    sleep 0.1
+done
+BASE=$BASE node run.mjs "$@"
