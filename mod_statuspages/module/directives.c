@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "module/module.h"
+
+#include <apr_strings.h>
+
+/* ---- themes: each compiled once for all servers -------------------------- */
+
+static const char registry_key[] = "mod_statuspages registry";
+
+void *sp_registry_make(apr_pool_t *pool, server_rec *server)
+{
+    void *found = NULL;
+    sp_registry *registry;
+
+    (void)server;
+    apr_pool_userdata_get(&found, registry_key, pool);
+    if (found) {
+        return found;
+    }
+    registry = apr_pcalloc(pool, sizeof(*registry));
+    registry->pool = pool;
+    registry->problems = sp_diagnostics_make(pool);
+    registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
+    for (unsigned i = 0; i < sp_theme_source_count; i++) {
+        const sp_theme *theme = sp_theme_load(sp_theme_sources[i].name,
+                                              registry->problems, pool);
+
+        if (theme) {
+            *(const sp_theme **)apr_array_push(registry->themes) = theme;
+        }
+        if (theme && strcmp(theme->name, "default") == 0) {
+            registry->fallback = theme;
+        }
+    }
+    apr_pool_userdata_setn(registry, apr_pstrdup(pool, registry_key), NULL,
+                           pool);
+    return registry;
+}
+
+static const sp_theme *compiled(const sp_registry *registry, const char *name)
+{
+    for (int i = 0; i < registry->themes->nelts; i++) {
+        const sp_theme *theme
+            = APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
+
+        if (strcmp(theme->name, name) == 0) {
+            return theme;
+        }
+    }
+    return NULL;
+}
+
+/* All mistakes of a theme in one message, a line each. */
+static const char *all_mistakes(cmd_parms *cmd, sp_diagnostics *problems)
+{
+    const char *text = apr_psprintf(
+        cmd->pool, "StatusPagesTheme: %u mistake%s in the templates:",
+        problems->count, problems->count == 1 ? "" : "s");
+
+    for (unsigned i = 0; i < sp_diagnostics_kept(problems); i++) {
+        text = apr_pstrcat(cmd->pool, text, "\n  ",
+                           sp_diagnostic_text(problems, i), NULL);
+    }
+    return text;
+}
+
+static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
+{
+    sp_conf *conf = level;
+    sp_registry *registry = ap_get_module_config(cmd->server->module_config,
+                                                 &statuspages_module);
+    sp_diagnostics *problems;
+    const char *path;
+
+    conf->theme = compiled(registry, name);
+    if (conf->theme) {
+        return NULL;
+    }
+    if (!strchr(name, '/')) {
+        return apr_psprintf(cmd->pool,
+                            "StatusPagesTheme: there is no built-in theme "
+                            "\"%s\"; a folder is written with a slash: ./%s",
+                            name, name);
+    }
+    if (ap_check_cmd_context(cmd, NOT_IN_HTACCESS)) {
+        return "StatusPagesTheme: a theme folder can only be set in the "
+               "server configuration, where it is compiled; .htaccess may "
+               "name a built-in theme";
+    }
+    path = ap_server_root_relative(cmd->pool, name);
+    conf->theme = path ? compiled(registry, path) : NULL;
+    if (conf->theme) {
+        return NULL;
+    }
+    problems = sp_diagnostics_make(cmd->pool);
+    conf->theme = sp_theme_load(path ? path : name, problems, registry->pool);
+    if (!conf->theme) {
+        return all_mistakes(cmd, problems);
+    }
+    *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
+    return NULL;
+}
+
+/* ---- settings with a few words ------------------------------------------- */
+
+static const char *set_flag(cmd_parms *cmd, void *level, int on)
+{
+    return ap_set_flag_slot(cmd, level, on);
+}
+
+static const char *set_replace(cmd_parms *cmd, void *level, const char *word)
+{
+    static const char *const words[] = { "canned", "empty", "html", "all" };
+    sp_conf *conf = level;
+
+    for (int i = SP_REPLACE_CANNED; i <= SP_REPLACE_ALL; i++) {
+        if (strcasecmp(word, words[i]) == 0) {
+            conf->replace = i;
+            return NULL;
+        }
+    }
+    return apr_psprintf(cmd->pool,
+                        "StatusPagesReplace: \"%s\" is not canned, empty, "
+                        "html or all",
+                        word);
+}
+
+static const char *set_codes(cmd_parms *cmd, void *level, int argc,
+                             char *const argv[])
+{
+    sp_conf *conf = level;
+    sp_codes *codes = apr_palloc(cmd->pool, sizeof(*codes));
+    const char *wrong = sp_codes_parse(codes, (const char *const *)argv, argc,
+                                       cmd->pool);
+
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesCodes: ", wrong, NULL);
+    }
+    conf->codes = codes;
+    return NULL;
+}
+
+static const char *set_formats(cmd_parms *cmd, void *level, int argc,
+                               char *const argv[])
+{
+    sp_conf *conf = level;
+    unsigned formats = 0;
+
+    if (argc == 0) {
+        return "StatusPagesFormats: needs at least one of html, json, xml, "
+               "text, markdown";
+    }
+    for (int i = 0; i < argc; i++) {
+        sp_format format = sp_format_find(sp_span_of(argv[i]));
+
+        if (format == SP_FORMAT__COUNT) {
+            return apr_psprintf(cmd->pool,
+                                "StatusPagesFormats: \"%s\" is not html, "
+                                "json, xml, text or markdown",
+                                argv[i]);
+        }
+        formats |= SP_FORMAT_BIT(format);
+    }
+    conf->formats = formats;
+    return NULL;
+}
+
+/* ---- StatusPagesSite ------------------------------------------------------ */
+
+typedef struct site_field {
+    const char *name;
+    size_t offset; /* of the text in sp_conf */
+    bool address;
+} site_field;
+
+static const site_field site_fields[] = {
+    { "name", APR_OFFSETOF(sp_conf, site_name), false },
+    { "home", APR_OFFSETOF(sp_conf, site_home), true },
+    { "search", APR_OFFSETOF(sp_conf, site_search), true },
+    { "contact", APR_OFFSETOF(sp_conf, site_contact), true },
+    { "status", APR_OFFSETOF(sp_conf, site_status), true },
+};
+
+/* An address goes into href: only schemes that open a page or a message. */
+static bool is_address(const char *text)
+{
+    return (text[0] == '/' || strncasecmp(text, "http://", 7) == 0
+            || strncasecmp(text, "https://", 8) == 0
+            || strncasecmp(text, "mailto:", 7) == 0)
+           && !strpbrk(text, " \t\r\n\"<>\\");
+}
+
+static const char *set_site(cmd_parms *cmd, void *level, const char *name,
+                            const char *text)
+{
+    for (size_t i = 0; i < sizeof(site_fields) / sizeof(site_fields[0]); i++) {
+        const site_field *field = &site_fields[i];
+
+        if (strcasecmp(name, field->name) != 0) {
+            continue;
+        }
+        if (field->address && !is_address(text)) {
+            return apr_psprintf(cmd->pool,
+                                "StatusPagesSite: \"%s\" is not an address: "
+                                "it must begin with / or http:// or https:// "
+                                "or mailto: and have no spaces",
+                                text);
+        }
+        *(const char **)(void *)((char *)level + field->offset)
+            = apr_pstrdup(cmd->pool, text);
+        return NULL;
+    }
+    return apr_psprintf(cmd->pool,
+                        "StatusPagesSite: \"%s\" is not name, home, search, "
+                        "contact or status",
+                        name);
+}
+
+const command_rec sp_directives[] = {
+    AP_INIT_FLAG("StatusPages", set_flag,
+                 (void *)APR_OFFSETOF(sp_conf, enabled), OR_FILEINFO,
+                 "On (default) or Off: explain 4xx and 5xx responses"),
+    AP_INIT_TAKE1("StatusPagesReplace", set_replace, NULL, OR_FILEINFO,
+                  "canned, empty (default), html or all: which bodies of "
+                  "4xx and 5xx are replaced"),
+    AP_INIT_TAKE_ARGV("StatusPagesCodes", set_codes, NULL, OR_FILEINFO,
+                      "codes, ranges and classes: 4xx 5xx -401 502-504"),
+    AP_INIT_TAKE1("StatusPagesTheme", set_theme, NULL, OR_FILEINFO,
+                  "name of a built-in theme, or a folder (server "
+                  "configuration only)"),
+    AP_INIT_TAKE_ARGV("StatusPagesFormats", set_formats, NULL, OR_FILEINFO,
+                      "which of html json xml text markdown are offered"),
+    AP_INIT_TAKE2("StatusPagesSite", set_site, NULL, OR_FILEINFO,
+                  "name, home, search, contact or status, and its text"),
+    AP_INIT_FLAG("StatusPagesHeaders", set_flag,
+                 (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
+                 "On (default) or Off: send security headers with the page"),
+    { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }
+};

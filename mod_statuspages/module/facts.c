@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "module/facts.h"
+
+#include "core/escape.h"
+
+#include <apr_date.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <http_vhost.h>
+
+enum { TEXT_MAX = 80, LIST_MAX = 200, ADDRESS_MAX = 512 };
+
+static sp_span cleaned(request_rec *r, const char *text, size_t most)
+{
+    return sp_escape_clean(sp_span_of(text), most, r->pool);
+}
+
+static void know(sp_facts *facts, sp_fact fact, bool truth)
+{
+    if (truth) {
+        facts->known |= SP_FACT_BIT(fact);
+    }
+}
+
+/* A count of something in a field; -1 if it is anything else. */
+static int64_t number_of(const char *text)
+{
+    char *end = NULL;
+    apr_int64_t number;
+
+    if (!text || !apr_isdigit(*text)) {
+        return -1;
+    }
+    number = apr_strtoi64(text, &end, 10);
+    return *end == '\0' && number >= 0 && number < APR_INT64_MAX ? number : -1;
+}
+
+/* Retry-After: seconds, or a date (RFC 9110 10.2.3).  A date that is over
+ * says nothing. */
+static int64_t retry_after(const request_rec *r, int64_t now)
+{
+    const char *text = sp_headers_get(r, "Retry-After");
+    int64_t seconds = number_of(text);
+    apr_time_t date;
+
+    if (seconds >= 0 || !text) {
+        return seconds;
+    }
+    date = apr_date_parse_http(text);
+    return date > apr_time_from_sec(now) ? apr_time_sec(date) - now : -1;
+}
+
+static bool is_safe(const request_rec *r)
+{
+    return !r->method || r->method_number == M_GET
+           || r->method_number == M_OPTIONS || r->method_number == M_TRACE;
+}
+
+/* Is the page that linked here on this host?  Only compared, never shown. */
+static void know_link(sp_facts *facts, request_rec *r)
+{
+    const char *referer = apr_table_get(r->headers_in, "Referer");
+    const char *host = referer ? strstr(referer, "://") : NULL;
+    size_t n;
+
+    if (!host || !r->hostname) {
+        return;
+    }
+    host += 3;
+    n = strcspn(host, "/?#:");
+    if (strlen(r->hostname) == n && strncasecmp(host, r->hostname, n) == 0) {
+        know(facts, SP_FACT_LINK_HERE, true);
+    }
+    else {
+        know(facts, SP_FACT_LINK_ELSEWHERE, true);
+    }
+}
+
+/* httpd's own notes are recognised, never shown: they are HTML and may hold
+ * names of backends and values of fields. */
+static void know_note(sp_facts *facts, const request_rec *r)
+{
+    const char *note = apr_table_get(r->notes, "error-notes");
+
+    know(facts, SP_FACT_STORED_DATA,
+         r->status == HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
+             || (note
+                 && (strstr(note, "request header field exceeds")
+                     || strstr(note, "number of request header fields"))));
+    know(facts, SP_FACT_SECURE_ADDRESS,
+         note && strstr(note, "speaking plain HTTP"));
+}
+
+static void know_sign_in(sp_facts *facts, request_rec *r)
+{
+    bool possible = r->per_dir_config && ap_auth_type(r);
+
+    know(facts, SP_FACT_SIGNED_IN, r->user != NULL);
+    know(facts, SP_FACT_SIGNED_OUT, !r->user && possible);
+}
+
+/* The vhost's Protocols, in the names that people know. */
+static sp_span protocols_of(const request_rec *r)
+{
+    const core_server_config *core
+        = ap_get_core_module_config(r->server->module_config);
+    bool h2 = false;
+
+    for (int i = 0; core->protocols && i < core->protocols->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(core->protocols, i, const char *);
+
+        h2 |= strcmp(name, "h2") == 0;
+    }
+    return h2 ? SP_SPAN("HTTP/1.1, HTTP/2") : SP_SPAN("HTTP/1.1");
+}
+
+/* The target of Link: <...>; rel="blocked-by" (RFC 7725 4). */
+static sp_span blocked_by(request_rec *r)
+{
+    const char *link = sp_headers_get(r, "Link");
+    const char *rel = link ? strstr(link, "blocked-by") : NULL;
+    const char *open = link;
+    const char *next;
+
+    if (!rel) {
+        return (sp_span){ NULL, 0 };
+    }
+    /* the last < before the relation */
+    while ((next = strchr(open + 1, '<')) && next < rel) {
+        open = next;
+    }
+    next = *open == '<' ? strchr(open, '>') : NULL;
+    return next ? cleaned(r,
+                          apr_pstrmemdup(r->pool, open + 1,
+                                         (apr_size_t)(next - open - 1)),
+                          ADDRESS_MAX)
+                : (sp_span){ NULL, 0 };
+}
+
+/* The word after {`name` of one variant in Alternates. */
+static const char *attribute(request_rec *r, const char *variant,
+                             const char *end, const char *name)
+{
+    const char *p = strstr(variant, name);
+    size_t n;
+
+    if (!p || p >= end) {
+        return NULL;
+    }
+    p += strlen(name);
+    n = strcspn(p, "}");
+    return p + n < end ? apr_pstrmemdup(r->pool, p, n) : NULL;
+}
+
+/* Alternates: {"name" 1 {type text/html} {language de} {length 5}}, ...
+ * (RFC 2295 8.3).  The ready HTML of the variant-list note is not used: its
+ * description is not escaped. */
+static void gather_alternatives(sp_facts *facts, request_rec *r)
+{
+    const char *p = sp_headers_get(r, "Alternates");
+    sp_alternative *list;
+
+    if (!p) {
+        return;
+    }
+    list = apr_pcalloc(r->pool, SP_ALTERNATIVES_MAX * sizeof(*list));
+    while (facts->alternative_count < SP_ALTERNATIVES_MAX
+           && (p = strstr(p, "{\""))) {
+        sp_alternative *one = &list[facts->alternative_count];
+        const char *quote = strchr(p + 2, '"');
+        const char *end = quote ? strstr(quote, "}}") : NULL;
+        const char *name;
+
+        if (!end) {
+            break;
+        }
+        end += 2;
+        name = apr_pstrmemdup(r->pool, p + 2, (apr_size_t)(quote - p - 2));
+        one->url = sp_span_of(
+            apr_pstrcat(r->pool, "./", ap_escape_path_segment(r->pool, name),
+                        NULL));
+        one->name = cleaned(r, name, TEXT_MAX);
+        one->type
+            = cleaned(r, attribute(r, quote, end, "{type "), TEXT_MAX);
+        one->language
+            = cleaned(r, attribute(r, quote, end, "{language "), TEXT_MAX);
+        facts->alternative_count++;
+        p = end;
+    }
+    facts->alternatives = list;
+}
+
+static bool wants(const sp_status *status, sp_fact fact)
+{
+    return (status->facts & SP_FACT_BIT(fact)) != 0;
+}
+
+/* Only what the sentences of this status ask for. */
+static void gather_wanted(sp_facts *facts, request_rec *r,
+                          const sp_status *status)
+{
+    if (wants(status, SP_FACT_LINK_HERE)) {
+        know_link(facts, r);
+    }
+    if (wants(status, SP_FACT_STORED_DATA)
+        || wants(status, SP_FACT_SECURE_ADDRESS)) {
+        know_note(facts, r);
+    }
+    if (wants(status, SP_FACT_SIGNED_IN)) {
+        know_sign_in(facts, r);
+    }
+    if (wants(status, SP_FACT_REALM) && r->per_dir_config) {
+        facts->realm = cleaned(r, ap_auth_name(r), TEXT_MAX);
+    }
+    if (wants(status, SP_FACT_METHODS)) {
+        facts->methods = cleaned(r, sp_headers_get(r, "Allow"), LIST_MAX);
+    }
+    if (wants(status, SP_FACT_TYPES)) {
+        const char *types = sp_headers_get(r, "Accept");
+
+        facts->types = cleaned(
+            r, types ? types : sp_headers_get(r, "Accept-Patch"), LIST_MAX);
+    }
+    if (wants(status, SP_FACT_LIMIT)) {
+        apr_off_t limit = ap_get_limit_req_body(r);
+
+        facts->limit_bytes = limit > 0 ? limit : -1;
+        facts->received_bytes
+            = number_of(apr_table_get(r->headers_in, "Content-Length"));
+        /* Smaller than the limit: somebody else's limit, not this one. */
+        if (facts->received_bytes >= 0
+            && facts->received_bytes <= facts->limit_bytes) {
+            facts->limit_bytes = -1;
+        }
+    }
+    if (wants(status, SP_FACT_ADDRESS_LIMIT)) {
+        facts->address_limit = r->server->limit_req_line;
+    }
+    if (wants(status, SP_FACT_PROTOCOLS)) {
+        facts->protocols = protocols_of(r);
+    }
+    if (wants(status, SP_FACT_BLOCKED_BY)) {
+        facts->blocked_by = blocked_by(r);
+    }
+}
+
+void sp_facts_gather(sp_facts *facts, request_rec *r)
+{
+    const sp_status *status = sp_status_find(r->status);
+    bool safe = is_safe(r);
+
+    memset(facts, 0, sizeof(*facts));
+    facts->code = r->status;
+    facts->time = apr_time_sec(r->request_time ? r->request_time
+                                               : apr_time_now());
+    facts->retry_after = retry_after(r, facts->time);
+    facts->limit_bytes = -1;
+    facts->received_bytes = -1;
+    facts->address_limit = -1;
+    facts->repeatable = safe;
+    know(facts, SP_FACT_SENT, !safe);
+    know(facts, SP_FACT_STILL_WORKING, !safe);
+    if (!r->log_id) {
+        ap_run_generate_log_id(r->connection, r, &r->log_id);
+    }
+    facts->reference = cleaned(r, r->log_id, TEXT_MAX);
+    gather_wanted(facts, r, status);
+    if (r->status == HTTP_NOT_ACCEPTABLE
+        || r->status == HTTP_MULTIPLE_CHOICES) {
+        gather_alternatives(facts, r);
+    }
+}
+
+void sp_facts_site(sp_site *site, request_rec *r)
+{
+    const sp_conf *conf = sp_conf_of(r);
+
+    site->name = sp_span_of(conf->site_name ? conf->site_name
+                                            : r->server->server_hostname);
+    site->home = conf->site_home ? sp_span_of(conf->site_home) : SP_SPAN("/");
+    site->search = sp_span_of(conf->site_search);
+    site->contact = sp_span_of(conf->site_contact);
+    site->status_page = sp_span_of(conf->site_status);
+}
+
+/* The request's fields that matter, in one walk over the table. */
+typedef struct wanted_field {
+    const char *name;
+    size_t len;
+    size_t offset; /* of the span in sp_format_request */
+} wanted_field;
+
+#define WANTED(name, field)                                                    \
+    { name, sizeof(name) - 1, APR_OFFSETOF(sp_format_request, field) }
+
+static const wanted_field wanted[] = {
+    WANTED("Accept", accept),
+    WANTED("Sec-Fetch-Dest", fetch_dest),
+    WANTED("X-Requested-With", requested_with),
+    WANTED("Content-Type", content_type),
+    WANTED("User-Agent", user_agent),
+};
+
+static void take_field(sp_format_request *format, const char *name,
+                       const char *value)
+{
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        if ((name[0] | 0x20) == (wanted[i].name[0] | 0x20)
+            && strcasecmp(name, wanted[i].name) == 0) {
+            *(sp_span *)(void *)((char *)format + wanted[i].offset)
+                = sp_span_of(value);
+            return;
+        }
+    }
+}
+
+void sp_facts_format(sp_format_request *format, const request_rec *r)
+{
+    const apr_array_header_t *fields = apr_table_elts(r->headers_in);
+
+    memset(format, 0, sizeof(*format));
+    for (int i = 0; i < fields->nelts; i++) {
+        const apr_table_entry_t *field
+            = &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
+
+        if (field->key && field->val) {
+            take_field(format, field->key, field->val);
+        }
+    }
+    format->path = sp_span_of(r->uri);
+    format->connect = r->method_number == M_CONNECT;
+}

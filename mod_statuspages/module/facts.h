@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts.h - request_rec -> what the renderer needs to know of it.
+ *
+ * The one reader of request_rec.  Any field of a request may be missing on
+ * the early-error path; what is missing is not known.
+ */
+#ifndef SP_MODULE_FACTS_H
+#define SP_MODULE_FACTS_H
+
+#include "core/facts.h"
+#include "core/format.h"
+#include "module/module.h"
+
+/* Fill `facts`; texts live in r->pool.  Makes r->log_id if there is none. */
+void sp_facts_gather(sp_facts *facts, request_rec *r);
+
+/* Fill `site` from the settings; the name falls back to ServerName. */
+void sp_facts_site(sp_site *site, request_rec *r);
+
+/* What the choice of format depends on; borrowed from the request. */
+void sp_facts_format(sp_format_request *format, const request_rec *r);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mod_statuspages.c - the module record.
+ *
+ * One error, in order: intercept.c notices it, facts.c reads the request,
+ * core/ makes the page, respond.c writes it, headers.c keeps what must stay.
+ * directives.c and conf.c are done when the server starts.
+ */
+#include "module/module.h"
+
+APLOG_USE_MODULE(statuspages);
+
+static void *make_level(apr_pool_t *pool, char *where)
+{
+    (void)where;
+    return sp_conf_make(pool);
+}
+
+static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
+{
+    return sp_conf_merge(outer, inner, pool);
+}
+
+/* A build whose own theme does not compile must not start. */
+static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                       server_rec *server)
+{
+    const sp_registry *registry
+        = ap_get_module_config(server->module_config, &statuspages_module);
+
+    (void)pconf;
+    (void)plog;
+    (void)ptemp;
+    if (registry->fallback) {
+        return OK;
+    }
+    for (unsigned i = 0; i < sp_diagnostics_kept(registry->problems); i++) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, server,
+                     "statuspages: built-in theme: %s",
+                     sp_diagnostic_text(registry->problems, i));
+    }
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static void register_hooks(apr_pool_t *pool)
+{
+    ap_hook_post_config(check_build, NULL, NULL, APR_HOOK_MIDDLE);
+    sp_intercept_register(pool);
+}
+
+module statuspages_module = {
+    STANDARD20_MODULE_STUFF,
+    make_level,
+    merge_levels,
+    sp_registry_make,
+    NULL, /* every server has the same registry */
+    sp_directives,
+    register_hooks,
+    AP_MODULE_FLAG_NONE
+};

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* module.h - what the files of the glue share. */
+#ifndef SP_MODULE_MODULE_H
+#define SP_MODULE_MODULE_H
+
+#include <httpd.h>
+#include <http_config.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <util_filter.h>
+
+#include "module/conf.h"
+
+/* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
+extern __attribute__((visibility("default"))) module statuspages_module;
+
+/* What the whole server shares: made once for each reading of the
+ * configuration, read only when it serves. */
+typedef struct sp_registry {
+    apr_pool_t *pool;
+    const sp_theme *fallback;   /* the built-in default theme */
+    apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
+    sp_diagnostics *problems;   /* of the fallback; none in a sound build */
+} sp_registry;
+
+/* directives.c */
+extern const command_rec sp_directives[];
+void *sp_registry_make(apr_pool_t *pool, server_rec *server);
+
+/* intercept.c: where errors come by */
+void sp_intercept_register(apr_pool_t *pool);
+
+/* respond.c: the one place that writes the response.  Put the page for
+ * r->status and its headers before `eos`, a bucket of a brigade that `f` is
+ * about to pass.  `allow`, if not NULL, is what Allow must say. */
+void sp_respond(ap_filter_t *f, apr_bucket *eos, const char *allow);
+
+/* headers.c: which fields stay and which are owed. */
+void sp_headers_rescue(request_rec *r, const apr_table_t *from);
+void sp_headers_strip(request_rec *r);
+void sp_headers_owe(request_rec *r, const char *allow);
+const char *sp_headers_get(const request_rec *r, const char *name);
+
+/* The settings for this request. */
+static inline const sp_conf *sp_conf_of(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &statuspages_module);
+}
+
+static inline const sp_registry *sp_registry_of(const request_rec *r)
+{
+    return ap_get_module_config(r->server->module_config, &statuspages_module);
+}
+
+#endif

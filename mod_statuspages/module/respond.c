@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* respond.c - page -> response.  The one writer of request_rec. */
+#include "core/page.h"
+#include "module/facts.h"
+#include "module/module.h"
+
+APLOG_USE_MODULE(statuspages);
+
+/* Fields of CONTENT-like protections that every generated page carries unless
+ * the site has said something itself. */
+typedef struct default_field {
+    const char *name;
+    const char *value;
+} default_field;
+
+static const default_field protections[] = {
+    { "X-Content-Type-Options", "nosniff" },
+    { "Referrer-Policy", "same-origin" },
+    { "X-Robots-Tag", "noindex" },
+};
+
+/* Ours go into err_headers_out: there `Header always set` can replace them,
+ * and core does not clear them. */
+static void set_unless_set(request_rec *r, const char *name, const char *value)
+{
+    if (!sp_headers_get(r, name)) {
+        apr_table_setn(r->err_headers_out, name, value);
+    }
+}
+
+static void set_protections(request_rec *r, const sp_theme *theme,
+                            sp_format format)
+{
+    for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
+        set_unless_set(r, protections[i].name, protections[i].value);
+    }
+    if (format == SP_FORMAT_HTML) {
+        set_unless_set(r, "Content-Security-Policy",
+                       theme->content_security_policy);
+    }
+}
+
+/* 428, 429, 431 and 511 MUST NOT be stored (RFC 6585), whatever the
+ * application said. */
+static void set_caching(request_rec *r, const sp_page *page)
+{
+    if (page->status->traits & SP_TRAIT_NO_STORE) {
+        apr_table_unset(r->headers_out, "Cache-Control");
+        apr_table_unset(r->err_headers_out, "Cache-Control");
+    }
+    set_unless_set(r, "Cache-Control", "no-store");
+}
+
+static void set_fields(request_rec *r, const sp_conf *conf,
+                       const sp_theme *theme, const sp_page *page)
+{
+    sp_format_choice choice = page->request->format;
+
+    ap_set_content_type(r, page->media_type.ptr);
+    apr_table_unset(r->headers_out, "Content-Language");
+    apr_table_setn(r->err_headers_out, "Content-Language",
+                   page->language.ptr);
+    apr_table_mergen(r->err_headers_out, "Vary",
+                     choice.guessed
+                         ? "Accept, Accept-Language, Sec-Fetch-Dest, "
+                           "User-Agent, X-Requested-With, Content-Type"
+                         : "Accept, Accept-Language, Sec-Fetch-Dest");
+    set_caching(r, page);
+    if (conf->headers != 0) {
+        set_protections(r, theme, choice.format);
+    }
+}
+
+/* With the stock log formats nothing else leads from the reference on a page
+ * to a line of the error log; a site's own failures deserve that line. */
+static void log_reference(request_rec *r)
+{
+    if (r->status >= HTTP_INTERNAL_SERVER_ERROR) {
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                      "statuspages: %d explained to the visitor, reference %s",
+                      r->status, r->log_id ? r->log_id : "-");
+    }
+    else {
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                      "statuspages: %d explained to the visitor, reference %s",
+                      r->status, r->log_id ? r->log_id : "-");
+    }
+}
+
+static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
+{
+    apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
+    char *bytes = apr_bucket_alloc(page->length, alloc);
+
+    sp_page_write(page, bytes);
+    APR_BUCKET_INSERT_BEFORE(
+        eos, apr_bucket_heap_create(bytes, page->length, apr_bucket_free,
+                                    alloc));
+    ap_set_content_length(f->r, (apr_off_t)page->length);
+}
+
+void sp_respond(ap_filter_t *f, apr_bucket *eos, const char *allow)
+{
+    request_rec *r = f->r;
+    const sp_conf *conf = sp_conf_of(r);
+    const sp_theme *theme = conf->theme ? conf->theme
+                                        : sp_registry_of(r)->fallback;
+    sp_format_request wish;
+    sp_facts facts;
+    sp_site site;
+    sp_page_request request
+        = { &facts, &site, &sp_languages[0], theme, { 0 }, { NULL, 0 } };
+    sp_page page;
+
+    sp_headers_owe(r, allow);
+    sp_facts_gather(&facts, r);
+    sp_facts_site(&site, r);
+    sp_facts_format(&wish, r);
+    request.format = sp_format_choose(&wish, sp_conf_formats(conf));
+    sp_page_prepare(&page, &request);
+    set_fields(r, conf, theme, &page);
+    log_reference(r);
+    put_page(f, eos, &page);
+}
