@@ -105,7 +105,8 @@ $(BUILD)/mod_statuspages.so: $(module_o) $(BUILD)/libstatuspages.a
 $(BUILD)/statuspages: $(cli_o) $(BUILD)/libstatuspages.a
 	$(CC) $(SAN) -o $@ $^ $(LIBS)
 
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libstatuspages.a
+# conf knows APR only, so that inheritance is tested without a server.
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/$(SRC)/module/conf.o $(BUILD)/libstatuspages.a
 	$(CC) $(SAN) -o $@ $^ -lcmocka $(LIBS)
 
 $(BUILD)/tests/mustache_spec: $(BUILD)/tests/unit/mustache_spec.o $(BUILD)/libstatuspages.a

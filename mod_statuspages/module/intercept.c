@@ -10,8 +10,11 @@
  * is in the filter's own context, never in the request: one request may be
  * answered twice, when the first answer is discarded by a later filter.
  */
+#include "core/status.h"
 #include "module/module.h"
 
+#include <apr_strings.h>
+#include <http_connection.h>
 #include <mod_core.h>
 
 APLOG_USE_MODULE(statuspages);
@@ -97,14 +100,15 @@ static bool too_late(const request_rec *r)
 /* Codes that httpd has no line for go out as 500 unless they bring one. */
 static void mend_status_line(request_rec *r)
 {
-    if (ap_index_of_response(r->status)
-            == ap_index_of_response(HTTP_INTERNAL_SERVER_ERROR)
-        && r->status != HTTP_INTERNAL_SERVER_ERROR
-        && (!r->status_line || atoi(r->status_line) != r->status)) {
-        r->status_line
-            = apr_psprintf(r->pool, "%d %.*s", r->status,
-                           (int)sp_status_find(r->status)->phrase.len,
-                           sp_status_find(r->status)->phrase.ptr);
+    bool unknown = r->status != HTTP_INTERNAL_SERVER_ERROR
+                   && ap_index_of_response(r->status)
+                          == ap_index_of_response(HTTP_INTERNAL_SERVER_ERROR);
+
+    if (unknown && (!r->status_line || atoi(r->status_line) != r->status)) {
+        sp_span phrase = sp_status_find(r->status)->phrase;
+
+        r->status_line = apr_psprintf(r->pool, "%d %.*s", r->status,
+                                      (int)phrase.len, phrase.ptr);
     }
 }
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rows.h - a table whose rows are tests of their own.
+ *
+ *   static const row rows[] = { { "name", ... }, ... };
+ *   static void check(void **state) { const row *r = *state; ... }
+ *   int main(void) { return RUN_ROWS(rows, check); }
+ *
+ * The first member of a row is its name.  cmocka prints each row by name and
+ * closes with its own count.
+ */
+#ifndef SP_TESTS_ROWS_H
+#define SP_TESTS_ROWS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <apr_general.h>
+#include <apr_pools.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/span.h"
+
+enum { ROWS_MAX = 2048 };
+
+typedef struct test_list {
+    struct CMUnitTest tests[ROWS_MAX];
+    size_t count;
+} test_list;
+
+/* A row gives its table's element to the test as *state. */
+static inline void add_rows(test_list *list, const void *rows, size_t size,
+                            size_t count, CMUnitTestFunction check)
+{
+    for (size_t i = 0; i < count && list->count < ROWS_MAX; i++) {
+        const char *row = (const char *)rows + i * size;
+        struct CMUnitTest *test = &list->tests[list->count++];
+
+        memset(test, 0, sizeof(*test));
+        memcpy(&test->name, row, sizeof(test->name));
+        test->test_func = check;
+        test->initial_state = (void *)(uintptr_t)row;
+    }
+}
+
+static inline void add_test(test_list *list, const char *name,
+                            CMUnitTestFunction check)
+{
+    struct CMUnitTest *test = &list->tests[list->count++];
+
+    memset(test, 0, sizeof(*test));
+    test->name = name;
+    test->test_func = check;
+}
+
+static inline int run_list(const char *group, test_list *list)
+{
+    int failed;
+
+    apr_initialize();
+    failed = _cmocka_run_group_tests(group, list->tests, list->count, NULL,
+                                     NULL);
+    apr_terminate();
+    free(list);
+    return failed;
+}
+
+#define ADD_ROWS(list, rows, check)                                            \
+    add_rows(list, rows, sizeof((rows)[0]), sizeof(rows) / sizeof((rows)[0]),  \
+             check)
+#define ADD_TEST(list, check) add_test(list, #check, check)
+
+static inline apr_pool_t *new_pool(void)
+{
+    apr_pool_t *pool = NULL;
+
+    apr_pool_create(&pool, NULL);
+    return pool;
+}
+
+static inline void assert_span(sp_span got, const char *wanted)
+{
+    if (got.len != strlen(wanted)
+        || (got.len && memcmp(got.ptr, wanted, got.len) != 0)) {
+        fail_msg("got \"%.*s\", wanted \"%s\"", (int)got.len,
+                 got.ptr ? got.ptr : "", wanted);
+    }
+}
+
+#endif

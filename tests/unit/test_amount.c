@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rows.h"
+
+#include "core/amount.h"
+
+#include <time.h>
+
+typedef sp_span amount(sp_amount_room *room, int64_t n);
+
+typedef struct amount_row {
+    const char *name;
+    amount *of;
+    int64_t n;
+    const char *wanted;
+} amount_row;
+
+static const amount_row rows[] = {
+    { "a number", sp_amount_number, 8190, "8190" },
+    { "zero", sp_amount_number, 0, "0" },
+    { "not known", sp_amount_number, -1, "" },
+    { "the largest", sp_amount_number, INT64_MAX, "9223372036854775807" },
+    { "one byte", sp_amount_size, 1, "1 byte" },
+    { "bytes", sp_amount_size, 1023, "1023 bytes" },
+    { "a kilobyte", sp_amount_size, 1024, "1 KB" },
+    { "and a half", sp_amount_size, 1536, "1.5 KB" },
+    { "below ten", sp_amount_size, 10239, "9.9 KB" },
+    { "ten", sp_amount_size, 10240, "10 KB" },
+    { "20 MB as in LimitRequestBody", sp_amount_size, 20971520, "20 MB" },
+    { "the default limit", sp_amount_size, 1073741824, "1 GB" },
+    { "many", sp_amount_size, INT64_C(5497558138880), "5120 GB" },
+    { "size not known", sp_amount_size, -1, "" },
+    { "now is a second", sp_amount_wait, 0, "in about 1 second" },
+    { "seconds", sp_amount_wait, 30, "in about 30 seconds" },
+    { "a minute and a half", sp_amount_wait, 90, "in about 2 minutes" },
+    { "five minutes", sp_amount_wait, 300, "in about 5 minutes" },
+    { "never earlier than said", sp_amount_wait, 301, "in about 6 minutes" },
+    { "an hour", sp_amount_wait, 3600, "in about 60 minutes" },
+    { "two hours", sp_amount_wait, 7200, "in about 2 hours" },
+    { "two days", sp_amount_wait, 172800, "in about 2 days" },
+    { "clamped to a week", sp_amount_wait, 31536000, "in about 7 days" },
+    { "wait not known", sp_amount_wait, -1, "" },
+    { "the epoch", sp_amount_time, 0, "1970-01-01 00:00 UTC" },
+    { "a leap day", sp_amount_timestamp, 1709210096, "2024-02-29T12:34:56Z" },
+    { "the end of 32 bits", sp_amount_timestamp, 2147483647,
+      "2038-01-19T03:14:07Z" },
+    { "2100 has no leap day", sp_amount_timestamp, 4107542400,
+      "2100-03-01T00:00:00Z" },
+};
+
+static void check(void **state)
+{
+    const amount_row *row = *state;
+    char bytes[128];
+    size_t used = 0;
+    sp_amount_room room = { &sp_languages[0], bytes, sizeof(bytes), &used };
+
+    assert_span(row->of(&room, row->n), row->wanted);
+}
+
+static void a_full_room_gives_nothing(void **state)
+{
+    char bytes[8];
+    size_t used = 0;
+    sp_amount_room room = { &sp_languages[0], bytes, sizeof(bytes), &used };
+
+    (void)state;
+    assert_int_equal(sp_amount_wait(&room, 300).len, 0);
+    assert_int_equal(used, 0);
+    assert_span(sp_amount_number(&room, 12345678), "12345678");
+    assert_int_equal(sp_amount_number(&room, 1).len, 0);
+}
+
+/* The C library is the oracle: every day of 200 years. */
+static void the_calendar_is_the_c_librarys(void **state)
+{
+    (void)state;
+    for (int64_t when = 1; when < INT64_C(6311433600); when += 86400 + 61) {
+        char bytes[64];
+        char wanted[64];
+        size_t used = 0;
+        sp_amount_room room
+            = { &sp_languages[0], bytes, sizeof(bytes), &used };
+        time_t moment = (time_t)when;
+        struct tm tm;
+
+        strftime(wanted, sizeof(wanted), "%Y-%m-%dT%H:%M:%SZ",
+                 gmtime_r(&moment, &tm));
+        assert_span(sp_amount_timestamp(&room, when), wanted);
+    }
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_ROWS(list, rows, check);
+    ADD_TEST(list, a_full_room_gives_nothing);
+    ADD_TEST(list, the_calendar_is_the_c_librarys);
+    return run_list("amount", list);
+}

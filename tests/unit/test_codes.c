@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rows.h"
+
+#include "core/codes.h"
+
+#include <apr_strings.h>
+
+typedef struct codes_row {
+    const char *name;
+    const char *words;
+    const char *in;  /* codes that must be in */
+    const char *out; /* codes that must not */
+    const char *wrong; /* part of the message; NULL: sound */
+} codes_row;
+
+static const codes_row rows[] = {
+    { "one code", "404", "404", "403 405 400", NULL },
+    { "a class", "4xx", "400 499", "500 599", NULL },
+    { "5xx takes what lies beyond", "5xx", "500 599 600 783 999", "499", NULL },
+    { "a range", "502-504", "502 503 504", "501 505", NULL },
+    { "taken out again", "4xx -401", "400 402", "401 500", NULL },
+    { "only taken out", "-401 -407", "400 500 999", "401 407", NULL },
+    { "a range taken out", "5xx -502-504", "500 505", "502 504", NULL },
+    { "later words win", "-4xx 404", "404 500", "403", NULL },
+    { "borders", "400 999", "400 999", "401 998", NULL },
+    { "no words", "", "", "", "at least one" },
+    { "no number", "abc", "", "", "\"abc\" is not a code" },
+    { "below errors", "399", "", "", "outside 400-999" },
+    { "four digits", "4040", "", "", "is not a code" },
+    { "backwards", "504-502", "", "", "ends before it begins" },
+    { "half a range", "502-", "", "", "is not a code" },
+    { "too much", "502-5044", "", "", "is not a code" },
+    { "class of others", "3xx", "", "", "is not a code" },
+    { "a bare minus", "-", "", "", "is not a code" },
+};
+
+static int split(const char *text, char ***words, apr_pool_t *pool)
+{
+    int n = 0;
+
+    apr_tokenize_to_argv(text, words, pool);
+    while ((*words)[n]) {
+        n++;
+    }
+    return n;
+}
+
+static void check(void **state)
+{
+    const codes_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    char **words;
+    sp_codes codes;
+    int n = split(row->words, &words, pool);
+    const char *wrong
+        = sp_codes_parse(&codes, (const char *const *)words, n, pool);
+
+    if (row->wrong) {
+        assert_non_null(wrong);
+        assert_non_null(strstr(wrong, row->wrong));
+        apr_pool_destroy(pool);
+        return;
+    }
+    assert_null(wrong);
+    n = split(row->in, &words, pool);
+    for (int i = 0; i < n; i++) {
+        assert_true(sp_codes_has(&codes, atoi(words[i])));
+    }
+    n = split(row->out, &words, pool);
+    for (int i = 0; i < n; i++) {
+        assert_false(sp_codes_has(&codes, atoi(words[i])));
+    }
+    assert_false(sp_codes_has(&codes, 399));
+    assert_false(sp_codes_has(&codes, 1000));
+    assert_false(sp_codes_has(&codes, -1));
+    apr_pool_destroy(pool);
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_ROWS(list, rows, check);
+    return run_list("codes", list);
+}
