@@ -6,7 +6,9 @@
 APXS     ?= $(shell command -v apxs || command -v apxs2)
 APR      ?= $(shell command -v apr-1-config || command -v apr-config)
 BUILD    ?= build
-CC       ?= gcc
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
 HOSTCC   ?= $(CC)
 WERROR   ?= -Werror
 OPT      ?= -O2 -g
@@ -14,7 +16,10 @@ HARD     ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN      ?=
 PORT     ?= 8080
 VERSION  := 0.1.0
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+# V=1 shows the commands
+Q        := $(if $(V),,@)
+say       = $(if $(V),,@echo '  $(1)  $@')
 SELF     := $(MAKE) -f apxs.mk
 
 # ---- what there is: no lists to forget -------------------------------------
@@ -63,57 +68,68 @@ help: ## this list
 
 $(BUILD)/tools/compile: $(SRC)/catalog/compile.c $(defs)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(WARN) -O1 -I$(SRC) -o $@ $<
+	$(call say,CC)
+	$(Q)$(HOSTCC) $(WARN) -O1 -I$(SRC) -o $@ $<
 
 $(BUILD)/tools/embed: $(SRC)/catalog/embed.c
 	@mkdir -p $(@D)
-	$(HOSTCC) $(WARN) -D_DEFAULT_SOURCE -O1 -o $@ $<
+	$(call say,CC)
+	$(Q)$(HOSTCC) $(WARN) -D_DEFAULT_SOURCE -O1 -o $@ $<
 
 $(BUILD)/gen/messages.h: $(BUILD)/tools/compile
 	@mkdir -p $(@D)
-	$< messages.h > $@
+	$(Q)$< messages.h > $@
 
 $(BUILD)/gen/catalog.c: $(BUILD)/tools/compile
 	@mkdir -p $(@D)
-	$< catalog.c > $@
+	$(Q)$< catalog.c > $@
 
 $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
-	$< $(themes:%/=%) > $@
+	$(Q)$< $(themes:%/=%) > $@
 
 # ---- compile: only module/ ever sees httpd's headers -------------------------
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/gen/messages.h
-	$(CC) $(CFLAGS_ALL) -Wno-overlength-strings -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS_ALL) -Wno-overlength-strings -c -o $@ $<
 
 $(BUILD)/$(SRC)/module/%.o: $(SRC)/module/%.c $(BUILD)/gen/messages.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) -c -o $@ $<
 
 $(BUILD)/%.o: %.c $(BUILD)/gen/messages.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(CAST) -I. -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS_ALL) $(CAST) -I. -c -o $@ $<
 
 # ---- link -------------------------------------------------------------------
 
 $(BUILD)/libstatuspages.a: $(core_o)
-	rm -f $@ && ar rcs $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/mod_statuspages.so: $(module_o) $(BUILD)/libstatuspages.a
-	$(CC) -shared $(SAN) -Wl,-z,relro,-z,now -o $@ $^
+	$(call say,LD)
+	$(Q)$(CC) -shared $(SAN) -Wl,-z,relro,-z,now -o $@ $^
 
 $(BUILD)/statuspages: $(cli_o) $(BUILD)/libstatuspages.a
-	$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 # conf knows APR only, so that inheritance is tested without a server.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/$(SRC)/module/conf.o $(BUILD)/libstatuspages.a
-	$(CC) $(SAN) -o $@ $^ -lcmocka $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIBS)
 
 $(BUILD)/tests/mustache_spec: $(BUILD)/tests/unit/mustache_spec.o $(BUILD)/libstatuspages.a
-	$(CC) $(SAN) -o $@ $^ -ljansson $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(SAN) -o $@ $^ -ljansson $(LIBS)
 
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libstatuspages.a
-	$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 # ---- run --------------------------------------------------------------------
 
@@ -176,7 +192,8 @@ bench: all $(BUILD)/tests/bench/bench_render ## what it costs
 	BUILD=$(BUILD) python3 tests/bench/cost.py
 
 $(BUILD)/tests/bench/bench_render: $(BUILD)/tests/bench/bench_render.o $(BUILD)/libstatuspages.a
-	$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 # ---- read ---------------------------------------------------------------------
 

@@ -1,201 +1,295 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/escape.h"
 
-#include <stdint.h>
+#include "core/copy.h"
 
-/* What stands in for a byte; a row without text stands for itself. */
-typedef sp_span replacement;
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-#define R(text) { text, sizeof(text) - 1 }
+/* A byte's row, 0 for those that stand for themselves.  The byte table stays
+ * in a few cache lines; the texts are only touched when needed. */
+typedef struct dialect {
+    unsigned char row[256];
+    sp_span text[48];
+} dialect;
 
-static const replacement html[256] = {
-    ['&'] = R("&amp;"),  ['<'] = R("&lt;"),   ['>'] = R("&gt;"),
-    ['"'] = R("&quot;"), ['\''] = R("&#39;"),
+#define R(string)                                                              \
+    {                                                                          \
+        string, sizeof(string) - 1                                             \
+    }
+
+static const dialect html = {
+    .row = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5 },
+    .text = { [1] = R("&amp;"),
+              [2] = R("&lt;"),
+              [3] = R("&gt;"),
+              [4] = R("&quot;"),
+              [5] = R("&#39;") },
 };
 
-#define CONTROL(n) [0x##n] = R("\\u00" #n)
+#define BAD "\xef\xbf\xbd" /* U+FFFD */
 
-static const replacement json[256] = {
-    CONTROL(00), CONTROL(01), CONTROL(02), CONTROL(03), CONTROL(04),
-    CONTROL(05), CONTROL(06), CONTROL(07), CONTROL(0b), CONTROL(0e),
-    CONTROL(0f), CONTROL(10), CONTROL(11), CONTROL(12), CONTROL(13),
-    CONTROL(14), CONTROL(15), CONTROL(16), CONTROL(17), CONTROL(18),
-    CONTROL(19), CONTROL(1a), CONTROL(1b), CONTROL(1c), CONTROL(1d),
-    CONTROL(1e), CONTROL(1f), CONTROL(7f), CONTROL(26), CONTROL(3c),
-    CONTROL(3e), [0x08] = R("\\b"),  [0x09] = R("\\t"),  [0x0a] = R("\\n"),
-    [0x0c] = R("\\f"),           [0x0d] = R("\\r"),  ['"'] = R("\\\""),
-    ['\\'] = R("\\\\"),
+static const dialect xml = {
+    .row = { ['&'] = 1,  ['<'] = 2,  ['>'] = 3,  ['"'] = 4,  ['\''] = 5,
+             ['\t'] = 7, ['\n'] = 8, ['\r'] = 9, [0x00] = 6, [0x01] = 6,
+             [0x02] = 6, [0x03] = 6, [0x04] = 6, [0x05] = 6, [0x06] = 6,
+             [0x07] = 6, [0x08] = 6, [0x0b] = 6, [0x0c] = 6, [0x0e] = 6,
+             [0x0f] = 6, [0x10] = 6, [0x11] = 6, [0x12] = 6, [0x13] = 6,
+             [0x14] = 6, [0x15] = 6, [0x16] = 6, [0x17] = 6, [0x18] = 6,
+             [0x19] = 6, [0x1a] = 6, [0x1b] = 6, [0x1c] = 6, [0x1d] = 6,
+             [0x1e] = 6, [0x1f] = 6 },
+    /* an attribute's white space would be turned into spaces (XML 3.3.3) */
+    .text = { [1] = R("&amp;"),
+              [2] = R("&lt;"),
+              [3] = R("&gt;"),
+              [4] = R("&quot;"),
+              [5] = R("&#39;"),
+              [6] = R(BAD),
+              [7] = R("&#9;"),
+              [8] = R("&#10;"),
+              [9] = R("&#13;") },
 };
 
-static const replacement markdown[256] = {
-    ['&'] = R("&amp;"), ['<'] = R("&lt;"),  ['>'] = R("&gt;"),
-    ['\\'] = R("\\\\"), ['`'] = R("\\`"),   ['*'] = R("\\*"),
-    ['_'] = R("\\_"),   ['['] = R("\\["),   [']'] = R("\\]"),
-    ['('] = R("\\("),   [')'] = R("\\)"),   ['#'] = R("\\#"),
-    ['!'] = R("\\!"),   ['|'] = R("\\|"),   ['~'] = R("\\~"),
-    ['\n'] = R(" "),    ['\r'] = R(" "),
+/* Controls have the row after their number. */
+static const dialect json = {
+    .row = { [0x00] = 1,  [0x01] = 2,  [0x02] = 3,  [0x03] = 4,  [0x04] = 5,
+             [0x05] = 6,  [0x06] = 7,  [0x07] = 8,  [0x08] = 9,  [0x09] = 10,
+             [0x0a] = 11, [0x0b] = 12, [0x0c] = 13, [0x0d] = 14, [0x0e] = 15,
+             [0x0f] = 16, [0x10] = 17, [0x11] = 18, [0x12] = 19, [0x13] = 20,
+             [0x14] = 21, [0x15] = 22, [0x16] = 23, [0x17] = 24, [0x18] = 25,
+             [0x19] = 26, [0x1a] = 27, [0x1b] = 28, [0x1c] = 29, [0x1d] = 30,
+             [0x1e] = 31, [0x1f] = 32, ['"'] = 33,  ['\\'] = 34, ['<'] = 35,
+             ['>'] = 36,  ['&'] = 37,  [0x7f] = 38, [0xe2] = 39 },
+    .text = { [1] = R("\\u0000"),  [2] = R("\\u0001"),  [3] = R("\\u0002"),
+              [4] = R("\\u0003"),  [5] = R("\\u0004"),  [6] = R("\\u0005"),
+              [7] = R("\\u0006"),  [8] = R("\\u0007"),  [9] = R("\\b"),
+              [10] = R("\\t"),     [11] = R("\\n"),     [12] = R("\\u000b"),
+              [13] = R("\\f"),     [14] = R("\\r"),     [15] = R("\\u000e"),
+              [16] = R("\\u000f"), [17] = R("\\u0010"), [18] = R("\\u0011"),
+              [19] = R("\\u0012"), [20] = R("\\u0013"), [21] = R("\\u0014"),
+              [22] = R("\\u0015"), [23] = R("\\u0016"), [24] = R("\\u0017"),
+              [25] = R("\\u0018"), [26] = R("\\u0019"), [27] = R("\\u001a"),
+              [28] = R("\\u001b"), [29] = R("\\u001c"), [30] = R("\\u001d"),
+              [31] = R("\\u001e"), [32] = R("\\u001f"), [33] = R("\\\""),
+              [34] = R("\\\\"),    [35] = R("\\u003c"), [36] = R("\\u003e"),
+              [37] = R("\\u0026"), [38] = R("\\u007f"), [39] = R("\xe2") },
 };
 
-static size_t put(char *out, size_t at, const char *text, size_t len)
+static const dialect markdown = {
+    .row = { ['&'] = 1,
+             ['<'] = 2,
+             ['>'] = 3,
+             ['\n'] = 4,
+             ['\r'] = 4,
+             ['\\'] = 5,
+             ['`'] = 6,
+             ['*'] = 7,
+             ['_'] = 8,
+             ['['] = 9,
+             [']'] = 10,
+             ['('] = 11,
+             [')'] = 12,
+             ['#'] = 13,
+             ['!'] = 14,
+             ['|'] = 15,
+             ['~'] = 16 },
+    .text = { [1] = R("&amp;"),
+              [2] = R("&lt;"),
+              [3] = R("&gt;"),
+              [4] = R(" "),
+              [5] = R("\\\\"),
+              [6] = R("\\`"),
+              [7] = R("\\*"),
+              [8] = R("\\_"),
+              [9] = R("\\["),
+              [10] = R("\\]"),
+              [11] = R("\\("),
+              [12] = R("\\)"),
+              [13] = R("\\#"),
+              [14] = R("\\!"),
+              [15] = R("\\|"),
+              [16] = R("\\~") },
+};
+
+static inline size_t put(char *out, size_t at, const char *text, size_t len)
 {
-    if (out && len) {
-        memcpy(out + at, text, len);
+    if (out) {
+        sp_copy(out + at, text, len);
     }
     return at + len;
 }
 
-/* Copies the run between two special bytes in one go. */
-static size_t escape(sp_span text, char *out, const replacement table[256])
+/* How many bytes from `i` on stand for themselves. */
+static size_t plain_run(const dialect *to, sp_span text, size_t i)
 {
-    size_t written = 0;
-    size_t start = 0;
+    size_t start = i;
 
-    for (size_t i = 0; i < text.len; i++) {
-        const replacement *row = &table[(unsigned char)text.ptr[i]];
+    while (i < text.len && !to->row[(unsigned char)text.ptr[i]]) {
+        i++;
+    }
+    return i - start;
+}
 
-        if (row->len) {
-            written = put(out, written, text.ptr + start, i - start);
-            written = put(out, written, row->ptr, row->len);
-            start = i + 1;
+#ifdef __SSE2__
+/* Which of 16 bytes html escapes, a bit each.  & and ' differ in one bit, and
+ * so do < and >: three comparisons find all five. */
+static unsigned html_hits(const char *text)
+{
+    __m128i at = _mm_loadu_si128((const __m128i *)(const void *)text);
+    __m128i quote = _mm_cmpeq_epi8(at, _mm_set1_epi8('"'));
+    __m128i and =
+        _mm_cmpeq_epi8(_mm_or_si128(at, _mm_set1_epi8(1)), _mm_set1_epi8('\''));
+    __m128i angle =
+        _mm_cmpeq_epi8(_mm_or_si128(at, _mm_set1_epi8(2)), _mm_set1_epi8('>'));
+
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(quote, _mm_or_si128(and, angle)));
+}
+
+/* plain_run() of html, 16 bytes at a time. */
+static size_t html_run(sp_span text, size_t i)
+{
+    size_t start = i;
+
+    for (; i + 16 <= text.len; i += 16) {
+        unsigned mask = html_hits(text.ptr + i);
+
+        if (mask) {
+            return i - start + (size_t)__builtin_ctz(mask);
         }
     }
-    return put(out, written, text.ptr + start, text.len - start);
+    if (i < text.len && text.len >= 16) {
+        /* the last 16 bytes again, without those that were looked at */
+        unsigned mask =
+            html_hits(text.ptr + text.len - 16) >> (i + 16 - text.len);
+
+        return mask ? i - start + (size_t)__builtin_ctz(mask)
+                    : text.len - start;
+    }
+    return i - start + plain_run(&html, text, i);
 }
+#else
+static size_t html_run(sp_span text, size_t i)
+{
+    return plain_run(&html, text, i);
+}
+#endif
 
 size_t sp_escape_html(sp_span text, char *out)
 {
-    return escape(text, out, html);
+    size_t written = 0;
+    size_t i = 0;
+
+    while (i < text.len) {
+        size_t run = html_run(text, i);
+
+        written = put(out, written, text.ptr + i, run);
+        i += run;
+        if (i < text.len) {
+            const sp_span *special =
+                &html.text[html.row[(unsigned char)text.ptr[i++]]];
+
+            written = put(out, written, special->ptr, special->len);
+        }
+    }
+    return written;
+}
+
+static size_t escape(const dialect *to, sp_span text, char *out)
+{
+    size_t written = 0;
+    size_t i = 0;
+
+    while (i < text.len) {
+        size_t run = plain_run(to, text, i);
+
+        written = put(out, written, text.ptr + i, run);
+        i += run;
+        if (i < text.len) {
+            const sp_span *special =
+                &to->text[to->row[(unsigned char)text.ptr[i++]]];
+
+            written = put(out, written, special->ptr, special->len);
+        }
+    }
+    return written;
 }
 
 size_t sp_escape_xml(sp_span text, char *out)
 {
-    return escape(text, out, html);
-}
-
-size_t sp_escape_markdown(sp_span text, char *out)
-{
-    return escape(text, out, markdown);
+    return escape(&xml, text, out);
 }
 
 /* U+2028 and U+2029 are E2 80 A8 and E2 80 A9. */
-static bool is_separator(sp_span text, size_t i)
+static const char *separator_at(sp_span text, size_t i)
 {
-    return (unsigned char)text.ptr[i] == 0xe2 && i + 2 < text.len
-           && (unsigned char)text.ptr[i + 1] == 0x80
-           && ((unsigned char)text.ptr[i + 2] & 0xfe) == 0xa8;
+    if (text.len - i < 3 || memcmp(text.ptr + i, "\xe2\x80", 2) != 0) {
+        return NULL;
+    }
+    return text.ptr[i + 2] == '\xa8'   ? "\\u2028"
+           : text.ptr[i + 2] == '\xa9' ? "\\u2029"
+                                       : NULL;
 }
 
 size_t sp_escape_json(sp_span text, char *out)
 {
     size_t written = 0;
-    size_t start = 0;
+    size_t i = 0;
 
-    for (size_t i = 0; i < text.len; i++) {
-        if (is_separator(text, i)) {
-            sp_span run = { text.ptr + start, i - start };
+    while (i < text.len) {
+        size_t run = plain_run(&json, text, i);
 
-            written += escape(run, out ? out + written : NULL, json);
-            written = put(out, written,
-                          text.ptr[i + 2] & 1 ? "\\u2029" : "\\u2028", 6);
-            i += 2;
-            start = i + 1;
+        written = put(out, written, text.ptr + i, run);
+        i += run;
+        if (i < text.len) {
+            const char *separator = separator_at(text, i);
+            const sp_span *special =
+                &json.text[json.row[(unsigned char)text.ptr[i]]];
+
+            written = separator ? put(out, written, separator, 6)
+                                : put(out, written, special->ptr, special->len);
+            i += separator ? 3 : 1;
         }
+    }
+    return written;
+}
+
+/* Some marks mean something only where a line begins, and a value may stand
+ * there: code by its indent, lists, the line under a heading.  Returns how
+ * many bytes of `text` it has dealt with. */
+static size_t markdown_start(sp_span text, char *out, size_t *written)
+{
+    size_t digits = 0;
+
+    while (digits < text.len && text.ptr[digits] >= '0'
+           && text.ptr[digits] <= '9') {
+        digits++;
+    }
+    if (digits && digits < text.len && text.ptr[digits] == '.') {
+        *written = put(out, put(out, 0, text.ptr, digits), "\\.", 2);
+        return digits + 1;
+    }
+    if (text.len && text.ptr[0] && strchr("+-=", text.ptr[0])) {
+        *written = put(out, put(out, 0, "\\", 1), text.ptr, 1);
+        return 1;
+    }
+    if (text.len && text.ptr[0] && strchr(" \t", text.ptr[0])) {
+        *written = put(out, 0, "&#32;", 5);
+        return 1;
+    }
+    return 0;
+}
+
+size_t sp_escape_markdown(sp_span text, char *out)
+{
+    size_t written = 0;
+    size_t done = markdown_start(text, out, &written);
+
+    if (done == text.len) {
+        return written;
     }
     return written
-           + escape((sp_span){ text.ptr + start, text.len - start },
-                    out ? out + written : NULL, json);
-}
-
-/* ---- cleaning ------------------------------------------------------------- */
-
-enum { BAD = 0xfffd };
-
-/* The smallest code point of each length: anything less is an overlong form. */
-static const uint32_t smallest[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-
-/* One code point; sets how many bytes it took.  BAD for one byte of what is
- * not UTF-8 (RFC 3629). */
-static uint32_t decode(sp_span text, size_t at, size_t *bytes)
-{
-    unsigned char first = (unsigned char)text.ptr[at];
-    size_t n = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2
-               : first < 0xf0                      ? 3
-               : first < 0xf8                      ? 4
-                                                   : 0;
-    uint32_t point;
-
-    *bytes = 1;
-    if (n == 1) {
-        return first;
-    }
-    if (n == 0 || at + n > text.len) {
-        return BAD;
-    }
-    point = first & (0x7fU >> n);
-    for (size_t i = 1; i < n; i++) {
-        unsigned char c = (unsigned char)text.ptr[at + i];
-
-        if ((c & 0xc0) != 0x80) {
-            return BAD;
-        }
-        point = point << 6 | (c & 0x3f);
-    }
-    if (point < smallest[n] || point > 0x10ffff
-        || (point >= 0xd800 && point <= 0xdfff)) {
-        return BAD;
-    }
-    *bytes = n;
-    return point;
-}
-
-/* Points with an effect but no shape. */
-static bool is_dropped(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0xfeff
-           || (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e)
-           || (c >= 0x2066 && c <= 0x2069) || (c >= 0xfdd0 && c <= 0xfdef)
-           || (c & 0xfffe) == 0xfffe;
-}
-
-static bool is_clean(sp_span text, size_t most)
-{
-    size_t points = 0;
-
-    for (size_t i = 0, bytes; i < text.len; i += bytes) {
-        uint32_t c = decode(text, i, &bytes);
-
-        if ((c == BAD && bytes == 1) || is_dropped(c) || ++points > most) {
-            return false;
-        }
-    }
-    return true;
-}
-
-sp_span sp_escape_clean(sp_span text, size_t most, apr_pool_t *pool)
-{
-    static const char bad[] = "\xef\xbf\xbd";
-    static const char cut[] = "\xe2\x80\xa6";
-    char *out;
-    size_t n = 0;
-    size_t points = 0;
-
-    if (is_clean(text, most)) {
-        return text;
-    }
-    /* a bad byte grows to three; nothing past the limit is written */
-    out = apr_palloc(pool, (text.len < most ? text.len : most) * 4 + 3);
-    for (size_t i = 0, bytes; i < text.len; i += bytes) {
-        uint32_t c = decode(text, i, &bytes);
-
-        if (is_dropped(c)) {
-            continue;
-        }
-        if (++points > most) {
-            n = put(out, n, cut, 3);
-            break;
-        }
-        n = c == BAD ? put(out, n, bad, 3)
-                     : put(out, n, text.ptr + i, bytes);
-    }
-    return (sp_span){ out, n };
+           + escape(&markdown, (sp_span){ text.ptr + done, text.len - done },
+                    out ? out + written : NULL);
 }

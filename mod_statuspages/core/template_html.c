@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where in an HTML document a value would stand.  Not a parser: the states of
- * the WHATWG tokeniser that decide what escaping protects. */
+ * the WHATWG tokeniser (13.2.5) that decide what escaping protects.  What may
+ * stand where is in template_place.c. */
 #include "core/template_parts.h"
 
 #include <apr_lib.h>
-#include <strings.h>
 
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static void add_letter(char name[SP_HTML_NAME_MAX], char c)
@@ -21,45 +26,166 @@ static void add_letter(char name[SP_HTML_NAME_MAX], char c)
     }
 }
 
-static bool is_raw_element(const char *name)
-{
-    return strcmp(name, "script") == 0 || strcmp(name, "style") == 0;
-}
+/* Elements whose inside is not markup.  A browser decodes entities only in
+ * the first two. */
+typedef struct element_row {
+    const char *name;
+    sp_html_place place;
+} element_row;
+
+static const element_row elements[] = {
+    { "title", SP_HTML_PLAIN },  { "textarea", SP_HTML_PLAIN },
+    { "script", SP_HTML_RAW },   { "style", SP_HTML_RAW },
+    { "xmp", SP_HTML_RAW },      { "iframe", SP_HTML_RAW },
+    { "noembed", SP_HTML_RAW },  { "noframes", SP_HTML_RAW },
+    { "plaintext", SP_HTML_RAW }
+};
 
 static void leave_tag(sp_html *html)
 {
-    html->place = !html->closing && is_raw_element(html->element)
-                      ? SP_HTML_RAW
-                      : SP_HTML_TEXT;
+    html->place = SP_HTML_TEXT;
     html->matched = 0;
+    for (size_t i = 0;
+         !html->closing && i < sizeof(elements) / sizeof(elements[0]); i++) {
+        if (strcmp(html->element, elements[i].name) == 0) {
+            html->place = elements[i].place;
+        }
+    }
 }
+
+/* ---- between tags ---------------------------------------------------------*/
 
 static void in_text(sp_html *html, char c)
 {
-    if (c == '<') {
-        html->place = SP_HTML_TAG_NAME;
-        html->closing = false;
-        html->element[0] = '\0';
+    html->place = c == '<' ? SP_HTML_TAG_OPEN : SP_HTML_TEXT;
+}
+
+static void begin_name(sp_html *html, char c, bool closing)
+{
+    html->place = SP_HTML_TAG_NAME;
+    html->closing = closing;
+    html->element[0] = '\0';
+    add_letter(html->element, c);
+}
+
+static void at_tag_open(sp_html *html, char c)
+{
+    if (is_letter(c)) {
+        begin_name(html, c, false);
+    }
+    else if (c == '/') {
+        html->place = SP_HTML_END_OPEN;
+    }
+    else if (c == '!') {
+        html->place = SP_HTML_MARKUP;
+        html->matched = 0;
+    }
+    else if (c == '?') {
+        html->place = SP_HTML_BOGUS;
+    }
+    else {
+        in_text(html, c); /* a < b */
     }
 }
 
+static void at_end_open(sp_html *html, char c)
+{
+    if (is_letter(c)) {
+        begin_name(html, c, true);
+    }
+    else {
+        html->place = c == '>' ? SP_HTML_TEXT : SP_HTML_BOGUS;
+    }
+}
+
+static void in_bogus(sp_html *html, char c)
+{
+    html->place = c == '>' ? SP_HTML_TEXT : SP_HTML_BOGUS;
+}
+
+/* What of a comment's end has been seen; from DASH_TWO on a > ends it, also
+ * right after <!-- and <!--- */
+enum {
+    DASH_NONE,
+    DASH_ONE,
+    DASH_TWO,  /* -- */
+    DASH_BANG, /* --! */
+    DASH_START,
+    DASH_START_ONE
+};
+
+static void in_markup(sp_html *html, char c)
+{
+    if (c != '-') {
+        in_bogus(html, c);
+    }
+    else if (++html->matched == 2) {
+        html->place = SP_HTML_COMMENT;
+        html->matched = DASH_START;
+    }
+}
+
+static void in_comment(sp_html *html, char c)
+{
+    static const unsigned char after_dash[] = {
+        [DASH_NONE] = DASH_ONE,        [DASH_ONE] = DASH_TWO,
+        [DASH_TWO] = DASH_TWO,         [DASH_BANG] = DASH_ONE,
+        [DASH_START] = DASH_START_ONE, [DASH_START_ONE] = DASH_TWO,
+    };
+
+    if (c == '-') {
+        html->matched = after_dash[html->matched];
+    }
+    else if (c == '>' && html->matched >= DASH_TWO) {
+        html->place = SP_HTML_TEXT;
+    }
+    else {
+        html->matched =
+            c == '!' && html->matched == DASH_TWO ? DASH_BANG : DASH_NONE;
+    }
+}
+
+/* In the inside of an element that only its own end tag ends. */
+static void in_raw(sp_html *html, char c)
+{
+    size_t n = strlen(html->element);
+
+    if (html->matched == n + 2) {
+        html->closing = true;
+        if (c == '>') {
+            leave_tag(html);
+            return;
+        }
+        if (is_space(c) || c == '/') {
+            html->place = SP_HTML_TAG;
+            return;
+        }
+        html->closing = false;
+        html->matched = c == '<';
+    }
+    else if (apr_tolower(c)
+             == (html->matched == 0   ? '<'
+                 : html->matched == 1 ? '/'
+                                      : html->element[html->matched - 2])) {
+        html->matched++;
+    }
+    else {
+        html->matched = c == '<';
+    }
+}
+
+/* ---- in tags --------------------------------------------------------------*/
+
 static void in_tag_name(sp_html *html, char c)
 {
-    if (c == '/' && !html->element[0]) {
-        html->closing = true;
-    }
-    else if (c == '>') {
+    if (c == '>') {
         leave_tag(html);
     }
-    else if (is_space(c)) {
-        html->place = html->element[0] ? SP_HTML_TAG : SP_HTML_TEXT;
+    else if (is_space(c) || c == '/') {
+        html->place = SP_HTML_TAG;
     }
     else {
         add_letter(html->element, c);
-        if (strcmp(html->element, "!--") == 0) {
-            html->place = SP_HTML_COMMENT;
-            html->matched = 0;
-        }
     }
 }
 
@@ -68,7 +194,10 @@ static void in_tag(sp_html *html, char c)
     if (c == '>') {
         leave_tag(html);
     }
-    else if (!is_space(c) && c != '/') {
+    else if (is_space(c) || c == '/') {
+        html->place = SP_HTML_TAG;
+    }
+    else {
         html->place = SP_HTML_ATTRIBUTE;
         html->attribute[0] = '\0';
         add_letter(html->attribute, c);
@@ -77,18 +206,34 @@ static void in_tag(sp_html *html, char c)
 
 static void in_attribute(sp_html *html, char c)
 {
-    if (c == '>') {
-        leave_tag(html);
-    }
-    else if (c == '=') {
+    if (c == '=') {
         html->place = SP_HTML_EQUALS;
     }
     else if (is_space(c)) {
-        html->place = SP_HTML_TAG;
+        html->place = SP_HTML_AFTER_NAME;
+    }
+    else if (c == '>' || c == '/') {
+        in_tag(html, c);
     }
     else {
         add_letter(html->attribute, c);
     }
+}
+
+static void after_name(sp_html *html, char c)
+{
+    if (c == '=') {
+        html->place = SP_HTML_EQUALS;
+    }
+    else if (!is_space(c)) {
+        in_tag(html, c);
+    }
+}
+
+static void at_joint(sp_html *html, char c)
+{
+    html->torn = c != '>' && c != '/' && !is_space(c);
+    in_tag(html, c);
 }
 
 static void at_equals(sp_html *html, char c)
@@ -96,7 +241,7 @@ static void at_equals(sp_html *html, char c)
     if (c == '"' || c == '\'') {
         html->place = SP_HTML_QUOTED;
         html->quote = c;
-        html->value_begun = false;
+        sp_html_begin_value(html);
     }
     else if (c == '>') {
         leave_tag(html);
@@ -106,142 +251,50 @@ static void at_equals(sp_html *html, char c)
     }
 }
 
-/* `matched` counts how much of the end has been seen. */
-static void in_comment(sp_html *html, char c)
+static void in_unquoted(sp_html *html, char c)
 {
-    if (c == '-') {
-        html->matched = html->matched < 2 ? html->matched + 1 : 2;
+    if (c == '>') {
+        leave_tag(html);
     }
-    else if (c == '>' && html->matched == 2) {
-        html->place = SP_HTML_TEXT;
+    else if (is_space(c)) {
+        html->place = SP_HTML_TAG;
+    }
+}
+
+static void in_quoted(sp_html *html, char c)
+{
+    if (c == html->quote) {
+        html->place = SP_HTML_TAG;
     }
     else {
-        html->matched = 0;
+        sp_html_advance_url(html, c);
     }
 }
 
-static void in_raw(sp_html *html, char c)
-{
-    size_t n = strlen(html->element);
-    char want = html->matched == 0   ? '<'
-                : html->matched == 1 ? '/'
-                : html->matched < n + 2
-                    ? html->element[html->matched - 2]
-                    : '\0';
+typedef void step(sp_html *html, char c);
 
-    if (want == '\0') {
-        html->closing = true;
-        if (c == '>') {
-            leave_tag(html);
-        }
-        else if (is_space(c) || c == '/') {
-            html->place = SP_HTML_TAG;
-        }
-        html->matched = 0;
-    }
-    else if (apr_tolower(c) == want) {
-        html->matched++;
-    }
-    else {
-        html->matched = c == '<';
-    }
-}
-
-static void step(sp_html *html, char c)
-{
-    switch (html->place) {
-    case SP_HTML_TEXT: in_text(html, c); break;
-    case SP_HTML_TAG_NAME: in_tag_name(html, c); break;
-    case SP_HTML_TAG: in_tag(html, c); break;
-    case SP_HTML_ATTRIBUTE: in_attribute(html, c); break;
-    case SP_HTML_EQUALS: at_equals(html, c); break;
-    case SP_HTML_COMMENT: in_comment(html, c); break;
-    case SP_HTML_RAW: in_raw(html, c); break;
-    case SP_HTML_UNQUOTED:
-        if (c == '>') {
-            leave_tag(html);
-        }
-        else if (is_space(c)) {
-            html->place = SP_HTML_TAG;
-        }
-        break;
-    case SP_HTML_QUOTED:
-        if (c == html->quote) {
-            html->place = SP_HTML_TAG;
-        }
-        html->value_begun = true;
-        break;
-    }
-}
+static step *const steps[] = {
+    [SP_HTML_TEXT] = in_text,
+    [SP_HTML_PLAIN] = in_raw,
+    [SP_HTML_RAW] = in_raw,
+    [SP_HTML_TAG_OPEN] = at_tag_open,
+    [SP_HTML_END_OPEN] = at_end_open,
+    [SP_HTML_MARKUP] = in_markup,
+    [SP_HTML_TAG_NAME] = in_tag_name,
+    [SP_HTML_TAG] = in_tag,
+    [SP_HTML_ATTRIBUTE] = in_attribute,
+    [SP_HTML_AFTER_NAME] = after_name,
+    [SP_HTML_JOINT] = at_joint,
+    [SP_HTML_EQUALS] = at_equals,
+    [SP_HTML_UNQUOTED] = in_unquoted,
+    [SP_HTML_QUOTED] = in_quoted,
+    [SP_HTML_COMMENT] = in_comment,
+    [SP_HTML_BOGUS] = in_bogus,
+};
 
 void sp_html_advance(sp_html *html, sp_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        step(html, text.ptr[i]);
+        steps[html->place](html, text.ptr[i]);
     }
-}
-
-/* Attributes whose value is an address. */
-static const char *const url_attributes[]
-    = { "href",   "src",  "action", "formaction", "poster",     "cite",
-        "data",   "ping", "srcset", "background", "xlink:href", "manifest" };
-
-static bool is_url_attribute(const char *name)
-{
-    for (size_t i = 0; i < sizeof(url_attributes) / sizeof(url_attributes[0]);
-         i++) {
-        if (strcmp(name, url_attributes[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *refuse_in_attribute(const sp_html *html, sp_kind kind)
-{
-    if (strncmp(html->attribute, "on", 2) == 0) {
-        return "a value inside an event attribute would be run as a script";
-    }
-    if (strcmp(html->attribute, "style") == 0) {
-        return "a value inside a style attribute is not protected by escaping";
-    }
-    if (strcmp(html->attribute, "srcdoc") == 0) {
-        return "a value inside srcdoc is not protected by escaping";
-    }
-    if (is_url_attribute(html->attribute) && !html->value_begun
-        && kind != SP_KIND_URL) {
-        return "this value is not an address and cannot begin one; use a "
-               "name that holds an address, such as home.url";
-    }
-    return NULL;
-}
-
-const char *sp_html_refuse(const sp_html *html, sp_kind kind)
-{
-    switch (html->place) {
-    case SP_HTML_TEXT: return NULL;
-    case SP_HTML_QUOTED: return refuse_in_attribute(html, kind);
-    case SP_HTML_RAW:
-        return strcmp(html->element, "style") == 0
-                   ? "a value inside <style> is not protected by escaping"
-                   : "a value inside <script> is not protected by escaping; "
-                     "put it into a data- attribute";
-    case SP_HTML_COMMENT: return "a value inside a comment can end it";
-    case SP_HTML_UNQUOTED:
-    case SP_HTML_EQUALS:
-        return "a value in an attribute needs quotes around it: =\"{{...}}\"";
-    case SP_HTML_TAG_NAME: return "a value cannot be the name of an element";
-    case SP_HTML_TAG:
-    case SP_HTML_ATTRIBUTE:
-        return "a value cannot be the name of an attribute";
-    }
-    return NULL;
-}
-
-bool sp_html_same(const sp_html *a, const sp_html *b)
-{
-    return a->place == b->place
-           && (a->place != SP_HTML_QUOTED || a->quote == b->quote)
-           && (a->place != SP_HTML_RAW
-               || strcmp(a->element, b->element) == 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/template_parts.h"
 
+#include "core/utf8.h"
+
 enum { DELIMITER_MAX = 16 };
 
 typedef struct delimiter {
@@ -8,37 +10,29 @@ typedef struct delimiter {
     size_t len;
 } delimiter;
 
+/* `p` only moves forward, and the position with it, so that a file of one
+ * long line costs no more than any other. */
 typedef struct lexer {
     sp_compiler *compiler;
     const char *file;
     const char *p;
     const char *end;
-    const char *line_start;
     unsigned line;
+    unsigned column; /* in code points */
     delimiter open;
     delimiter close;
     apr_array_header_t *tokens;
 } lexer;
-
-/* ---- positions ---------------------------------------------------------------- */
-
-/* Columns count code points. */
-static unsigned column_of(const lexer *lex, const char *at)
-{
-    unsigned column = 1;
-
-    for (const char *p = lex->line_start; p < at; p++) {
-        column += ((unsigned char)*p & 0xc0) != 0x80;
-    }
-    return column;
-}
 
 static void move_to(lexer *lex, const char *to)
 {
     for (; lex->p < to; lex->p++) {
         if (*lex->p == '\n') {
             lex->line++;
-            lex->line_start = lex->p + 1;
+            lex->column = 1;
+        }
+        else {
+            lex->column += ((unsigned char)*lex->p & 0xc0) != 0x80;
         }
     }
 }
@@ -46,12 +40,9 @@ static void move_to(lexer *lex, const char *to)
 static const char *find(const char *p, const char *end, const char *what,
                         size_t n)
 {
-    while (p + n <= end) {
-        p = memchr(p, what[0], (size_t)(end - p));
-        if (!p || p + n > end) {
-            return NULL;
-        }
-        if (memcmp(p, what, n) == 0) {
+    while ((size_t)(end - p) >= n) {
+        p = memchr(p, what[0], (size_t)(end - p) - n + 1);
+        if (!p || memcmp(p, what, n) == 0) {
             return p;
         }
         p++;
@@ -59,28 +50,37 @@ static const char *find(const char *p, const char *end, const char *what,
     return NULL;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static sp_span trim(const char *start, const char *end)
 {
-    while (start < end && strchr(" \t\r\n", *start)) {
+    while (start < end && is_space(*start)) {
         start++;
     }
-    while (end > start && strchr(" \t\r\n", end[-1])) {
+    while (end > start && is_space(end[-1])) {
         end--;
     }
     return (sp_span){ start, (size_t)(end - start) };
 }
 
-/* ---- tokens ---------------------------------------------------------------------- */
+bool sp_template_is_blank(sp_span text)
+{
+    return text.len == 0 || trim(text.ptr, text.ptr + text.len).len == 0;
+}
 
-static sp_token *push(lexer *lex, sp_token_kind kind, const char *at)
+/* A token that begins at lex->p. */
+static sp_token *push(lexer *lex, sp_token_kind kind)
 {
     sp_token *token = apr_array_push(lex->tokens);
 
     memset(token, 0, sizeof(*token));
     token->kind = kind;
     token->line = lex->line;
-    token->column = column_of(lex, at);
-    token->line_start = at == lex->line_start;
+    token->column = lex->column;
+    token->line_start = lex->column == 1;
     return token;
 }
 
@@ -91,13 +91,15 @@ static void push_text(lexer *lex, const char *end)
         const char *feed = memchr(lex->p, '\n', (size_t)(end - lex->p));
         const char *stop = feed ? feed + 1 : end;
 
-        push(lex, SP_TOKEN_TEXT, lex->p)->text
-            = (sp_span){ lex->p, (size_t)(stop - lex->p) };
+        push(lex, SP_TOKEN_TEXT)->text =
+            (sp_span){ lex->p, (size_t)(stop - lex->p) };
         move_to(lex, stop);
     }
 }
 
-static bool set_delimiter(delimiter *to, sp_span text)
+/* ---- tags -----------------------------------------------------------------*/
+
+static bool read_delimiter(delimiter *to, sp_span text)
 {
     if (text.len == 0 || text.len > DELIMITER_MAX
         || memchr(text.ptr, '=', text.len)) {
@@ -108,24 +110,35 @@ static bool set_delimiter(delimiter *to, sp_span text)
     return true;
 }
 
-/* {{=<% %>=}} */
-static bool read_delimiters(lexer *lex, sp_span body)
+static const char *end_of_word(const char *p, const char *end)
 {
-    const char *p = body.ptr;
-    const char *end = body.ptr + body.len;
-    sp_span first;
-
-    while (p < end && !strchr(" \t\r\n", *p)) {
+    while (p < end && !is_space(*p)) {
         p++;
     }
-    first = (sp_span){ body.ptr, (size_t)(p - body.ptr) };
-    body = trim(p, end);
-    for (size_t i = 0; i < body.len; i++) {
-        if (strchr(" \t\r\n", body.ptr[i])) {
-            return false;
-        }
+    return p;
+}
+
+/* {{=<% %>=}} */
+static void set_delimiters(lexer *lex, const sp_token *token)
+{
+    const char *end = token->text.ptr + token->text.len;
+    const char *stop = end_of_word(token->text.ptr, end);
+    sp_span first = { token->text.ptr, (size_t)(stop - token->text.ptr) };
+    sp_span second = trim(stop, end);
+    delimiter open;
+    delimiter close;
+
+    if (end_of_word(second.ptr, end) != end || !read_delimiter(&open, first)
+        || !read_delimiter(&close, second)) {
+        sp_template_complain(lex->compiler, lex->file, token,
+                             "delimiters are set as {{=<%% %%>=}}: two marks "
+                             "of at most %d bytes with a space between, "
+                             "without \"=\"",
+                             (int)DELIMITER_MAX);
+        return;
     }
-    return set_delimiter(&lex->open, first) && set_delimiter(&lex->close, body);
+    lex->open = open;
+    lex->close = close;
 }
 
 typedef struct sigil_row {
@@ -151,171 +164,122 @@ static sp_token_kind kind_of(char sigil)
     return SP_TOKEN_VALUE;
 }
 
-static void check_name(lexer *lex, const sp_token *token)
+/* What is no name is not looked up: it is reported once. */
+static void check_name(lexer *lex, sp_token *token)
 {
-    if (token->kind == SP_TOKEN_SILENT) {
-        return;
+    sp_span name = token->text;
+    sp_token_kind kind = token->kind;
+
+    token->kind = SP_TOKEN_SILENT;
+    if (name.len == 0) {
+        sp_template_complain(lex->compiler, lex->file, token,
+                             "this tag has no name");
     }
-    if (token->text.len == 0) {
-        SP_COMPLAIN(lex->compiler, lex->file, token, "tag has no name");
+    else if (name.ptr[0] == '*') {
+        sp_template_complain(lex->compiler, lex->file, token,
+                             "\"%.*s\": names chosen by data are not "
+                             "supported; write the name itself",
+                             sp_template_shown(name), name.ptr);
     }
-    for (size_t i = 0; i < token->text.len; i++) {
-        if (strchr(" \t\r\n", token->text.ptr[i])) {
-            SP_COMPLAIN(lex->compiler, lex->file, token,
-                        "\"%.*s\" is not a name: it has a space",
-                        (int)(token->text.len < 60 ? token->text.len : 60),
-                        token->text.ptr);
-            return;
-        }
+    else if (end_of_word(name.ptr, name.ptr + name.len)
+             != name.ptr + name.len) {
+        sp_template_complain(lex->compiler, lex->file, token,
+                             "\"%.*s\" is not a name: it has a space; to "
+                             "write %.*s as text, set other delimiters first: "
+                             "{{=<%% %%>=}}",
+                             sp_template_shown(name), name.ptr,
+                             (int)lex->open.len, lex->open.text);
     }
+    else {
+        token->kind = kind;
+    }
+}
+
+/* What ends the tag; returns its length. */
+static size_t closing_of(const lexer *lex, char sigil,
+                         char closing[DELIMITER_MAX + 1])
+{
+    size_t n = 0;
+
+    if (sigil == '{') {
+        closing[n++] = '}';
+    }
+    else if (sigil == '=') {
+        closing[n++] = '=';
+    }
+    memcpy(closing + n, lex->close.text, lex->close.len);
+    return n + lex->close.len;
 }
 
 /* One tag, which begins at lex->p; false if it never ends. */
 static bool read_tag(lexer *lex)
 {
-    const char *start = lex->p;
-    const char *body = start + lex->open.len;
+    const char *body = lex->p + lex->open.len;
     char sigil = body < lex->end ? *body : '\0';
-    sp_token *token = push(lex, kind_of(sigil), start);
-    char want[DELIMITER_MAX + 1];
-    size_t n = 0;
+    sp_token *token = push(lex, kind_of(sigil));
+    char closing[DELIMITER_MAX + 1];
+    size_t n = closing_of(lex, sigil, closing);
     const char *stop;
 
-    if (sigil == '{' || sigil == '=') {
-        want[n++] = sigil == '{' ? '}' : '=';
-    }
-    memcpy(want + n, lex->close.text, lex->close.len);
-    n += lex->close.len;
     body += token->kind != SP_TOKEN_VALUE;
-    stop = body <= lex->end ? find(body, lex->end, want, n) : NULL;
+    stop = find(body, lex->end, closing, n);
     if (!stop) {
-        SP_COMPLAIN(lex->compiler, lex->file, token,
-                    "tag is not closed: expected \"%.*s\"", (int)n, want);
+        sp_template_complain(lex->compiler, lex->file, token,
+                             "this tag is not closed: expected \"%.*s\"",
+                             (int)n, closing);
+        token->kind = SP_TOKEN_SILENT;
         return false;
     }
     token->text = trim(body, stop);
-    check_name(lex, token);
-    if (sigil == '=' && !read_delimiters(lex, token->text)) {
-        SP_COMPLAIN(lex->compiler, lex->file, token,
-                    "delimiters are set as {{=<%% %%>=}}: two marks of at "
-                    "most %d bytes with a space between",
-                    (int)DELIMITER_MAX);
+    if (sigil == '=') {
+        set_delimiters(lex, token);
+    }
+    else if (sigil != '!') {
+        check_name(lex, token);
     }
     move_to(lex, stop + n);
     return true;
 }
 
-/* ---- standalone lines -------------------------------------------------------------- */
+/* ---- the whole source -----------------------------------------------------*/
 
-static bool is_blank(const sp_token *token)
+/* Report at a byte; the lexer itself stays where it is. */
+static void complain_at(const lexer *lex, const char *at, const char *message)
 {
-    return token->kind == SP_TOKEN_TEXT
-           && trim(token->text.ptr, token->text.ptr + token->text.len).len == 0;
+    lexer there = *lex;
+    sp_token token = { .kind = SP_TOKEN_TEXT };
+
+    move_to(&there, at);
+    token.line = there.line;
+    token.column = there.column;
+    sp_template_complain(lex->compiler, lex->file, &token, "%s", message);
 }
 
-static bool ends_line(const sp_token *token)
+/* False if this is no text at all. */
+static bool check_bytes(const lexer *lex, const sp_source *source)
 {
-    return token->kind == SP_TOKEN_TEXT && token->text.len
-           && token->text.ptr[token->text.len - 1] == '\n';
-}
+    sp_span text = source->text;
+    const char *nul = text.len ? memchr(text.ptr, 0, text.len) : NULL;
+    const sp_token whole = { .line = 0 };
+    size_t valid;
 
-static bool is_inheritance(const sp_token *token)
-{
-    return token->kind == SP_TOKEN_PARENT || token->kind == SP_TOKEN_BLOCK
-           || token->kind == SP_TOKEN_CLOSE;
-}
-
-/* Several tags own their line only if all are of inheritance; and a block
- * that opens and closes at its end is content, not structure. */
-static bool owns_line(const sp_token *first, const sp_token *last)
-{
-    unsigned tags = 0;
-    const sp_token *tag = NULL;
-    const sp_token *before = NULL;
-
-    for (const sp_token *token = first; token <= last; token++) {
-        if (token->kind == SP_TOKEN_TEXT) {
-            if (!is_blank(token)) {
-                return false;
-            }
-            continue;
-        }
-        if (token->kind == SP_TOKEN_VALUE || token->kind == SP_TOKEN_RAW) {
-            return false;
-        }
-        tags++;
-        before = tag;
-        tag = token;
-        if (tags > 1 && (!is_inheritance(before) || !is_inheritance(tag))) {
-            return false;
-        }
-    }
-    return tags == 1
-           || (tags > 1
-               && !(tag->kind == SP_TOKEN_CLOSE
-                    && before->kind == SP_TOKEN_BLOCK));
-}
-
-/* Take the white space and the line end of lines that only hold tags. */
-static void strip_line(sp_token *first, sp_token *last)
-{
-    bool owned = owns_line(first, last);
-    sp_span indent = { first->text.ptr, 0 };
-
-    if (first->kind == SP_TOKEN_TEXT && first->line_start && is_blank(first)
-        && first != last) {
-        indent = first->text;
-    }
-    for (sp_token *token = first; token <= last; token++) {
-        if (token->kind != SP_TOKEN_TEXT) {
-            token->indent = indent;
-            token->alone = owned;
-        }
-        else if (owned) {
-            token->text.len = 0;
-        }
-    }
-}
-
-static void strip_lines(lexer *lex)
-{
-    sp_token *tokens = (sp_token *)(void *)lex->tokens->elts;
-    int first = 0;
-
-    for (int i = 0; i < lex->tokens->nelts; i++) {
-        bool last = i + 1 == lex->tokens->nelts;
-
-        if (last || ends_line(&tokens[i])) {
-            strip_line(&tokens[first], &tokens[i]);
-            first = i + 1;
-        }
-    }
-}
-
-/* ---- the whole source ----------------------------------------------------------------- */
-
-/* A NUL byte or a large file is a wrong file, not a template. */
-static bool check_bytes(lexer *lex, const sp_source *source)
-{
-    const char *nul;
-
-    if (source->text.len > SP_TEMPLATE_BYTES_MAX) {
-        sp_diagnostics_add(lex->compiler->problems, source->name, 0, 0,
-                           "is larger than a template may be (%d bytes)",
-                           (int)SP_TEMPLATE_BYTES_MAX);
+    if (text.len > SP_TEMPLATE_BYTES_MAX) {
+        sp_template_complain(lex->compiler, lex->file, &whole,
+                             "is larger than a template may be: %lu of at "
+                             "most %d bytes",
+                             (unsigned long)text.len,
+                             (int)SP_TEMPLATE_BYTES_MAX);
         return false;
     }
-    nul = source->text.len ? memchr(source->text.ptr, 0, source->text.len)
-                           : NULL;
     if (nul) {
-        const char *start = lex->p;
-
-        move_to(lex, nul);
-        sp_diagnostics_add(lex->compiler->problems, source->name, lex->line,
-                           column_of(lex, nul),
-                           "holds a NUL byte: not a text file in UTF-8");
-        lex->p = start;
+        complain_at(lex, nul,
+                    "holds a NUL byte; a template is a text file in UTF-8");
         return false;
+    }
+    valid = sp_utf8_valid(text);
+    if (valid < text.len) {
+        complain_at(lex, text.ptr + valid,
+                    "this byte is not UTF-8; save the file in that encoding");
     }
     return true;
 }
@@ -323,24 +287,23 @@ static bool check_bytes(lexer *lex, const sp_source *source)
 apr_array_header_t *sp_template_lex(sp_compiler *compiler,
                                     const sp_source *source)
 {
+    const char *start = source->text.len ? source->text.ptr : "";
     lexer lex = { .compiler = compiler,
                   .file = source->name,
-                  .p = source->text.ptr,
-                  .end = source->text.ptr + source->text.len,
-                  .line_start = source->text.ptr,
+                  .p = start,
+                  .end = start + source->text.len,
                   .line = 1,
+                  .column = 1,
                   .open = { "{{", 2 },
-                  .close = { "}}", 2 },
-                  .tokens = apr_array_make(compiler->pool, 64,
-                                           sizeof(sp_token)) };
+                  .close = { "}}", 2 } };
 
-    if (!check_bytes(&lex, source)) {
-        return lex.tokens;
-    }
+    lex.tokens = apr_array_make(compiler->pool, 64, sizeof(sp_token));
     /* an editor's byte order mark is not part of the text */
     if (source->text.len >= 3 && memcmp(lex.p, "\xef\xbb\xbf", 3) == 0) {
         lex.p += 3;
-        lex.line_start = lex.p;
+    }
+    if (!check_bytes(&lex, source)) {
+        return lex.tokens;
     }
     while (lex.p < lex.end) {
         const char *tag = find(lex.p, lex.end, lex.open.text, lex.open.len);
@@ -350,6 +313,6 @@ apr_array_header_t *sp_template_lex(sp_compiler *compiler,
             break;
         }
     }
-    strip_lines(&lex);
+    sp_template_strip_lines(lex.tokens);
     return lex.tokens;
 }

@@ -11,7 +11,7 @@ static bool is_named(const sp_name *name, sp_span text)
 
 static const sp_name *member_named(const sp_schema *schema, sp_span text)
 {
-    for (unsigned i = 0; i < schema->count; i++) {
+    for (unsigned i = 0; schema && i < schema->count; i++) {
         if (is_named(&schema->names[i], text)) {
             return &schema->names[i];
         }
@@ -21,17 +21,26 @@ static const sp_name *member_named(const sp_schema *schema, sp_span text)
 
 static sp_found find_name(const sp_scope *scope, sp_span text)
 {
+    /* {{.}} is what the innermost section is about, never anything further
+     * out */
+    if (sp_span_equal(text, SP_SPAN(".")) && scope->self) {
+        return (sp_found){ scope->self, scope->self_level, true };
+    }
     for (; scope; scope = scope->outer) {
         const sp_name *name = member_named(scope->schema, text);
 
         if (name) {
-            return (sp_found){ name, scope->level };
+            return (sp_found){ name, scope->level, true };
+        }
+        if (sp_span_equal(text, SP_SPAN("."))) {
+            break;
         }
     }
-    return (sp_found){ NULL, 0 };
+    return (sp_found){ NULL, 0, false };
 }
 
-/* ---- "did you mean" ------------------------------------------------------------ */
+/* ---- "did you mean"
+ * ------------------------------------------------------------ */
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
 {
@@ -59,83 +68,94 @@ static unsigned typos(sp_span a, const char *b)
         for (unsigned j = 0; j < n; j++) {
             unsigned up = row[j + 1];
 
-            row[j + 1] = a.ptr[i] == b[j] ? corner
-                                          : 1 + least(corner, up, row[j]);
+            row[j + 1] =
+                a.ptr[i] == b[j] ? corner : 1 + least(corner, up, row[j]);
             corner = up;
         }
     }
     return row[n];
 }
 
-static void nearest_in(const sp_schema *schema, sp_span text,
-                       const char **best, unsigned *distance)
+static void nearest_in(const sp_scope *scope, sp_span text, sp_found *best,
+                       unsigned *distance)
 {
-    for (unsigned i = 0; i < schema->count; i++) {
+    const sp_schema *schema = scope->schema;
+
+    for (unsigned i = 0; schema && i < schema->count; i++) {
         unsigned d = typos(text, schema->names[i].name);
 
         if (d < *distance && d < text.len) {
             *distance = d;
-            *best = schema->names[i].name;
+            *best = (sp_found){ &schema->names[i], scope->level, false };
         }
     }
 }
 
-static void complain_unknown(sp_compiler *compiler, const sp_scope *scope,
-                             const char *file, const sp_token *token,
-                             sp_span part)
+/* Reports `part` of a name, and gives the nearest that there is. */
+static sp_found complain_unknown(sp_compiler *compiler, const sp_scope *scope,
+                                 const char *file, const sp_token *token,
+                                 sp_span part)
 {
-    const char *best = NULL;
+    sp_found best = { NULL, 0, false };
     unsigned distance = TYPOS_MAX + 1;
-    int n = (int)(token->text.len < NAME_MAX_LEN ? token->text.len
-                                                 : NAME_MAX_LEN);
+    /* the name up to the part that is wrong: it belongs to the right one */
+    int before = (int)(part.ptr - token->text.ptr);
 
-    for (; scope; scope = scope->outer) {
-        nearest_in(scope->schema, part, &best, &distance);
+    /* past the messages that are kept nobody reads a suggestion */
+    if (compiler->problems->count < SP_DIAGNOSTICS_MAX) {
+        for (; scope; scope = scope->outer) {
+            nearest_in(scope, part, &best, &distance);
+        }
     }
-    if (best) {
-        SP_COMPLAIN(compiler, file, token,
-                    "unknown name \"%.*s\"; did you mean \"%s\"?", n,
-                    token->text.ptr, best);
+    if (best.name && before < NAME_MAX_LEN) {
+        sp_template_complain(compiler, file, token,
+                             "unknown name \"%.*s\"; did you mean "
+                             "\"%.*s%s\"?",
+                             sp_template_shown(token->text), token->text.ptr,
+                             before, token->text.ptr, best.name->name);
     }
     else {
-        SP_COMPLAIN(compiler, file, token, "unknown name \"%.*s\"", n,
-                    token->text.ptr);
+        sp_template_complain(compiler, file, token, "unknown name \"%.*s\"",
+                             sp_template_shown(token->text), token->text.ptr);
     }
+    return best;
 }
 
-/* ---- resolving ------------------------------------------------------------------- */
+/* ---- resolving ------------------------------------------------------------*/
+
+static sp_span part_at(const char *p, const char *end)
+{
+    const char *dot = memchr(p, '.', (size_t)(end - p));
+
+    return (sp_span){ p, (size_t)((dot ? dot : end) - p) };
+}
 
 sp_found sp_template_resolve(sp_compiler *compiler, const sp_scope *scope,
                              const char *file, const sp_token *token)
 {
-    const char *p = token->text.ptr;
-    const char *end = p + token->text.len;
-    const char *dot = token->text.len > 1
-                          ? memchr(p, '.', token->text.len)
-                          : NULL;
-    sp_span part = { p, (size_t)((dot ? dot : end) - p) };
+    const char *end = token->text.ptr + token->text.len;
+    bool dotted = token->text.len > 1;
+    sp_span part = dotted ? part_at(token->text.ptr, end) : token->text;
     sp_found found = find_name(scope, part);
+    sp_scope inner;
 
-    while (dot && found.name) {
-        sp_scope inner = { found.name->members, found.level, NULL };
-
-        p = dot + 1;
-        dot = memchr(p, '.', (size_t)(end - p));
-        part = (sp_span){ p, (size_t)((dot ? dot : end) - p) };
+    if (!found.name) {
+        return complain_unknown(compiler, scope, file, token, part);
+    }
+    while (dotted && part.ptr + part.len < end) {
         if (found.name->kind != SP_KIND_GROUP) {
-            SP_COMPLAIN(compiler, file, token,
-                        "\"%s\" is not a group and has no members",
-                        found.name->name);
-            return (sp_found){ NULL, 0 };
+            sp_template_complain(compiler, file, token,
+                                 "\"%s\" is not a group and has no members",
+                                 found.name->name);
+            return (sp_found){ NULL, 0, false };
         }
+        inner =
+            (sp_scope){ .schema = found.name->members, .level = found.level };
+        part = part_at(part.ptr + part.len + 1, end);
         found.name = member_named(inner.schema, part);
         if (!found.name) {
-            complain_unknown(compiler, &inner, file, token, part);
-            return found;
+            return complain_unknown(compiler, &inner, file, token, part);
         }
-    }
-    if (!found.name) {
-        complain_unknown(compiler, scope, file, token, part);
     }
     return found;
 }

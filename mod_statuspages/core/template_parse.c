@@ -6,6 +6,7 @@ typedef struct parser {
     const char *file;
     const sp_token *token;
     const sp_token *end;
+    bool too_deep; /* the rest of the file is not looked at */
 } parser;
 
 static bool has_children(sp_token_kind kind)
@@ -18,16 +19,17 @@ static void complain_close(parser *parse, const sp_token *close,
                            const sp_token *opener)
 {
     if (opener) {
-        SP_COMPLAIN(parse->compiler, parse->file, close,
-                    "\"%.*s\" closes \"%.*s\", which was opened at %u:%u",
-                    (int)close->text.len, close->text.ptr,
-                    (int)opener->text.len, opener->text.ptr, opener->line,
-                    opener->column);
+        sp_template_complain(
+            parse->compiler, parse->file, close,
+            "\"%.*s\" closes \"%.*s\", which was opened at %u:%u",
+            sp_template_shown(close->text), close->text.ptr,
+            sp_template_shown(opener->text), opener->text.ptr, opener->line,
+            opener->column);
     }
     else {
-        SP_COMPLAIN(parse->compiler, parse->file, close,
-                    "\"%.*s\" is closed but was never opened",
-                    (int)close->text.len, close->text.ptr);
+        sp_template_complain(parse->compiler, parse->file, close,
+                             "\"%.*s\" is closed but was never opened",
+                             sp_template_shown(close->text), close->text.ptr);
     }
 }
 
@@ -45,10 +47,11 @@ static sp_node *parse_one(parser *parse, unsigned depth)
         return node;
     }
     if (depth >= SP_TEMPLATE_DEPTH_MAX) {
-        SP_COMPLAIN(parse->compiler, parse->file, node->token,
-                    "sections are nested more than %d deep",
-                    (int)SP_TEMPLATE_DEPTH_MAX);
+        sp_template_complain(parse->compiler, parse->file, node->token,
+                             "sections are nested more than %d deep",
+                             (int)SP_TEMPLATE_DEPTH_MAX);
         parse->token = parse->end;
+        parse->too_deep = true;
         return node;
     }
     node->children = parse_until_close(parse, node->token, depth + 1);
@@ -93,16 +96,15 @@ static const sp_node *parse_until_close(parser *parse, const sp_token *opener,
         *link = node;
         link = &node->next;
     }
-    if (opener) {
-        SP_COMPLAIN(parse->compiler, parse->file, opener,
-                    "section \"%.*s\" is not closed", (int)opener->text.len,
-                    opener->text.ptr);
+    if (opener && !parse->too_deep) {
+        sp_template_complain(parse->compiler, parse->file, opener,
+                             "section \"%.*s\" is not closed",
+                             sp_template_shown(opener->text), opener->text.ptr);
     }
     return first;
 }
 
-const sp_node *sp_template_parse(sp_compiler *compiler,
-                                 const sp_source *source)
+const sp_node *sp_template_parse(sp_compiler *compiler, const sp_source *source)
 {
     const apr_array_header_t *tokens = sp_template_lex(compiler, source);
     parser parse = { .compiler = compiler, .file = source->name };

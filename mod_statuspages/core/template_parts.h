@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* template_parts.h - what the rooms of the template compiler share.
  *
- *   template_lex.c    bytes    -> tokens (delimiters, standalone lines)
+ *   template_lex.c    bytes    -> tokens (delimiters, positions)
+ *   template_lines.c  tokens   -> tokens (lines that only hold tags go)
  *   template_parse.c  tokens   -> nodes  (sections, blocks, parents)
- *   template_emit.c   nodes    -> program (partials and parents expanded)
+ *   template_emit.c   nodes    -> operations and text
+ *   template_expand.c partials, parents and blocks, put in place
  *   template_names.c  names    -> slots  (and "did you mean")
  *   template_html.c   text     -> where in HTML a value would stand
+ *   template_place.c  what may stand there
+ *   template.c        the whole way, and its limits
  *   template_render.c program  -> bytes
- * Only template_*.c include this.
+ * Only template*.c include this.
  */
 #ifndef SP_CORE_TEMPLATE_PARTS_H
 #define SP_CORE_TEMPLATE_PARTS_H
 
 #include "core/template.h"
 
+#include <apr_hash.h>
 #include <apr_tables.h>
 
-/* ---- tokens ----------------------------------------------------------------- */
+/* ---- tokens ---------------------------------------------------------------*/
 
 typedef enum sp_token_kind {
     SP_TOKEN_TEXT,
@@ -33,117 +38,173 @@ typedef enum sp_token_kind {
 
 typedef struct sp_token {
     sp_token_kind kind;
-    sp_span text;     /* a text's bytes, a tag's name */
-    sp_span indent;   /* a tag's: the white space before it on its line */
+    sp_span text;   /* a text's bytes (one line at most), a tag's name */
+    sp_span indent; /* a tag's: the white space before it on its line */
     unsigned line;
     unsigned column;
-    bool line_start;  /* text: begins a line; tag: stands at column one */
+    bool line_start;  /* stands at the start of a line */
     bool alone;       /* a tag that owned its line, which is gone */
+    bool inheritance; /* opens or closes a parent or block */
 } sp_token;
 
-/* ---- nodes ------------------------------------------------------------------ */
+/* ---- nodes ----------------------------------------------------------------*/
 
 typedef struct sp_node sp_node;
 
 struct sp_node {
-    const sp_token *token;   /* its opening tag, or its text */
+    const sp_token *token; /* its opening tag, or its text */
     const char *file;
     const sp_node *children; /* of a section, block or parent */
     const sp_node *next;
 };
 
-/* ---- one compilation ---------------------------------------------------------- */
+/* ---- one compilation ------------------------------------------------------*/
+
+/* A source file, read once however often it is put in. */
+typedef struct sp_parsed {
+    sp_source source;
+    const sp_node *nodes;
+} sp_parsed;
 
 typedef struct sp_compiler {
     const sp_template_options *options;
     sp_diagnostics *problems;
-    apr_pool_t *pool; /* scratch, gone when compiled */
+    apr_hash_t *parsed; /* name -> sp_parsed */
+    apr_pool_t *pool;   /* scratch, gone when compiled */
+    bool failed;        /* something was wrong */
+    unsigned reported;  /* problems of earlier compilations */
 } sp_compiler;
 
-/* Report at a token. */
-#define SP_COMPLAIN(compiler, file, token, ...)                                \
-    sp_diagnostics_add((compiler)->problems, file, (token)->line,              \
-                       (token)->column, __VA_ARGS__)
+/* Report at a token; once, however often its file is put in. */
+void sp_template_complain(sp_compiler *compiler, const char *file,
+                          const sp_token *token, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The length of a name, for %.*s, cut so that a message stays a line. */
+int sp_template_shown(sp_span text);
 
 /* The tokens of `source` (sp_token array); what is wrong is reported. */
 apr_array_header_t *sp_template_lex(sp_compiler *compiler,
                                     const sp_source *source);
 
+/* Mark the tags that stand alone on their line, and empty the text around
+ * them, as the specification wants. */
+void sp_template_strip_lines(apr_array_header_t *tokens);
+
+/* Is this text, or what is left of it, only white space? */
+bool sp_template_is_blank(sp_span text);
+
 /* The nodes of `source`; what is wrong is reported. */
 const sp_node *sp_template_parse(sp_compiler *compiler,
                                  const sp_source *source);
 
-/* ---- names ------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------*/
 
+/* What the sections around a place have opened. */
 typedef struct sp_scope {
-    const sp_schema *schema;
-    unsigned level; /* which frame its values are in */
+    const sp_schema *schema; /* NULL: a text or condition has no members */
+    const sp_name *self;     /* what {{.}} is; NULL: the schema says */
+    unsigned level;          /* which frame its values are in */
+    unsigned self_level;
     const struct sp_scope *outer;
 } sp_scope;
 
 typedef struct sp_found {
-    const sp_name *name; /* NULL: not declared, and reported */
+    const sp_name *name; /* NULL: nothing like it */
     unsigned level;
+    bool known; /* else `name` is only the best guess, and it is reported */
 } sp_found;
 
 /* Resolve a name in `scope`, innermost first. */
 sp_found sp_template_resolve(sp_compiler *compiler, const sp_scope *scope,
                              const char *file, const sp_token *token);
 
-/* ---- HTML -------------------------------------------------------------------- */
+/* ---- HTML -----------------------------------------------------------------*/
 
 typedef enum sp_html_place {
     SP_HTML_TEXT,
+    SP_HTML_PLAIN,    /* title, textarea: text, but no markup */
+    SP_HTML_RAW,      /* script, style: neither */
+    SP_HTML_TAG_OPEN, /* after < */
+    SP_HTML_END_OPEN, /* after </ */
+    SP_HTML_MARKUP,   /* after <! */
     SP_HTML_TAG_NAME,
-    SP_HTML_TAG,          /* between attributes */
-    SP_HTML_ATTRIBUTE,    /* in the name of one */
-    SP_HTML_EQUALS,       /* after it, before its value */
+    SP_HTML_TAG,        /* between attributes */
+    SP_HTML_ATTRIBUTE,  /* in the name of one */
+    SP_HTML_AFTER_NAME, /* and white space: a = may still come */
+    SP_HTML_JOINT,      /* after a section in a tag: white space or > is due */
+    SP_HTML_EQUALS,     /* before its value */
     SP_HTML_UNQUOTED,
     SP_HTML_QUOTED,
     SP_HTML_COMMENT,
-    SP_HTML_RAW           /* script, style: not markup */
+    SP_HTML_BOGUS /* <!DOCTYPE, <?, </3: up to the next > */
 } sp_html_place;
+
+/* How far an address has come in an attribute that holds one. */
+typedef enum sp_html_url {
+    SP_HTML_URL_NONE,    /* not an address */
+    SP_HTML_URL_START,   /* nothing yet */
+    SP_HTML_URL_SCHEME,  /* letters that may be a scheme */
+    SP_HTML_URL_SETTLED, /* the scheme can no longer change */
+    SP_HTML_URL_UNSAFE   /* a script, or nobody knows */
+} sp_html_url;
 
 enum { SP_HTML_NAME_MAX = 16 };
 
 typedef struct sp_html {
     sp_html_place place;
+    sp_html_url url;
     char quote;
-    bool closing;                      /* </x */
-    bool value_begun;                  /* something stands in the value */
-    unsigned char matched;             /* of what ends a comment or raw text */
+    bool closing;          /* </x */
+    bool torn;             /* something else than white space came at a joint */
+    unsigned char matched; /* of what ends a comment or raw text */
     char element[SP_HTML_NAME_MAX];
     char attribute[SP_HTML_NAME_MAX];
+    char scheme[SP_HTML_NAME_MAX];
 } sp_html;
 
 /* Move on over literal text. */
 void sp_html_advance(sp_html *html, sp_span text);
 
+/* At the opening quote of an attribute's value, and over one byte of it. */
+void sp_html_begin_value(sp_html *html);
+void sp_html_advance_url(sp_html *html, char c);
+
 /* Why a value of this kind may not stand here; NULL if it may. */
-const char *sp_html_refuse(const sp_html *html, sp_kind kind);
+const char *sp_html_refuse(const sp_html *html, sp_kind kind, bool raw);
 
-/* The same place, as far as later text is concerned? */
-bool sp_html_same(const sp_html *a, const sp_html *b);
+/* Why no section may begin here; NULL if it may. */
+const char *sp_html_refuse_section(const sp_html *html);
 
-/* ---- programs ------------------------------------------------------------------ */
+/* A section led from `before` to `html`; what follows is checked for both, by
+ * setting `html` to the worse of them.  False if they are different places,
+ * and then `html` is as before. */
+bool sp_html_join(sp_html *html, const sp_html *before, bool loop);
 
+/* ---- programs -------------------------------------------------------------*/
+
+/* Each operation first copies its text, then: */
 typedef enum sp_op_code {
-    SP_OP_TEXT,   /* copy text[a, a + b) */
-    SP_OP_VALUE,  /* escaped value */
-    SP_OP_RAW,    /* value as it is */
-    SP_OP_IF,     /* jump to a unless true */
-    SP_OP_UNLESS, /* jump to a if true */
-    SP_OP_LOOP,   /* enter rows of b values each; jump to a if there is none */
-    SP_OP_NEXT    /* next row: jump back to a; else leave */
+    SP_OP_TEXT,   /* nothing more */
+    SP_OP_VALUE,  /* a value, escaped */
+    SP_OP_RAW,    /* a value as it is */
+    SP_OP_IF,     /* jump unless a value is true */
+    SP_OP_UNLESS, /* jump if a value is true */
+    SP_OP_LOOP,   /* enter the rows of a list; jump if there are none */
+    SP_OP_NEXT    /* next row, `slot` values on: jump back; else leave */
 } sp_op_code;
 
 typedef struct sp_op {
     uint8_t code;
-    uint8_t level;
+    uint8_t level; /* of the frame its value is in */
     uint16_t slot;
-    uint32_t a;
-    uint32_t b;
+    uint32_t jump; /* where to */
+    uint32_t text; /* where in the arena its text begins */
+    uint32_t len;
 } sp_op;
+
+/* The operations count towards the size of a program, too. */
+enum { SP_PROGRAM_OPS_MAX = (int)(SP_PROGRAM_BYTES_MAX / sizeof(sp_op)) };
 
 struct sp_program {
     const sp_op *ops;

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/utf8.h"
+
+/* How many bytes a character has that begins with `first`; 0: none does. */
+static size_t length_of(unsigned char first)
+{
+    return first < 0x80   ? 1
+           : first < 0xc0 ? 0
+           : first < 0xe0 ? 2
+           : first < 0xf0 ? 3
+           : first < 0xf8 ? 4
+                          : 0;
+}
+
+/* The smallest point of each length: anything less is an overlong form. */
+static const uint32_t smallest[5] = { 0, 0, 0x80, 0x800, 0x10000 };
+
+uint32_t sp_utf8_decode(sp_span text, size_t at, size_t *bytes)
+{
+    unsigned char first = (unsigned char)text.ptr[at];
+    size_t n = length_of(first);
+    uint32_t point = n == 1 ? first : first & (0x7fU >> n);
+
+    *bytes = 0;
+    if (n == 0 || n > text.len - at) {
+        return 0;
+    }
+    for (size_t i = 1; i < n; i++) {
+        unsigned char c = (unsigned char)text.ptr[at + i];
+
+        if ((c & 0xc0) != 0x80) {
+            return 0;
+        }
+        point = point << 6 | (c & 0x3f);
+    }
+    if (point < smallest[n] || point > 0x10ffff
+        || (point >= 0xd800 && point <= 0xdfff)) {
+        return 0;
+    }
+    *bytes = n;
+    return point;
+}
+
+size_t sp_utf8_valid(sp_span text)
+{
+    size_t bytes;
+
+    for (size_t i = 0; i < text.len; i += bytes) {
+        sp_utf8_decode(text, i, &bytes);
+        if (bytes == 0) {
+            return i;
+        }
+    }
+    return text.len;
+}
