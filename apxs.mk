@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # apxs.mk - the whole build.   make -f apxs.mk help
 #
 # One rule set for every variant: a sanitised or instrumented build is the same
@@ -32,6 +33,8 @@ unit     := $(wildcard tests/unit/test_*.c)
 fuzzers  := $(wildcard tests/fuzz/fuzz_*.c)
 themes   := $(sort $(dir $(wildcard templates/*/page.html)))
 defs     := $(wildcard $(SRC)/*/*.def)
+po       := $(wildcard $(SRC)/catalog/po/*.po)
+texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
 
 core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
 module_o := $(module:%.c=$(BUILD)/%.o)
@@ -55,21 +58,21 @@ LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd servers browser asan valgrind \
-	fuzz replay bench coverage lint checks format install uninstall deps clean help
+	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(BUILD)/mod_statuspages.so $(BUILD)/statuspages ## module and command
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' apxs.mk | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' apxs.mk | expand -t 12
 
 # ---- generated: the texts and the themes as constant tables -----------------
 
-$(BUILD)/tools/compile: $(SRC)/catalog/compile.c $(defs)
+$(BUILD)/tools/compile: $(texts_c) $(SRC)/catalog/build.h $(defs)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(HOSTCC) $(WARN) -O1 -I$(SRC) -o $@ $<
+	$(Q)$(HOSTCC) $(WARN) -Wno-overlength-strings -O1 -I$(SRC) -o $@ $(texts_c)
 
 $(BUILD)/tools/embed: $(SRC)/catalog/embed.c
 	@mkdir -p $(@D)
@@ -80,9 +83,9 @@ $(BUILD)/gen/messages.h: $(BUILD)/tools/compile
 	@mkdir -p $(@D)
 	$(Q)$< messages.h > $@
 
-$(BUILD)/gen/catalog.c: $(BUILD)/tools/compile
+$(BUILD)/gen/catalog.c: $(BUILD)/tools/compile $(po)
 	@mkdir -p $(@D)
-	$(Q)$< catalog.c > $@
+	$(Q)$< catalog.c $(SRC)/catalog/po > $@
 
 $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
@@ -214,6 +217,16 @@ format: ## write all C as .clang-format says
 coverage: ## lines of core reached by the unit tests
 	$(SELF) unit BUILD=$(BUILD)/coverage OPT='-O0 -g' HARD= SAN=--coverage
 	cd $(BUILD)/coverage && find . -name '*.gcda' -path '*core*' -exec gcov -n {} + | grep -A1 "File 'mod_statuspages/core"
+
+# ---- translations ---------------------------------------------------------------
+
+po-update: $(BUILD)/tools/compile ## after an English text has changed: refresh statuspages.pot and po/*.po
+	$< pot > $(SRC)/catalog/po/statuspages.pot
+	@set -e; for f in $(po); do msgmerge --quiet --update --backup=none --previous --no-wrap $$f $(SRC)/catalog/po/statuspages.pot; done
+	$< coverage $(SRC)/catalog/po
+
+po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
+	@$< coverage $(SRC)/catalog/po
 
 # ---- install --------------------------------------------------------------------
 

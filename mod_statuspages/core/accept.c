@@ -23,7 +23,8 @@ static int weight_of(sp_span text)
     int weight;
     int digit = 100;
 
-    if (text.len == 0 || text.len > 5 || (text.ptr[0] != '0' && text.ptr[0] != '1')
+    if (text.len == 0 || text.len > 5
+        || (text.ptr[0] != '0' && text.ptr[0] != '1')
         || (text.len > 1 && text.ptr[1] != '.')) {
         return -1;
     }
@@ -86,8 +87,8 @@ static bool read_element(const char *p, const char *end,
 
 sp_accept_walk sp_accept_begin(sp_span field)
 {
-    size_t n
-        = field.len < SP_ACCEPT_BYTES_MAX ? field.len : SP_ACCEPT_BYTES_MAX;
+    size_t n =
+        field.len < SP_ACCEPT_BYTES_MAX ? field.len : SP_ACCEPT_BYTES_MAX;
 
     return (sp_accept_walk){ field.ptr, field.ptr + n, 0 };
 }
@@ -96,8 +97,7 @@ bool sp_accept_next(sp_accept_walk *walk, sp_accept_element *element)
 {
     while (walk->next < walk->end && walk->seen < SP_ACCEPT_ELEMENTS_MAX) {
         const char *start = walk->next;
-        const char *stop
-            = memchr(start, ',', (size_t)(walk->end - start));
+        const char *stop = memchr(start, ',', (size_t)(walk->end - start));
 
         if (!stop) {
             stop = walk->end;

@@ -6,6 +6,9 @@ enum {
     HOUR = 60 * MINUTE,
     DAY = 24 * HOUR,
     WAIT_MAX = 7 * DAY,
+    MINUTES_FROM = 90,        /* shorter waits are told in seconds, */
+    HOURS_FROM = 90 * MINUTE, /* in minutes, */
+    DAYS_FROM = 36 * HOUR,    /* in hours */
     NUMBER_MAX = 20
 };
 
@@ -42,8 +45,7 @@ static sp_span fill(sp_amount_room *room, sp_message message, sp_span number)
     sp_span text = sp_catalog_text(room->language, message);
     const char *end = text.ptr + text.len;
     const char *open = memchr(text.ptr, '{', text.len);
-    const char *close
-        = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
+    const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
 
     if (!close) {
         return text; /* "in an hour": a form may leave the number out */
@@ -84,8 +86,8 @@ sp_span sp_amount_number(sp_amount_room *room, int64_t number)
 
 sp_span sp_amount_size(sp_amount_room *room, int64_t bytes)
 {
-    static const sp_message units[]
-        = { SP_MSG_SIZE_KB, SP_MSG_SIZE_MB, SP_MSG_SIZE_GB };
+    static const sp_message units[] = { SP_MSG_SIZE_KB, SP_MSG_SIZE_MB,
+                                        SP_MSG_SIZE_GB };
     char buffer[NUMBER_MAX];
     char number[2 * NUMBER_MAX];
     unsigned unit = 0;
@@ -111,8 +113,7 @@ sp_span sp_amount_size(sp_amount_room *room, int64_t bytes)
     whole = digits((uint64_t)(tenths / 10), buffer);
     memcpy(number, whole.ptr, whole.len);
     if (tenths % 10) {
-        sp_span mark
-            = sp_catalog_text(room->language, SP_MSG_NUMBER_DECIMAL);
+        sp_span mark = sp_catalog_text(room->language, SP_MSG_NUMBER_DECIMAL);
 
         if (mark.len > 3) {
             return nothing;
@@ -140,13 +141,13 @@ sp_span sp_amount_wait(sp_amount_room *room, int64_t seconds)
     if (seconds > WAIT_MAX) {
         seconds = WAIT_MAX;
     }
-    if (seconds < 2 * MINUTE - 30) {
+    if (seconds < MINUTES_FROM) {
         return counted(room, SP_MSG_WAIT_SECONDS, seconds);
     }
-    if (seconds <= 90 * MINUTE) {
+    if (seconds <= HOURS_FROM) {
         return counted(room, SP_MSG_WAIT_MINUTES, round_up(seconds, MINUTE));
     }
-    if (seconds <= 36 * HOUR) {
+    if (seconds <= DAYS_FROM) {
         return counted(room, SP_MSG_WAIT_HOURS, round_up(seconds, HOUR));
     }
     return counted(room, SP_MSG_WAIT_DAYS, round_up(seconds, DAY));

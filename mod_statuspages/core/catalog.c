@@ -8,3 +8,12 @@ const sp_status_texts *sp_catalog_status(const sp_status *status)
 {
     return &sp_catalog_rows[sp_status_index(status)];
 }
+
+const sp_language *sp_catalog_language(const sp_language *language,
+                                       const sp_status *status)
+{
+    size_t bit = sp_status_index(status);
+
+    return language->covers[bit / 32] >> bit % 32 & 1 ? language
+                                                      : &sp_languages[0];
+}

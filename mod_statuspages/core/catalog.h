@@ -30,11 +30,14 @@ typedef struct sp_status_texts {
 } sp_status_texts;
 
 typedef struct sp_language {
-    sp_span tag;    /* BCP 47 in canonical case: zh-Hant */
-    sp_span name;   /* in itself: the endonym */
+    sp_span tag;  /* BCP 47 in canonical case: zh-Hant */
+    sp_span name; /* in itself: the endonym */
     bool rtl;
+    uint8_t forms;           /* of a plural */
     const uint32_t *offsets; /* SP_MESSAGES + 1 of them, into bytes */
     const char *bytes;
+    const uint32_t
+        *covers; /* a bit for each status whose texts are all there */
     unsigned (*plural)(unsigned long n); /* gettext's rule: the form for n */
 } sp_language;
 
@@ -51,6 +54,11 @@ static inline sp_span sp_catalog_text(const sp_language *language,
     return (sp_span){ language->bytes + start,
                       language->offsets[message + 1] - start };
 }
+
+/* The language a page of `status` is written in when `language` was chosen:
+ * that one, or English if it lacks any text of the page; never both. */
+const sp_language *sp_catalog_language(const sp_language *language,
+                                       const sp_status *status);
 
 /* The texts of a status: its own, or its nearest relative's.  Never fails. */
 const sp_status_texts *sp_catalog_status(const sp_status *status);

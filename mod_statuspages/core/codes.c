@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/codes.h"
 
+#include "core/status.h"
+
 #include <apr_strings.h>
 
 static bool is_digit(char c)
@@ -22,6 +24,12 @@ static int number_of(const char *text)
 static bool is_class(const char *word)
 {
     return (word[0] == '4' || word[0] == '5') && strcmp(word + 1, "xx") == 0;
+}
+
+/* Beyond 599 there are no codes but the few that exist in practice. */
+static bool exists(int code)
+{
+    return code <= SP_CODE_CLASS_LAST || sp_status_known(code);
 }
 
 /* The codes that `word` names; what is wrong with it, or NULL. */
@@ -46,11 +54,14 @@ static const char *range_of(const char *word, int *first, int *last)
     if (*first < SP_CODE_FIRST || *last > SP_CODE_LAST) {
         return "is outside 400-999, the codes of errors";
     }
+    if (!exists(*first) || !exists(*last)) {
+        return "is beyond 599 and not in use: only 783 and 999 are";
+    }
     return *last < *first ? "ends before it begins" : NULL;
 }
 
-const char *sp_codes_parse(sp_codes *codes, const char *const *words,
-                           int count, apr_pool_t *pool)
+const char *sp_codes_parse(sp_codes *codes, const char *const *words, int count,
+                           apr_pool_t *pool)
 {
     if (count == 0) {
         return "needs at least one code, range or class";
@@ -69,9 +80,9 @@ const char *sp_codes_parse(sp_codes *codes, const char *const *words,
              bit++) {
             unsigned char mask = (unsigned char)(1U << (bit % 8));
 
-            codes->bits[bit / 8] = (unsigned char)(
-                out ? codes->bits[bit / 8] & ~mask
-                    : codes->bits[bit / 8] | mask);
+            codes->bits[bit / 8] =
+                (unsigned char)(out ? codes->bits[bit / 8] & ~mask
+                                    : codes->bits[bit / 8] | mask);
         }
     }
     return NULL;

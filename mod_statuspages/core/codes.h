@@ -2,7 +2,7 @@
 /* codes.h - a set of error codes, as administrators write it.
  *
  *   4xx 5xx      classes; 5xx includes what lies beyond 599 (RFC 9110 15)
- *   520 502-504  codes and ranges
+ *   520 502-504  codes and ranges; beyond 599 only what exists in practice
  *   -401         taken out again, also ranges and classes; later words win
  *
  * A list that begins by taking out starts from all codes.
@@ -14,7 +14,7 @@
 
 #include <apr_pools.h>
 
-enum { SP_CODE_FIRST = 400, SP_CODE_LAST = 999 };
+enum { SP_CODE_FIRST = 400, SP_CODE_CLASS_LAST = 599, SP_CODE_LAST = 999 };
 
 typedef struct sp_codes {
     unsigned char bits[(SP_CODE_LAST - SP_CODE_FIRST) / 8 + 1];
@@ -22,8 +22,8 @@ typedef struct sp_codes {
 
 /* Read `count` words into `codes`.  NULL if all are sound; else what is wrong
  * with the first that is not, in `pool`. */
-const char *sp_codes_parse(sp_codes *codes, const char *const *words,
-                           int count, apr_pool_t *pool);
+const char *sp_codes_parse(sp_codes *codes, const char *const *words, int count,
+                           apr_pool_t *pool);
 
 /* Is `code` in the set?  False outside 400-999. */
 static inline bool sp_codes_has(const sp_codes *codes, int code)

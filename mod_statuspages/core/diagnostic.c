@@ -41,8 +41,7 @@ const char *sp_diagnostic_text(const sp_diagnostics *list, unsigned i)
     const sp_diagnostic *entry = &list->list[i];
 
     if (entry->line == 0) {
-        return apr_pstrcat(list->pool, entry->file, ": ", entry->message,
-                           NULL);
+        return apr_pstrcat(list->pool, entry->file, ": ", entry->message, NULL);
     }
     if (entry->column == 0) {
         return apr_psprintf(list->pool, "%s:%u: %s", entry->file, entry->line,

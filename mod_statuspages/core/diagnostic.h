@@ -15,14 +15,14 @@ enum { SP_DIAGNOSTICS_MAX = 20 };
 
 typedef struct sp_diagnostic {
     const char *file;
-    unsigned line;      /* from 1; 0: the file as a whole */
-    unsigned column;    /* from 1, in code points; 0: the line as a whole */
+    unsigned line;   /* from 1; 0: the file as a whole */
+    unsigned column; /* from 1, in code points; 0: the line as a whole */
     const char *message;
 } sp_diagnostic;
 
 typedef struct sp_diagnostics {
-    apr_pool_t *pool;   /* the messages live here */
-    unsigned count;     /* all mistakes seen, also those not kept */
+    apr_pool_t *pool; /* the messages live here */
+    unsigned count;   /* all mistakes seen, also those not kept */
     sp_diagnostic list[SP_DIAGNOSTICS_MAX];
 } sp_diagnostics;
 

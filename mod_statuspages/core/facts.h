@@ -21,21 +21,21 @@ typedef struct sp_alternative {
 } sp_alternative;
 
 typedef struct sp_facts {
-    int code;              /* on the wire */
-    uint32_t known;        /* SP_FACT_BIT set: which facts are true */
-    int64_t time;          /* seconds since 1970, UTC */
-    int64_t retry_after;   /* seconds from `time` */
+    int code;            /* on the wire */
+    uint32_t known;      /* SP_FACT_BIT set: which facts are true */
+    int64_t time;        /* seconds since 1970, UTC */
+    int64_t retry_after; /* seconds from `time` */
     int64_t limit_bytes;
     int64_t received_bytes;
     int64_t address_limit; /* characters */
     sp_span reference;     /* httpd's log id */
     sp_span realm;
-    sp_span methods;       /* as in Allow: GET, HEAD */
-    sp_span types;         /* as in Accept of the response */
-    sp_span protocols;     /* HTTP/1.1, HTTP/2 */
+    sp_span methods;   /* as in Allow: GET, HEAD */
+    sp_span types;     /* as in Accept of the response */
+    sp_span protocols; /* HTTP/1.1, HTTP/2 */
     sp_span blocked_by;
-    bool repeatable;       /* asking again does no harm: GET or HEAD */
-    bool details;          /* this client may see the owner's note */
+    bool repeatable; /* asking again does no harm: GET or HEAD */
+    bool details;    /* this client may see the owner's note */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
 } sp_facts;

@@ -68,7 +68,8 @@ typedef struct reading {
 
 static bool is_word(sp_span span, const char *word)
 {
-    return span.len == strlen(word) && strncasecmp(span.ptr, word, span.len) == 0;
+    return span.len == strlen(word)
+           && strncasecmp(span.ptr, word, span.len) == 0;
 }
 
 static bool starts(sp_span span, const char *word)
@@ -82,8 +83,7 @@ static bool ends(sp_span span, const char *word)
 {
     size_t n = strlen(word);
 
-    return span.len >= n
-           && strncasecmp(span.ptr + span.len - n, word, n) == 0;
+    return span.len >= n && strncasecmp(span.ptr + span.len - n, word, n) == 0;
 }
 
 static void note(reading *read, sp_format format, closeness how,
@@ -144,17 +144,23 @@ static reading read_accept(sp_span field)
 }
 
 /* Fetch Metadata, destinations.  0: not known, or not sent. */
-typedef enum destination { DEST_NONE, DEST_PAGE, DEST_DATA, DEST_SUB } destination;
+typedef enum destination {
+    DEST_NONE,
+    DEST_PAGE,
+    DEST_DATA,
+    DEST_SUB
+} destination;
 
 static destination destination_of(sp_span dest)
 {
-    static const char *const pages[]
-        = { "document", "frame", "iframe", "embed", "object" };
-    static const char *const subs[]
-        = { "audio",        "audioworklet",  "font",         "image",
-            "manifest",     "paintworklet",  "script",       "serviceworker",
-            "sharedworker", "style",         "track",        "video",
-            "worker",       "xslt" };
+    static const char *const pages[] = { "document", "frame", "iframe", "embed",
+                                         "object" };
+    static const char *const subs[] = {
+        "audio",        "audioworklet", "font",   "image",
+        "manifest",     "paintworklet", "script", "serviceworker",
+        "sharedworker", "style",        "track",  "video",
+        "worker",       "xslt"
+    };
 
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         if (is_word(dest, pages[i])) {
@@ -172,10 +178,11 @@ static destination destination_of(sp_span dest)
 
 static bool is_asset(sp_span path)
 {
-    static const char *const endings[]
-        = { ".png", ".jpg", ".jpeg", ".gif",  ".webp", ".avif",  ".svg",
-            ".ico", ".css", ".js",   ".mjs",  ".map",  ".woff",  ".woff2",
-            ".ttf", ".otf", ".mp4",  ".webm", ".mp3",  ".ogg",   ".wasm" };
+    static const char *const endings[] = {
+        ".png", ".jpg", ".jpeg", ".gif",  ".webp", ".avif", ".svg",
+        ".ico", ".css", ".js",   ".mjs",  ".map",  ".woff", ".woff2",
+        ".ttf", ".otf", ".mp4",  ".webm", ".mp3",  ".ogg",  ".wasm"
+    };
 
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
         if (ends(path, endings[i])) {
@@ -197,7 +204,8 @@ static bool wants_tiny(const sp_format_request *request, const reading *read)
         return read->offers[SP_FORMAT_HTML].how < CLOSE_ALIAS;
     }
     return read->only_any && request->accept.len > 0
-           && starts(request->user_agent, "Mozilla/") && is_asset(request->path);
+           && starts(request->user_agent, "Mozilla/")
+           && is_asset(request->path);
 }
 
 static bool better(const offer *a, const offer *b)

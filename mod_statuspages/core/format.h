@@ -33,12 +33,12 @@ extern const sp_format_row sp_formats[SP_FORMAT__COUNT];
 /* What the choice depends on; empty spans are fields that did not come. */
 typedef struct sp_format_request {
     sp_span accept;
-    sp_span fetch_dest;       /* Sec-Fetch-Dest */
-    sp_span requested_with;   /* X-Requested-With */
-    sp_span content_type;     /* of the request body */
+    sp_span fetch_dest;     /* Sec-Fetch-Dest */
+    sp_span requested_with; /* X-Requested-With */
+    sp_span content_type;   /* of the request body */
     sp_span user_agent;
-    sp_span path;             /* of the address; decides last */
-    bool connect;             /* the method is CONNECT */
+    sp_span path; /* of the address; decides last */
+    bool connect; /* the method is CONNECT */
 } sp_format_request;
 
 typedef struct sp_format_choice {

@@ -29,7 +29,7 @@ static void put_condition(sp_page *page, sp_variable slot, bool truth)
 
 static void put_message(sp_page *page, sp_variable slot, sp_message message)
 {
-    put_plain(page, slot, sp_catalog_text(page->request->language, message));
+    put_plain(page, slot, sp_catalog_text(page->speaks, message));
 }
 
 static void put_link(sp_page *page, sp_variable group, sp_span url,
@@ -74,8 +74,8 @@ static const sp_message fact_messages[SP_FACT__COUNT] = {
 static sp_span insert_of(sp_page *page, sp_fact fact)
 {
     const sp_facts *facts = page->request->facts;
-    sp_amount_room room = { page->request->language, page->scratch,
-                            SP_SCRATCH_MAX, &page->scratch_used };
+    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
+                            &page->scratch_used };
 
     switch (fact) {
     case SP_FACT_REALM: return facts->realm;
@@ -105,9 +105,8 @@ static sp_span insert_of(sp_page *page, sp_fact fact)
 static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
 {
     sp_value *list = &page->values[SP_VAR_FACTS];
-    sp_value *row = &page->facts[list->n * SP_FACTS__COUNT];
-    sp_span text
-        = sp_catalog_text(page->request->language, fact_messages[fact]);
+    sp_value *row = &page->facts[(size_t)list->n * SP_FACTS__COUNT];
+    sp_span text = sp_catalog_text(page->speaks, fact_messages[fact]);
     const char *open = memchr(text.ptr, '{', text.len);
     const char *end = text.ptr + text.len;
     const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
@@ -115,10 +114,10 @@ static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
     row[SP_FACTS_BEFORE] = text_value(
         close ? (sp_span){ text.ptr, (size_t)(open - text.ptr) } : text, true);
     row[SP_FACTS_VALUE] = text_value(insert, false);
-    row[SP_FACTS_AFTER] = text_value(
-        close ? (sp_span){ close + 1, (size_t)(end - close - 1) }
-              : (sp_span){ "", 0 },
-        true);
+    row[SP_FACTS_AFTER] =
+        text_value(close ? (sp_span){ close + 1, (size_t)(end - close - 1) }
+                         : (sp_span){ "", 0 },
+                   true);
     list->data = page->facts;
     list->n++;
 }
@@ -147,19 +146,45 @@ static void put_facts(sp_page *page)
 
 /* ---- the other parts ----------------------------------------------------- */
 
+/* When the time is known, vaguer words about it would contradict it. */
+static bool is_vague(const sp_page *page, sp_message message)
+{
+    uint32_t told = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK);
+
+    return page->request->facts->retry_after >= 0
+           && (page->status->facts & told) != 0
+           && (message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
+               || message == SP_MSG_DO_ONCE);
+}
+
+static void put_actions(sp_page *page, const sp_status_texts *texts)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < SP_DO_MAX && texts->actions[i]; i++) {
+        if (!is_vague(page, texts->actions[i])) {
+            page->actions[n++] = text_value(
+                sp_catalog_text(page->speaks, texts->actions[i]), true);
+        }
+    }
+    page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, n, 0 };
+}
+
 static void put_status(sp_page *page)
 {
     const sp_status *status = page->status;
     const sp_status_texts *texts = sp_catalog_status(status);
     int code = page->request->facts->code;
-    sp_amount_room room = { page->request->language, page->scratch,
-                            SP_SCRATCH_MAX, &page->scratch_used };
+    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
+                            &page->scratch_used };
 
     put_plain(page, SP_VAR_CODE, sp_amount_number(&room, code));
     put_plain(page, SP_VAR_PHRASE, status->phrase);
     put_message(page, SP_VAR_TITLE, texts->title);
     put_message(page, SP_VAR_WHAT, texts->what);
-    put_message(page, SP_VAR_LASTS, texts->lasts);
+    if (!is_vague(page, texts->lasts)) {
+        put_message(page, SP_VAR_LASTS, texts->lasts);
+    }
     put_condition(page, SP_VAR_CLIENT_ERROR, code / 100 == 4);
     put_condition(page, SP_VAR_SERVER_ERROR, code / 100 != 4);
     put_condition(page, SP_VAR_TEMPORARY, status->lasts == SP_LASTS_TEMPORARY);
@@ -167,11 +192,7 @@ static void put_status(sp_page *page)
     if (page->request->facts->details) {
         put_message(page, SP_VAR_OWNER, texts->owner);
     }
-    for (unsigned i = 0; i < SP_DO_MAX && texts->actions[i]; i++) {
-        page->actions[i] = text_value(
-            sp_catalog_text(page->request->language, texts->actions[i]), true);
-        page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, i + 1, 0 };
-    }
+    put_actions(page, texts);
 }
 
 /* "Try again" is offered where asking again may help and does no harm
@@ -202,19 +223,22 @@ static void put_alternatives(sp_page *page)
 
     for (unsigned i = 0; i < n && i < SP_ALTERNATIVES_MAX; i++) {
         const sp_alternative *one = &facts->alternatives[i];
-        sp_value *row = &page->alternatives[i * SP_ALTERNATIVES__COUNT];
+        sp_value *row = &page->alternatives[(size_t)i * SP_ALTERNATIVES__COUNT];
 
         row[SP_ALTERNATIVES_URL] = text_value(one->url, false);
         row[SP_ALTERNATIVES_NAME] = text_value(one->name, false);
         row[SP_ALTERNATIVES_TYPE] = text_value(one->type, false);
         row[SP_ALTERNATIVES_LANGUAGE] = text_value(one->language, false);
-        page->values[SP_VAR_ALTERNATIVES]
-            = (sp_value){ page->alternatives, i + 1, 0 };
+        page->values[SP_VAR_ALTERNATIVES] =
+            (sp_value){ page->alternatives, i + 1, 0 };
     }
 }
 
 static void put_labels(sp_page *page)
 {
+    put_condition(page, SP_VAR_ADVICE,
+                  page->values[SP_VAR_ACTIONS].n
+                      || page->values[SP_VAR_ALTERNATIVES].n);
     put_condition(page, SP_VAR_LABEL, true);
     put_message(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
     put_message(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES);
@@ -228,17 +252,17 @@ static void put_labels(sp_page *page)
 static void put_rest(sp_page *page)
 {
     const sp_page_request *request = page->request;
-    sp_amount_room room
-        = { request->language, page->scratch, SP_SCRATCH_MAX,
-            &page->scratch_used };
+    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
+                            &page->scratch_used };
 
-    put_plain(page, SP_VAR_LANG, request->language->tag);
+    put_plain(page, SP_VAR_LANG, page->speaks->tag);
     put_plain(page, SP_VAR_DIR,
-              request->language->rtl ? SP_SPAN("rtl") : SP_SPAN("ltr"));
+              page->speaks->rtl ? SP_SPAN("rtl") : SP_SPAN("ltr"));
     put_text(page, SP_VAR_SITE, request->site->name);
     put_text(page, SP_VAR_REFERENCE, request->facts->reference);
     if (request->facts->time > 0) {
-        put_plain(page, SP_VAR_TIME, sp_amount_time(&room, request->facts->time));
+        put_plain(page, SP_VAR_TIME,
+                  sp_amount_time(&room, request->facts->time));
         put_plain(page, SP_VAR_TIMESTAMP,
                   sp_amount_timestamp(&room, request->facts->time));
     }
@@ -306,8 +330,10 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     page->request = request;
     page->status = sp_status_find(request->facts->code);
     page->media_type = sp_formats[format].media_type;
-    page->language
-        = request->format.tiny ? SP_SPAN("en") : request->language->tag;
+    page->speaks = request->format.tiny
+                       ? &sp_languages[0]
+                       : sp_catalog_language(request->language, page->status);
+    page->language = page->speaks->tag;
     put_status(page);
     if (request->format.tiny) {
         page->program = NULL;
@@ -320,8 +346,8 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     put_labels(page);
     put_rest(page);
     if (sp_formats[format].suffix) {
-        page->program
-            = sp_theme_program(request->theme, format, request->facts->code);
+        page->program =
+            sp_theme_program(request->theme, format, request->facts->code);
         page->length = sp_program_length(page->program, page->values);
     }
     else {

@@ -20,7 +20,7 @@
 typedef struct sp_page_request {
     const sp_facts *facts;
     const sp_site *site;
-    const sp_language *language;
+    const sp_language *language; /* chosen; the page may fall to English */
     const sp_theme *theme;
     sp_format_choice format;
     sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
@@ -36,6 +36,7 @@ typedef struct sp_page {
     /* The rest is page.c's. */
     const sp_page_request *request;
     const sp_status *status;
+    const sp_language *speaks; /* of all its texts */
     const sp_program *program;
     sp_value values[SP_VAR__COUNT];
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];

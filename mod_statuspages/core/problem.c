@@ -104,7 +104,8 @@ static void number_member(sink *to, const char *name, int64_t number)
     bare_member(to, name, p, (size_t)(end - p));
 }
 
-/* ---- lists: [ ... ] in JSON, repeated <i> in XML (RFC 9457 appendix B) ---- */
+/* ---- lists: [ ... ] in JSON, repeated <i> in XML (RFC 9457 appendix B) ----
+ */
 
 static void open_item(sink *to, bool first)
 {
@@ -172,7 +173,7 @@ static void advice_member(sink *to, const sp_value *actions)
     }
     open_list(to, "advice");
     for (unsigned i = 0; i < actions->n; i++) {
-        item(to, span_of(&rows[i * SP_ACTIONS__COUNT]), i == 0);
+        item(to, span_of(&rows[(size_t)i * SP_ACTIONS__COUNT]), i == 0);
     }
     close_list(to, "advice");
 }
@@ -205,7 +206,8 @@ static void alternatives_member(sink *to, const sp_facts *facts)
     close_list(to, "alternatives");
 }
 
-/* ---- the document --------------------------------------------------------- */
+/* ---- the document ---------------------------------------------------------
+ */
 
 /* What happened, whether it lasts, and the sentences with facts: the same
  * words as on the page. */
@@ -289,8 +291,7 @@ static void write_members(sink *to, const sp_page *page)
 
     type_member(to, page);
     member(to, "title", span_of(&values[SP_VAR_PHRASE]));
-    bare_member(to, "status", values[SP_VAR_CODE].data,
-                values[SP_VAR_CODE].n);
+    bare_member(to, "status", values[SP_VAR_CODE].data, values[SP_VAR_CODE].n);
     detail_member(to, page);
     instance_member(to, page);
     member(to, "heading", span_of(&values[SP_VAR_TITLE]));
@@ -312,7 +313,7 @@ size_t sp_problem_write(const sp_page *page, char *out)
     if (to.xml) {
         literal(&to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                      "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
-        escaped(&to, page->request->language->tag);
+        escaped(&to, page->speaks->tag);
         literal(&to, "\">\n");
         write_members(&to, page);
         literal(&to, "</problem>\n");

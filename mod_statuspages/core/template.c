@@ -23,8 +23,7 @@ static bool is_known(const sp_compiler *compiler, const char *file,
 {
     const sp_diagnostics *problems = compiler->problems;
 
-    for (unsigned i = compiler->reported; i < sp_diagnostics_kept(problems);
-         i++) {
+    for (unsigned i = 0; i < sp_diagnostics_kept(problems); i++) {
         const sp_diagnostic *one = &problems->list[i];
 
         if (one->file == file && one->line == token->line

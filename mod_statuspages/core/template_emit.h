@@ -52,8 +52,7 @@ typedef struct sp_emitter {
 } sp_emitter;
 
 /* Walk `node` and what follows it. */
-void sp_emit_nodes(sp_emitter *emit, const sp_place *here,
-                   const sp_node *node);
+void sp_emit_nodes(sp_emitter *emit, const sp_place *here, const sp_node *node);
 
 /* `text` without its first `most` characters of white space. */
 sp_span sp_emit_dedent(sp_span text, size_t most);

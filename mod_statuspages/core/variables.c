@@ -23,7 +23,8 @@
 #include <stddef.h>
 
 #undef COLUMN_FACTS
-#define COLUMN_FACTS(id, name, kind) { name, SP_KIND_##kind, SP_FACTS_##id, NULL },
+#define COLUMN_FACTS(id, name, kind)                                           \
+    { name, SP_KIND_##kind, SP_FACTS_##id, NULL },
 static const sp_name facts_names[] = {
 #include "core/variables.def"
 };
@@ -96,8 +97,8 @@ static const sp_name label_names[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define SCHEMA(stem, slots_)                                                   \
-    static const sp_schema stem##_schema                                       \
-        = { stem##_names, COUNT(stem##_names), slots_ };
+    static const sp_schema stem##_schema = { stem##_names,                     \
+                                             COUNT(stem##_names), slots_ };
 SCHEMA(facts, SP_FACTS__COUNT)
 SCHEMA(actions, SP_ACTIONS__COUNT)
 SCHEMA(alternatives, SP_ALTERNATIVES__COUNT)
@@ -136,5 +137,4 @@ static const sp_name page_names[] = {
 #include "core/variables.def"
 };
 
-const sp_schema sp_variables
-    = { page_names, COUNT(page_names), SP_VAR__COUNT };
+const sp_schema sp_variables = { page_names, COUNT(page_names), SP_VAR__COUNT };

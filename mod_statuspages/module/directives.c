@@ -22,8 +22,8 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        const sp_theme *theme = sp_theme_load(sp_theme_sources[i].name,
-                                              registry->problems, pool);
+        const sp_theme *theme =
+            sp_theme_load(sp_theme_sources[i].name, registry->problems, pool);
 
         if (theme) {
             *(const sp_theme **)apr_array_push(registry->themes) = theme;
@@ -40,8 +40,8 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
 static const sp_theme *compiled(const sp_registry *registry, const char *name)
 {
     for (int i = 0; i < registry->themes->nelts; i++) {
-        const sp_theme *theme
-            = APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
+        const sp_theme *theme =
+            APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
 
         if (strcmp(theme->name, name) == 0) {
             return theme;
@@ -54,8 +54,9 @@ static const sp_theme *compiled(const sp_registry *registry, const char *name)
 static const char *all_mistakes(cmd_parms *cmd, sp_diagnostics *problems)
 {
     const char *text = apr_psprintf(
-        cmd->pool, "StatusPagesTheme: %u mistake%s in the templates:",
-        problems->count, problems->count == 1 ? "" : "s");
+        cmd->pool,
+        "StatusPagesTheme: %u mistake%s in the templates:", problems->count,
+        problems->count == 1 ? "" : "s");
 
     for (unsigned i = 0; i < sp_diagnostics_kept(problems); i++) {
         text = apr_pstrcat(cmd->pool, text, "\n  ",
@@ -67,8 +68,8 @@ static const char *all_mistakes(cmd_parms *cmd, sp_diagnostics *problems)
 static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
 {
     sp_conf *conf = level;
-    sp_registry *registry = ap_get_module_config(cmd->server->module_config,
-                                                 &statuspages_module);
+    sp_registry *registry =
+        ap_get_module_config(cmd->server->module_config, &statuspages_module);
     sp_diagnostics *problems;
     const char *path;
 
@@ -103,9 +104,17 @@ static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
 
 /* ---- settings with a few words ------------------------------------------- */
 
-static const char *set_flag(cmd_parms *cmd, void *level, int on)
+/* httpd's own flags do not repeat the wrong word. */
+static const char *set_flag(cmd_parms *cmd, void *level, const char *word)
 {
-    return ap_set_flag_slot(cmd, level, on);
+    int *flag = (int *)(void *)((char *)level + (apr_size_t)cmd->info);
+
+    *flag = strcasecmp(word, "on") == 0;
+    if (*flag || strcasecmp(word, "off") == 0) {
+        return NULL;
+    }
+    return apr_psprintf(cmd->pool, "%s: \"%s\" is not On or Off",
+                        cmd->cmd->name, word);
 }
 
 static const char *set_replace(cmd_parms *cmd, void *level, const char *word)
@@ -130,8 +139,8 @@ static const char *set_codes(cmd_parms *cmd, void *level, int argc,
 {
     sp_conf *conf = level;
     sp_codes *codes = apr_palloc(cmd->pool, sizeof(*codes));
-    const char *wrong = sp_codes_parse(codes, (const char *const *)argv, argc,
-                                       cmd->pool);
+    const char *wrong =
+        sp_codes_parse(codes, (const char *const *)argv, argc, cmd->pool);
 
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesCodes: ", wrong, NULL);
@@ -165,7 +174,8 @@ static const char *set_formats(cmd_parms *cmd, void *level, int argc,
     return NULL;
 }
 
-/* ---- StatusPagesSite ------------------------------------------------------ */
+/* ---- StatusPagesSite ------------------------------------------------------
+ */
 
 typedef struct site_field {
     const char *name;
@@ -206,8 +216,8 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
                                 "or mailto: and have no spaces",
                                 text);
         }
-        *(const char **)(void *)((char *)level + field->offset)
-            = apr_pstrdup(cmd->pool, text);
+        *(const char **)(void *)((char *)level + field->offset) =
+            apr_pstrdup(cmd->pool, text);
         return NULL;
     }
     return apr_psprintf(cmd->pool,
@@ -217,9 +227,9 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
 }
 
 const command_rec sp_directives[] = {
-    AP_INIT_FLAG("StatusPages", set_flag,
-                 (void *)APR_OFFSETOF(sp_conf, enabled), OR_FILEINFO,
-                 "On (default) or Off: explain 4xx and 5xx responses"),
+    AP_INIT_TAKE1("StatusPages", set_flag,
+                  (void *)APR_OFFSETOF(sp_conf, enabled), OR_FILEINFO,
+                  "On (default) or Off: explain 4xx and 5xx responses"),
     AP_INIT_TAKE1("StatusPagesReplace", set_replace, NULL, OR_FILEINFO,
                   "canned, empty (default), html or all: which bodies of "
                   "4xx and 5xx are replaced"),
@@ -232,8 +242,8 @@ const command_rec sp_directives[] = {
                       "which of html json xml text markdown are offered"),
     AP_INIT_TAKE2("StatusPagesSite", set_site, NULL, OR_FILEINFO,
                   "name, home, search, contact or status, and its text"),
-    AP_INIT_FLAG("StatusPagesHeaders", set_flag,
-                 (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
-                 "On (default) or Off: send security headers with the page"),
+    AP_INIT_TAKE1("StatusPagesHeaders", set_flag,
+                  (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
+                  "On (default) or Off: send security headers with the page"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }
 };

@@ -2,13 +2,13 @@
 #include "module/facts.h"
 
 #include "core/escape.h"
+#include "module/facts_parts.h"
+#include "module/headers.h"
 
 #include <apr_date.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_vhost.h>
-
-enum { TEXT_MAX = 80, LIST_MAX = 200, ADDRESS_MAX = 512 };
 
 static sp_span cleaned(request_rec *r, const char *text, size_t most)
 {
@@ -67,7 +67,8 @@ static void know_link(sp_facts *facts, request_rec *r)
         return;
     }
     host += 3;
-    n = strcspn(host, "/?#:");
+    n = strcspn(host, *host == '[' ? "/?#]" : "/?#:");
+    n += host[n] == ']';
     if (strlen(r->hostname) == n && strncasecmp(host, r->hostname, n) == 0) {
         know(facts, SP_FACT_LINK_HERE, true);
     }
@@ -102,8 +103,8 @@ static void know_sign_in(sp_facts *facts, request_rec *r)
 /* The vhost's Protocols, in the names that people know. */
 static sp_span protocols_of(const request_rec *r)
 {
-    const core_server_config *core
-        = ap_get_core_module_config(r->server->module_config);
+    const core_server_config *core =
+        ap_get_core_module_config(r->server->module_config);
     bool h2 = false;
 
     for (int i = 0; core->protocols && i < core->protocols->nelts; i++) {
@@ -114,80 +115,12 @@ static sp_span protocols_of(const request_rec *r)
     return h2 ? SP_SPAN("HTTP/1.1, HTTP/2") : SP_SPAN("HTTP/1.1");
 }
 
-/* The target of Link: <...>; rel="blocked-by" (RFC 7725 4). */
-static sp_span blocked_by(request_rec *r)
+/* That a server echoes TRACE is of no use to people. */
+static const char *methods_of(const request_rec *r)
 {
-    const char *link = sp_headers_get(r, "Link");
-    const char *rel = link ? strstr(link, "blocked-by") : NULL;
-    const char *open = link;
-    const char *next;
+    const char *list = sp_headers_sound(r, "Allow", SP_GRAMMAR_TOKENS);
 
-    if (!rel) {
-        return (sp_span){ NULL, 0 };
-    }
-    /* the last < before the relation */
-    while ((next = strchr(open + 1, '<')) && next < rel) {
-        open = next;
-    }
-    next = *open == '<' ? strchr(open, '>') : NULL;
-    return next ? cleaned(r,
-                          apr_pstrmemdup(r->pool, open + 1,
-                                         (apr_size_t)(next - open - 1)),
-                          ADDRESS_MAX)
-                : (sp_span){ NULL, 0 };
-}
-
-/* The word after {`name` of one variant in Alternates. */
-static const char *attribute(request_rec *r, const char *variant,
-                             const char *end, const char *name)
-{
-    const char *p = strstr(variant, name);
-    size_t n;
-
-    if (!p || p >= end) {
-        return NULL;
-    }
-    p += strlen(name);
-    n = strcspn(p, "}");
-    return p + n < end ? apr_pstrmemdup(r->pool, p, n) : NULL;
-}
-
-/* Alternates: {"name" 1 {type text/html} {language de} {length 5}}, ...
- * (RFC 2295 8.3).  The ready HTML of the variant-list note is not used: its
- * description is not escaped. */
-static void gather_alternatives(sp_facts *facts, request_rec *r)
-{
-    const char *p = sp_headers_get(r, "Alternates");
-    sp_alternative *list;
-
-    if (!p) {
-        return;
-    }
-    list = apr_pcalloc(r->pool, SP_ALTERNATIVES_MAX * sizeof(*list));
-    while (facts->alternative_count < SP_ALTERNATIVES_MAX
-           && (p = strstr(p, "{\""))) {
-        sp_alternative *one = &list[facts->alternative_count];
-        const char *quote = strchr(p + 2, '"');
-        const char *end = quote ? strstr(quote, "}}") : NULL;
-        const char *name;
-
-        if (!end) {
-            break;
-        }
-        end += 2;
-        name = apr_pstrmemdup(r->pool, p + 2, (apr_size_t)(quote - p - 2));
-        one->url = sp_span_of(
-            apr_pstrcat(r->pool, "./", ap_escape_path_segment(r->pool, name),
-                        NULL));
-        one->name = cleaned(r, name, TEXT_MAX);
-        one->type
-            = cleaned(r, attribute(r, quote, end, "{type "), TEXT_MAX);
-        one->language
-            = cleaned(r, attribute(r, quote, end, "{language "), TEXT_MAX);
-        facts->alternative_count++;
-        p = end;
-    }
-    facts->alternatives = list;
+    return list && strcmp(list, "TRACE") != 0 ? list : NULL;
 }
 
 static bool wants(const sp_status *status, sp_fact fact)
@@ -210,23 +143,26 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
         know_sign_in(facts, r);
     }
     if (wants(status, SP_FACT_REALM) && r->per_dir_config) {
-        facts->realm = cleaned(r, ap_auth_name(r), TEXT_MAX);
+        facts->realm = cleaned(r, ap_auth_name(r), SP_TEXT_MAX);
     }
     if (wants(status, SP_FACT_METHODS)) {
-        facts->methods = cleaned(r, sp_headers_get(r, "Allow"), LIST_MAX);
+        facts->methods = cleaned(r, methods_of(r), SP_LIST_MAX);
     }
     if (wants(status, SP_FACT_TYPES)) {
-        const char *types = sp_headers_get(r, "Accept");
+        const char *types = sp_headers_sound(r, "Accept", SP_GRAMMAR_TYPES);
 
         facts->types = cleaned(
-            r, types ? types : sp_headers_get(r, "Accept-Patch"), LIST_MAX);
+            r,
+            types ? types
+                  : sp_headers_sound(r, "Accept-Patch", SP_GRAMMAR_TYPES),
+            SP_LIST_MAX);
     }
     if (wants(status, SP_FACT_LIMIT)) {
         apr_off_t limit = ap_get_limit_req_body(r);
 
         facts->limit_bytes = limit > 0 ? limit : -1;
-        facts->received_bytes
-            = number_of(apr_table_get(r->headers_in, "Content-Length"));
+        facts->received_bytes =
+            number_of(apr_table_get(r->headers_in, "Content-Length"));
         /* Smaller than the limit: somebody else's limit, not this one. */
         if (facts->received_bytes >= 0
             && facts->received_bytes <= facts->limit_bytes) {
@@ -240,7 +176,7 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
         facts->protocols = protocols_of(r);
     }
     if (wants(status, SP_FACT_BLOCKED_BY)) {
-        facts->blocked_by = blocked_by(r);
+        facts->blocked_by = sp_facts_blocked_by(r);
     }
 }
 
@@ -251,8 +187,8 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
 
     memset(facts, 0, sizeof(*facts));
     facts->code = r->status;
-    facts->time = apr_time_sec(r->request_time ? r->request_time
-                                               : apr_time_now());
+    facts->time =
+        apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
@@ -263,11 +199,11 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     if (!r->log_id) {
         ap_run_generate_log_id(r->connection, r, &r->log_id);
     }
-    facts->reference = cleaned(r, r->log_id, TEXT_MAX);
+    facts->reference = cleaned(r, r->log_id, SP_TEXT_MAX);
     gather_wanted(facts, r, status);
     if (r->status == HTTP_NOT_ACCEPTABLE
         || r->status == HTTP_MULTIPLE_CHOICES) {
-        gather_alternatives(facts, r);
+        sp_facts_alternatives(facts, r);
     }
 }
 
@@ -291,7 +227,9 @@ typedef struct wanted_field {
 } wanted_field;
 
 #define WANTED(name, field)                                                    \
-    { name, sizeof(name) - 1, APR_OFFSETOF(sp_format_request, field) }
+    {                                                                          \
+        name, sizeof(name) - 1, APR_OFFSETOF(sp_format_request, field)         \
+    }
 
 static const wanted_field wanted[] = {
     WANTED("Accept", accept),
@@ -307,8 +245,8 @@ static void take_field(sp_format_request *format, const char *name,
     for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
         if ((name[0] | 0x20) == (wanted[i].name[0] | 0x20)
             && strcasecmp(name, wanted[i].name) == 0) {
-            *(sp_span *)(void *)((char *)format + wanted[i].offset)
-                = sp_span_of(value);
+            *(sp_span *)(void *)((char *)format + wanted[i].offset) =
+                sp_span_of(value);
             return;
         }
     }
@@ -320,8 +258,8 @@ void sp_facts_format(sp_format_request *format, const request_rec *r)
 
     memset(format, 0, sizeof(*format));
     for (int i = 0; i < fields->nelts; i++) {
-        const apr_table_entry_t *field
-            = &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
+        const apr_table_entry_t *field =
+            &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
 
         if (field->key && field->val) {
             take_field(format, field->key, field->val);

@@ -1,110 +1,136 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headers.c - which fields of a replaced response stay, which go, and which
- * httpd owes.  The names are data: three tables. */
-#include "module/module.h"
+ * httpd owes.  The names are data: tables. */
+#include "module/headers.h"
+
+#include "module/backend.h"
+#include "module/grammar.h"
 
 #include <apr_strings.h>
-
-enum { RESCUED_BYTES_MAX = 8192 };
 
 /* Fields with a meaning beyond the body that is replaced.  A name that ends
  * in a hyphen stands for all that begin so. */
 typedef struct kept_field {
     const char *name;
-    int only; /* with this status; 0: with any */
+    int only;      /* with this status; 0: with any */
+    bool answer;   /* only if it came with an answer of this very status */
+    bool repeated; /* may come more than once */
+    sp_grammar grammar;
 } kept_field;
 
 static const kept_field kept[] = {
-    { "Access-Control-", 0 },
-    { "Accept", 415 },
-    { "Accept-Encoding", 415 },
-    { "Accept-Patch", 0 },
-    { "Accept-Post", 0 },
-    { "Alt-Svc", 0 },
-    { "Cache-Control", 0 },
-    { "Content-Range", 416 },
-    { "Link", 0 },
-    { "Location", 0 },
-    { "Proxy-Authenticate", 407 },
-    { "Proxy-Status", 0 },
-    { "RateLimit", 0 },
-    { "RateLimit-", 0 },
-    { "Retry-After", 0 },
-    { "Set-Cookie", 0 },
-    { "Strict-Transport-Security", 0 },
-    { "Upgrade", 426 },
-    { "Vary", 0 },
-    { "WWW-Authenticate", 0 },
-    { "X-RateLimit-", 0 },
-    { "X-Request-", 0 },
+    { "Accept", 415, false, true, SP_GRAMMAR_TYPES },
+    { "Accept-Encoding", 415, false, true, SP_GRAMMAR_CODINGS },
+    { "Accept-Patch", 0, false, true, SP_GRAMMAR_TYPES },
+    { "Accept-Post", 0, false, true, SP_GRAMMAR_TYPES },
+    { "Access-Control-", 0, false, false, SP_GRAMMAR_PLAIN },
+    { "Alt-Svc", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "Cache-Control", 0, true, true, SP_GRAMMAR_ITEMS },
+    { "Content-Range", 416, false, false, SP_GRAMMAR_RANGE },
+    { "Link", 0, true, true, SP_GRAMMAR_LINKS },
+    { "Link", 451, false, true, SP_GRAMMAR_LINKS },
+    { "Location", 0, true, false, SP_GRAMMAR_ADDRESS },
+    { "Proxy-Authenticate", 407, false, true, SP_GRAMMAR_CHALLENGES },
+    { "Proxy-Status", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "RateLimit", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "RateLimit-", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "Retry-After", 0, false, false, SP_GRAMMAR_WAIT },
+    { "Set-Cookie", 0, true, true, SP_GRAMMAR_TEXT },
+    { "Strict-Transport-Security", 0, false, false, SP_GRAMMAR_ITEMS },
+    { "Upgrade", 426, false, true, SP_GRAMMAR_PROTOCOLS },
+    { "Vary", 0, false, true, SP_GRAMMAR_TOKENS },
+    { "WWW-Authenticate", 0, false, true, SP_GRAMMAR_CHALLENGES },
+    { "X-RateLimit-", 0, false, false, SP_GRAMMAR_PLAIN },
+    { "X-Request-", 0, false, false, SP_GRAMMAR_PLAIN },
 };
 
 /* Fields that describe the body that is replaced. */
-static const char *const described[]
-    = { "Content-Encoding", "Content-Language", "Content-MD5",
-        "Content-Disposition", "Content-Location", "Content-Digest",
-        "Repr-Digest", "Digest", "Trailer", "Accept-Ranges", "Content-Length",
-        "Transfer-Encoding" };
+static const char *const described[] = {
+    "Content-Encoding",    "Content-Language", "Content-MD5",
+    "Content-Disposition", "Content-Location", "Content-Digest",
+    "Repr-Digest",         "Digest",           "Trailer",
+    "Accept-Ranges",       "Content-Length",   "Transfer-Encoding"
+};
 
 /* The same, but they describe the target when the status is 412. */
 static const char *const validators[] = { "ETag", "Last-Modified" };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static bool stays(const char *name, int status)
+/* ---- fields that stay
+ * ---------------------------------------------------------- */
+
+static bool is_named(const kept_field *row, const char *name)
+{
+    size_t n = strlen(row->name);
+
+    return row->name[n - 1] == '-' ? strncasecmp(name, row->name, n) == 0
+                                   : strcasecmp(name, row->name) == 0;
+}
+
+static const kept_field *row_of(const char *name, int status, bool answer)
 {
     for (size_t i = 0; i < COUNT(kept); i++) {
-        size_t n = strlen(kept[i].name);
-        bool prefix = kept[i].name[n - 1] == '-';
-
         if ((kept[i].only == 0 || kept[i].only == status)
-            && (prefix ? strncasecmp(name, kept[i].name, n)
-                       : strcasecmp(name, kept[i].name))
-                   == 0) {
+            && (answer || !kept[i].answer) && is_named(&kept[i], name)) {
+            return &kept[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has(const apr_table_t *table, const char *name, const char *value)
+{
+    const apr_array_header_t *fields = apr_table_elts(table);
+
+    for (int i = 0; i < fields->nelts; i++) {
+        const apr_table_entry_t *field =
+            &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
+
+        if (field->key && strcasecmp(field->key, name) == 0
+            && (!value || strcmp(field->val, value) == 0)) {
             return true;
         }
     }
     return false;
 }
 
-/* What came from a backend is checked once more: a control character in a
- * field would be a second response (CVE-2023-38709 and its relatives). */
-static bool sound(const char *text)
-{
-    size_t n = 0;
-
-    for (; text[n]; n++) {
-        unsigned char c = (unsigned char)text[n];
-
-        if ((c < 0x20 && c != '\t') || c == 0x7f || n >= RESCUED_BYTES_MAX) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Copy what stays from `from` to where core does not clear it. */
-void sp_headers_rescue(request_rec *r, const apr_table_t *from)
+void sp_headers_rescue(request_rec *r, const apr_table_t *from, bool answer)
 {
     const apr_array_header_t *fields = apr_table_elts(from);
 
     for (int i = 0; i < fields->nelts; i++) {
-        const apr_table_entry_t *field
-            = &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
+        const apr_table_entry_t *field =
+            &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
+        const kept_field *row = field->key && field->val
+                                    ? row_of(field->key, r->status, answer)
+                                    : NULL;
 
-        if (!field->key || !field->val || !stays(field->key, r->status)
-            || !sound(field->val)) {
-            continue;
-        }
-        if (strcasecmp(field->key, "Set-Cookie") == 0
-            || strcasecmp(field->key, "Link") == 0) {
+        if (row && sp_grammar_holds(row->grammar, field->val)
+            && !has(r->err_headers_out, field->key,
+                    row->repeated ? field->val : NULL)) {
             apr_table_addn(r->err_headers_out, field->key, field->val);
-        }
-        else if (!apr_table_get(r->err_headers_out, field->key)) {
-            apr_table_setn(r->err_headers_out, field->key, field->val);
         }
     }
 }
+
+const char *sp_headers_get(const request_rec *r, const char *name)
+{
+    const char *value = apr_table_get(r->err_headers_out, name);
+
+    return value ? value : apr_table_get(r->headers_out, name);
+}
+
+const char *sp_headers_sound(const request_rec *r, const char *name,
+                             sp_grammar grammar)
+{
+    const char *value = sp_headers_get(r, name);
+
+    return value && sp_grammar_holds(grammar, value) ? value : NULL;
+}
+
+/* ---- fields that go
+ * -------------------------------------------------------------- */
 
 static void unset_both(request_rec *r, const char *name)
 {
@@ -112,8 +138,6 @@ static void unset_both(request_rec *r, const char *name)
     apr_table_unset(r->err_headers_out, name);
 }
 
-/* Take away what describes the replaced body; scripts leave such fields in
- * either table. */
 void sp_headers_strip(request_rec *r)
 {
     for (size_t i = 0; i < COUNT(described); i++) {
@@ -134,66 +158,119 @@ void sp_headers_strip(request_rec *r)
     }
 }
 
-const char *sp_headers_get(const request_rec *r, const char *name)
-{
-    const char *value = apr_table_get(r->err_headers_out, name);
+/* ---- fields that httpd owes
+ * -------------------------------------------------------- */
 
-    return value ? value : apr_table_get(r->headers_out, name);
+static void set(request_rec *r, const char *name, const char *value)
+{
+    unset_both(r, name);
+    apr_table_setn(r->err_headers_out, name, value);
 }
 
-/* mod_allowmethods fills r->allowed, core prints r->allowed_methods, so that
- * its 405 says nothing; and TRACE that is switched off allows nothing at all,
- * which is not true of any resource: OPTIONS always answers. */
-static const char *allowed_methods(request_rec *r)
+/* mod_allowmethods fills r->allowed, but core prints r->allowed_methods.  The
+ * number of GET stands for HEAD as well. */
+static const char *names_of(request_rec *r, apr_uint64_t mask)
 {
     const char *list = NULL;
-    apr_int64_t mask = r->allowed_methods ? r->allowed_methods->method_mask : 0;
 
-    if (mask) {
-        return NULL; /* core's own list is right */
-    }
     for (int i = 0; i < METHODS; i++) {
-        const char *name;
+        const char *name = i == M_GET ? "GET, HEAD" : NULL;
 
-        if (i == M_INVALID || i == M_TRACE
-            || !(r->allowed & (AP_METHOD_BIT << i))) {
+        if (i == M_INVALID || !(mask >> i & 1)) {
             continue;
         }
-        name = ap_method_name_of(r->pool, i);
+        name = name ? name : ap_method_name_of(r->pool, i);
         if (name) {
             list = list ? apr_pstrcat(r->pool, list, ", ", name, NULL) : name;
         }
-        if (i == M_GET) {
-            list = apr_pstrcat(r->pool, list, ", HEAD", NULL);
-        }
     }
-    return list ? list : "GET, HEAD, POST, OPTIONS";
+    return list;
 }
 
-/* RFC 9110: Allow is a MUST on 405 (15.5.6), Content-Range a SHOULD on 416
- * (15.5.17). */
-void sp_headers_owe(request_rec *r, const char *allow)
+/* RFC 9110 15.5.6: a MUST.  `allow` is what a backend said.  That TRACE is
+ * switched off says nothing of other methods; then these are what core says of
+ * any file.  Where nothing is known, core's own words stay. */
+static void owe_allow(request_rec *r, const char *allow)
 {
-    if (allow) {
-        unset_both(r, "Allow");
-        apr_table_setn(r->err_headers_out, "Allow", allow);
-    }
-    else if (r->status == HTTP_METHOD_NOT_ALLOWED) {
-        const char *list = sp_headers_get(r, "Allow");
+    if (!allow && r->status == HTTP_METHOD_NOT_ALLOWED
+        && !(r->allowed_methods && r->allowed_methods->method_mask)) {
+        apr_uint64_t mask =
+            (apr_uint64_t)(r->allowed & ~(AP_METHOD_BIT << M_TRACE));
 
-        if (!list || !*list || strcmp(list, "TRACE") == 0) {
-            list = allowed_methods(r);
-            if (list) {
-                unset_both(r, "Allow");
-                apr_table_setn(r->err_headers_out, "Allow", list);
-            }
+        allow = names_of(r, mask);
+        if (!allow && r->method_number == M_TRACE) {
+            allow = "GET, HEAD, POST, OPTIONS";
         }
     }
-    if (r->status == HTTP_RANGE_NOT_SATISFIABLE
-        && r->finfo.filetype == APR_REG && !r->proxyreq
-        && !sp_headers_get(r, "Content-Range")) {
-        apr_table_setn(r->err_headers_out, "Content-Range",
-                       apr_psprintf(r->pool, "bytes */%" APR_OFF_T_FMT,
-                                    r->finfo.size));
+    if (allow) {
+        set(r, "Allow", allow);
     }
+}
+
+/* Was a file about to be sent as it is?  Core gives a file without a handler
+ * its media type as handler's name; scripts and backends have other names. */
+static bool is_plain_file(const request_rec *r)
+{
+    const char *type = r->content_type;
+    size_t n;
+
+    if (r->finfo.filetype != APR_REG || r->proxyreq || !r->handler
+        || sp_headers_get(r, "Content-Encoding")) {
+        return false;
+    }
+    n = type ? strcspn(type, "; ") : 0;
+    return strcmp(r->handler, "default-handler") == 0
+           || (n && strncmp(r->handler, type, n) == 0 && r->handler[n] == '\0');
+}
+
+const char *sp_headers_length(const request_rec *r)
+{
+    /* a filter that changes the body takes Last-Modified away */
+    if (r->status != HTTP_RANGE_NOT_SATISFIABLE || !is_plain_file(r)
+        || !apr_table_get(r->headers_out, "Last-Modified")) {
+        return NULL;
+    }
+    return apr_psprintf(r->pool, "bytes */%" APR_OFF_T_FMT, r->finfo.size);
+}
+
+/* RFC 9110 15.5.22: a MUST.  Over TLS only a newer HTTP is left to ask for;
+ * HTTP/2 has no such field. */
+static void owe_upgrade(request_rec *r)
+{
+    if (r->status != HTTP_UPGRADE_REQUIRED || r->proto_num >= 2000) {
+        return;
+    }
+    if (!sp_headers_get(r, "Upgrade")) {
+        set(r, "Upgrade",
+            strcmp(ap_http_scheme(r), "https") == 0 ? "HTTP/2.0"
+                                                    : "TLS/1.2, HTTP/1.1");
+    }
+    if (!ap_find_token(r->pool, sp_headers_get(r, "Connection"), "upgrade")) {
+        apr_table_mergen(r->err_headers_out, "Connection", "upgrade");
+    }
+}
+
+static void owe_retry_after(request_rec *r)
+{
+    int64_t wait;
+
+    if (r->status != HTTP_SERVICE_UNAVAILABLE || !r->proxyreq
+        || sp_headers_get(r, "Retry-After")) {
+        return;
+    }
+    wait = sp_backend_wait(r);
+    if (wait > 0) {
+        set(r, "Retry-After",
+            apr_psprintf(r->pool, "%" APR_INT64_T_FMT, (apr_int64_t)wait));
+    }
+}
+
+void sp_headers_owe(request_rec *r, const sp_owed *owed)
+{
+    owe_allow(r, owed->allow);
+    if (owed->length && !sp_headers_get(r, "Content-Range")) {
+        set(r, "Content-Range", owed->length);
+    }
+    owe_upgrade(r);
+    owe_retry_after(r);
 }

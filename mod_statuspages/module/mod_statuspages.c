@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mod_statuspages.c - the module record.
  *
- * One error, in order: intercept.c notices it, facts.c reads the request,
- * core/ makes the page, respond.c writes it, headers.c keeps what must stay.
- * directives.c and conf.c are done when the server starts.
+ * One error, in order: local.c or application.c notices it, headers.c keeps
+ * what must stay, facts.c reads the request, core/ makes the page, respond.c
+ * writes it.  directives.c and conf.c are done when the server starts.
  */
 #include "module/module.h"
 
@@ -24,8 +24,8 @@ static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
 static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                        server_rec *server)
 {
-    const sp_registry *registry
-        = ap_get_module_config(server->module_config, &statuspages_module);
+    const sp_registry *registry =
+        ap_get_module_config(server->module_config, &statuspages_module);
 
     (void)pconf;
     (void)plog;
@@ -43,17 +43,13 @@ static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
 static void register_hooks(apr_pool_t *pool)
 {
+    (void)pool;
     ap_hook_post_config(check_build, NULL, NULL, APR_HOOK_MIDDLE);
-    sp_intercept_register(pool);
+    sp_intercept_register();
 }
 
 module statuspages_module = {
-    STANDARD20_MODULE_STUFF,
-    make_level,
-    merge_levels,
-    sp_registry_make,
-    NULL, /* every server has the same registry */
-    sp_directives,
-    register_hooks,
-    AP_MODULE_FLAG_NONE
+    STANDARD20_MODULE_STUFF, make_level,     merge_levels,
+    sp_registry_make,        NULL, /* every server has the same registry */
+    sp_directives,           register_hooks, AP_MODULE_FLAG_NONE
 };

@@ -30,18 +30,16 @@ extern const command_rec sp_directives[];
 void *sp_registry_make(apr_pool_t *pool, server_rec *server);
 
 /* intercept.c: where errors come by */
-void sp_intercept_register(apr_pool_t *pool);
+void sp_intercept_register(void);
 
 /* respond.c: the one place that writes the response.  Put the page for
- * r->status and its headers before `eos`, a bucket of a brigade that `f` is
- * about to pass.  `allow`, if not NULL, is what Allow must say. */
-void sp_respond(ap_filter_t *f, apr_bucket *eos, const char *allow);
+ * r->status and its fields before `eos`, a bucket of a brigade that `f` is
+ * about to pass. */
+void sp_respond(ap_filter_t *f, apr_bucket *eos);
 
-/* headers.c: which fields stay and which are owed. */
-void sp_headers_rescue(request_rec *r, const apr_table_t *from);
-void sp_headers_strip(request_rec *r);
-void sp_headers_owe(request_rec *r, const char *allow);
-const char *sp_headers_get(const request_rec *r, const char *name);
+/* Take back each of our default fields that the site has set by itself since
+ * sp_respond(). */
+void sp_respond_yield(request_rec *r);
 
 /* The settings for this request. */
 static inline const sp_conf *sp_conf_of(const request_rec *r)

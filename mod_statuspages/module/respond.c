@@ -2,12 +2,12 @@
 /* respond.c - page -> response.  The one writer of request_rec. */
 #include "core/page.h"
 #include "module/facts.h"
-#include "module/module.h"
+#include "module/headers.h"
 
 APLOG_USE_MODULE(statuspages);
 
-/* Fields of CONTENT-like protections that every generated page carries unless
- * the site has said something itself. */
+/* What every generated page carries unless the site has said something itself.
+ * They are told from the site's own words by their addresses. */
 typedef struct default_field {
     const char *name;
     const char *value;
@@ -18,6 +18,11 @@ static const default_field protections[] = {
     { "Referrer-Policy", "same-origin" },
     { "X-Robots-Tag", "noindex" },
 };
+
+static const char no_store[] = "no-store";
+
+/* For formats that have nothing to load; a theme has its own for HTML. */
+static const char no_loading[] = "default-src 'none'; frame-ancestors 'self'";
 
 /* Ours go into err_headers_out: there `Header always set` can replace them,
  * and core does not clear them. */
@@ -34,10 +39,9 @@ static void set_protections(request_rec *r, const sp_theme *theme,
     for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
         set_unless_set(r, protections[i].name, protections[i].value);
     }
-    if (format == SP_FORMAT_HTML) {
-        set_unless_set(r, "Content-Security-Policy",
-                       theme->content_security_policy);
-    }
+    set_unless_set(r, "Content-Security-Policy",
+                   format == SP_FORMAT_HTML ? theme->content_security_policy
+                                            : no_loading);
 }
 
 /* 428, 429, 431 and 511 MUST NOT be stored (RFC 6585), whatever the
@@ -48,7 +52,17 @@ static void set_caching(request_rec *r, const sp_page *page)
         apr_table_unset(r->headers_out, "Cache-Control");
         apr_table_unset(r->err_headers_out, "Cache-Control");
     }
-    set_unless_set(r, "Cache-Control", "no-store");
+    set_unless_set(r, "Cache-Control", no_store);
+}
+
+/* The type is ours, not a client's: it may never choose a handler. */
+static void set_media_type(request_rec *r, const char *type)
+{
+#if AP_MODULE_MAGIC_AT_LEAST(20120211, 132)
+    ap_set_content_type_ex(r, type, 1);
+#else
+    ap_set_content_type(r, type);
+#endif
 }
 
 static void set_fields(request_rec *r, const sp_conf *conf,
@@ -56,10 +70,9 @@ static void set_fields(request_rec *r, const sp_conf *conf,
 {
     sp_format_choice choice = page->request->format;
 
-    ap_set_content_type(r, page->media_type.ptr);
+    set_media_type(r, page->media_type.ptr);
     apr_table_unset(r->headers_out, "Content-Language");
-    apr_table_setn(r->err_headers_out, "Content-Language",
-                   page->language.ptr);
+    apr_table_setn(r->err_headers_out, "Content-Language", page->language.ptr);
     apr_table_mergen(r->err_headers_out, "Vary",
                      choice.guessed
                          ? "Accept, Accept-Language, Sec-Fetch-Dest, "
@@ -94,25 +107,30 @@ static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
 
     sp_page_write(page, bytes);
     APR_BUCKET_INSERT_BEFORE(
-        eos, apr_bucket_heap_create(bytes, page->length, apr_bucket_free,
-                                    alloc));
+        eos,
+        apr_bucket_heap_create(bytes, page->length, apr_bucket_free, alloc));
     ap_set_content_length(f->r, (apr_off_t)page->length);
 }
 
-void sp_respond(ap_filter_t *f, apr_bucket *eos, const char *allow)
+static const sp_theme *theme_of(const request_rec *r)
+{
+    const sp_conf *conf = sp_conf_of(r);
+
+    return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
+}
+
+void sp_respond(ap_filter_t *f, apr_bucket *eos)
 {
     request_rec *r = f->r;
     const sp_conf *conf = sp_conf_of(r);
-    const sp_theme *theme = conf->theme ? conf->theme
-                                        : sp_registry_of(r)->fallback;
+    const sp_theme *theme = theme_of(r);
     sp_format_request wish;
     sp_facts facts;
     sp_site site;
-    sp_page_request request
-        = { &facts, &site, &sp_languages[0], theme, { 0 }, { NULL, 0 } };
+    sp_page_request request = { &facts, &site, &sp_languages[0],
+                                theme,  { 0 }, { NULL, 0 } };
     sp_page page;
 
-    sp_headers_owe(r, allow);
     sp_facts_gather(&facts, r);
     sp_facts_site(&site, r);
     sp_facts_format(&wish, r);
@@ -121,4 +139,22 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos, const char *allow)
     set_fields(r, conf, theme, &page);
     log_reference(r);
     put_page(f, eos, &page);
+}
+
+static void yield(request_rec *r, const char *name, const char *ours)
+{
+    if (apr_table_get(r->err_headers_out, name) == ours
+        && apr_table_get(r->headers_out, name)) {
+        apr_table_unset(r->err_headers_out, name);
+    }
+}
+
+void sp_respond_yield(request_rec *r)
+{
+    for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
+        yield(r, protections[i].name, protections[i].value);
+    }
+    yield(r, "Content-Security-Policy", theme_of(r)->content_security_policy);
+    yield(r, "Content-Security-Policy", no_loading);
+    yield(r, "Cache-Control", no_store);
 }

@@ -60,7 +60,7 @@ def _():
 @case("400 for a Host that is none")
 def _():
     answer = sent(b"GET / HTTP/1.1\r\nHost: zq mark<b>\r\n" + ACCEPT + b"\r\n", 400)
-    assert "mark" not in answer.text
+    assert "zq" not in answer.text.lower(), answer.text
 
 
 @case("400 for a header name that is none")

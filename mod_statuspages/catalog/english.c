@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalog/build.h"
+
+#include <ctype.h>
+#include <string.h>
+
+typedef enum row_kind { MSG_ROW, USE_ROW, PLURAL_ROW } row_kind;
+
+typedef struct text_row {
+    row_kind kind;
+    unsigned line;
+    const char *key;
+    const char *text; /* of a USE: the key it takes the text from */
+    const char *many; /* of a PLURAL */
+} text_row;
+
+static const text_row rows[] = {
+#define MSG(key, text) { MSG_ROW, __LINE__, key, text, NULL },
+#define USE(key, other) { USE_ROW, __LINE__, key, other, NULL },
+#define PLURAL(key, one, other) { PLURAL_ROW, __LINE__, key, one, other },
+#include "catalog/texts.def"
+#undef MSG
+#undef USE
+#undef PLURAL
+};
+
+static const status_row status_rows[] = {
+#define STATUS(code, phrase, origin, fault, lasts, retry, page, traits,        \
+               nearest, facts)                                                 \
+    { code, nearest, phrase },
+#include "catalog/status.def"
+#undef STATUS
+};
+
+enum {
+    ROWS = sizeof(rows) / sizeof(rows[0]),
+    STATUSES = sizeof(status_rows) / sizeof(status_rows[0])
+};
+
+static const char source[] = "texts.def";
+
+const status_row *statuses(size_t *count)
+{
+    *count = STATUSES;
+    return status_rows;
+}
+
+const message *messages(size_t *count)
+{
+    message *list = room(ROWS * sizeof(*list));
+    unsigned number = 1;
+
+    *count = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        if (rows[i].kind != USE_ROW) {
+            list[(*count)++] =
+                (message){ rows[i].key, rows[i].text, rows[i].many, number };
+            number += rows[i].kind == PLURAL_ROW ? PLURAL_MAX : 1;
+        }
+    }
+    return list;
+}
+
+unsigned numbers(void)
+{
+    size_t count;
+    const message *list = messages(&count);
+    const message *last = &list[count - 1];
+
+    return last->number + (last->many ? PLURAL_MAX : 1);
+}
+
+static const text_row *row_of(const char *key)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        if (strcmp(rows[i].key, key) == 0) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+const message *message_of(const char *key)
+{
+    const text_row *row = row_of(key);
+    size_t count;
+    const message *list = messages(&count);
+
+    if (row && row->kind == USE_ROW) {
+        row = row_of(row->text);
+        if (!row || row->kind == USE_ROW) {
+            complain(source, 0, "\"%s\" takes its text from a key without one",
+                     key);
+            return NULL;
+        }
+    }
+    for (size_t i = 0; row && i < count; i++) {
+        if (strcmp(list[i].key, row->key) == 0) {
+            return &list[i];
+        }
+    }
+    return NULL;
+}
+
+bool is_owner_note(const char *key)
+{
+    size_t n = strlen(key);
+
+    return isdigit((unsigned char)key[0]) && n > 6
+           && strcmp(key + n - 6, "/owner") == 0;
+}
+
+static const message *part_of(int code, const char *field)
+{
+    char key[KEY_MAX];
+
+    snprintf(key, sizeof(key), "%d/%s", code, field);
+    return message_of(key);
+}
+
+size_t messages_of_status(const status_row *row, const message **list)
+{
+    static const char *const fields[] = { "title", "what", "lasts", "do/1",
+                                          "do/2",  "do/3", "do/4" };
+    int code = part_of(row->code, "title") ? row->code : row->nearest;
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        const message *part = part_of(code, fields[i]);
+
+        if (part) {
+            list[count++] = part;
+        }
+    }
+    return count;
+}
+
+static void check_row(const text_row *row)
+{
+    message as_message = { row->key, row->text, row->many, 0 };
+    const char *what;
+
+    if (row_of(row->key) != row) {
+        complain(source, row->line, "\"%s\" is defined twice", row->key);
+    }
+    if (row->kind == USE_ROW) {
+        message_of(row->key);
+        return;
+    }
+    what = text_mistake(&as_message, row->text, false);
+    if (!what && row->many) {
+        what = text_mistake(&as_message, row->many, false);
+    }
+    if (what) {
+        complain(source, row->line, "\"%s\": %s", row->key, what);
+    }
+}
+
+void check_english(void)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        check_row(&rows[i]);
+    }
+    for (size_t i = 0; i < STATUSES; i++) {
+        int code = part_of(status_rows[i].code, "title")
+                       ? status_rows[i].code
+                       : status_rows[i].nearest;
+
+        if (!part_of(code, "title") || !part_of(code, "what")
+            || !part_of(status_rows[i].code, "owner")) {
+            complain(source, 0,
+                     "%d has no title, no sentence or no owner's note",
+                     status_rows[i].code);
+        }
+    }
+}

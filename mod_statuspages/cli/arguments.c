@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/arguments.h"
+
+#include "cli/usage.h"
+
+#include <apr_getopt.h>
+#include <apr_strings.h>
+
+#include <string.h>
+
+/* What apr_getopt_long() tells us options by: a letter, or a row beyond all
+ * letters. */
+enum { HELP = 'h', VERSION = 'V', FIRST_ROW = 256 };
+
+static apr_getopt_option_t *options_of(const sp_command *command,
+                                       apr_pool_t *pool)
+{
+    apr_getopt_option_t *options =
+        apr_pcalloc(pool, (command->option_count + 3) * sizeof(*options));
+    apr_getopt_option_t *next = options;
+
+    for (unsigned i = 0; i < command->option_count; i++) {
+        *next++ =
+            (apr_getopt_option_t){ command->options[i].name, FIRST_ROW + (int)i,
+                                   command->options[i].value != NULL, NULL };
+    }
+    *next++ = (apr_getopt_option_t){ "help", HELP, 0, NULL };
+    *next = (apr_getopt_option_t){ "version", VERSION, 0, NULL };
+    return options;
+}
+
+static sp_wish check_count(const sp_arguments *arguments)
+{
+    const sp_command *command = arguments->command;
+
+    if (arguments->word_count < command->words_least) {
+        sp_usage_refuse(command, "%s is missing", command->words);
+        return SP_WISH_NOTHING;
+    }
+    if (arguments->word_count > command->words_most) {
+        sp_usage_refuse(command, "\"%s\" is one word too many",
+                        arguments->words[command->words_most]);
+        return SP_WISH_NOTHING;
+    }
+    return SP_WISH_RUN;
+}
+
+static sp_wish refuse_option(const sp_arguments *arguments, const char *word,
+                             apr_status_t why)
+{
+    sp_usage_refuse(arguments->command,
+                    why == APR_BADCH            ? "there is no option \"%s\""
+                    : strchr(word, '=') != NULL ? "\"%s\": it takes no value"
+                                                : "\"%s\" needs a value",
+                    word);
+    return SP_WISH_NOTHING;
+}
+
+static sp_wish read_options(sp_arguments *arguments, apr_getopt_t *state)
+{
+    const apr_getopt_option_t *options =
+        options_of(arguments->command, arguments->pool);
+    const char *value;
+    apr_status_t rv;
+    int option;
+
+    while ((rv = apr_getopt_long(state, options, &option, &value))
+           == APR_SUCCESS) {
+        if (option == HELP) {
+            return SP_WISH_HELP;
+        }
+        if (option == VERSION) {
+            return SP_WISH_VERSION;
+        }
+        arguments->values[option - FIRST_ROW] = value ? value : "";
+    }
+    return rv == APR_EOF
+               ? SP_WISH_RUN
+               : refuse_option(arguments, state->argv[state->ind - 1], rv);
+}
+
+sp_wish sp_arguments_read(sp_arguments *arguments, int argc,
+                          const char *const *argv)
+{
+    apr_pool_t *pool = arguments->pool;
+    const char **words = apr_palloc(pool, ((size_t)argc + 1) * sizeof(*words));
+    apr_getopt_t *state;
+    sp_wish wish;
+
+    words[0] = arguments->command->name;
+    for (int i = 0; i < argc; i++) {
+        words[i + 1] = argv[i];
+    }
+    if (apr_getopt_init(&state, pool, argc + 1, words) != APR_SUCCESS) {
+        sp_usage_refuse(arguments->command, "the arguments cannot be read");
+        return SP_WISH_NOTHING;
+    }
+    state->interleave = 1;
+    state->errfn = NULL; /* what is wrong is said here */
+    wish = read_options(arguments, state);
+    arguments->words = state->argv + state->ind;
+    arguments->word_count = argc + 1 - state->ind;
+    return wish == SP_WISH_RUN ? check_count(arguments) : wish;
+}
+
+/* The names of the formats in `offered`: html, json, xml */
+static const char *names_of(unsigned offered, apr_pool_t *pool)
+{
+    const char *names = "";
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (offered & SP_FORMAT_BIT(i)) {
+            names = apr_pstrcat(pool, names, *names ? ", " : "",
+                                sp_formats[i].name.ptr, NULL);
+        }
+    }
+    return names;
+}
+
+bool sp_arguments_format(const sp_arguments *arguments, unsigned option,
+                         unsigned offered, sp_format *format)
+{
+    const char *name = arguments->values[option];
+    sp_format found;
+
+    if (!name) {
+        return true;
+    }
+    found = sp_format_find(sp_span_of(name));
+    if (found == SP_FORMAT__COUNT || !(offered & SP_FORMAT_BIT(found))) {
+        sp_usage_refuse(arguments->command,
+                        "there is no format \"%s\" here; there are: %s", name,
+                        names_of(offered, arguments->pool));
+        return false;
+    }
+    *format = found;
+    return true;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* statuspages explain - the page of one status code. */
+#include "cli/arguments.h"
+#include "cli/print.h"
+#include "cli/usage.h"
+
+#include "core/page.h"
+
+#include <apr_strings.h>
+#include <apr_time.h>
+
+#include <ctype.h>
+#include <stdio.h>
+#include <strings.h>
+
+enum { LANGUAGE, FORMAT, OPTIONS };
+
+static const sp_option options[OPTIONS] = {
+    [LANGUAGE] = { "language", "TAG",
+                   "one of those that \"statuspages languages\" lists" },
+    [FORMAT] = { "format", "NAME",
+                 "html, json, xml, text (the default) or markdown" },
+};
+
+/* Three digits from 100 to 999 (RFC 9110 15); -1 if it is anything else. */
+static int code_of(const char *word)
+{
+    int code = 0;
+
+    for (int i = 0; i < 3; i++) {
+        if (!isdigit((unsigned char)word[i])) {
+            return -1;
+        }
+        code = code * 10 + (word[i] - '0');
+    }
+    return word[3] || code < 100 ? -1 : code;
+}
+
+/* The language of `tag`, or of its beginning: de for de-AT.  NULL if there is
+ * none. */
+static const sp_language *language_of(sp_span tag)
+{
+    while (tag.len) {
+        for (unsigned i = 0; i < sp_language_count; i++) {
+            sp_span one = sp_languages[i].tag;
+
+            if (one.len == tag.len
+                && strncasecmp(one.ptr, tag.ptr, tag.len) == 0) {
+                return &sp_languages[i];
+            }
+        }
+        do {
+            tag.len--;
+        } while (tag.len && tag.ptr[tag.len] != '-');
+    }
+    return NULL;
+}
+
+static sp_exit refuse_language(const sp_arguments *arguments)
+{
+    const char *tags = "";
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        tags = apr_pstrcat(arguments->pool, tags, i ? ", " : "",
+                           sp_languages[i].tag.ptr, NULL);
+    }
+    return sp_usage_refuse(arguments->command,
+                           "there are no texts in \"%s\"; there are: %s",
+                           arguments->values[LANGUAGE], tags);
+}
+
+static sp_exit print_page(const sp_page_request *request, apr_pool_t *pool)
+{
+    sp_page page;
+    char *bytes;
+
+    sp_page_prepare(&page, request);
+    bytes = apr_palloc(pool, page.length + 1);
+    sp_page_write(&page, bytes);
+    sp_print_span((sp_span){ bytes, page.length });
+    return SP_EXIT_GOOD;
+}
+
+/* As a GET of just now would be answered; nothing else is known about it. */
+static sp_exit explain(int code, const sp_language *language, sp_format format,
+                       apr_pool_t *pool)
+{
+    sp_diagnostics *problems = sp_diagnostics_make(pool);
+    sp_facts facts = { .code = code,
+                       .time = apr_time_sec(apr_time_now()),
+                       .retry_after = -1,
+                       .limit_bytes = -1,
+                       .received_bytes = -1,
+                       .address_limit = -1,
+                       .repeatable = true,
+                       .details = true };
+    sp_site site = { .home = SP_SPAN("/") };
+    sp_format_choice choice = { .format = format };
+    sp_page_request request = { .facts = &facts,
+                                .site = &site,
+                                .language = language,
+                                .theme =
+                                    sp_theme_load("default", problems, pool),
+                                .format = choice };
+
+    if (!request.theme) {
+        fprintf(stderr, "statuspages: %s\n", sp_diagnostic_text(problems, 0));
+        return SP_EXIT_PROBLEMS;
+    }
+    if (!sp_status_known(code)) {
+        fprintf(stderr,
+                "statuspages: %d is not a known code; explained as %d, as "
+                "clients treat it (RFC 9110 15)\n",
+                code, sp_status_find(code)->code);
+    }
+    return print_page(&request, pool);
+}
+
+static sp_exit run(const sp_arguments *arguments)
+{
+    const char *tag = arguments->values[LANGUAGE];
+    const sp_language *language =
+        tag ? language_of(sp_span_of(tag)) : &sp_languages[0];
+    sp_format format = SP_FORMAT_TEXT;
+    int code = code_of(arguments->words[0]);
+
+    if (code < 0) {
+        return sp_usage_refuse(arguments->command,
+                               "\"%s\" is not a status code: those are the "
+                               "numbers from 100 to 999",
+                               arguments->words[0]);
+    }
+    if (!language) {
+        return refuse_language(arguments);
+    }
+    if (!sp_arguments_format(arguments, FORMAT, SP_FORMATS_ALL, &format)) {
+        return SP_EXIT_USAGE;
+    }
+    return explain(code, language, format, arguments->pool);
+}
+
+const sp_command sp_explain_command = {
+    .name = "explain",
+    .words = "CODE",
+    .summary = "Prints the page of a status code",
+    .story = "It is the built-in page as a visitor gets it, and the note for "
+             "the owner of\nthe site.  Of the request nothing is known but "
+             "that it is a GET of just now.\n",
+    .options = options,
+    .option_count = OPTIONS,
+    .words_least = 1,
+    .words_most = 1,
+    .run = run,
+};

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* statuspages list - all status codes and what is known about them. */
+#include "cli/arguments.h"
+#include "cli/print.h"
+#include "cli/usage.h"
+
+#include "core/catalog.h"
+
+#include <apr_strings.h>
+
+#include <stdio.h>
+#include <strings.h>
+
+enum { CLASS, FORMAT, OPTIONS };
+
+static const sp_option options[OPTIONS] = {
+    [CLASS] = { "class", "CLASS", "only these: 1xx, 2xx, 3xx, 4xx or 5xx" },
+    [FORMAT] = { "format", "NAME", "text (the default) or json" },
+};
+
+/* ---- words for what the table knows -------------------------------------*/
+
+static const char *const lasts_names[] = {
+    [SP_LASTS_NONE] = NULL,
+    [SP_LASTS_UNKNOWN] = "unknown",
+    [SP_LASTS_TEMPORARY] = "temporary",
+    [SP_LASTS_PERMANENT] = "permanent",
+};
+
+static const char *const retry_names[] = {
+    [SP_RETRY_NONE] = NULL,       [SP_RETRY_NEVER] = "never",
+    [SP_RETRY_NOW] = "now",       [SP_RETRY_WAIT] = "wait",
+    [SP_RETRY_CHANGE] = "change", [SP_RETRY_SIGN_IN] = "sign-in",
+    [SP_RETRY_CHOOSE] = "choose", [SP_RETRY_FOLLOW] = "follow",
+};
+
+typedef struct fault_row {
+    sp_fault bit;
+    const char *name;
+} fault_row;
+
+static const fault_row faults[] = {
+    { SP_FAULT_VISITOR, "visitor" },
+    { SP_FAULT_SOFTWARE, "software" },
+    { SP_FAULT_SITE, "site" },
+    { SP_FAULT_NETWORK, "network" },
+};
+
+enum { FAULTS = sizeof(faults) / sizeof(faults[0]) };
+
+/* A code, in words. */
+typedef struct entry {
+    sp_span code;
+    sp_span phrase;
+    sp_span title;
+    sp_span lasts; /* empty: no question for this code; so is `retry` */
+    sp_span retry;
+    sp_span fault; /* joined by commas; empty: nobody's */
+    sp_span origin;
+} entry;
+
+static const char *join_faults(const sp_status *status, const char *mark,
+                               const char *between, apr_pool_t *pool)
+{
+    const char *list = "";
+
+    for (unsigned i = 0; i < FAULTS; i++) {
+        if (status->fault & faults[i].bit) {
+            list = apr_pstrcat(pool, list, *list ? between : "", mark,
+                               faults[i].name, mark, NULL);
+        }
+    }
+    return list;
+}
+
+static entry entry_of(const sp_status *status, apr_pool_t *pool)
+{
+    return (entry){
+        .code = sp_span_of(apr_itoa(pool, status->code)),
+        .phrase = status->phrase,
+        .title =
+            sp_catalog_text(&sp_languages[0], sp_catalog_status(status)->title),
+        .lasts = sp_span_of(lasts_names[status->lasts]),
+        .retry = sp_span_of(retry_names[status->retry]),
+        .fault = sp_span_of(join_faults(status, "", ", ", pool)),
+        .origin = status->origin,
+    };
+}
+
+/* ---- text ----------------------------------------------------------------
+ * Two lines a code, so that nothing is cut and 100 columns are enough. */
+
+enum {
+    CODE_WIDTH = 5,
+    LASTS_WIDTH = 11,
+    RETRY_WIDTH = 9,
+    FAULT_WIDTH = 20,
+    PHRASE_WIDTH = LASTS_WIDTH + RETRY_WIDTH + FAULT_WIDTH
+};
+
+static void print_cell(sp_span text, const char *otherwise, unsigned width)
+{
+    sp_print_column(text.len ? text : sp_span_of(otherwise), width);
+}
+
+static void print_text(const entry *one)
+{
+    sp_print_column(one->code, CODE_WIDTH);
+    sp_print_column(one->phrase, PHRASE_WIDTH);
+    sp_print_span(one->title);
+    putchar('\n');
+    sp_print_column(SP_SPAN(""), CODE_WIDTH);
+    print_cell(one->lasts, "-", LASTS_WIDTH);
+    print_cell(one->retry, "-", RETRY_WIDTH);
+    print_cell(one->fault, "nobody", FAULT_WIDTH);
+    sp_print_span(one->origin);
+    putchar('\n');
+}
+
+static void print_heading(void)
+{
+    entry heading = { SP_SPAN("Code"),  SP_SPAN("Phrase"), SP_SPAN("Title"),
+                      SP_SPAN("Lasts"), SP_SPAN("Retry"),  SP_SPAN("Fault"),
+                      SP_SPAN("Origin") };
+
+    print_text(&heading);
+}
+
+/* ---- JSON ---------------------------------------------------------------*/
+
+static void print_member(const char *name, sp_span text, apr_pool_t *pool)
+{
+    printf(", \"%s\": ", name);
+    if (text.len) {
+        sp_print_json(text, pool);
+    }
+    else {
+        fputs("null", stdout);
+    }
+}
+
+static void print_json(const sp_status *status, apr_pool_t *pool)
+{
+    entry one = entry_of(status, pool);
+
+    fputs("  { \"code\": ", stdout);
+    sp_print_span(one.code);
+    print_member("phrase", one.phrase, pool);
+    print_member("title", one.title, pool);
+    print_member("origin", one.origin, pool);
+    printf(", \"registered\": %s",
+           status->traits & SP_TRAIT_REGISTERED ? "true" : "false");
+    print_member("lasts", one.lasts, pool);
+    print_member("retry", one.retry, pool);
+    printf(", \"fault\": [%s] }", join_faults(status, "\"", ", ", pool));
+}
+
+/* ---- which --------------------------------------------------------------*/
+
+/* The hundreds of `word`: 4 for 4xx; -1 if it is no class. */
+static int class_of(const char *word)
+{
+    return word[0] >= '1' && word[0] <= '5' && strcasecmp(word + 1, "xx") == 0
+               ? word[0] - '0'
+               : -1;
+}
+
+/* Codes beyond 599 count as server errors (RFC 9110 15). */
+static bool is_of_class(const sp_status *status, int class)
+{
+    int hundreds = status->code / 100;
+
+    return class == 0 || (hundreds > 5 ? 5 : hundreds) == class;
+}
+
+static void print_all(int class, sp_format format, apr_pool_t *pool)
+{
+    size_t count;
+    const sp_status *rows = sp_status_all(&count);
+    bool first = true;
+
+    if (format == SP_FORMAT_TEXT) {
+        print_heading();
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!is_of_class(&rows[i], class)) {
+            continue;
+        }
+        if (format == SP_FORMAT_TEXT) {
+            entry one = entry_of(&rows[i], pool);
+
+            print_text(&one);
+        }
+        else {
+            fputs(first ? "[\n" : ",\n", stdout);
+            print_json(&rows[i], pool);
+        }
+        first = false;
+    }
+    if (format == SP_FORMAT_JSON) {
+        fputs("\n]\n", stdout);
+    }
+}
+
+static sp_exit run(const sp_arguments *arguments)
+{
+    const char *word = arguments->values[CLASS];
+    int class = word ? class_of(word) : 0;
+    sp_format format = SP_FORMAT_TEXT;
+
+    if (class < 0) {
+        return sp_usage_refuse(arguments->command,
+                               "there is no class \"%s\"; there are: 1xx, 2xx, "
+                               "3xx, 4xx, 5xx",
+                               word);
+    }
+    if (!sp_arguments_format(arguments, FORMAT,
+                             SP_FORMAT_BIT(SP_FORMAT_TEXT)
+                                 | SP_FORMAT_BIT(SP_FORMAT_JSON),
+                             &format)) {
+        return SP_EXIT_USAGE;
+    }
+    print_all(class, format, arguments->pool);
+    return SP_EXIT_GOOD;
+}
+
+const sp_command sp_list_command = {
+    .name = "list",
+    .words = "",
+    .summary = "Lists the status codes",
+    .story = "Each with its registered phrase, the title of its page, whether "
+             "it lasts, what\nmakes a second try worth while, whose doing it "
+             "is, and where it is defined.\nCodes beyond 599 count as 5xx "
+             "(RFC 9110 15).\n",
+    .options = options,
+    .option_count = OPTIONS,
+    .run = run,
+};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* print.h - texts on standard output. */
+#ifndef SP_CLI_PRINT_H
+#define SP_CLI_PRINT_H
+
+#include "core/span.h"
+
+#include <apr_pools.h>
+
+/* Hold back all output until the end, in `pool`: a write that fails fails
+ * there, where its reason is still known. */
+void sp_print_begin(apr_pool_t *pool);
+
+void sp_print_span(sp_span text);
+
+/* `text` and spaces until it is `width` characters wide. */
+void sp_print_column(sp_span text, unsigned width);
+
+/* `text` as a JSON string, with its quotes; `pool` is for scratch. */
+void sp_print_json(sp_span text, apr_pool_t *pool);
+
+/* Send what was held back and close standard output.  False, and said, if any
+ * of it did not get to where it should. */
+bool sp_print_finish(void);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/usage.h"
+
+#include <apr_strings.h>
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const char program[] = "statuspages";
+
+/* ---- help ---------------------------------------------------------------*/
+
+enum { COMMAND_WIDTH = 11, OPTION_WIDTH = 20 };
+
+static void print_options(const sp_command *command, FILE *to)
+{
+    fputs("\noptions:\n", to);
+    for (unsigned i = 0; i < command->option_count; i++) {
+        const sp_option *option = &command->options[i];
+        int used = fprintf(to, "  --%s %s", option->name,
+                           option->value ? option->value : "");
+
+        fprintf(to, "%*s%s\n", used < OPTION_WIDTH ? OPTION_WIDTH - used : 1,
+                "", option->meaning);
+    }
+    fprintf(to,
+            "  %-*s%s\n"
+            "  %-*s%s\n",
+            OPTION_WIDTH - 2, "-h, --help", "this text", OPTION_WIDTH - 2,
+            "-V, --version", "the version");
+}
+
+static void print_commands(FILE *to)
+{
+    fprintf(to,
+            "usage: %s COMMAND ...\n\n"
+            "Explains HTTP status codes, in words for the visitors of a "
+            "site.\n\ncommands:\n",
+            program);
+    for (unsigned i = 0; i < sp_command_count; i++) {
+        fprintf(to, "  %-*s%s\n", COMMAND_WIDTH, sp_commands[i]->name,
+                sp_commands[i]->summary);
+    }
+}
+
+void sp_usage_print(const sp_command *command, FILE *to)
+{
+    if (*command->name) {
+        fprintf(to, "usage: %s %s [options]%s%s\n\n%s.\n%s", program,
+                command->name, *command->words ? " " : "", command->words,
+                command->summary, command->story);
+    }
+    else {
+        print_commands(to);
+    }
+    print_options(command, to);
+    fputs("\nexit code: 0 good, 1 problems were found, 2 wrong usage\n", to);
+}
+
+void sp_usage_version(void)
+{
+    printf("%s %s\n", program, SP_VERSION);
+}
+
+/* ---- wrong calls --------------------------------------------------------*/
+
+sp_exit sp_usage_refuse(const sp_command *command, const char *format, ...)
+{
+    const char *space = *command->name ? " " : "";
+    char message[1024]; /* a longer word may be cut */
+    va_list args;
+
+    va_start(args, format);
+    apr_vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    fprintf(stderr,
+            "%s%s%s: %s\n"
+            "Try \"%s%s%s --help\".\n",
+            program, space, command->name, message, program, space,
+            command->name);
+    return SP_EXIT_USAGE;
+}
+
+/* ---- "did you mean" -----------------------------------------------------*/
+
+/* Can `a` become `b` by typing, dropping, changing or swapping at most `most`
+ * letters?  The words are short, so trying everything is cheap. */
+static bool is_near(const char *a, const char *b, unsigned most)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    if (*a == *b) {
+        return true;
+    }
+    return most > 0
+           && ((*a && is_near(a + 1, b, most - 1))
+               || (*b && is_near(a, b + 1, most - 1))
+               || (*a && *b && is_near(a + 1, b + 1, most - 1))
+               || (*a && a[1] && a[0] == b[1] && a[1] == b[0]
+                   && is_near(a + 2, b + 2, most - 1)));
+}
+
+const char *sp_usage_nearest(const char *name)
+{
+    enum { TYPOS_MAX = 2, BEGINNING_MIN = 3 };
+    size_t n = strlen(name);
+
+    for (unsigned most = 1; most <= TYPOS_MAX && most < n; most++) {
+        for (unsigned i = 0; i < sp_command_count; i++) {
+            if (is_near(name, sp_commands[i]->name, most)) {
+                return sp_commands[i]->name;
+            }
+        }
+    }
+    for (unsigned i = 0; n >= BEGINNING_MIN && i < sp_command_count; i++) {
+        if (strncmp(name, sp_commands[i]->name, n) == 0) {
+            return sp_commands[i]->name;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/language.h"
+
+#include "core/accept.h"
+
+enum { TAG_MAX = 8, STEPS_MAX = 16, WEIGHT_ONE = 1000 };
+
+/* ---- tags -----------------------------------------------------------------*/
+
+static bool is_subtag_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+           || (c >= '0' && c <= '9');
+}
+
+/* Subtags of 1 to 8 letters or digits, or `*` (RFC 4647 2.1). */
+static bool is_range(sp_span range)
+{
+    size_t run = 0;
+
+    if (sp_span_equal(range, SP_SPAN("*"))) {
+        return true;
+    }
+    for (size_t i = 0; i < range.len; i++) {
+        if (range.ptr[i] == '-' && run > 0) {
+            run = 0;
+        }
+        else if (!is_subtag_char(range.ptr[i]) || ++run > TAG_MAX) {
+            return false;
+        }
+    }
+    return run > 0;
+}
+
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+/* A tag as a number; 0 if it is too long for any that is known. */
+static uint64_t packed(sp_span tag)
+{
+    uint64_t key = 0;
+
+    if (tag.len > TAG_MAX) {
+        return 0;
+    }
+    for (size_t i = 0; i < TAG_MAX; i++) {
+        key = key << 8 | (i < tag.len ? lower(tag.ptr[i]) : 0);
+    }
+    return key;
+}
+
+static const sp_language_tag *tag_row(sp_span tag)
+{
+    uint64_t key = packed(tag);
+    unsigned low = 0;
+    unsigned high = sp_language_tag_count;
+
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+
+        if (sp_language_tags[middle].key == key) {
+            return &sp_language_tags[middle];
+        }
+        if (sp_language_tags[middle].key < key) {
+            low = middle + 1;
+        }
+        else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
+
+unsigned sp_language_find(sp_span tag)
+{
+    const sp_language_tag *row = tag_row(tag);
+
+    return row ? row->own : (unsigned)SP_LANGUAGE_NONE;
+}
+
+/* ---- sets -----------------------------------------------------------------*/
+
+static bool has(uint64_t bits, unsigned language)
+{
+    return language < SP_LANGUAGES_MAX && (bits >> language & 1) != 0;
+}
+
+void sp_language_offer(sp_language_set *set, unsigned language)
+{
+    if (language < SP_LANGUAGES_MAX && !has(set->bits, language)) {
+        set->bits |= UINT64_C(1) << language;
+        set->order[set->count++] = (uint8_t)language;
+    }
+}
+
+static unsigned first_of(const sp_language_set *set, uint64_t acceptable)
+{
+    for (unsigned i = 0; i < set->count; i++) {
+        if (has(acceptable, set->order[i])) {
+            return set->order[i];
+        }
+    }
+    return SP_LANGUAGE_NONE;
+}
+
+/* ---- lookup ---------------------------------------------------------------*/
+
+/* Cut the last subtag, and a single letter that it leaves (RFC 4647 3.4). */
+static sp_span without_last(sp_span tag)
+{
+    while (tag.len > 0 && tag.ptr[tag.len - 1] != '-') {
+        tag.len--;
+    }
+    tag.len -= tag.len > 0;
+    if (tag.len >= 2 && tag.ptr[tag.len - 2] == '-') {
+        tag.len -= 2;
+    }
+    return tag;
+}
+
+/* From one range to a language: the tag itself, then its neighbour, then the
+ * tag without its last subtag.  Neighbours may name each other, so the steps
+ * are counted. */
+static unsigned look_up(sp_span range, uint64_t acceptable)
+{
+    for (int steps = 0; range.len > 0 && steps < STEPS_MAX; steps++) {
+        const sp_language_tag *row = tag_row(range);
+
+        if (row && has(acceptable, row->own)) {
+            return row->own;
+        }
+        if (row && has(acceptable, row->other)) {
+            return row->other;
+        }
+        if (row && row->other != SP_LANGUAGE_NONE
+            && row->own == SP_LANGUAGE_NONE) {
+            range = sp_languages[row->other].tag;
+            continue;
+        }
+        if (row && row->script) {
+            break;
+        }
+        range = without_last(range);
+    }
+    return SP_LANGUAGE_NONE;
+}
+
+/* ---- the field ------------------------------------------------------------*/
+
+typedef struct wishes {
+    sp_accept_element list[SP_LANGUAGE_RANGES_MAX];
+    unsigned count;
+    bool refuses; /* some weight is 0 */
+} wishes;
+
+/* What of the field is read: whole elements only. */
+static sp_span first_part(sp_span field)
+{
+    if (field.len > SP_LANGUAGE_BYTES_MAX) {
+        field.len = SP_LANGUAGE_BYTES_MAX;
+        while (field.len > 0 && field.ptr[field.len - 1] != ',') {
+            field.len--;
+        }
+    }
+    return field;
+}
+
+/* The elements, by weight, those of one weight in the order of the field. */
+static void read_wishes(wishes *from, sp_span field)
+{
+    sp_accept_walk walk;
+    sp_accept_element one;
+
+    walk = sp_accept_begin(first_part(field));
+    from->count = 0;
+    from->refuses = false;
+    while (walk.seen < SP_LANGUAGE_RANGES_MAX && sp_accept_next(&walk, &one)) {
+        unsigned at = from->count;
+
+        if (!is_range(one.range) || at == SP_LANGUAGE_RANGES_MAX) {
+            continue;
+        }
+        from->refuses |= one.weight == 0;
+        for (; at > 0 && from->list[at - 1].weight < one.weight; at--) {
+            from->list[at] = from->list[at - 1];
+        }
+        from->list[at] = one;
+        from->count++;
+    }
+}
+
+/* Basic filtering (RFC 4647 3.3.1): how specific a range is that covers the
+ * tag; 0: it does not. */
+static size_t covers(sp_span range, sp_span tag)
+{
+    if (sp_span_equal(range, SP_SPAN("*"))) {
+        return 1;
+    }
+    if (range.len > tag.len
+        || (range.len < tag.len && tag.ptr[range.len] != '-')) {
+        return 0;
+    }
+    for (size_t i = 0; i < range.len; i++) {
+        if (lower(range.ptr[i]) != lower(tag.ptr[i])) {
+            return 0;
+        }
+    }
+    return range.len + 1;
+}
+
+/* What of `offered` no wish refuses: the most specific range that covers a
+ * tag decides. */
+static uint64_t not_refused(const wishes *from, const sp_language_set *offered)
+{
+    uint64_t bits = offered->bits;
+
+    for (unsigned i = 0; from->refuses && i < offered->count; i++) {
+        sp_span tag = sp_languages[offered->order[i]].tag;
+        size_t best = 0;
+        unsigned weight = WEIGHT_ONE;
+
+        for (unsigned j = 0; j < from->count; j++) {
+            size_t n = covers(from->list[j].range, tag);
+
+            if (n > best) {
+                best = n;
+                weight = from->list[j].weight;
+            }
+        }
+        if (weight == 0) {
+            bits &= ~(UINT64_C(1) << offered->order[i]);
+        }
+    }
+    return bits;
+}
+
+const sp_language *sp_language_choose(sp_span accept_language,
+                                      const sp_language_set *offered)
+{
+    wishes from;
+    uint64_t acceptable;
+
+    read_wishes(&from, accept_language);
+    acceptable = not_refused(&from, offered);
+    for (unsigned i = 0; i < from.count && from.list[i].weight > 0; i++) {
+        sp_span range = from.list[i].range;
+        unsigned found = range.ptr[0] == '*' ? first_of(offered, acceptable)
+                                             : look_up(range, acceptable);
+
+        if (found != SP_LANGUAGE_NONE) {
+            return &sp_languages[found];
+        }
+    }
+    return &sp_languages[offered->order[0]];
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* language.h - in which language a client gets the explanation.
+ *
+ * RFC 4647 lookup over Accept-Language (RFC 9110 12.5.4), with scripts that
+ * cutting subtags does not cross and one table of curated neighbours
+ * (catalog/languages.def).  An error page never answers 406: when nothing
+ * fits, it is the site's default.
+ */
+#ifndef SP_CORE_LANGUAGE_H
+#define SP_CORE_LANGUAGE_H
+
+#include "core/catalog.h"
+
+enum {
+    SP_LANGUAGES_MAX = 64,
+    SP_LANGUAGE_BYTES_MAX = 1024, /* of a field are read */
+    SP_LANGUAGE_RANGES_MAX = 32,
+    SP_LANGUAGE_NONE = 255
+};
+
+/* Tags that are known, ascending by key.  Generated. */
+typedef struct sp_language_tag {
+    uint64_t key;  /* up to eight letters in lower case, first one highest */
+    uint8_t own;   /* the language of that tag; SP_LANGUAGE_NONE: none */
+    uint8_t other; /* whose texts its readers read as well; likewise */
+    bool script;   /* cutting subtags stops here */
+} sp_language_tag;
+
+extern const sp_language_tag sp_language_tags[];
+extern const unsigned sp_language_tag_count;
+
+/* The languages that a site offers, by number in sp_languages, in its order
+ * of preference; the first is its default. */
+typedef struct sp_language_set {
+    uint64_t bits; /* bit i: sp_languages[i] is offered */
+    uint8_t count;
+    uint8_t order[SP_LANGUAGES_MAX];
+} sp_language_set;
+
+/* English first, then all others. */
+extern const sp_language_set sp_language_all;
+
+/* Number of the language with exactly this tag, case aside;
+ * SP_LANGUAGE_NONE if there is none. */
+unsigned sp_language_find(sp_span tag);
+
+/* Add language number `language` at the end, unless it is there. */
+void sp_language_offer(sp_language_set *set, unsigned language);
+
+/* The language for this Accept-Language field among those offered, of which
+ * there is at least one.  Never fails, allocates nothing. */
+const sp_language *sp_language_choose(sp_span accept_language,
+                                      const sp_language_set *offered);
+
+#endif

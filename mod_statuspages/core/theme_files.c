@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files of a theme: where they come from. */
+#include "core/theme_parts.h"
+
+#include <apr_file_info.h>
+#include <apr_file_io.h>
+#include <apr_strings.h>
+
+const char *sp_theme_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static const sp_theme_file *file_named(const sp_theme_file *files,
+                                       unsigned count, const char *name)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (strcmp(sp_theme_base_name(files[i].name), name) == 0) {
+            return &files[i];
+        }
+    }
+    return NULL;
+}
+
+const sp_theme_file *sp_theme_own_file(const sp_theme_folder *from,
+                                       const char *name)
+{
+    return file_named((const sp_theme_file *)(const void *)from->files->elts,
+                      (unsigned)from->files->nelts, name);
+}
+
+const sp_theme_file *sp_theme_outer_file(const sp_theme_folder *from,
+                                         const char *name)
+{
+    return file_named(from->outer->files, from->outer->count, name);
+}
+
+static bool read_file(sp_theme_folder *into, const char *path,
+                      sp_diagnostics *problems)
+{
+    apr_file_t *file;
+    apr_finfo_t info;
+    char *bytes;
+    apr_size_t n = 0;
+    char why[128];
+    apr_status_t rv =
+        apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_BINARY,
+                      APR_FPROT_OS_DEFAULT, into->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = apr_file_info_get(&info, APR_FINFO_SIZE | APR_FINFO_TYPE, file);
+    }
+    if (rv != APR_SUCCESS) {
+        sp_diagnostics_add(problems, path, 0, 0, "cannot be read: %s",
+                           apr_strerror(rv, why, sizeof(why)));
+        return false;
+    }
+    if (info.size > SP_TEMPLATE_BYTES_MAX) {
+        sp_diagnostics_add(problems, path, 0, 0,
+                           "is larger than a template may be (%d bytes)",
+                           (int)SP_TEMPLATE_BYTES_MAX);
+        apr_file_close(file);
+        return false;
+    }
+    bytes = apr_palloc(into->pool, (apr_size_t)info.size + 1);
+    rv = apr_file_read_full(file, bytes, (apr_size_t)info.size, &n);
+    apr_file_close(file);
+    if (rv != APR_SUCCESS && rv != APR_EOF) {
+        sp_diagnostics_add(problems, path, 0, 0, "cannot be read: %s",
+                           apr_strerror(rv, why, sizeof(why)));
+        return false;
+    }
+    *(sp_theme_file *)apr_array_push(into->files) =
+        (sp_theme_file){ path, { bytes, n } };
+    return true;
+}
+
+bool sp_theme_is_template(const char *name)
+{
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        const char *dot = strrchr(name, '.');
+
+        if (dot && name[0] != '.' && sp_formats[i].suffix
+            && strcmp(dot + 1, sp_formats[i].suffix) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sp_theme_read_folder(sp_theme_folder *into, sp_diagnostics *problems)
+{
+    apr_dir_t *dir;
+    apr_finfo_t entry;
+    char why[128];
+    bool sound = true;
+    apr_status_t rv = apr_dir_open(&dir, into->path, into->pool);
+
+    if (rv != APR_SUCCESS) {
+        sp_diagnostics_add(problems, into->path, 0, 0,
+                           "theme folder cannot be read: %s",
+                           apr_strerror(rv, why, sizeof(why)));
+        return false;
+    }
+    while (apr_dir_read(&entry, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        if (!sp_theme_is_template(entry.name)) {
+            continue;
+        }
+        if (into->files->nelts >= SP_THEME_FILES_MAX) {
+            sp_diagnostics_add(problems, into->path, 0, 0,
+                               "has more than %d templates",
+                               (int)SP_THEME_FILES_MAX);
+            sound = false;
+            break;
+        }
+        sound &=
+            read_file(into,
+                      apr_pstrcat(into->pool, into->path, "/",
+                                  apr_pstrdup(into->pool, entry.name), NULL),
+                      problems);
+    }
+    apr_dir_close(dir);
+    if (sound && into->files->nelts == 0) {
+        sp_diagnostics_add(problems, into->path, 0, 0,
+                           "theme folder has no template (page.html, page.txt, "
+                           "page.md, layout.html, 404.html ...)");
+        sound = false;
+    }
+    return sound;
+}
+
+static const sp_theme_source *built_in(const char *name)
+{
+    for (unsigned i = 0; i < sp_theme_source_count; i++) {
+        if (strcmp(sp_theme_sources[i].name, name) == 0) {
+            return &sp_theme_sources[i];
+        }
+    }
+    return NULL;
+}
+
+void sp_theme_make_folder(sp_theme_folder *from, const char *path,
+                          apr_pool_t *pool)
+{
+    from->files = apr_array_make(pool, 16, sizeof(sp_theme_file));
+    from->path = path;
+    from->outer = built_in("default");
+    from->hand = NULL;
+    from->at_hand = 0;
+    from->suffix = "";
+    from->failed = false;
+    from->pool = pool;
+}
+
+bool sp_theme_gather(sp_theme_folder *from, const char *path,
+                     sp_diagnostics *problems)
+{
+    const sp_theme_source *source = strchr(path, '/') ? NULL : built_in(path);
+
+    if (!source) {
+        return sp_theme_read_folder(from, problems);
+    }
+    for (unsigned i = 0; i < source->count; i++) {
+        *(sp_theme_file *)apr_array_push(from->files) = source->files[i];
+    }
+    return true;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* application.c - errors that a handler, script or backend answers.
+ *
+ * The filter is there from the beginning and steps aside at the first brigade
+ * below 400.  For an error it holds what comes, until it knows whether there
+ * is a body.
+ */
+#include "module/headers.h"
+#include "module/intercept.h"
+
+#include <http_connection.h>
+#include <mod_core.h>
+
+static const char filter_name[] = "STATUSPAGES_APPLICATION";
+static const char yield_name[] = "STATUSPAGES_YIELD";
+
+typedef struct application_state {
+    apr_bucket_brigade *held; /* until it is known whether there is a body */
+    bool replacing;           /* the page is out: swallow the rest */
+} application_state;
+
+static void insert(request_rec *r)
+{
+    if (!r->main && sp_conf_enabled(sp_conf_of(r))) {
+        ap_add_output_filter(filter_name, NULL, r, r->connection);
+    }
+}
+
+static apr_status_t step_aside(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    application_state *state = f->ctx;
+
+    ap_remove_output_filter(f);
+    if (state && state->held) {
+        APR_BRIGADE_PREPEND(bb, state->held);
+    }
+    return ap_pass_brigade(f->next, bb);
+}
+
+/* ---- whose answer it is
+ * --------------------------------------------------------- */
+
+/* The answer of an ErrorDocument: the administrator's own page. */
+static bool is_error_document(const request_rec *r)
+{
+    return r->prev && r->prev->status != HTTP_OK;
+}
+
+/* May this answer's own body be replaced? */
+static bool may_replace(const request_rec *r)
+{
+    sp_replace level = sp_conf_replace(sp_conf_of(r));
+
+    return !is_error_document(r)
+           && (level == SP_REPLACE_ALL
+               || (level == SP_REPLACE_HTML && sp_body_is(r, "text/html")))
+           && !sp_body_is_protocol(r);
+}
+
+/* To a HEAD the answer has no body; whether a GET's would have one is known
+ * only where its body is replaced too. */
+static bool must_pass(const request_rec *r)
+{
+    return r->status < HTTP_BAD_REQUEST || !sp_intercept_wanted(r)
+           || sp_conf_replace(sp_conf_of(r)) == SP_REPLACE_CANNED
+           || (r->header_only && !may_replace(r))
+           || (r->content_type
+               && strncasecmp(r->content_type, "application/grpc", 16) == 0);
+}
+
+/* ---- an ErrorDocument comes first
+ * ---------------------------------------------- */
+
+/* Stock httpd applies ErrorDocument to its own errors only.  Where we would
+ * put a page, the administrator's document comes first: an error bucket makes
+ * core serve it. */
+static bool has_error_document(request_rec *r)
+{
+    const core_dir_config *dir = ap_get_core_module_config(r->per_dir_config);
+
+    return dir && dir->response_code_exprs && !is_error_document(r)
+           && ap_response_code_string(r, ap_index_of_response(r->status));
+}
+
+/* The error bucket costs the answer its fields, and fields for a successful
+ * answer are added on the way: so ours are put aside. */
+static void put_fields_aside(request_rec *r)
+{
+    sp_trace *trace = sp_intercept_trace(r, true);
+
+    trace->handed_status = r->status;
+    trace->handed =
+        apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
+}
+
+static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+    apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
+    int status = r->status;
+
+    ap_remove_output_filter(f);
+    apr_brigade_cleanup(bb);
+    sp_headers_strip(r);
+    put_fields_aside(r);
+    r->status = HTTP_OK;
+    r->status_line = NULL;
+    APR_BRIGADE_INSERT_TAIL(
+        bb, ap_bucket_error_create(status, NULL, r->pool, alloc));
+    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_eos_create(alloc));
+    return ap_pass_brigade(f->next, bb);
+}
+
+/* ---- the page in place of the body
+ * ----------------------------------------------- */
+
+/* `at_end`: all of the body has come. */
+static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb, bool at_end)
+{
+    request_rec *r = f->r;
+    application_state *state = f->ctx;
+    apr_bucket *eos;
+
+    if (has_error_document(r)) {
+        return hand_over(f, bb);
+    }
+    eos = apr_bucket_eos_create(f->c->bucket_alloc);
+    apr_brigade_cleanup(bb);
+    sp_headers_strip(r);
+    r->chunked = 0;
+    APR_BRIGADE_INSERT_TAIL(bb, eos);
+    sp_respond(f, eos);
+    ap_add_output_filter(yield_name, NULL, r, f->c);
+    if (at_end) {
+        ap_remove_output_filter(f);
+    }
+    state->replacing = true;
+    return ap_pass_brigade(f->next, bb);
+}
+
+/* What comes after the page has gone out. */
+static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    for (apr_bucket *e = APR_BRIGADE_FIRST(bb); e != APR_BRIGADE_SENTINEL(bb);
+         e = APR_BUCKET_NEXT(e)) {
+        if (AP_BUCKET_IS_EOC(e)) {
+            ap_remove_output_filter(f);
+            return ap_pass_brigade(f->next, bb);
+        }
+        if (APR_BUCKET_IS_EOS(e)) {
+            ap_remove_output_filter(f);
+            break;
+        }
+    }
+    apr_brigade_cleanup(bb);
+    return APR_SUCCESS;
+}
+
+/* After mod_headers and mod_expires, which speak last: what they have set for
+ * the site wins over our defaults. */
+static apr_status_t yield(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    ap_remove_output_filter(f);
+    sp_respond_yield(f->r);
+    return ap_pass_brigade(f->next, bb);
+}
+
+/* ---- is there a body?
+ * -------------------------------------------------------------- */
+
+typedef enum body_kind {
+    BODY_UNDECIDED, /* neither data nor end so far */
+    BODY_EMPTY,
+    BODY_DATA,
+    BODY_FAILED /* an error bucket, or reading failed */
+} body_kind;
+
+/* A script's pipe tells its length only when it is read. */
+static body_kind kind_of(apr_bucket *e)
+{
+    const char *data;
+    apr_size_t len = 0;
+
+    if (AP_BUCKET_IS_ERROR(e) || AP_BUCKET_IS_EOC(e)) {
+        return BODY_FAILED;
+    }
+    if (APR_BUCKET_IS_EOS(e)) {
+        return BODY_EMPTY;
+    }
+    if (!APR_BUCKET_IS_METADATA(e) && e->length == (apr_size_t)-1
+        && apr_bucket_read(e, &data, &len, APR_BLOCK_READ) != APR_SUCCESS) {
+        return BODY_FAILED;
+    }
+    return e->length > 0 && !APR_BUCKET_IS_METADATA(e) ? BODY_DATA
+                                                       : BODY_UNDECIDED;
+}
+
+static body_kind look(apr_bucket_brigade *bb)
+{
+    for (apr_bucket *e = APR_BRIGADE_FIRST(bb);
+         e != APR_BRIGADE_SENTINEL(bb);) {
+        body_kind kind = kind_of(e);
+        apr_bucket *next = APR_BUCKET_NEXT(e);
+
+        if (kind != BODY_UNDECIDED) {
+            return kind;
+        }
+        /* a flush would send the fields before it is decided */
+        if (!APR_BUCKET_IS_METADATA(e) || APR_BUCKET_IS_FLUSH(e)) {
+            apr_bucket_delete(e);
+        }
+        e = next;
+    }
+    return BODY_UNDECIDED;
+}
+
+static bool has_end(const apr_bucket_brigade *bb)
+{
+    const apr_bucket *e = APR_BRIGADE_FIRST(bb);
+
+    while (e != APR_BRIGADE_SENTINEL(bb) && !APR_BUCKET_IS_EOS(e)) {
+        e = APR_BUCKET_NEXT(e);
+    }
+    return e != APR_BRIGADE_SENTINEL(bb);
+}
+
+static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+    application_state *state = f->ctx;
+    body_kind body;
+
+    if (state && state->replacing) {
+        return swallow(f, bb);
+    }
+    if (!state) {
+        if (is_error_document(r) && sp_intercept_wanted(r->prev)) {
+            sp_intercept_rescue(r, r->prev);
+        }
+        if (must_pass(r)) {
+            return step_aside(f, bb);
+        }
+        f->ctx = state = apr_pcalloc(r->pool, sizeof(*state));
+    }
+    body = look(bb);
+    if (body == BODY_EMPTY) {
+        return replace(f, bb, true);
+    }
+    if (body == BODY_DATA && may_replace(r)) {
+        return replace(f, bb, has_end(bb));
+    }
+    if (body != BODY_UNDECIDED) {
+        return step_aside(f, bb);
+    }
+    return ap_save_brigade(f, &state->held, &bb, r->pool);
+}
+
+void sp_application_register(void)
+{
+    ap_register_output_filter(filter_name, answer, NULL,
+                              (ap_filter_type)SP_FILTER_TYPE);
+    ap_register_output_filter(yield_name, yield, NULL, AP_FTYPE_CONTENT_SET);
+    ap_hook_insert_filter(insert, NULL, NULL, APR_HOOK_LAST);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts_parts.c - facts that lie within fields of the response. */
+#include "module/facts_parts.h"
+
+#include "core/escape.h"
+#include "module/headers.h"
+
+#include <apr_strings.h>
+
+static sp_span cleaned(request_rec *r, const char *text, size_t most)
+{
+    return sp_escape_clean(sp_span_of(text), most, r->pool);
+}
+
+/* The target of Link: <...>; rel="blocked-by" (RFC 7725 4). */
+sp_span sp_facts_blocked_by(request_rec *r)
+{
+    const char *link = sp_headers_sound(r, "Link", SP_GRAMMAR_LINKS);
+    const char *rel = link ? strstr(link, "blocked-by") : NULL;
+    const char *open = rel ? strchr(link, '<') : NULL;
+    const char *next;
+
+    if (!open || open > rel) {
+        return (sp_span){ NULL, 0 };
+    }
+    /* the last < before the relation */
+    while ((next = strchr(open + 1, '<')) && next < rel) {
+        open = next;
+    }
+    next = strchr(open, '>');
+    if (!next) {
+        return (sp_span){ NULL, 0 }; /* that < was within a quoted text */
+    }
+    open = apr_pstrmemdup(r->pool, open + 1, (apr_size_t)(next - open - 1));
+    return cleaned(r, open, SP_ADDRESS_MAX);
+}
+
+/* The word after {`name` of one variant in Alternates. */
+static const char *attribute(request_rec *r, const char *variant,
+                             const char *end, const char *name)
+{
+    const char *p = strstr(variant, name);
+    size_t n;
+
+    if (!p || p >= end) {
+        return NULL;
+    }
+    p += strlen(name);
+    n = strcspn(p, "}");
+    return p + n < end ? apr_pstrmemdup(r->pool, p, n) : NULL;
+}
+
+/* Alternates: {"name" 1 {type text/html} {language de} {length 5}}, ...
+ * (RFC 2295 8.3).  The ready HTML of the variant-list note is not used: its
+ * description is not escaped. */
+void sp_facts_alternatives(sp_facts *facts, request_rec *r)
+{
+    const char *p = sp_headers_get(r, "Alternates");
+    sp_alternative *list;
+
+    if (!p) {
+        return;
+    }
+    list = apr_pcalloc(r->pool, SP_ALTERNATIVES_MAX * sizeof(*list));
+    while (facts->alternative_count < SP_ALTERNATIVES_MAX
+           && (p = strstr(p, "{\""))) {
+        sp_alternative *one = &list[facts->alternative_count];
+        const char *quote = strchr(p + 2, '"');
+        const char *end = quote ? strstr(quote, "}}") : NULL;
+        const char *name;
+
+        if (!end) {
+            break;
+        }
+        end += 2;
+        name = apr_pstrmemdup(r->pool, p + 2, (apr_size_t)(quote - p - 2));
+        one->url = sp_span_of(apr_pstrcat(
+            r->pool, "./", ap_escape_path_segment(r->pool, name), NULL));
+        one->name = cleaned(r, name, SP_TEXT_MAX);
+        one->type = cleaned(r, attribute(r, quote, end, "{type "), SP_TEXT_MAX);
+        one->language =
+            cleaned(r, attribute(r, quote, end, "{language "), SP_TEXT_MAX);
+        facts->alternative_count++;
+        p = end;
+    }
+    facts->alternatives = list;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* intercept.h - where errors come by.
+ *
+ * Two places, because no single hook of httpd sees every error:
+ *   local.c        httpd answers by itself: the insert_error_filter hook, which
+ *                  runs before core clears the response's fields
+ *   application.c  a handler, script or backend answered: a filter that steps
+ *                  aside at the first brigade below 400
+ * Both run before any compressor and cache.  State is in the filter's own
+ * context: one request may be answered twice, when the first answer is
+ * discarded by a later filter.
+ */
+#ifndef SP_MODULE_INTERCEPT_H
+#define SP_MODULE_INTERCEPT_H
+
+#include "module/module.h"
+
+enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
+
+/* What one answer to a request leaves for the next. */
+typedef struct sp_trace {
+    apr_uint32_t blanked[RESPONSE_CODES / 32 + 1]; /* whose text is our blank */
+    int handed_status;         /* an ErrorDocument answers in our place ... */
+    const apr_table_t *handed; /* ... and these fields must stay */
+} sp_trace;
+
+void sp_local_register(void);
+void sp_application_register(void);
+
+/* Is r->status one that this request wants explained? */
+bool sp_intercept_wanted(const request_rec *r);
+
+/* The trace of this request; NULL if there is none and `make` is false. */
+sp_trace *sp_intercept_trace(request_rec *r, bool make);
+
+/* Rescue what `r`, or the request whose ErrorDocument it is, must not lose of
+ * the answer in `from`, which httpd is about to forget. */
+void sp_intercept_rescue(request_rec *r, request_rec *from);
+
+/* body.c: gRPC, an event stream or WebDAV: never a text for people. */
+bool sp_body_is_protocol(const request_rec *r);
+
+/* body.c: is r->content_type this one, parameters aside? */
+bool sp_body_is(const request_rec *r, const char *type);
+
+#endif

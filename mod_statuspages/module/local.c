@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* local.c - errors that httpd answers by itself.
+ *
+ * The hook decides and rescues, while headers_out is still complete; the
+ * filter renders when the end comes by.  Core's own text is never written: the
+ * hook puts a blank in its place.
+ */
+#include "module/headers.h"
+#include "module/intercept.h"
+
+#include "core/status.h"
+
+#include <apr_strings.h>
+#include <http_connection.h>
+#include <mod_core.h>
+
+static const char filter_name[] = "STATUSPAGES_LOCAL";
+
+/* Take our blank of an earlier pass back, or it would look like an empty
+ * ErrorDocument of the administrator. */
+static void take_blank_back(request_rec *r)
+{
+    sp_trace *trace = sp_intercept_trace(r, false);
+    core_request_config *core = ap_get_core_module_config(r->request_config);
+    int i = ap_index_of_response(r->status);
+    apr_uint32_t bit = UINT32_C(1) << (i % 32);
+
+    if (trace && (trace->blanked[i / 32] & bit) && core
+        && core->response_code_strings) {
+        core->response_code_strings[i] = NULL;
+        trace->blanked[i / 32] &= ~bit;
+    }
+}
+
+static void put_blank(request_rec *r)
+{
+    sp_trace *trace = sp_intercept_trace(r, true);
+    int i = ap_index_of_response(r->status);
+
+    ap_custom_response(r, r->status, "");
+    trace->blanked[i / 32] |= UINT32_C(1) << (i % 32);
+}
+
+/* An ErrorDocument text, or a module's ap_custom_response(): theirs wins.  A
+ * path here has failed already, and a full URL never comes here. */
+static bool has_own_text(request_rec *r)
+{
+    const core_request_config *request =
+        ap_get_core_module_config(r->request_config);
+    const core_dir_config *dir = ap_get_core_module_config(r->per_dir_config);
+    const char *text;
+
+    if ((!request || !request->response_code_strings)
+        && (!dir || !dir->response_code_exprs)) {
+        return false;
+    }
+    text = ap_response_code_string(r, ap_index_of_response(r->status));
+    return text && text[0] == '"';
+}
+
+/* mod_cache is about to answer with what it has stored; or the fields are on
+ * the wire already, and only stock behaviour is left.  Names of filters are
+ * kept in lower case. */
+static bool is_too_late(const request_rec *r)
+{
+    bool fields_to_come = false;
+
+    for (const ap_filter_t *f = r->output_filters; f; f = f->next) {
+        const char *name = f->frec->name;
+
+        if (strcmp(name, "cache_out") == 0) {
+            return true;
+        }
+        if (strcmp(name, "http_header") == 0
+            || strcmp(name, "h2_c2_response_out") == 0) {
+            fields_to_come = true;
+        }
+    }
+    return !fields_to_come;
+}
+
+/* Codes that httpd has no line for go out as 500 unless they bring one. */
+static void mend_status_line(request_rec *r)
+{
+    bool unknown = r->status != HTTP_INTERNAL_SERVER_ERROR
+                   && ap_index_of_response(r->status)
+                          == ap_index_of_response(HTTP_INTERNAL_SERVER_ERROR);
+
+    if (unknown && (!r->status_line || atoi(r->status_line) != r->status)) {
+        sp_span phrase = sp_status_find(r->status)->phrase;
+
+        r->status_line = apr_psprintf(r->pool, "%d %.*s", r->status,
+                                      (int)phrase.len, phrase.ptr);
+    }
+}
+
+static void read_owed(sp_owed *owed, const request_rec *r)
+{
+    if (r->status == HTTP_METHOD_NOT_ALLOWED
+        || r->status == HTTP_NOT_IMPLEMENTED) {
+        const char *allow = apr_table_get(r->headers_out, "Allow");
+
+        owed->allow =
+            allow && sp_grammar_holds(SP_GRAMMAR_TOKENS, allow) ? allow : NULL;
+    }
+    owed->length = sp_headers_length(r);
+}
+
+static void insert(request_rec *r)
+{
+    sp_owed *owed;
+
+    take_blank_back(r);
+    if (!ap_is_HTTP_ERROR(r->status) || r->main || !sp_intercept_wanted(r)
+        || is_too_late(r)) {
+        return;
+    }
+    sp_intercept_rescue(r, r);
+    mend_status_line(r);
+    if (has_own_text(r)) {
+        return;
+    }
+    owed = apr_pcalloc(r->pool, sizeof(*owed));
+    read_owed(owed, r);
+    /* A first pass over this answer may have set them; core does not reset
+     * them before the second. */
+    r->chunked = 0;
+    r->bytes_sent = 0;
+    put_blank(r);
+    ap_add_output_filter(filter_name, owed, r, r->connection);
+}
+
+static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    apr_bucket *e = APR_BRIGADE_FIRST(bb);
+
+    while (e != APR_BRIGADE_SENTINEL(bb)) {
+        apr_bucket *next = APR_BUCKET_NEXT(e);
+
+        if (AP_BUCKET_IS_ERROR(e) || AP_BUCKET_IS_EOC(e)) {
+            ap_remove_output_filter(f);
+            return ap_pass_brigade(f->next, bb);
+        }
+        if (APR_BUCKET_IS_EOS(e)) {
+            ap_remove_output_filter(f);
+            sp_headers_owe(f->r, f->ctx);
+            sp_respond(f, e);
+            return ap_pass_brigade(f->next, bb);
+        }
+        if (!APR_BUCKET_IS_METADATA(e) || APR_BUCKET_IS_FLUSH(e)) {
+            apr_bucket_delete(e);
+        }
+        e = next;
+    }
+    return APR_SUCCESS;
+}
+
+void sp_local_register(void)
+{
+    /* After mod_cache, so that a stale answer of its is seen in the chain. */
+    static const char *const before[] = { "mod_cache.c", "mod_headers.c",
+                                          NULL };
+
+    ap_register_output_filter(filter_name, answer, NULL,
+                              (ap_filter_type)SP_FILTER_TYPE);
+    ap_hook_insert_error_filter(insert, before, NULL, APR_HOOK_LAST);
+}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# Who includes whom, and who touches what: module -> core <- cli, nothing else.
+. "${0%/*}/counting"
+
+# "file:line: what is included", one line for each #include of these files.
+includes() {
+    grep -nE '^[[:space:]]*#[[:space:]]*include' /dev/null "$@" |
+        sed 's/:[[:space:]]*#[[:space:]]*include[[:space:]]*/: /'
+}
+
+# Includes of the files of a folder that are not of the form $2.
+strangers() { # FOLDER PATTERN
+    find "$SRC/$1" -name '*.[ch]' -o -name '*.def' | while read -r file; do
+        includes "$file" || true
+    done | grep -vE ": ($2)" || true
+}
+
+LIBRARY='<(assert|ctype|errno|inttypes|limits|math|setjmp|signal|stdalign|stdarg|stdbool'
+LIBRARY="$LIBRARY|stddef|stdint|stdio|stdlib|string|strings|time)\.h>"
+APR='<apr_[a-z0-9_]+\.h>'
+# The status table, and what is generated from the texts.
+TABLES='"catalog/[a-z0-9_]+\.def"|"messages\.h"'
+# Vector instructions of a processor, which the compiler says it has.
+VECTOR='<(emmintrin|immintrin|arm_neon)\.h>'
+
+for folder in core module; do
+    some "$folder has files" "$(find "$SRC/$folder" -name '*.c')"
+done
+ours='"core/[a-z0-9_]+\.(h|def)"'
+none "core includes core, APR, zlib and the C library only" \
+    "$(strangers core "$ours|$TABLES|$LIBRARY|$VECTOR|$APR|<zlib\.h>")"
+ours='"(module|core)/[a-z0-9_]+\.(h|def)"'
+none "module includes module and core only" \
+    "$(strangers module "$ours|<[a-z0-9_]+\.h>")"
+ours='"(catalog/[a-z0-9_]+\.h|(catalog|core)/[a-z0-9_]+\.def)"'
+none "the texts' compiler includes catalog and tables only" \
+    "$(strangers catalog "$ours|<[a-z0-9_/]+\.h>")"
+if [ -d "$SRC/cli" ]; then
+    ours='"(cli|cli/targets|core)/[a-z0-9_]+\.(h|def)"'
+    none "cli includes cli and core only" \
+        "$(strangers cli "$ours|$LIBRARY|$APR|<(sys/)?[a-z0-9]+\.h>")"
+fi
+
+INNER='include "core/template_(parts|emit)\.h"'
+inner=$(grep -rnE --include='*.[ch]' "$INNER" "$SRC" tests)
+some "template_parts.h and template_emit.h are included" "$inner"
+none "only core/template* include template_parts.h and template_emit.h" \
+    "$(printf '%s\n' "$inner" | grep -v "^$SRC/core/template[a-z_]*\.[ch]:" || true)"
+
+some "module knows request_rec" "$(grep -rlw request_rec "$SRC/module")"
+none "only module knows request_rec and calls httpd" \
+    "$(grep -rnwE --include='*.[ch]' 'request_rec|ap_[a-z_]+' "$SRC" |
+        grep -v "^$SRC/module/" || true)"
+
+# The response's fields are written in two files, its status and state also
+# where errors are intercepted; all others only read the request.
+WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
+writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
+some "the response's fields are written" "$writes"
+none "only respond.c and headers.c write the response's fields" \
+    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers)\.c:" || true)"
+WRITES='(^|[^a-z_])r->[a-z_]+([[:space:]]*([-+|&]?=[^=]|\+\+|--)|[[:space:]]*=$)'
+writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch])
+some "the request's state is written" "$writes"
+none "only where errors are intercepted and answered, the request's state is written" \
+    "$(printf '%s\n' "$writes" |
+        grep -vE "^$SRC/module/(intercept|local|application|headers|respond)\.c:" || true)"
+finish

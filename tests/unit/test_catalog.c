@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rows.h"
+
+#include "core/catalog.h"
+#include "core/utf8.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+/* ---- rows that are made from the tables
+ * ------------------------------------*/
+
+typedef struct status_row {
+    const char *name;
+    const sp_status *status;
+    char text[48];
+} status_row;
+
+enum { STATUSES_MAX = 200 };
+
+/* One test for each status that `wanted` picks. */
+static void add_statuses(test_list *list, status_row *rows, const char *what,
+                         bool (*wanted)(const sp_status *status),
+                         CMUnitTestFunction check)
+{
+    size_t count;
+    size_t n = 0;
+    const sp_status *all = sp_status_all(&count);
+
+    for (size_t i = 0; i < count && n < STATUSES_MAX; i++) {
+        if (wanted(&all[i])) {
+            snprintf(rows[n].text, sizeof(rows[n].text), "%d %s", all[i].code,
+                     what);
+            rows[n].name = rows[n].text;
+            rows[n].status = &all[i];
+            n++;
+        }
+    }
+    add_rows(list, rows, sizeof(*rows), n, check);
+}
+
+static bool any(const sp_status *status)
+{
+    (void)status;
+    return true;
+}
+
+static bool is_live(const sp_status *status)
+{
+    return status->page == SP_PAGE_LIVE;
+}
+
+static bool is_borrowing(const sp_status *status)
+{
+    return status->nearest != status->code;
+}
+
+static sp_span english(sp_message message)
+{
+    return sp_catalog_text(&sp_languages[0], message);
+}
+
+/* What a visitor reads of one status: title, what, lasts, actions. */
+enum { VISITORS_MAX = 3 + SP_DO_MAX };
+
+static unsigned visitors_texts(const sp_status *status, sp_span *list)
+{
+    const sp_status_texts *texts = sp_catalog_status(status);
+    unsigned n = 0;
+
+    list[n++] = english(texts->title);
+    list[n++] = english(texts->what);
+    list[n++] = english(texts->lasts);
+    for (unsigned i = 0; i < SP_DO_MAX && texts->actions[i]; i++) {
+        list[n++] = english(texts->actions[i]);
+    }
+    return n;
+}
+
+static bool contains(sp_span text, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (size_t i = 0; i + n <= text.len; i++) {
+        if (memcmp(text.ptr + i, word, n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t characters(sp_span text)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+    }
+    return n;
+}
+
+/* The most words of any of its sentences. */
+static unsigned longest_sentence(sp_span text)
+{
+    unsigned words = 0;
+    unsigned most = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (i == 0 || text.ptr[i - 1] == ' ') {
+            words = i > 1 && strchr(".!?:", text.ptr[i - 2]) ? 1 : words + 1;
+        }
+        most = words > most ? words : most;
+    }
+    return most;
+}
+
+/* ---- each status
+ * -----------------------------------------------------------*/
+
+static void has_texts(void **state)
+{
+    const status_row *row = *state;
+    const sp_status_texts *texts = sp_catalog_status(row->status);
+
+    assert_true(english(texts->title).len > 0);
+    assert_true(english(texts->what).len > 0);
+    assert_true(english(texts->owner).len > 0);
+    for (unsigned i = 0; i < SP_DO_MAX && texts->actions[i]; i++) {
+        assert_true(english(texts->actions[i]).len > 0);
+    }
+}
+
+/* CONTENT 2.1, 2.2: R2, R3, R6. */
+static void has_a_fitting_title(void **state)
+{
+    const status_row *row = *state;
+    sp_span title = english(sp_catalog_status(row->status)->title);
+    bool sorry = contains(title, "Sorry");
+
+    assert_true(characters(title) <= 40);
+    for (size_t i = 0; i < title.len; i++) {
+        assert_false(isdigit((unsigned char)title.ptr[i]));
+    }
+    assert_true(isupper((unsigned char)title.ptr[0]));
+    assert_null(strchr(".!", title.ptr[title.len - 1]));
+    assert_true(!sorry || row->status->code >= 500);
+}
+
+/* R2 words that visitors need not know, R4 cries and jokes, R7 phrases that
+ * say nothing, R11 promises. */
+static void speaks_plainly(void **state)
+{
+    static const char *const unwanted[] = {
+        "URL",         "server",       "Server",    "gateway",  "resource",
+        "client",      "ad request",   "oops",      "Oops",     "!",
+        "maintenance", "improvements", "technical", "notified", "fixing",
+        "nvalid",      "illegal",      "orbidden"
+    };
+    const status_row *row = *state;
+    sp_span texts[VISITORS_MAX];
+    unsigned n = visitors_texts(row->status, texts);
+
+    for (unsigned i = 0; i < n; i++) {
+        assert_true(longest_sentence(texts[i]) <= 20);
+        for (unsigned j = 0; j < sizeof(unwanted) / sizeof(unwanted[0]); j++) {
+            if (contains(texts[i], unwanted[j])) {
+                fail_msg("\"%s\" in: %.*s", unwanted[j], (int)texts[i].len,
+                         texts[i].ptr);
+            }
+        }
+        /* a title is no sentence */
+        if (i > 0 && texts[i].len) {
+            assert_int_equal(texts[i].ptr[texts[i].len - 1], '.');
+        }
+    }
+}
+
+static void offers_two_to_four_actions(void **state)
+{
+    const status_row *row = *state;
+    const sp_status_texts *texts = sp_catalog_status(row->status);
+    unsigned n = 0;
+
+    while (n < SP_DO_MAX && texts->actions[n]) {
+        for (unsigned i = 0; i < n; i++) {
+            assert_int_not_equal(texts->actions[i], texts->actions[n]);
+        }
+        n++;
+    }
+    assert_in_range(n, 2, 4);
+}
+
+/* The words about time must not contradict the status table. */
+static void says_no_other_than_the_table(void **state)
+{
+    const status_row *row = *state;
+    sp_span lasts = english(sp_catalog_status(row->status)->lasts);
+    bool passes = contains(lasts, "usually over");
+    bool stays = contains(lasts, "will not help");
+    bool sign_in = contains(lasts, "sign in");
+
+    assert_true(lasts.len == 0 || passes + stays + sign_in
+                || contains(lasts, "repair"));
+    assert_true(!passes || row->status->lasts == SP_LASTS_TEMPORARY);
+    assert_true(!stays || row->status->lasts == SP_LASTS_PERMANENT);
+    assert_true(!stays
+                || (row->status->retry != SP_RETRY_NOW
+                    && row->status->retry != SP_RETRY_WAIT));
+    assert_true(!sign_in || row->status->retry == SP_RETRY_SIGN_IN);
+}
+
+/* A de-facto code reads as its registered relative or in words of its own;
+ * what the administrator is told is never the relative's. */
+static void borrows_whole(void **state)
+{
+    const status_row *row = *state;
+    const sp_status *nearest = sp_status_find(row->status->nearest);
+    const sp_status_texts *own = sp_catalog_status(row->status);
+    const sp_status_texts *theirs = sp_catalog_status(nearest);
+
+    assert_int_equal(nearest->nearest, nearest->code);
+    assert_int_equal(own->title, theirs->title);
+    assert_int_equal(own->what, theirs->what);
+    assert_int_equal(own->lasts, theirs->lasts);
+    assert_memory_equal(own->actions, theirs->actions, sizeof(own->actions));
+    assert_int_not_equal(own->owner, theirs->owner);
+}
+
+/* ---- the sentences with facts
+ * ----------------------------------------------*/
+
+typedef struct fact_row {
+    const char *name;
+    sp_message message;
+    const char *placeholder;
+} fact_row;
+
+static const fact_row fact_rows[] = {
+#define FACT(id, key, placeholder, meaning)                                    \
+    { key, SP_MSG_FACT_##id, placeholder },
+#include "core/facts.def"
+#undef FACT
+};
+
+/* In every language that has the sentence: its one insert, and no other. */
+static void has_its_insert(void **state)
+{
+    const fact_row *row = *state;
+    char insert[32];
+
+    snprintf(insert, sizeof(insert), "{%s}", row->placeholder);
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        sp_span text = sp_catalog_text(&sp_languages[i], row->message);
+        unsigned braces = 0;
+
+        assert_true(text.len > 0 || i > 0);
+        for (size_t at = 0; at < text.len; at++) {
+            braces += text.ptr[at] == '{' || text.ptr[at] == '}';
+        }
+        if (text.len) {
+            assert_int_equal(braces, *row->placeholder ? 2 : 0);
+            assert_int_equal(contains(text, insert), *row->placeholder != 0);
+        }
+    }
+}
+
+/* ---- each language
+ * -----------------------------------------------------------*/
+
+typedef struct language_row {
+    const char *name;
+    const sp_language *language;
+    char text[32];
+} language_row;
+
+enum { LANGUAGES_MAX = 100 };
+
+static void add_languages(test_list *list, language_row *rows, const char *what,
+                          CMUnitTestFunction check)
+{
+    for (unsigned i = 0; i < sp_language_count && i < LANGUAGES_MAX; i++) {
+        sp_span tag = sp_languages[i].tag;
+
+        snprintf(rows[i].text, sizeof(rows[i].text), "%.*s %s", (int)tag.len,
+                 tag.ptr, what);
+        rows[i].name = rows[i].text;
+        rows[i].language = &sp_languages[i];
+        add_rows(list, &rows[i], sizeof(rows[i]), 1, check);
+    }
+}
+
+static bool is_owners(sp_message message)
+{
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (sp_catalog_status(&all[i])->owner == message) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Texts go into HTML, XML, JSON strings and Markdown as they are: so nothing
+ * may stand in them that one of these reads as markup.  An underscore inside
+ * of a word is none (CommonMark 6.2). */
+static void is_plain_in_every_format(void **state)
+{
+    const language_row *row = *state;
+
+    for (unsigned i = 0; i < SP_MESSAGES; i++) {
+        sp_span text = sp_catalog_text(row->language, (sp_message)i);
+        size_t digits = 0;
+
+        assert_int_equal(sp_utf8_valid(text), text.len);
+        for (size_t at = 0; at < text.len; at++) {
+            unsigned char c = (unsigned char)text.ptr[at];
+
+            assert_true(c >= 0x20 && c != 0x7f);
+            assert_null(strchr("<>&\"'`*[]\\#|~", c));
+            assert_true(c != '_' || is_owners((sp_message)i));
+        }
+        /* nor begin a list, a heading's line or code */
+        while (digits < text.len && isdigit((unsigned char)text.ptr[digits])) {
+            digits++;
+        }
+        assert_true(!text.len || !strchr("-+= ", text.ptr[0]));
+        assert_true(digits == 0 || digits == text.len
+                    || !strchr(".)", text.ptr[digits]));
+    }
+}
+
+static void has_a_tag_and_a_name(void **state)
+{
+    const language_row *row = *state;
+    const sp_language *language = row->language;
+
+    assert_in_range(language->tag.len, 2, 8);
+    assert_true(islower((unsigned char)language->tag.ptr[0]));
+    assert_true(language->name.len > 0);
+    assert_int_equal(sp_utf8_valid(language->name), language->name.len);
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        bool same = sp_span_equal(sp_languages[i].tag, language->tag);
+
+        assert_int_equal(same, &sp_languages[i] == language);
+    }
+}
+
+/* Which of the world's scripts run from right to left is no opinion. */
+static void runs_the_right_way(void **state)
+{
+    static const char *const rtl[] = { "ar", "fa", "he", "ur", "yi", "ps" };
+    const language_row *row = *state;
+    bool expected = false;
+
+    for (unsigned i = 0; i < sizeof(rtl) / sizeof(rtl[0]); i++) {
+        expected |= sp_span_equal(row->language->tag, sp_span_of(rtl[i]));
+    }
+    assert_int_equal(row->language->rtl, expected);
+}
+
+static void text_numbers_are_sound(void **state)
+{
+    const language_row *row = *state;
+    const uint32_t *offsets = row->language->offsets;
+
+    assert_int_equal(offsets[0], 0);
+    assert_int_equal(offsets[1], 0); /* number 0 is the empty text */
+    for (unsigned i = 0; i < SP_MESSAGES; i++) {
+        assert_true(offsets[i] <= offsets[i + 1]);
+    }
+    assert_int_equal(row->language->bytes[offsets[SP_MESSAGES]], '\0');
+}
+
+/* R44 and CONTENT 3.5: a page is in one language, or else in English whole. */
+static void is_never_mixed_with_english(void **state)
+{
+    const language_row *row = *state;
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        const sp_status_texts *texts = sp_catalog_status(&all[i]);
+        const sp_language *used = sp_catalog_language(row->language, &all[i]);
+        const sp_message of_the_page[] = {
+            texts->title,      texts->what,       texts->lasts,
+            texts->actions[0], texts->actions[1], texts->actions[2],
+            texts->actions[3], SP_MSG_UI_HOME,    SP_MSG_UI_ACTIONS,
+            SP_MSG_UI_CODE,    SP_MSG_FACT_WAIT,  SP_MSG_FACT_SENT
+        };
+
+        assert_true(used == row->language || used == &sp_languages[0]);
+        for (unsigned j = 0; j < sizeof(of_the_page) / sizeof(*of_the_page);
+             j++) {
+            assert_int_equal(sp_catalog_text(used, of_the_page[j]).len > 0,
+                             english(of_the_page[j]).len > 0);
+        }
+    }
+    assert_ptr_equal(sp_catalog_language(&sp_languages[0], &all[0]),
+                     &sp_languages[0]);
+}
+
+static void plural_forms_exist(void **state)
+{
+    static const sp_message counted[] = { SP_MSG_WAIT_SECONDS,
+                                          SP_MSG_WAIT_MINUTES,
+                                          SP_MSG_WAIT_HOURS, SP_MSG_WAIT_DAYS,
+                                          SP_MSG_SIZE_BYTES };
+    const language_row *row = *state;
+
+    for (unsigned i = 0; i < sizeof(counted) / sizeof(counted[0]); i++) {
+        bool translated = sp_catalog_text(row->language, counted[i]).len > 0;
+
+        for (unsigned long n = 0; n < 1100; n++) {
+            unsigned form = row->language->plural(n);
+            sp_span text;
+
+            assert_true(form < SP_PLURAL_MAX);
+            text =
+                sp_catalog_text(row->language, (sp_message)(counted[i] + form));
+            assert_int_equal(text.len > 0, translated);
+        }
+    }
+}
+
+static void english_counts_as_english(void **state)
+{
+    (void)state;
+    assert_span(sp_languages[0].tag, "en");
+    for (unsigned long n = 0; n < 200; n++) {
+        sp_span text =
+            english((sp_message)(SP_MSG_WAIT_DAYS + sp_languages[0].plural(n)));
+
+        assert_int_equal(contains(text, "days"), n != 1);
+        assert_true(contains(text, "day"));
+    }
+}
+
+int main(void)
+{
+    static status_row statuses[6][STATUSES_MAX];
+    static language_row languages[6][LANGUAGES_MAX];
+    test_list *list = calloc(1, sizeof(*list));
+
+    add_statuses(list, statuses[0], "has texts", any, has_texts);
+    add_statuses(list, statuses[1], "has a fitting title", any,
+                 has_a_fitting_title);
+    add_statuses(list, statuses[2], "speaks plainly", any, speaks_plainly);
+    add_statuses(list, statuses[3], "offers two to four actions", is_live,
+                 offers_two_to_four_actions);
+    add_statuses(list, statuses[4], "says no other than the table", any,
+                 says_no_other_than_the_table);
+    add_statuses(list, statuses[5], "borrows whole", is_borrowing,
+                 borrows_whole);
+    ADD_ROWS(list, fact_rows, has_its_insert);
+    add_languages(list, languages[0], "is plain in every format",
+                  is_plain_in_every_format);
+    add_languages(list, languages[1], "has a tag and a name",
+                  has_a_tag_and_a_name);
+    add_languages(list, languages[2], "runs the right way", runs_the_right_way);
+    add_languages(list, languages[3], "has sound text numbers",
+                  text_numbers_are_sound);
+    add_languages(list, languages[4], "has its plural forms",
+                  plural_forms_exist);
+    add_languages(list, languages[5], "is never mixed with English",
+                  is_never_mixed_with_english);
+    ADD_TEST(list, english_counts_as_english);
+    return run_list("catalog", list);
+}
