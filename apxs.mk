@@ -57,7 +57,7 @@ CAST := -Wcast-qual
 LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check unit spec cli httpd servers browser asan valgrind \
+.PHONY: all run test check unit spec cli httpd browser asan valgrind \
 	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -54,7 +54,7 @@ static int unescape(const char **p)
     const char *row;
 
     if (**p != '\\') {
-        return *(*p)++;
+        return (unsigned char)*(*p)++;
     }
     (*p)++;
     for (row = escapes; *row; row += 2) {

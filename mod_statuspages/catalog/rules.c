@@ -48,9 +48,7 @@ static const range refused[] = {
     { 0x0000, 0x001f, "has a control character" },
     { 0x007f, 0x009f, "has a control character" },
     { 0x0300, 0x036f, decomposed },
-    { 0x0653, 0x0655, decomposed }, /* Arabic madda and hamza */
     { 0x0958, 0x095f, decomposed }, /* Devanagari with nukta */
-    { 0x09d7, 0x09d7, decomposed }, /* Bengali au, taken apart */
     { 0x09dc, 0x09dd, decomposed }, /* Bengali with nukta */
     { 0x09df, 0x09df, decomposed },
     { 0x1100, 0x11ff, decomposed }, /* Hangul letter by letter */
@@ -74,6 +72,30 @@ static const range refused[] = {
     { 0xe0000, 0xe0fff, "has a tag character" },
 };
 
+/* A letter and a mark that NFC writes as one character. */
+typedef struct pair {
+    uint32_t letter;
+    uint32_t mark;
+} pair;
+
+static const pair composed[] = {
+    { 0x0627, 0x0653 }, { 0x0627, 0x0654 }, { 0x0627, 0x0655 },
+    { 0x0648, 0x0654 }, { 0x064a, 0x0654 }, { 0x06c1, 0x0654 },
+    { 0x06d2, 0x0654 }, { 0x06d5, 0x0654 }, { 0x0928, 0x093c },
+    { 0x0930, 0x093c }, { 0x0933, 0x093c }, { 0x09c7, 0x09be },
+    { 0x09c7, 0x09d7 },
+};
+
+static const char *pair_mistake(uint32_t letter, uint32_t mark)
+{
+    for (size_t i = 0; i < sizeof(composed) / sizeof(composed[0]); i++) {
+        if (composed[i].letter == letter && composed[i].mark == mark) {
+            return decomposed;
+        }
+    }
+    return NULL;
+}
+
 static const char *point_mistake(uint32_t point, bool rtl)
 {
     if (point == 0x200b || point == 0x00ad || point == 0x2060) {
@@ -92,10 +114,15 @@ static const char *point_mistake(uint32_t point, bool rtl)
 
 static const char *points_mistake(const char *text, bool rtl, size_t *points)
 {
+    uint32_t before = 0;
+
     *points = 0;
     while (*text) {
         uint32_t point = next_point(&text);
         const char *why = point ? point_mistake(point, rtl) : "is not UTF-8";
+
+        why = why ? why : pair_mistake(before, point);
+        before = point;
 
         if (why) {
             return why;

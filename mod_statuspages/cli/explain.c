@@ -4,6 +4,7 @@
 #include "cli/print.h"
 #include "cli/usage.h"
 
+#include "core/language.h"
 #include "core/page.h"
 
 #include <apr_strings.h>
@@ -36,24 +37,19 @@ static int code_of(const char *word)
     return word[3] || code < 100 ? -1 : code;
 }
 
-/* The language of `tag`, or of its beginning: de for de-AT.  NULL if there is
- * none. */
+/* As a browser that asks for this tag and nothing else; NULL if no language
+ * serves it. */
 static const sp_language *language_of(sp_span tag)
 {
-    while (tag.len) {
-        for (unsigned i = 0; i < sp_language_count; i++) {
-            sp_span one = sp_languages[i].tag;
+    const sp_language *found = sp_language_choose(tag, &sp_language_all);
 
-            if (one.len == tag.len
-                && strncasecmp(one.ptr, tag.ptr, tag.len) == 0) {
-                return &sp_languages[i];
-            }
-        }
-        do {
-            tag.len--;
-        } while (tag.len && tag.ptr[tag.len] != '-');
+    /* English is the default too: then the tag has to be English */
+    if (found == &sp_languages[0]
+        && (tag.len < 2 || strncasecmp(tag.ptr, "en", 2) != 0
+            || (tag.len > 2 && tag.ptr[2] != '-'))) {
+        return NULL;
     }
-    return NULL;
+    return found;
 }
 
 static sp_exit refuse_language(const sp_arguments *arguments)

@@ -193,7 +193,8 @@ static bool is_asset(sp_span path)
 }
 
 /* A missing picture's page is thrown away unread by the browser. */
-static bool wants_tiny(const sp_format_request *request, const reading *read)
+static bool wants_tiny(const sp_format_request *request, const reading *read,
+                       bool *guessed)
 {
     destination dest = destination_of(request->fetch_dest);
 
@@ -203,9 +204,9 @@ static bool wants_tiny(const sp_format_request *request, const reading *read)
     if (read->sub_resource) {
         return read->offers[SP_FORMAT_HTML].how < CLOSE_ALIAS;
     }
-    return read->only_any && request->accept.len > 0
-           && starts(request->user_agent, "Mozilla/")
-           && is_asset(request->path);
+    *guessed =
+        read->only_any && request->accept.len > 0 && is_asset(request->path);
+    return *guessed && starts(request->user_agent, "Mozilla/");
 }
 
 static bool better(const offer *a, const offer *b)
@@ -283,12 +284,15 @@ sp_format_choice sp_format_choose(const sp_format_request *request,
 {
     reading read = read_accept(request->accept);
     sp_format named;
+    bool guessed = false; /* User-Agent was looked at */
 
     if (request->connect) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT };
     }
-    if (wants_tiny(request, &read)) {
-        return (sp_format_choice){ .format = SP_FORMAT_TEXT, .tiny = true };
+    if (wants_tiny(request, &read, &guessed)) {
+        return (sp_format_choice){ .format = SP_FORMAT_TEXT,
+                                   .tiny = true,
+                                   .guessed = guessed };
     }
     named = best_named(&read, offered);
     if (named != SP_FORMAT__COUNT) {

@@ -32,6 +32,19 @@ static void put_message(sp_page *page, sp_variable slot, sp_message message)
     put_plain(page, slot, sp_catalog_text(page->speaks, message));
 }
 
+/* The administrator's own words, or else the catalog's. */
+static sp_value words(const sp_page *page, sp_field field, sp_message message)
+{
+    const sp_text_row *own = NULL;
+
+    if (page->request->texts) {
+        own = sp_texts_find(page->request->texts, page->request->facts->code,
+                            page->speaks, field);
+    }
+    return own ? text_value(own->text, false)
+               : text_value(sp_catalog_text(page->speaks, message), true);
+}
+
 static void put_link(sp_page *page, sp_variable group, sp_span url,
                      sp_message label)
 {
@@ -161,10 +174,12 @@ static void put_actions(sp_page *page, const sp_status_texts *texts)
 {
     uint32_t n = 0;
 
-    for (unsigned i = 0; i < SP_DO_MAX && texts->actions[i]; i++) {
-        if (!is_vague(page, texts->actions[i])) {
-            page->actions[n++] = text_value(
-                sp_catalog_text(page->speaks, texts->actions[i]), true);
+    for (unsigned i = 0; i < SP_DO_MAX; i++) {
+        sp_field field = (sp_field)(SP_FIELD_DO_1 + i);
+        sp_value text = words(page, field, texts->actions[i]);
+
+        if (text.n && !(text.plain && is_vague(page, texts->actions[i]))) {
+            page->actions[n++] = text;
         }
     }
     page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, n, 0 };
@@ -180,17 +195,18 @@ static void put_status(sp_page *page)
 
     put_plain(page, SP_VAR_CODE, sp_amount_number(&room, code));
     put_plain(page, SP_VAR_PHRASE, status->phrase);
-    put_message(page, SP_VAR_TITLE, texts->title);
-    put_message(page, SP_VAR_WHAT, texts->what);
-    if (!is_vague(page, texts->lasts)) {
-        put_message(page, SP_VAR_LASTS, texts->lasts);
+    page->values[SP_VAR_TITLE] = words(page, SP_FIELD_TITLE, texts->title);
+    page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
+    page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
+    if (page->values[SP_VAR_LASTS].plain && is_vague(page, texts->lasts)) {
+        page->values[SP_VAR_LASTS] = text_value((sp_span){ "", 0 }, true);
     }
-    put_condition(page, SP_VAR_CLIENT_ERROR, code / 100 == 4);
-    put_condition(page, SP_VAR_SERVER_ERROR, code / 100 != 4);
+    put_condition(page, SP_VAR_CLIENT_ERROR, status->code / 100 == 4);
+    put_condition(page, SP_VAR_SERVER_ERROR, status->code / 100 >= 5);
     put_condition(page, SP_VAR_TEMPORARY, status->lasts == SP_LASTS_TEMPORARY);
     put_condition(page, SP_VAR_PERMANENT, status->lasts == SP_LASTS_PERMANENT);
     if (page->request->facts->details) {
-        put_message(page, SP_VAR_OWNER, texts->owner);
+        page->values[SP_VAR_OWNER] = words(page, SP_FIELD_OWNER, texts->owner);
     }
     put_actions(page, texts);
 }
@@ -202,16 +218,19 @@ static void put_links(sp_page *page)
 {
     const sp_site *site = page->request->site;
     uint8_t retry = page->status->retry;
+    bool again = page->request->facts->repeatable
+                 && (retry == SP_RETRY_NOW || retry == SP_RETRY_WAIT
+                     || retry == SP_RETRY_SIGN_IN);
 
     put_link(page, SP_VAR_HOME, site->home, SP_MSG_UI_HOME);
     put_link(page, SP_VAR_SEARCH, site->search, SP_MSG_UI_SEARCH);
     put_link(page, SP_VAR_CONTACT, site->contact, SP_MSG_UI_CONTACT);
     put_link(page, SP_VAR_STATUS_PAGE, site->status_page,
              SP_MSG_UI_STATUS_PAGE);
-    put_condition(page, SP_VAR_TRY_AGAIN,
-                  page->request->facts->repeatable
-                      && (retry == SP_RETRY_NOW || retry == SP_RETRY_WAIT
-                          || retry == SP_RETRY_SIGN_IN));
+    put_condition(page, SP_VAR_TRY_AGAIN, again);
+    put_condition(page, SP_VAR_LINKS,
+                  again || site->home.len || site->search.len
+                      || site->contact.len || site->status_page.len);
     put_plain(page, SP_VAR_TRY_AGAIN_URL, (sp_span){ "", 0 });
     put_message(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
 }
@@ -279,6 +298,7 @@ static void wrap(char *text, size_t len)
     char *space = NULL;
     unsigned column = 0;
     unsigned after = 0;
+    bool whole = true; /* this line was not broken off the one before */
 
     for (char *p = text; p < text + len; p++) {
         if (((unsigned char)*p & 0xc0) == 0x80) {
@@ -289,10 +309,11 @@ static void wrap(char *text, size_t len)
         if (*p == '\n') {
             space = NULL;
             column = 0;
+            whole = true;
         }
         else if (*p == ' ') {
             /* not the one of a list mark: "- " */
-            if (column > 2) {
+            if (column > 2 || !whole) {
                 space = p;
                 after = 0;
             }
@@ -301,6 +322,7 @@ static void wrap(char *text, size_t len)
             *space = '\n';
             space = NULL;
             column = after;
+            whole = false;
         }
     }
 }

@@ -12,6 +12,7 @@
 #include "core/catalog.h"
 #include "core/facts.h"
 #include "core/format.h"
+#include "core/texts.h"
 #include "core/theme.h"
 #include "core/variables.h"
 
@@ -22,6 +23,7 @@ typedef struct sp_page_request {
     const sp_site *site;
     const sp_language *language; /* chosen; the page may fall to English */
     const sp_theme *theme;
+    const sp_texts *texts; /* the administrator's own; may be NULL */
     sp_format_choice format;
     sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
 } sp_page_request;

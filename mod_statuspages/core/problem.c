@@ -139,27 +139,41 @@ static void close_list(sink *to, const char *name)
     close_member(to, name);
 }
 
-/* "GET, HEAD" as a list of its elements. */
+/* The next element of "GET, HEAD", and `*p` behind it; empty at the end.
+ * White space around commas is none of an element, and an empty element is
+ * none (RFC 9110 5.6.1). */
+static sp_span next_element(const char **p, const char *end)
+{
+    sp_span one = { NULL, 0 };
+
+    while (*p < end && (**p == ',' || **p == ' ')) {
+        (*p)++;
+    }
+    one.ptr = *p;
+    while (*p < end && **p != ',') {
+        (*p)++;
+    }
+    one.len = (size_t)(*p - one.ptr);
+    while (one.len && one.ptr[one.len - 1] == ' ') {
+        one.len--;
+    }
+    return one;
+}
+
 static void list_member(sink *to, const char *name, sp_span text)
 {
     const char *p = text.ptr;
     const char *end = text.ptr + text.len;
+    sp_span one = next_element(&p, end);
     bool first = true;
 
-    if (!text.len) {
+    if (!one.len) {
         return;
     }
     open_list(to, name);
-    while (p < end) {
-        const char *comma = memchr(p, ',', (size_t)(end - p));
-        const char *stop = comma ? comma : end;
-
-        item(to, (sp_span){ p, (size_t)(stop - p) }, first);
+    for (; one.len; one = next_element(&p, end)) {
+        item(to, one, first);
         first = false;
-        p = stop;
-        while (p < end && (*p == ',' || *p == ' ')) {
-            p++;
-        }
     }
     close_list(to, name);
 }
@@ -213,18 +227,26 @@ static void alternatives_member(sink *to, const sp_facts *facts)
  * words as on the page. */
 static void detail_member(sink *to, const sp_page *page)
 {
+    const sp_value *what = &page->values[SP_VAR_WHAT];
+    const sp_value *lasts = &page->values[SP_VAR_LASTS];
     const sp_value *facts = &page->values[SP_VAR_FACTS];
+    bool begun = what->n > 0;
 
+    if (!what->n && !lasts->n && !facts->n) {
+        return;
+    }
     open_member(to, "detail");
     quote(to);
-    escaped(to, span_of(&page->values[SP_VAR_WHAT]));
-    if (page->values[SP_VAR_LASTS].n) {
-        literal(to, " ");
-        escaped(to, span_of(&page->values[SP_VAR_LASTS]));
+    escaped(to, span_of(what));
+    if (lasts->n) {
+        literal(to, begun ? " " : "");
+        escaped(to, span_of(lasts));
+        begun = true;
     }
     for (unsigned i = 0; i < facts->n * SP_FACTS__COUNT; i++) {
-        literal(to, i % SP_FACTS__COUNT ? "" : " ");
+        literal(to, i % SP_FACTS__COUNT == 0 && begun ? " " : "");
         escaped(to, span_of(&page->facts[i]));
+        begun = true;
     }
     quote(to);
     close_member(to, "detail");

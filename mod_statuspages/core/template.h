@@ -70,8 +70,11 @@ size_t sp_program_length(const sp_program *program, const sp_value *values);
 char *sp_program_write(const sp_program *program, const sp_value *values,
                        char *out);
 
-/* All literal text of the program, in source order; lives as long as it.
- * Values are never allowed inside <style>, so a style sheet is one piece. */
-sp_span sp_program_text(const sp_program *program);
+/* The next style sheet from byte `*at` of the program's literal text on: what
+ * a browser takes between <style> and </style>.  False if there is none;
+ * begin with 0.  Neither values nor sections may stand in a style sheet, so it
+ * is one piece.  Lives as long as the program. */
+bool sp_program_next_style(const sp_program *program, size_t *at,
+                           sp_span *style);
 
 #endif

@@ -118,8 +118,3 @@ char *sp_program_write(const sp_program *program, const sp_value *values,
     }
     return out;
 }
-
-sp_span sp_program_text(const sp_program *program)
-{
-    return (sp_span){ program->text, program->text_len };
-}

@@ -45,12 +45,17 @@ static bool read_file(sp_theme_folder *into, const char *path,
     char *bytes;
     apr_size_t n = 0;
     char why[128];
+    /* opening a pipe would wait for who writes to it */
     apr_status_t rv =
-        apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_BINARY,
-                      APR_FPROT_OS_DEFAULT, into->pool);
+        apr_stat(&info, path, APR_FINFO_SIZE | APR_FINFO_TYPE, into->pool);
 
+    if (rv == APR_SUCCESS && info.filetype != APR_REG) {
+        sp_diagnostics_add(problems, path, 0, 0, "is not a file");
+        return false;
+    }
     if (rv == APR_SUCCESS) {
-        rv = apr_file_info_get(&info, APR_FINFO_SIZE | APR_FINFO_TYPE, file);
+        rv = apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_BINARY,
+                           APR_FPROT_OS_DEFAULT, into->pool);
     }
     if (rv != APR_SUCCESS) {
         sp_diagnostics_add(problems, path, 0, 0, "cannot be read: %s",

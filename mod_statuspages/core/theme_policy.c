@@ -6,36 +6,18 @@
 #include <apr_encode.h>
 #include <apr_strings.h>
 
-static const char *find_in(sp_span text, const char *from, const char *what)
-{
-    size_t n = strlen(what);
-
-    for (const char *p = from; p + n <= text.ptr + text.len; p++) {
-        if (memcmp(p, what, n) == 0) {
-            return p;
-        }
-    }
-    return NULL;
-}
-
-/* ` 'sha256-...'` for each <style> of the program that `list` lacks. */
+/* ` 'sha256-...'` for each style sheet of the program that `list` lacks. */
 static const char *add_hashes(const char *list, const sp_program *program,
                               apr_pool_t *pool)
 {
-    sp_span text = sp_program_text(program);
-    const char *p = text.ptr;
+    size_t at = 0;
+    sp_span style;
 
-    while ((p = find_in(text, p, "<style")) != NULL) {
+    while (sp_program_next_style(program, &at, &style)) {
         unsigned char digest[SP_SHA256_BYTES];
-        const char *start = find_in(text, p, ">");
-        const char *end = start ? find_in(text, start, "</style") : NULL;
         const char *hash;
 
-        if (!end) {
-            break;
-        }
-        start++;
-        sp_sha256((sp_span){ start, (size_t)(end - start) }, digest);
+        sp_sha256(style, digest);
         hash =
             apr_pstrcat(pool, " 'sha256-",
                         apr_pencode_base64_binary(pool, digest, SP_SHA256_BYTES,
@@ -44,7 +26,6 @@ static const char *add_hashes(const char *list, const sp_program *program,
         if (!strstr(list, hash)) {
             list = apr_pstrcat(pool, list, hash, NULL);
         }
-        p = end;
     }
     return list;
 }

@@ -9,6 +9,8 @@
 #define SP_MODULE_CONF_H
 
 #include "core/codes.h"
+#include "core/language.h"
+#include "core/texts.h"
 #include "core/theme.h"
 
 enum { SP_UNSET = -1 };
@@ -23,8 +25,10 @@ typedef enum sp_replace {
 
 typedef struct sp_conf {
 #define FIELD(type, name, unset) type name;
+#define CHAIN(type, name, join) type name;
 #include "module/conf.def"
 #undef FIELD
+#undef CHAIN
 } sp_conf;
 
 /* A level that says nothing. */
@@ -49,6 +53,11 @@ static inline bool sp_conf_covers(const sp_conf *conf, int code)
 {
     return code >= SP_CODE_FIRST && code <= SP_CODE_LAST
            && (!conf->codes || sp_codes_has(conf->codes, code));
+}
+
+static inline const sp_language_set *sp_conf_languages(const sp_conf *conf)
+{
+    return conf->languages ? conf->languages : &sp_language_all;
 }
 
 static inline unsigned sp_conf_formats(const sp_conf *conf)

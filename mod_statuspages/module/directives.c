@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "module/module.h"
+#include "module/directives.h"
 
 #include <apr_strings.h>
+
+APLOG_USE_MODULE(statuspages);
 
 /* ---- themes: each compiled once for all servers -------------------------- */
 
@@ -50,19 +52,19 @@ static const sp_theme *compiled(const sp_registry *registry, const char *name)
     return NULL;
 }
 
-/* All mistakes of a theme in one message, a line each. */
-static const char *all_mistakes(cmd_parms *cmd, sp_diagnostics *problems)
+/* Each mistake is a line of the log by itself: httpd would write the line ends
+ * of one long message as \\n. */
+static const char *all_mistakes(cmd_parms *cmd, const char *name,
+                                sp_diagnostics *problems)
 {
-    const char *text = apr_psprintf(
-        cmd->pool,
-        "StatusPagesTheme: %u mistake%s in the templates:", problems->count,
-        problems->count == 1 ? "" : "s");
-
     for (unsigned i = 0; i < sp_diagnostics_kept(problems); i++) {
-        text = apr_pstrcat(cmd->pool, text, "\n  ",
-                           sp_diagnostic_text(problems, i), NULL);
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, NULL,
+                     "StatusPagesTheme: %s", sp_diagnostic_text(problems, i));
     }
-    return text;
+    return apr_psprintf(cmd->pool,
+                        "StatusPagesTheme: %u mistake%s in %s; each is told "
+                        "above",
+                        problems->count, problems->count == 1 ? "" : "s", name);
 }
 
 static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
@@ -96,7 +98,7 @@ static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
     problems = sp_diagnostics_make(cmd->pool);
     conf->theme = sp_theme_load(path ? path : name, problems, registry->pool);
     if (!conf->theme) {
-        return all_mistakes(cmd, problems);
+        return all_mistakes(cmd, name, problems);
     }
     *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
     return NULL;
@@ -240,6 +242,12 @@ const command_rec sp_directives[] = {
                   "configuration only)"),
     AP_INIT_TAKE_ARGV("StatusPagesFormats", set_formats, NULL, OR_FILEINFO,
                       "which of html json xml text markdown are offered"),
+    AP_INIT_TAKE_ARGV("StatusPagesLanguages", sp_directive_languages, NULL,
+                      OR_FILEINFO,
+                      "language tags in order of preference, or all; the "
+                      "first is the default"),
+    AP_INIT_RAW_ARGS("StatusPagesText", sp_directive_text, NULL, OR_FILEINFO,
+                     "code or class, language, field and text"),
     AP_INIT_TAKE2("StatusPagesSite", set_site, NULL, OR_FILEINFO,
                   "name, home, search, contact or status, and its text"),
     AP_INIT_TAKE1("StatusPagesHeaders", set_flag,

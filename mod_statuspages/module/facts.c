@@ -123,6 +123,19 @@ static const char *methods_of(const request_rec *r)
     return list && strcmp(list, "TRACE") != 0 ? list : NULL;
 }
 
+/* A body smaller than the limit has met somebody else's limit. */
+static void gather_limit(sp_facts *facts, const request_rec *r)
+{
+    apr_off_t limit = ap_get_limit_req_body(r);
+
+    facts->received_bytes =
+        number_of(apr_table_get(r->headers_in, "Content-Length"));
+    if (limit > 0
+        && (facts->received_bytes < 0 || facts->received_bytes > limit)) {
+        facts->limit_bytes = limit;
+    }
+}
+
 static bool wants(const sp_status *status, sp_fact fact)
 {
     return (status->facts & SP_FACT_BIT(fact)) != 0;
@@ -158,16 +171,7 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
             SP_LIST_MAX);
     }
     if (wants(status, SP_FACT_LIMIT)) {
-        apr_off_t limit = ap_get_limit_req_body(r);
-
-        facts->limit_bytes = limit > 0 ? limit : -1;
-        facts->received_bytes =
-            number_of(apr_table_get(r->headers_in, "Content-Length"));
-        /* Smaller than the limit: somebody else's limit, not this one. */
-        if (facts->received_bytes >= 0
-            && facts->received_bytes <= facts->limit_bytes) {
-            facts->limit_bytes = -1;
-        }
+        gather_limit(facts, r);
     }
     if (wants(status, SP_FACT_ADDRESS_LIMIT)) {
         facts->address_limit = r->server->limit_req_line;
@@ -223,48 +227,63 @@ void sp_facts_site(sp_site *site, request_rec *r)
 typedef struct wanted_field {
     const char *name;
     size_t len;
-    size_t offset; /* of the span in sp_format_request */
+    size_t offset; /* of the span in sp_wishes */
 } wanted_field;
 
 #define WANTED(name, field)                                                    \
     {                                                                          \
-        name, sizeof(name) - 1, APR_OFFSETOF(sp_format_request, field)         \
+        name, sizeof(name) - 1, APR_OFFSETOF(sp_wishes, field)                 \
     }
 
 static const wanted_field wanted[] = {
-    WANTED("Accept", accept),
-    WANTED("Sec-Fetch-Dest", fetch_dest),
-    WANTED("X-Requested-With", requested_with),
-    WANTED("Content-Type", content_type),
-    WANTED("User-Agent", user_agent),
+    WANTED("Accept", format.accept),
+    WANTED("Accept-Language", language),
+    WANTED("Sec-Fetch-Dest", format.fetch_dest),
+    WANTED("X-Requested-With", format.requested_with),
+    WANTED("Content-Type", format.content_type),
+    WANTED("User-Agent", format.user_agent),
 };
 
-static void take_field(sp_format_request *format, const char *name,
-                       const char *value)
+static void take_field(sp_wishes *wishes, const char *name, const char *value)
 {
     for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
         if ((name[0] | 0x20) == (wanted[i].name[0] | 0x20)
             && strcasecmp(name, wanted[i].name) == 0) {
-            *(sp_span *)(void *)((char *)format + wanted[i].offset) =
+            *(sp_span *)(void *)((char *)wishes + wanted[i].offset) =
                 sp_span_of(value);
             return;
         }
     }
 }
 
-void sp_facts_format(sp_format_request *format, const request_rec *r)
+/* prefer-language, before whatever the client sent. */
+static void prefer_language(sp_wishes *wishes, const request_rec *r)
+{
+    const char *tag = r->subprocess_env
+                          ? apr_table_get(r->subprocess_env, "prefer-language")
+                          : NULL;
+
+    if (tag) {
+        wishes->language = sp_span_of(apr_pstrcat(
+            r->pool, tag, ",", wishes->language.len ? wishes->language.ptr : "",
+            NULL));
+    }
+}
+
+void sp_facts_wishes(sp_wishes *wishes, const request_rec *r)
 {
     const apr_array_header_t *fields = apr_table_elts(r->headers_in);
 
-    memset(format, 0, sizeof(*format));
+    memset(wishes, 0, sizeof(*wishes));
     for (int i = 0; i < fields->nelts; i++) {
         const apr_table_entry_t *field =
             &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
 
         if (field->key && field->val) {
-            take_field(format, field->key, field->val);
+            take_field(wishes, field->key, field->val);
         }
     }
-    format->path = sp_span_of(r->uri);
-    format->connect = r->method_number == M_CONNECT;
+    wishes->format.path = sp_span_of(r->uri);
+    wishes->format.connect = r->method_number == M_CONNECT;
+    prefer_language(wishes, r);
 }

@@ -17,7 +17,14 @@ void sp_facts_gather(sp_facts *facts, request_rec *r);
 /* Fill `site` from the settings; the name falls back to ServerName. */
 void sp_facts_site(sp_site *site, request_rec *r);
 
-/* What the choice of format depends on; borrowed from the request. */
-void sp_facts_format(sp_format_request *format, const request_rec *r);
+/* What the choices of format and language depend on. */
+typedef struct sp_wishes {
+    sp_format_request format;
+    sp_span language; /* as in Accept-Language */
+} sp_wishes;
+
+/* Fill `wishes`; borrowed from the request, or in r->pool.  The environment
+ * variable prefer-language comes before the field, as in mod_negotiation. */
+void sp_facts_wishes(sp_wishes *wishes, const request_rec *r);
 
 #endif

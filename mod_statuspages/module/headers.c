@@ -234,10 +234,11 @@ const char *sp_headers_length(const request_rec *r)
 }
 
 /* RFC 9110 15.5.22: a MUST.  Over TLS only a newer HTTP is left to ask for;
- * HTTP/2 has no such field. */
+ * HTTP/2 has no such field; what a backend meant is not known. */
 static void owe_upgrade(request_rec *r)
 {
-    if (r->status != HTTP_UPGRADE_REQUIRED || r->proto_num >= 2000) {
+    if (r->status != HTTP_UPGRADE_REQUIRED || r->proto_num >= 2000
+        || r->proxyreq) {
         return;
     }
     if (!sp_headers_get(r, "Upgrade")) {

@@ -23,11 +23,16 @@ sp_trace *sp_intercept_trace(request_rec *r, bool make)
     return trace;
 }
 
+bool sp_intercept_has_line(const request_rec *r)
+{
+    return r->status_line && strtol(r->status_line, NULL, 10) == r->status;
+}
+
 /* Did a backend itself answer with this status (ProxyErrorOverride)?  Then its
  * line is still there; an error of httpd's own has none, or another. */
 static bool is_backend_answer(const request_rec *r)
 {
-    return r->proxyreq && r->status_line && atoi(r->status_line) == r->status;
+    return r->proxyreq && sp_intercept_has_line(r);
 }
 
 void sp_intercept_rescue(request_rec *r, request_rec *from)

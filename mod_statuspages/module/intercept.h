@@ -30,6 +30,9 @@ void sp_application_register(void);
 /* Is r->status one that this request wants explained? */
 bool sp_intercept_wanted(const request_rec *r);
 
+/* Is r->status_line there, and is it one of r->status? */
+bool sp_intercept_has_line(const request_rec *r);
+
 /* The trace of this request; NULL if there is none and `make` is false. */
 sp_trace *sp_intercept_trace(request_rec *r, bool make);
 

@@ -58,23 +58,26 @@ static bool has_own_text(request_rec *r)
     return text && text[0] == '"';
 }
 
+/* The filters that write the fields of a response: HTTP/1, HTTP/2 of mod_http2
+ * 2.x and 1.x.  Names of filters are kept in lower case. */
+static bool writes_fields(const char *name)
+{
+    return strcmp(name, "http_header") == 0
+           || strcmp(name, "h2_c2_response_out") == 0
+           || strcmp(name, "h2_response") == 0;
+}
+
 /* mod_cache is about to answer with what it has stored; or the fields are on
- * the wire already, and only stock behaviour is left.  Names of filters are
- * kept in lower case. */
+ * the wire already, and only stock behaviour is left. */
 static bool is_too_late(const request_rec *r)
 {
     bool fields_to_come = false;
 
     for (const ap_filter_t *f = r->output_filters; f; f = f->next) {
-        const char *name = f->frec->name;
-
-        if (strcmp(name, "cache_out") == 0) {
+        if (strcmp(f->frec->name, "cache_out") == 0) {
             return true;
         }
-        if (strcmp(name, "http_header") == 0
-            || strcmp(name, "h2_c2_response_out") == 0) {
-            fields_to_come = true;
-        }
+        fields_to_come |= writes_fields(f->frec->name);
     }
     return !fields_to_come;
 }
@@ -86,7 +89,7 @@ static void mend_status_line(request_rec *r)
                    && ap_index_of_response(r->status)
                           == ap_index_of_response(HTTP_INTERNAL_SERVER_ERROR);
 
-    if (unknown && (!r->status_line || atoi(r->status_line) != r->status)) {
+    if (unknown && !sp_intercept_has_line(r)) {
         sp_span phrase = sp_status_find(r->status)->phrase;
 
         r->status_line = apr_psprintf(r->pool, "%d %.*s", r->status,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* respond.c - page -> response.  The one writer of request_rec. */
+#include "core/language.h"
 #include "core/page.h"
 #include "module/facts.h"
 #include "module/headers.h"
@@ -106,6 +107,7 @@ static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
     char *bytes = apr_bucket_alloc(page->length, alloc);
 
     sp_page_write(page, bytes);
+    /* NOLINTNEXTLINE(readability-isolate-declaration): APR's macro */
     APR_BUCKET_INSERT_BEFORE(
         eos,
         apr_bucket_heap_create(bytes, page->length, apr_bucket_free, alloc));
@@ -123,20 +125,23 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
 {
     request_rec *r = f->r;
     const sp_conf *conf = sp_conf_of(r);
-    const sp_theme *theme = theme_of(r);
-    sp_format_request wish;
+    sp_wishes wishes;
     sp_facts facts;
     sp_site site;
-    sp_page_request request = { &facts, &site, &sp_languages[0],
-                                theme,  { 0 }, { NULL, 0 } };
+    sp_page_request request = { .facts = &facts,
+                                .site = &site,
+                                .theme = theme_of(r),
+                                .texts = conf->texts };
     sp_page page;
 
     sp_facts_gather(&facts, r);
     sp_facts_site(&site, r);
-    sp_facts_format(&wish, r);
-    request.format = sp_format_choose(&wish, sp_conf_formats(conf));
+    sp_facts_wishes(&wishes, r);
+    request.format = sp_format_choose(&wishes.format, sp_conf_formats(conf));
+    request.language =
+        sp_language_choose(wishes.language, sp_conf_languages(conf));
     sp_page_prepare(&page, &request);
-    set_fields(r, conf, theme, &page);
+    set_fields(r, conf, request.theme, &page);
     log_reference(r);
     put_page(f, eos, &page);
 }

@@ -145,12 +145,11 @@ static void bench_pages(const sp_theme *theme)
     for (size_t f = 0; f < sizeof(formats) / sizeof(formats[0]); f++) {
         for (size_t c = 0; c < sizeof(codes) / sizeof(codes[0]); c++) {
             sp_facts facts = facts_of(codes[c]);
-            sp_page_request request = { &facts,
-                                        &site,
-                                        &sp_languages[0],
-                                        theme,
-                                        { formats[f], false, false },
-                                        { NULL, 0 } };
+            sp_page_request request = { .facts = &facts,
+                                        .site = &site,
+                                        .language = &sp_languages[0],
+                                        .theme = theme,
+                                        .format = { .format = formats[f] } };
 
             bench_page(&request);
         }

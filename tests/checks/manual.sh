@@ -15,8 +15,9 @@ some "there is a manual" "$(cat "$manual" 2>/dev/null || true)"
 
 # ---- directives -----------------------------------------------------------
 
-rows=$(cat "$SRC"/module/*.c | grep -c 'AP_INIT_[A-Z0-9_]*(')
-directives=$(sed -n 's/.*AP_INIT_[A-Z0-9_]*("\([A-Za-z]*\)".*/\1/p' "$SRC"/module/*.c)
+rows=$(cat "$SRC"/module/*.c | grep -o 'AP_INIT_[A-Z0-9_]*(' | wc -l)
+directives=$(cat "$SRC"/module/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("[A-Za-z]+"' |
+    sed 's/.*("\(.*\)"/\1/')
 some "there are directives" "$directives"
 none "each row of the directives' table is understood" "$(
     [ "$(printf '%s\n' "$directives" | wc -l)" -eq "$rows" ] ||

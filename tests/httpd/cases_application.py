@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """CGI and PHP: empty answers become pages, bodies stay the application's."""
 
+import glob
 import os
 import subprocess
 import time
 
 from checks import case, equal, is_page, page, problem
 from client import PAGE, ask, build, parse, talk
-from server import PATIENCE, Skip, httpd, need
+from server import LIBEXEC, MPM, PATIENCE, Skip, httpd, need
 
 CGI = "CGIDScriptTimeout 2\n" if os.environ.get("MPM") != "prefork" else "Timeout 2\n"
 
@@ -142,6 +143,11 @@ def php():
 <FilesMatch "\\.php$">
     SetHandler "proxy:unix:@ROOT@/run/php.sock|fcgi://localhost"
 </FilesMatch>
+Alias /document "@ROOT@/htdocs/php"
+<Location /document>
+    ErrorDocument 404 /ok.html
+    ErrorDocument 503 "closed by the administrator"
+</Location>
 """
         server = httpd(conf, files=PHP)
         user = "user = www-data\ngroup = www-data\n" if os.getuid() == 0 else ""
@@ -168,6 +174,30 @@ def _():
     equal((answer.status, answer.body), (404, b"mine"), "answer")
     page(ask(php(), "/php/fatal.php"), 500)
     equal(page(ask(php(), "/php/busy.php"), 503).get("Retry-After"), "33", "Retry-After")
+
+
+@case("php-fpm: an ErrorDocument wins over our page for empty answers, and Retry-After stays")
+def _():
+    answer = ask(php(), "/document/empty.php")
+    equal((answer.status, answer.body), (404, b"<p>the administrator wrote this</p>\n"), "404")
+    answer = ask(php(), "/document/busy.php")
+    equal((answer.status, answer.body), (503, b"closed by the administrator"), "503")
+    equal(answer.get("Retry-After"), "33", "Retry-After")
+
+
+@case("mod_php: an empty 404 and a fatal error are pages, a body is untouched")
+def _():
+    found = sorted(glob.glob(f"{LIBEXEC}/libphp*.so"))
+    if not found or MPM != "prefork":
+        raise Skip("mod_php is not installed, or the MPM has threads")
+    server = httpd(f'LoadModule php_module "{found[-1]}"\n<FilesMatch "\\.php$">\n'
+                   "SetHandler application/x-httpd-php\n</FilesMatch>\n", files=PHP)
+    answer = page(ask(server, "/php/empty.php"), 404)
+    equal(answer.get("X-App"), "kept", "X-App")
+    answer = ask(server, "/php/body.php")
+    equal((answer.status, answer.body), (404, b"mine"), "answer")
+    page(ask(server, "/php/fatal.php"), 500)
+    equal(page(ask(server, "/php/busy.php"), 503).get("Retry-After"), "33", "Retry-After")
 
 
 @case("php-fpm: its own File not found is untouched by default")

@@ -154,6 +154,16 @@ def _():
         equal(got, wanted, f"pages for nope, empty, HTML, JSON with {level}")
 
 
+@case("StatusPagesReplace canned leaves the empty 412 of a file and ErrorDocument out as well")
+def _():
+    conf = "StatusPagesReplace canned\nErrorDocument 404 /ok.html\n"
+    server = httpd(conf)
+    answer = ask(server, "/file.txt", {"If-Match": '"other"'})
+    equal((answer.status, answer.body), (412, b""), "412")
+    answer = ask(server, "/cgi/empty404.cgi")
+    equal((answer.status, answer.body), (404, b""), "404")
+
+
 @case("StatusPagesCodes takes codes, ranges, classes and exceptions")
 def _():
     server = httpd("""
@@ -261,6 +271,10 @@ WRONG = {
     "StatusPagesSite home javascript:alert(1)": "javascript",
     "StatusPagesTheme /nowhere/at/all": "/nowhere/at/all",
     "StatusPagesTheme nosuchtheme": "nosuchtheme",
+    "StatusPagesTheme /etc/hostname": "/etc/hostname",
+    "StatusPagesTheme": "StatusPagesTheme",
+    "StatusPagesSite name": "StatusPagesSite",
+    "StatusPagesColour red": "StatusPagesColour",
 }
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Do no harm: the same bytes with the module in its default configuration as without."""
 
+import subprocess
+
 import cases_h2
 from checks import case, equal
 from client import PAGE, build, h2, parse, talk
@@ -117,6 +119,23 @@ def _():
             got.append([line for line in data.split(b"\r\n")
                         if not line.startswith((b"Date", b"X-Test-Run"))])
         equal(got[0], got[1], path)
+
+
+@case("an answer that a backend broke off is broken off over HTTP/2 too, and not mended")
+def _():
+    cases_h2.site()
+    for path in ("/o/cut200", "/o/cut404"):
+        got = []
+        for on in (True, False):
+            server = httpd(CONF, module=on, files=FILES)
+            run = subprocess.run(
+                ["curl", "-sS", "--http2-prior-knowledge", "--noproxy", "*", "--max-time", "8",
+                 f"http://127.0.0.1:{server.port}{path}"], capture_output=True, timeout=60)
+            got.append((run.returncode, run.stdout))
+        equal(got[0][0], got[1][0], f"exit status of curl for {path}")
+        assert got[0][0] != 0, "curl takes it for complete"
+        # Whether the first bytes overtake the reset is a matter of timing, in stock httpd too.
+        assert got[0][1] in (b"", b"<p>begun"), got[0][1]
 
 
 @case("WebDAV multistatus and its XML errors are identical")

@@ -114,9 +114,28 @@ def _():
         equal(answer.body, SCRIPT[name].partition(b"\r\n\r\n")[2], name)
 
 
+@case("StatusPagesReplace all knows WebDAV by method, field or status, and other XML is replaced")
+def _():
+    body = SCRIPT["multistatus404"].partition(b"\r\n\r\n")[2]
+    for method, fields in (("PROPFIND", {}), ("PUT", {"If": "(<urn:uuid:1>)"}), ("SEARCH", {}),
+                           ("GET", {"Depth": "1"})):
+        answer = ask(site(), "/all/multistatus404", fields, method=method)
+        equal((answer.status, answer.body), (404, body), f"{method} {fields}")
+    page(ask(site(), "/all/multistatus404"), 404)
+
+
+@case("StatusPagesReplace all answers HEAD with the headers of GET")
+def _():
+    get, head = (ask(site(), "/all/json422", method=method) for method in ("GET", "HEAD"))
+    page(get, 422)
+    page(head, 422, head=True)
+    equal(head.get("Content-Length"), get.get("Content-Length"), "Content-Length")
+
+
 @case("StatusPagesReplace html replaces HTML and leaves JSON")
 def _():
     page(ask(site(), "/html/html404"), 404)
+    page(ask(site(), "/html/slow404"), 404)
     page(ask(site(), "/html/empty404"), 404)
     answer = ask(site(), "/html/json422")
     equal((answer.status, answer.body), (422, b'{"field":"name"}'), "answer")
@@ -240,4 +259,30 @@ ProxyPass /b/ balancer://pool/
     ask(server, "/b/x")
     answer = page(ask(server, "/b/x"), 503)
     wait = answer.get("Retry-After")
-    assert wait and 0 < int(wait) <= 50, f"Retry-After: {wait}"
+    assert wait and 45 <= int(wait) <= 50, f"Retry-After: {wait}"
+
+
+@case("of several workers that are down the one that comes back first counts")
+def _():
+    need("mod_proxy_balancer", "mod_lbmethod_byrequests", "mod_slotmem_shm")
+    server = httpd("""
+<Proxy "balancer://pool">
+    BalancerMember http://127.0.0.1:@DEAD@ retry=50
+    BalancerMember http://127.0.0.1:@EXTRA@ retry=20
+    BalancerMember http://127.0.0.2:@EXTRA@ retry=5 status=+D
+</Proxy>
+ProxyPass /b/ balancer://pool/
+<Proxy "balancer://strict">
+    BalancerMember http://127.0.0.3:@DEAD@ retry=40
+    ProxySet forcerecovery=Off
+</Proxy>
+ProxyPass /s/ balancer://strict/
+ProxyPass /alone/ http://127.0.0.1:@DEAD@/ retry=30
+""")
+    for path, most in (("/b/x", 20), ("/s/x", 40)):
+        for _ in range(3):
+            answer = page(ask(server, path), 503)
+        wait = answer.get("Retry-After")
+        assert wait and most - 5 <= int(wait) <= most, f"{path}: Retry-After: {wait}"
+    # A worker outside of balancers is asked again at once.
+    equal(page(ask(server, "/alone/x"), 503).get("Retry-After"), None, "Retry-After")

@@ -185,13 +185,13 @@ def curl(port, path, *options, scheme="http", host="127.0.0.1"):
             return answer
 
 
-def h2(server, path, *options, page=True, scheme="http", port=0):
+def h2(server, path, *options, page=True, scheme="http", port=0, host="127.0.0.1"):
     """The same over HTTP/2 with prior knowledge."""
     fields = []
     for key, value in (PAGE if page else {}).items():
         fields += ["-H", f"{key}: {value}"]
     how = ["--http2-prior-knowledge"] if scheme == "http" else ["--http2"]
-    return curl(port or server.port, path, *how, *fields, *options, scheme=scheme)
+    return curl(port or server.port, path, *how, *fields, *options, scheme=scheme, host=host)
 
 
 def gunzip(data):

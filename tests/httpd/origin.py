@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A scripted backend: /NAME answers the bytes below, to the letter."""
+"""A scripted backend: /NAME answers the bytes below, to the letter.
+
+/field?STATUS&Name:%20value&... answers STATUS with these fields and a body;
+/flakyNAME?WORD answers as "cached" when it hears WORD first, then as NAME.
+"""
 
 import gzip
 import socket
 import threading
 import time
+import urllib.parse
 
 
 def answer(line, *headers, body=b"", length=True):
@@ -73,15 +78,25 @@ SCRIPT = {
     "events": answer("503 Service Unavailable", "Content-Type: text/event-stream",
                      body=b"event: error\ndata: busy\n\n"),
     "many": answer("503 Service Unavailable", "Retry-After: 5, <b>zqmark", "Allow: <b>zqmark"),
+    "upgrade": answer("426 Upgrade Required", "Upgrade: websocket", "Connection: Upgrade"),
+    "multistatus404": answer("404 Not Found", "Content-Type: text/xml",
+                             body=b'<D:error xmlns:D="DAV:"/>'),
     "dav": answer("423 Locked", "Content-Type: application/xml; charset=utf-8",
                   body=b'<D:error xmlns:D="DAV:"/>'),
 }
+
+
+def fields(query):
+    """The answer that a query asks for."""
+    status, *lines = [urllib.parse.unquote(part) for part in query.split("&")]
+    return answer(f"{status} Status", "Content-Type: text/html", *lines, body=HTML)
 
 
 class Origin:
     """Listens on a free loopback port until the process ends."""
 
     def __init__(self):
+        self.heard = set()
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -102,11 +117,17 @@ class Origin:
                         return
                     request += piece
                 method, path = request.split(b" ")[:2]
-                name = path.decode("latin-1").split("?")[0].strip("/").split("/")[-1]
+                address, _, query = path.decode("latin-1").partition("?")
+                name = address.strip("/").split("/")[-1]
                 if name == "hang":
                     time.sleep(4)
                     return
-                data = SCRIPT.get(name, answer("404 Not Found"))
+                if name.startswith("flaky"):
+                    first = path not in self.heard
+                    self.heard.add(path)
+                    name = "cached" if first else name[5:]
+                data = fields(query) if name == "field" else \
+                    SCRIPT.get(name, answer("404 Not Found"))
                 if name == "slow404":
                     head, _, body = SCRIPT["html404"].partition(b"\r\n\r\n")
                     connection.sendall(head + b"\r\n\r\n")

@@ -158,8 +158,7 @@ static inline uint32_t document_character(document *d)
     return point;
 }
 
-/* ---- JSON, RFC 8259
- * --------------------------------------------------------*/
+/* ---- JSON, RFC 8259 --------------------------------------------------- */
 
 static inline uint32_t json_hex(document *d)
 {
@@ -344,8 +343,7 @@ static inline void json_value(document *d)
     document_blanks(d);
 }
 
-/* ---- XML 1.0
- * ---------------------------------------------------------------*/
+/* ---- XML 1.0 ---------------------------------------------------------- */
 
 static inline bool xml_character(uint32_t point)
 {
@@ -509,8 +507,7 @@ static inline void xml_element(document *d, unsigned item)
     d->depth--;
 }
 
-/* ---- a whole document
- * ------------------------------------------------------*/
+/* ---- a whole document ------------------------------------------------- */
 
 /* Reads `text`; false if it is malformed, and d->fault says why.  Freed by
  * document_free() in both cases. */

@@ -10,6 +10,12 @@
 
 #include <apr_strings.h>
 
+#define HTML SP_FORMAT_HTML
+#define JSON SP_FORMAT_JSON
+#define XML SP_FORMAT_XML
+#define TEXT SP_FORMAT_TEXT
+#define MARKDOWN SP_FORMAT_MARKDOWN
+
 /* Facts are -1 or empty when they are not known: facts.h. */
 #define NOT_KNOWN                                                              \
     .retry_after = -1, .limit_bytes = -1, .received_bytes = -1,                \
@@ -106,6 +112,22 @@ static inline const char *page_of(const sp_facts *facts, const sp_site *site,
 
     assert_null(memchr(bytes.ptr, '\0', bytes.len));
     return apr_pstrmemdup(pool, bytes.ptr, bytes.len);
+}
+
+static inline const char *in_format(sp_format format, const sp_facts *facts,
+                                    const sp_site *site, apr_pool_t *pool)
+{
+    return page_of(facts, site, (sp_format_choice){ .format = format }, pool);
+}
+
+static inline unsigned count_of(const char *page, const char *what)
+{
+    unsigned n = 0;
+
+    for (const char *p = strstr(page, what); p; p = strstr(p + 1, what)) {
+        n++;
+    }
+    return n;
 }
 
 static inline void assert_has(const char *page, const char *wanted)

@@ -73,8 +73,8 @@ static inline int run_list(const char *group, test_list *list)
     int failed;
 
     apr_initialize();
-    failed = _cmocka_run_group_tests(group, list->tests, list->count, NULL,
-                                     NULL);
+    failed =
+        _cmocka_run_group_tests(group, list->tests, list->count, NULL, NULL);
     apr_terminate();
     free(list);
     return failed ? 1 : 0; /* an exit status of 256 would be 0 */

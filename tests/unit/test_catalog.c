@@ -7,8 +7,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
-/* ---- rows that are made from the tables
- * ------------------------------------*/
+/* ---- rows that are made from the tables ------------------------------- */
 
 typedef struct status_row {
     const char *name;
@@ -114,8 +113,7 @@ static unsigned longest_sentence(sp_span text)
     return most;
 }
 
-/* ---- each status
- * -----------------------------------------------------------*/
+/* ---- each status ------------------------------------------------------ */
 
 static void has_texts(void **state)
 {
@@ -226,8 +224,7 @@ static void borrows_whole(void **state)
     assert_int_not_equal(own->owner, theirs->owner);
 }
 
-/* ---- the sentences with facts
- * ----------------------------------------------*/
+/* ---- the sentences with facts ----------------------------------------- */
 
 typedef struct fact_row {
     const char *name;
@@ -264,8 +261,7 @@ static void has_its_insert(void **state)
     }
 }
 
-/* ---- each language
- * -----------------------------------------------------------*/
+/* ---- each language ---------------------------------------------------- */
 
 typedef struct language_row {
     const char *name;

@@ -11,9 +11,12 @@ typedef struct field_row {
 } field_row;
 
 static const field_row rows[] = {
-#define FIELD(type, name, unset) { #name, offsetof(sp_conf, name), sizeof(type) },
+#define FIELD(type, name, unset)                                               \
+    { #name, offsetof(sp_conf, name), sizeof(type) },
+#define CHAIN(type, name, join)
 #include "module/conf.def"
 #undef FIELD
+#undef CHAIN
 };
 
 /* Some value that is not the unset one: only compared, never used. */
@@ -61,11 +64,40 @@ static void defaults_hold_when_nothing_is_set(void **state)
     apr_pool_destroy(pool);
 }
 
+/* Own texts of both levels count, the inner ones first. */
+static void texts_of_both_levels_count(void **state)
+{
+    static const sp_text_row inner_row = {
+        404, 404, 0, SP_FIELD_TITLE, { "inner", 5 }
+    };
+    static const sp_text_row outer_row = {
+        400, 499, 0, SP_FIELD_WHAT, { "outer", 5 }
+    };
+    static const sp_texts inner_texts = { &inner_row, 1, NULL };
+    static const sp_texts outer_texts = { &outer_row, 1, NULL };
+    apr_pool_t *pool = new_pool();
+    sp_conf *outer = sp_conf_make(pool);
+    sp_conf *inner = sp_conf_make(pool);
+    const sp_conf *merged;
+
+    (void)state;
+    outer->texts = &outer_texts;
+    merged = sp_conf_merge(outer, inner, pool);
+    assert_ptr_equal(merged->texts, &outer_texts);
+    inner->texts = &inner_texts;
+    merged = sp_conf_merge(outer, inner, pool);
+    assert_ptr_equal(merged->texts->rows, &inner_row);
+    assert_ptr_equal(merged->texts->outer, &outer_texts);
+    assert_null(inner_texts.outer);
+    apr_pool_destroy(pool);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
     ADD_TEST(list, defaults_hold_when_nothing_is_set);
+    ADD_TEST(list, texts_of_both_levels_count);
     return run_list("conf", list);
 }

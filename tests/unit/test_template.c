@@ -648,9 +648,14 @@ static void the_text_is_in_one_piece(void **state)
                         "</style>{{title}}"),
                 H, problems, pool);
 
+    size_t at = 0;
+    sp_span style;
+
     (void)state;
     assert_non_null(program);
-    assert_span(sp_program_text(program), "<style>a{b:c}</style>");
+    assert_true(sp_program_next_style(program, &at, &style));
+    assert_span(style, "a{b:c}");
+    assert_false(sp_program_next_style(program, &at, &style));
     apr_pool_destroy(pool);
 }
 

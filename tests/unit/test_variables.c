@@ -6,7 +6,7 @@
 
 #include <apr_strings.h>
 
-/* ---- each row of variables.def is in the schema, in its slot -------------*/
+/* ---- each row of variables.def is in the schema, in its slot ---------- */
 
 typedef enum owner { PAGE, IN_GROUP, IN_LIST } owner;
 
@@ -90,7 +90,7 @@ static void is_declared(void **state)
                      strlen(row->variable));
 }
 
-/* ---- the shape of the frames ----------------------------------------------*/
+/* ---- the shape of the frames ------------------------------------------ */
 
 /* Slots of a frame: each is some variable's, none is two variables'. */
 static void check_frame(owner inside, int list, unsigned slots)
@@ -180,8 +180,7 @@ static void is_a_link(void **state)
     assert_int_equal(name_in(members, "label")->kind, SP_KIND_TEXT);
 }
 
-/* ---- a template finds them
- * -------------------------------------------------*/
+/* ---- a template finds them -------------------------------------------- */
 
 /* The names that themes rely on: to rename one breaks a site. */
 static const char every_name[] =

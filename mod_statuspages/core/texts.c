@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/texts.h"
+
+#include "core/escape.h"
+#include "core/utf8.h"
+
+#include <apr_strings.h>
+
+#include <strings.h>
+
+/* ---- finding --------------------------------------------------------------*/
+
+/* How closely a row fits; 0: not at all. */
+static unsigned fit(const sp_text_row *row, int code, unsigned language,
+                    sp_field field)
+{
+    if (row->field != (uint8_t)field || code < row->first || code > row->last
+        || (row->language != SP_LANGUAGE_NONE && row->language != language)) {
+        return 0;
+    }
+    return 1U + (row->language != SP_LANGUAGE_NONE ? 1U : 0U)
+           + (row->first == row->last ? 2U : 0U);
+}
+
+const sp_text_row *sp_texts_find(const sp_texts *texts, int code,
+                                 const sp_language *language, sp_field field)
+{
+    unsigned number = (unsigned)(language - sp_languages);
+    const sp_text_row *found = NULL;
+
+    for (; texts && !found; texts = texts->outer) {
+        unsigned best = 1;
+
+        for (unsigned i = 0; i < texts->count; i++) {
+            unsigned now = fit(&texts->rows[i], code, number, field);
+
+            if (now >= best) {
+                best = now;
+                found = &texts->rows[i];
+            }
+        }
+    }
+    return found;
+}
+
+const sp_texts *sp_texts_join(const sp_texts *inner, const sp_texts *outer,
+                              apr_pool_t *pool)
+{
+    sp_texts *joined;
+
+    if (!inner || !outer) {
+        return inner ? inner : outer;
+    }
+    joined = apr_palloc(pool, sizeof(*joined));
+    *joined = *inner;
+    /* what is around `inner` already lies within `outer` */
+    joined->outer =
+        inner->outer ? sp_texts_join(inner->outer, outer, pool) : outer;
+    return joined;
+}
+
+/* ---- reading --------------------------------------------------------------*/
+
+static const char *const field_names[SP_FIELD__COUNT] = {
+    "title", "what", "lasts", "owner", "do1", "do2", "do3", "do4"
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* 404 or 4xx */
+static bool read_codes(sp_text_row *row, const char *word)
+{
+    if (strlen(word) != 3 || (word[0] != '4' && word[0] != '5')) {
+        return false;
+    }
+    row->first = (uint16_t)((word[0] - '0') * 100);
+    row->last = (uint16_t)(row->first + 99);
+    if (strcasecmp(word + 1, "xx") == 0) {
+        return true;
+    }
+    if (!is_digit(word[1]) || !is_digit(word[2])) {
+        return false;
+    }
+    row->first = (uint16_t)(row->first + (word[1] - '0') * 10 + word[2] - '0');
+    row->last = row->first;
+    return true;
+}
+
+static bool read_field(sp_text_row *row, const char *word)
+{
+    for (uint8_t i = 0; i < SP_FIELD__COUNT; i++) {
+        if (strcasecmp(word, field_names[i]) == 0) {
+            row->field = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *read_text(sp_text_row *row, const char *text,
+                             apr_pool_t *pool)
+{
+    sp_span given = sp_span_of(text);
+    size_t valid = sp_utf8_valid(given);
+
+    if (valid < given.len) {
+        return apr_psprintf(pool, "byte %lu of the text is not UTF-8",
+                            (unsigned long)valid + 1);
+    }
+    row->text = sp_escape_clean(given, SP_TEXT_LENGTH_MAX, pool);
+    if (row->text.len != given.len) {
+        return apr_psprintf(pool,
+                            "the text has more than %d characters, or one "
+                            "that cannot be seen",
+                            (int)SP_TEXT_LENGTH_MAX);
+    }
+    row->text.ptr = apr_pstrmemdup(pool, given.ptr, given.len);
+    return NULL;
+}
+
+const char *sp_texts_parse(sp_text_row *row, const char *codes,
+                           const char *language, const char *field,
+                           const char *text, apr_pool_t *pool)
+{
+    if (!read_codes(row, codes)) {
+        return apr_psprintf(pool,
+                            "\"%s\" is no code or class: write 404, 4xx or "
+                            "5xx",
+                            codes);
+    }
+    row->language = strcmp(language, "*") == 0
+                        ? (uint8_t)SP_LANGUAGE_NONE
+                        : (uint8_t)sp_language_find(sp_span_of(language));
+    if (row->language == SP_LANGUAGE_NONE && strcmp(language, "*") != 0) {
+        return apr_psprintf(pool,
+                            "there are no texts in \"%s\"; \"statuspages "
+                            "languages\" lists the languages, * means all",
+                            language);
+    }
+    if (!read_field(row, field)) {
+        return apr_psprintf(pool,
+                            "\"%s\" is not title, what, lasts, owner or do1 "
+                            "to do4",
+                            field);
+    }
+    return read_text(row, text, pool);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* StatusPagesLanguages and StatusPagesText: which languages, which words. */
+#include "module/directives.h"
+
+#include <apr_strings.h>
+
+static const char *no_such_language(cmd_parms *cmd, const char *tag)
+{
+    const char *tags = "";
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        tags = apr_pstrcat(cmd->temp_pool, tags, " ", sp_languages[i].tag.ptr,
+                           NULL);
+    }
+    return apr_psprintf(cmd->pool,
+                        "StatusPagesLanguages: there are no texts in \"%s\"; "
+                        "there are: all%s",
+                        tag, tags);
+}
+
+const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
+                                   char *const argv[])
+{
+    sp_conf *conf = level;
+    sp_language_set *set = apr_pcalloc(cmd->pool, sizeof(*set));
+
+    if (argc == 0) {
+        return "StatusPagesLanguages: needs at least one language tag, or all";
+    }
+    for (int i = 0; i < argc; i++) {
+        unsigned language = sp_language_find(sp_span_of(argv[i]));
+
+        if (strcasecmp(argv[i], "all") == 0) {
+            for (unsigned j = 0; j < sp_language_count; j++) {
+                sp_language_offer(set, j);
+            }
+        }
+        else if (language == SP_LANGUAGE_NONE) {
+            return no_such_language(cmd, argv[i]);
+        }
+        else {
+            sp_language_offer(set, language);
+        }
+    }
+    conf->languages = set;
+    return NULL;
+}
+
+/* Add a row to the level's: a copy, one longer, for there are few. */
+static sp_text_row *add_row(cmd_parms *cmd, sp_conf *conf)
+{
+    unsigned count = conf->texts ? conf->texts->count : 0;
+    sp_texts *texts = apr_pcalloc(cmd->pool, sizeof(*texts));
+    sp_text_row *rows = apr_pcalloc(cmd->pool, (count + 1) * sizeof(*rows));
+
+    if (count) {
+        memcpy(rows, conf->texts->rows, count * sizeof(*rows));
+    }
+    texts->rows = rows;
+    texts->count = count + 1;
+    conf->texts = texts;
+    return &rows[count];
+}
+
+/* Raw, because httpd's own splitting drops an empty last word, and an empty
+ * text is one: it takes the catalog's away. */
+const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args)
+{
+    const char *codes = ap_getword_conf(cmd->pool, &args);
+    const char *language = ap_getword_conf(cmd->pool, &args);
+    const char *field = ap_getword_conf(cmd->pool, &args);
+    bool is_given = *args != '\0';
+    const char *text = ap_getword_conf(cmd->pool, &args);
+    const char *wrong;
+
+    if (!is_given || *args != '\0') {
+        return "StatusPagesText: needs a code or class, a language, a field "
+               "and a text: StatusPagesText 404 de title \"Nichts gefunden\"";
+    }
+    wrong = sp_texts_parse(add_row(cmd, level), codes, language, field, text,
+                           cmd->pool);
+    return wrong ? apr_pstrcat(cmd->pool, "StatusPagesText: ", wrong, NULL)
+                 : NULL;
+}

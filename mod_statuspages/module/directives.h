@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* directives.h - the functions behind the rows of directives.c that have a
+ * file of their own.  Each gives a message, or NULL. */
+#ifndef SP_MODULE_DIRECTIVES_H
+#define SP_MODULE_DIRECTIVES_H
+
+#include "module/module.h"
+
+const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
+                                   char *const argv[]);
+const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args);
+
+#endif

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a page says of this one request: its sentences appear when the fact is true."""
+
+import base64
+import datetime
+import email.utils
+import json
+
+from checks import case, equal, heading, page, problem, title
+from client import PAGE, ask, build, one
+from server import httpd, need
+
+
+def shown(answer, words):
+    return words in answer.text
+
+
+def text_of(server, path, **more):
+    answer = ask(server, path, {"Accept": "text/plain", **more.pop("fields", {})}, **more)
+    equal(answer.get("Content-Type"), "text/plain; charset=utf-8", "Content-Type")
+    return answer
+
+
+def site():
+    return httpd("""
+Redirect 505 /version
+RewriteEngine On
+RewriteRule "^/legal$" - [R=451,L]
+<Location /in>
+    AuthType Basic
+    AuthName "the vault"
+    AuthUserFile "@ROOT@/users"
+    Require user somebody
+</Location>
+<Location /only>
+    AuthType Basic
+    AuthName "the vault"
+    AuthUserFile "@ROOT@/users"
+    AuthzSendForbiddenOnFailure On
+    Require user somebody
+</Location>
+<Location /closed>
+    AuthType Basic
+    AuthName "the vault"
+    AuthUserFile "@ROOT@/users"
+    Require all denied
+</Location>
+<Location /all>
+    Require all denied
+</Location>
+<Directory "@ROOT@/htdocs/variants">
+    AddHandler type-map .var
+    AddLanguage de .de
+</Directory>
+Protocols h2c h2 http/1.1
+LimitRequestLine 2000
+LimitRequestFieldSize 2000
+""", files={"users": "anna:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n"})
+
+
+@case("404 tells a broken link on this site from one elsewhere, and no link")
+def _():
+    here, elsewhere = "A link on this site is broken", "The link you followed may be old"
+    for referer, wanted in ((None, (False, False)), ("http://localhost/a?b", (True, False)),
+                            ("https://localhost:8443/", (True, False)),
+                            ("http://localhost.other.test/", (False, True)),
+                            ("http://other.test/localhost", (False, True)),
+                            ("about:blank", (False, False))):
+        answer = text_of(site(), "/nope", fields={"Referer": referer})
+        equal((shown(answer, here), shown(answer, elsewhere)), wanted, f"Referer {referer}")
+
+
+@case("401 names the realm, and 403 tells who is signed in from who is not, and says no name")
+def _():
+    assert shown(text_of(site(), "/in/file.txt"), "the vault")
+    anna = {"Authorization": "Basic " + base64.b64encode(b"anna:secret").decode()}
+    inside, outside = "You are signed in", "You are not signed in"
+    for path, fields, wanted in (("/only/file.txt", anna, (True, False)),
+                                 ("/closed/file.txt", {}, (False, True)),
+                                 ("/all", {}, (False, False))):
+        answer = text_of(site(), path, fields=fields)
+        equal(answer.status, 403, path)
+        equal((shown(answer, inside), shown(answer, outside)), wanted, path)
+        assert "anna" not in answer.text, answer.text
+
+
+@case("405 shows the methods that Allow names")
+def _():
+    answer = text_of(site(), "/file.txt", method="PUT", body=b"x")
+    line = [row for row in answer.text.splitlines() if "GET" in row]
+    assert line, answer.text
+    for name in answer.tokens("Allow"):
+        assert name.upper() in line[0], f"{name} is not in {line[0]!r}"
+
+
+@case("406 lists the versions with links, types and languages")
+def _():
+    need("mod_negotiation")
+    answer = ask(site(), "/variants/page.var", {"Accept": "application/json"})
+    equal(answer.status, 406, "status")
+    document = json.loads(answer.body)
+    names = [one["name"] for one in document["alternatives"]]
+    assert "page.de.html" in names, document
+    row = document["alternatives"][names.index("page.de.html")]
+    equal((row["language"], row["type"]), ("de", "text/html"), "language and type")
+    answer = ask(site(), "/variants/page.var", {"Accept": "text/plain"})
+    assert "page.de.html" in answer.text, answer.text
+
+
+@case("429 shows Retry-After in words and keeps the field")
+def _():
+    server = httpd("", files={"htdocs/cgi/429.cgi": "#!/bin/sh\nprintf 'Status: 429 x\\n"
+                              "Retry-After: 300\\n\\n'\n"})
+    answer = text_of(server, "/cgi/429.cgi")
+    equal(answer.get("Retry-After"), "300", "Retry-After")
+    assert shown(answer, "5 minutes"), answer.text
+    document = problem(ask(server, "/cgi/429.cgi", {"Accept": "application/json"}), 429)
+    equal(document["retry_after"], 300, "retry_after")
+
+
+@case("Retry-After as a date is counted from now, and one that is over says nothing")
+def _():
+    def script(when):
+        return ("#!/bin/sh\nprintf 'Status: 503 x\\nRetry-After: "
+                f"{email.utils.format_datetime(when, usegmt=True)}\\n\\n'\n")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    server = httpd("", files={
+        "htdocs/cgi/later.cgi": script(now + datetime.timedelta(seconds=600)),
+        "htdocs/cgi/over.cgi": script(now - datetime.timedelta(seconds=600))})
+    document = problem(ask(server, "/cgi/later.cgi", {"Accept": "application/json"}), 503)
+    assert 500 <= document["retry_after"] <= 600, document
+    document = problem(ask(server, "/cgi/over.cgi", {"Accept": "application/json"}), 503)
+    assert "retry_after" not in document, document
+
+
+@case("RewriteRule [R=451] answers the page of 451")
+def _():
+    page(ask(site(), "/legal"), 451)
+
+
+@case("451 of an application names who blocks, and keeps Link")
+def _():
+    link = '<https://court.test/1>; rel="blocked-by"'
+    server = httpd("", files={"htdocs/cgi/451.cgi": "#!/bin/sh\nprintf 'Status: 451 x\\n"
+                              f"Link: {link}\\n\\n'\n"})
+    answer = text_of(server, "/cgi/451.cgi")
+    equal(answer.get("Link"), link, "Link")
+    assert shown(answer, "https://court.test/1"), answer.text
+
+
+@case("505 names the protocols that this host speaks")
+def _():
+    answer = text_of(site(), "/version")
+    equal(answer.status, 505, "status")
+    assert shown(answer, "HTTP/1.1, HTTP/2"), answer.text
+    plain = text_of(httpd("Redirect 505 /version\n"), "/version")
+    assert shown(plain, "HTTP/1.1") and not shown(plain, "HTTP/2"), plain.text
+
+
+@case("a header field too large is explained as stored data, in text and JSON without HTML")
+def _():
+    for accept in ("text/plain", "application/json"):
+        data = (f"GET / HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nX-Before: 1\r\n"
+                f"Cookie: zqmark={'a' * 2500}\r\n\r\n").encode()
+        answer = one(site().port, data)
+        equal(answer.status, 400, "status")
+        assert shown(answer, "stored too much data"), answer.text
+        assert "zqmark" not in answer.text and "<" not in answer.text, answer.text
+
+
+@case("414 names how long an address may be")
+def _():
+    answer = one(site().port, b"GET /" + b"a" * 3000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+    equal(answer.status, 414, "status")
+    assert shown(answer, "2,000") or shown(answer, "2000"), answer.text
+
+
+@case("415 of an application shows which types work")
+def _():
+    server = httpd("", files={"htdocs/cgi/415.cgi": "#!/bin/sh\nprintf 'Status: 415 x\\n"
+                              "Accept: application/json, text/csv\\n\\n'\n"})
+    answer = text_of(server, "/cgi/415.cgi")
+    equal(answer.get("Accept"), "application/json, text/csv", "Accept")
+    assert shown(answer, "application/json, text/csv"), answer.text
+
+
+@case("what was sent may be lost is said after POST, and never after GET")
+def _():
+    server = httpd("Redirect 500 /fails\n")
+    words = "may not have been saved"
+    assert shown(text_of(server, "/fails", method="POST", body=b"a=1"), words)
+    assert not shown(text_of(server, "/fails"), words)
+
+
+@case("a page that a POST asked for offers no bare Try again")
+def _():
+    server = httpd("Redirect 503 /busy\n")
+    again = '<a href="">'
+    assert again in page(ask(server, "/busy"), 503).text
+    assert again not in page(ask(server, "/busy", method="POST", body=b"a=1"), 503).text
+
+
+@case("every code from 400 to 599 has a page with its number, by a script and by Redirect")
+def _():
+    codes = range(400, 600)
+    server = httpd("\n".join(f"Redirect {code} /code/{code}" for code in codes))
+    for code in codes:
+        data = build("GET", f"/code/{code}", PAGE)
+        answer = page(one(server.port, data), code)
+        assert f"{code}" in answer.text.split("<footer>")[1], code
+        if title(code):
+            equal(heading(answer), title(code), f"heading of {code}")

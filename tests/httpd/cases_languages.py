@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which language an answer is in, and which words: the directives, and every row of
+tests/unit/languages.rows through the real server."""
+
+import codecs
+import json
+import pathlib
+import re
+
+from checks import case, equal, heading, page
+from client import ask, build, one
+from server import Server, httpd, need
+
+ROWS = pathlib.Path(__file__).resolve().parent.parent / "unit" / "languages.rows"
+RTL = {"ar", "fa", "he", "ur"}
+
+
+def rows():
+    text = ROWS.read_text(encoding="utf-8")
+    found = re.findall(r'^CHOICE\("((?:[^"\\]|\\.)*)", "([^"]+)"\)$', text, re.M)
+    assert len(found) == text.count("\nCHOICE("), "a row was not read"
+    return [(codecs.escape_decode(field.encode())[0].decode("latin-1"), tag)
+            for field, tag in found]
+
+
+def site():
+    return httpd("""
+<Location /german>
+    StatusPagesLanguages de en
+</Location>
+<Location /german/all>
+    StatusPagesLanguages fr all
+</Location>
+<Location /prefers>
+    SetEnv prefer-language ja
+</Location>
+""")
+
+
+def language_of(server, field, path="/nope", **more):
+    fields = {"Accept-Language": field} if field else {}
+    return ask(server, path, {**fields, **more}).get("Content-Language")
+
+
+@case("Accept-Language gives the language that the table says")
+def _():
+    server, wrong = site(), []
+    for field, tag in rows():
+        got = language_of(server, field)
+        if got != tag:
+            wrong.append(f"{field!r}: {got}, expected {tag}")
+    assert not wrong, "\n".join(wrong)
+
+
+@case("every format names the language that it is in, and its direction")
+def _():
+    server = site()
+    for tag in ("de", "ar", "zh-Hant", "ur", "ga"):
+        fields = {"Accept-Language": tag}
+        answer = page(ask(server, "/nope", fields), 404, language=tag)
+        direction = "rtl" if tag in RTL else "ltr"
+        assert f'<html lang="{tag}" dir="{direction}">' in answer.text, answer.text[:120]
+        for accept in ("application/json", "application/problem+xml", "text/plain",
+                       "text/markdown"):
+            answer = ask(server, "/nope", {**fields, "Accept": accept})
+            equal(answer.get("Content-Language"), tag, accept)
+            assert "accept-language" in answer.tokens("Vary"), accept
+        document = json.loads(ask(server, "/nope", {**fields, "Accept": "application/json"}).body)
+        equal(document["title"], "Not Found", "title of the problem")
+        assert document["detail"] != "There is no page at this address.", tag
+
+
+@case("StatusPagesLanguages chooses the languages, their order and the default")
+def _():
+    server = site()
+    for field, tag in (("", "de"), ("en", "en"), ("fr", "de"), ("gsw", "de"), ("*", "de"),
+                       ("de;q=0, *", "en")):
+        equal(language_of(server, field, "/german/nope"), tag, f"/german with {field!r}")
+    for field, tag in (("", "fr"), ("xx", "fr"), ("pl", "pl"), ("de", "de")):
+        equal(language_of(server, field, "/german/all/nope"), tag, f"/german/all with {field!r}")
+
+
+@case("the variable prefer-language comes before the field")
+def _():
+    need("env")
+    server = site()
+    equal(language_of(server, "de", "/prefers/nope"), "ja", "language")
+
+
+@case("an early error without fields is in the site's default language")
+def _():
+    server = httpd("StatusPagesLanguages sv all\n")
+    answer = one(server.port, b"\x01\x02 garbage\r\n\r\n")
+    equal((answer.status, answer.get("Content-Language")), (400, "sv"), "garbage")
+
+
+@case("10,000 bytes and 500 elements of Accept-Language do no harm")
+def _():
+    server = httpd("LimitRequestFieldSize 20000\n")
+    equal(language_of(server, "de," + "xx," * 3300), "de", "long, first named")
+    equal(language_of(server, "xx," * 3300 + "de"), "en", "long, last named")
+    equal(language_of(server, ",".join(f"x{i % 10}" for i in range(500))), "en", "500")
+
+
+@case("StatusPagesText replaces one text of one code or class in one language")
+def _():
+    server = httpd("""
+StatusPagesText 404 de title "Hier <ist> nichts"
+StatusPagesText 4xx * do1 "Ring us & ask."
+StatusPagesText 404 en lasts ""
+<Location /shop>
+    StatusPagesText 404 en title "No such product"
+    StatusPagesText 404 en what "Maybe it is sold out."
+</Location>
+""")
+    answer = ask(server, "/nope", {"Accept-Language": "de"})
+    equal(heading(answer), "Hier <ist> nichts", "German heading")
+    assert "<ist>" not in answer.text
+    assert "Ring us &amp; ask." in answer.text
+    answer = ask(server, "/shop/nope", {"Accept-Language": "en"})
+    equal(heading(answer), "No such product", "heading in /shop")
+    assert "Maybe it is sold out." in answer.text and "Ring us &amp; ask." in answer.text
+    answer = ask(server, "/shop/nope", {"Accept-Language": "de"})
+    equal(heading(answer), "Hier <ist> nichts", "German heading in /shop")
+    answer = ask(server, "/nope", {"Accept": "application/json"})
+    assert "Ring us \\u0026 ask." in answer.text, answer.text
+    assert "Ring us" not in ask(server, "/cgi/nothing.cgi").text, "of a 500"
+
+
+@case("a wrong language, field or code of these directives is told when the server starts")
+def _():
+    for line, words in (("StatusPagesLanguages tlh", '"tlh"'),
+                        ("StatusPagesLanguages", "at least one"),
+                        ('StatusPagesText 404 tlh title "x"', '"tlh"'),
+                        ('StatusPagesText 404 en titel "x"', '"titel"'),
+                        ('StatusPagesText 200 en title "x"', '"200"'),
+                        ("StatusPagesText 404 en title", "needs a code")):
+        server = Server(line + "\n")
+        code, said = server.check()
+        server.stop()
+        assert code and words in said and line.split()[0] in said, f"{line}: {said}"
+
+
+@case("a request that names no language gets the default on HTTP/1.0 too")
+def _():
+    server = httpd("StatusPagesLanguages nl all\n")
+    answer = one(server.port, build("GET", "/nope", {}, version="HTTP/1.0"))
+    equal(answer.get("Content-Language"), "nl", "language")

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "documents.h"
+#include "pages.h"
+
+#include "core/problem.h"
+
+#include <stdio.h>
+
+/* `path type text`, a line each; types as in documents.h. */
+static const char *flat(const document *d, bool types, apr_pool_t *pool)
+{
+    const char *text = "";
+
+    for (unsigned i = 0; i < d->count; i++) {
+        const document_member *member = &d->members[i];
+
+        if (member->path[0] != '@') {
+            text = apr_psprintf(pool, "%s%s %c %s\n", text, member->path,
+                                types ? member->type : '-', member->text);
+        }
+    }
+    return text;
+}
+
+/* ---- the reader of these tests ---------------------------------------- */
+
+typedef struct reader_row {
+    const char *name;
+    bool xml;
+    const char *text;
+    const char *wanted; /* NULL: malformed */
+} reader_row;
+
+#define DECLARED "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+
+static const reader_row reader_rows[] = {
+    { "json: the example of RFC 9457 3", false,
+      "{\n \"type\": \"https://example.com/probs/out-of-credit\",\n"
+      " \"status\": 403, \"balance\": 30,\n"
+      " \"accounts\": [\"/account/12345\", \"/account/67890\"]}",
+      "type t https://example.com/probs/out-of-credit\nstatus n 403\n"
+      "balance n 30\naccounts[0] t /account/12345\n"
+      "accounts[1] t /account/67890\n" },
+    { "json: escapes", false, "[\"\\u00e9\\ud83d\\ude00\\n\\\"\\\\\\/\"]",
+      "[0] t \xc3\xa9\xf0\x9f\x98\x80\n\"\\/\n" },
+    { "json: values", false, " [ true , false , -1.5 , {} , [] ] ",
+      "[0] b true\n[1] b false\n[2] n -1.5\n" },
+    { "json: a comma too many", false, "{\"a\": 1,}", NULL },
+    { "json: a comma too few", false, "{\"a\": 1 \"b\": 2}", NULL },
+    { "json: a number with a zero before it", false, "[01]", NULL },
+    { "json: no value", false, "{\"a\": }", NULL },
+    { "json: a bare control", false, "[\"a\nb\"]", NULL },
+    { "json: an unknown escape", false, "[\"\\x41\"]", NULL },
+    { "json: half a pair", false, "[\"\\ud83d\"]", NULL },
+    { "json: not UTF-8", false, "[\"\xff\"]", NULL },
+    { "json: the same name twice", false, "{\"a\": 1, \"a\": 2}", NULL },
+    { "json: two documents", false, "{}{}", NULL },
+    { "json: not ended", false, "{\"a\": [1", NULL },
+    { "json: nothing", false, "", NULL },
+    { "xml: the form of RFC 9457 appendix B", true,
+      DECLARED "<problem xmlns=\"urn:ietf:rfc:7807\">\n"
+               "  <title>A &amp; &lt;B&gt; &quot;C&apos; &#233;</title>\n"
+               "  <accounts><i>/1</i><i>/2</i></accounts>\n</problem>",
+      "title t A & <B> \"C' \xc3\xa9\naccounts[0] t /1\naccounts[1] t /2\n" },
+    { "xml: the wrong end tag", true, DECLARED "<a><b>x</a></b>", NULL },
+    { "xml: a bare &", true, DECLARED "<a>x & y</a>", NULL },
+    { "xml: an unknown entity", true, DECLARED "<a>&nbsp;</a>", NULL },
+    { "xml: a reference to a control", true, DECLARED "<a>&#1;</a>", NULL },
+    { "xml: a control", true, DECLARED "<a>\x01</a>", NULL },
+    { "xml: the end of a section", true, DECLARED "<a>]]></a>", NULL },
+    { "xml: an attribute without quotes", true, DECLARED "<a b=c>x</a>", NULL },
+    { "xml: text beside elements", true, DECLARED "<a><b>x</b>y</a>", NULL },
+    { "xml: two roots", true, DECLARED "<a>x</a><a>y</a>", NULL },
+    { "xml: the same element twice", true, DECLARED "<a><b>x</b><b>y</b></a>",
+      NULL },
+    { "xml: not ended", true, DECLARED "<a><b>x</b>", NULL },
+    { "xml: no declaration", true, "<a>x</a>", NULL },
+};
+
+static void is_read(void **state)
+{
+    const reader_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    document d;
+    bool sound = document_read(&d, sp_span_of(row->text), row->xml);
+
+    assert_int_equal(sound, row->wanted != NULL);
+    if (sound) {
+        assert_string_equal(flat(&d, true, pool), row->wanted);
+    }
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
+/* ---- a page as a document --------------------------------------------- */
+
+static void read_problem(document *d, sp_format format, const sp_facts *facts,
+                         const sp_site *site, const char *base,
+                         apr_pool_t *pool)
+{
+    sp_page *page = apr_palloc(pool, sizeof(*page));
+    sp_page_request request = { .facts = facts,
+                                .site = site,
+                                .language = &sp_languages[0],
+                                .theme = built_in_theme(pool),
+                                .format = { .format = format },
+                                .problem_base = sp_span_of(base) };
+    sp_span text = write_page(page, &request, pool);
+
+    assert_int_equal(sp_problem_write(page, NULL), text.len);
+    if (!document_read(d, text, format == SP_FORMAT_XML)) {
+        fail_msg("%s at %u of:\n%.*s", d->fault, (unsigned)(d->p - d->start),
+                 (int)text.len, text.ptr);
+    }
+    assert_int_equal(text.ptr[text.len - 1], '\n');
+}
+
+static bool is_prose(const char *path)
+{
+    return strcmp(path, "detail") == 0 || strcmp(path, "heading") == 0
+           || strcmp(path, "owner_note") == 0
+           || strncmp(path, "advice[", 7) == 0;
+}
+
+/* All members but those whose words are the catalog's. */
+static const char *facts_in(document *d, apr_pool_t *pool)
+{
+    document without = *d;
+
+    without.count = 0;
+    for (unsigned i = 0; i < d->count; i++) {
+        if (!is_prose(d->members[i].path)) {
+            without.members[without.count++] = d->members[i];
+        }
+    }
+    return flat(&without, true, pool);
+}
+
+typedef struct member_row {
+    const char *name;
+    int code;
+    bool known;
+    const char *base;
+    const char *wanted;
+} member_row;
+
+#define VERSIONS                                                               \
+    "alternatives[0].url t ./a.de\nalternatives[0].name t a.de\n"              \
+    "alternatives[0].type t text/html\nalternatives[0].language t de\n"        \
+    "alternatives[1].url t ./a.txt\nalternatives[1].name t a.txt\n"
+#define SMALL_PRINT                                                            \
+    "reference t K7QM-3TXD\ntimestamp t 2026-11-22T07:09:30Z\n"                \
+    "help t /people\nstatus_page t https://status.example/\n"
+
+/* RFC 9457 3.1: type, title, detail and instance are texts, status is a
+ * number; about:blank, the default, is left out.  The rest is ours. */
+static const member_row member_rows[] = {
+    { "nothing known of 404", 404, false, "",
+      "title t Not Found\nstatus n 404\n" },
+    { "a type with a base", 404, false, "https://example.com/p/",
+      "type t https://example.com/p/404\ntitle t Not Found\nstatus n 404\n" },
+    { "a type of a code without a row", 455, false, "/p/",
+      "type t /p/455\ntitle t Bad Request\nstatus n 455\n"
+      "temporary b false\n" },
+    { "a code outside", 999, false, "",
+      "title t Request Denied\nstatus n 999\n" },
+    { "all of 404", 404, true, "",
+      "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\n"
+      "retry_after n 300\n" VERSIONS SMALL_PRINT },
+    { "all of 405", 405, true, "",
+      "title t Method Not Allowed\nstatus n 405\ninstance t #K7QM-3TXD\n"
+      "temporary b false\nretry_after n 300\n"
+      "allow[0] t GET\nallow[1] t HEAD\n" VERSIONS SMALL_PRINT },
+    { "all of 413", 413, true, "",
+      "title t Content Too Large\nstatus n 413\ninstance t #K7QM-3TXD\n"
+      "temporary b false\nretry_after n 300\nlimit_bytes n 20971520\n"
+      "received_bytes n 50331648\n" VERSIONS SMALL_PRINT },
+    { "all of 415", 415, true, "",
+      "title t Unsupported Media Type\nstatus n 415\n"
+      "instance t #K7QM-3TXD\ntemporary b false\nretry_after n 300\n"
+      "accepted_types[0] t image/png\naccepted_types[1] t image/gif\n" VERSIONS
+          SMALL_PRINT },
+    { "all of 503", 503, true, "",
+      "title t Service Unavailable\nstatus n 503\ninstance t #K7QM-3TXD\n"
+      "temporary b true\nretry_after n 300\n" VERSIONS SMALL_PRINT },
+    { "all of 505", 505, true, "",
+      "title t HTTP Version Not Supported\nstatus n 505\n"
+      "instance t #K7QM-3TXD\ntemporary b false\nretry_after n 300\n"
+      "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" VERSIONS SMALL_PRINT },
+};
+
+static void has_members(void **state)
+{
+    const member_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = row->known ? all_facts(row->code) : no_facts(row->code);
+    document d;
+
+    read_problem(&d, SP_FORMAT_JSON, &facts, row->known ? &full_site : &no_site,
+                 row->base, pool);
+    assert_string_equal(facts_in(&d, pool), row->wanted);
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
+/* ---- every status ----------------------------------------------------- */
+
+typedef struct status_row {
+    const char *name;
+    const sp_status *status;
+    char text[48];
+} status_row;
+
+enum { STATUSES_MAX = 200 };
+
+static void add_statuses(test_list *list, status_row *rows, const char *what,
+                         CMUnitTestFunction check)
+{
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    assert_true(count <= STATUSES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(rows[i].text, sizeof(rows[i].text), "%d %s", all[i].code,
+                 what);
+        rows[i].name = rows[i].text;
+        rows[i].status = &all[i];
+    }
+    add_rows(list, rows, sizeof(*rows), count, check);
+}
+
+/* RFC 9457 3.2: names of extension members begin with a letter, have letters,
+ * digits and _, and are three characters or more. */
+static void check_names(const document *d)
+{
+    for (unsigned i = 0; i < d->count; i++) {
+        const char *name = d->members[i].path;
+        size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
+
+        assert_true(name[0] >= 'a' && name[0] <= 'z');
+        assert_true(n >= 3);
+        assert_true(name[n] == '\0' || name[n] == '[');
+    }
+}
+
+/* Nothing stands in one that the other does not say. */
+static void is_the_same_in_both(void **state)
+{
+    const status_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_facts both[] = { all_facts(row->status->code),
+                              no_facts(row->status->code) };
+
+    for (int i = 0; i < 2; i++) {
+        const sp_site *site = i ? &no_site : &full_site;
+        document json;
+        document xml;
+
+        read_problem(&json, SP_FORMAT_JSON, &both[i], site, "/p/", pool);
+        read_problem(&xml, SP_FORMAT_XML, &both[i], site, "/p/", pool);
+        check_names(&json);
+        assert_string_equal(flat(&json, false, pool), flat(&xml, false, pool));
+        assert_string_equal(document_find(&xml, "@xmlns")->text,
+                            "urn:ietf:rfc:7807");
+        assert_string_equal(document_find(&xml, "@xml:lang")->text, "en");
+        assert_int_equal(document_find(&json, "status")->type, 'n');
+        assert_int_equal(document_find(&json, "title")->type, 't');
+        assert_int_equal(document_find(&json, "detail")->type, 't');
+        assert_string_equal(document_find(&json, "title")->text,
+                            apr_pstrmemdup(pool, row->status->phrase.ptr,
+                                           row->status->phrase.len));
+        document_free(&json);
+        document_free(&xml);
+    }
+    apr_pool_destroy(pool);
+}
+
+/* The lines from `*p` up to an empty one, as one line; "- " begins a new
+ * piece of advice. */
+static const char *paragraph(const char **p, apr_pool_t *pool)
+{
+    const char *end = strstr(*p, "\n\n");
+    char *text =
+        apr_pstrmemdup(pool, *p, end ? (size_t)(end - *p) : strlen(*p));
+
+    for (char *c = text; *c; c++) {
+        if (*c == '\n' && strncmp(c + 1, "- ", 2) != 0) {
+            *c = ' ';
+        }
+    }
+    *p = end ? end + 2 : *p + strlen(*p);
+    return text;
+}
+
+/* R44: the words are those of the text page. */
+static void says_what_the_page_says(void **state)
+{
+    const status_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = all_facts(row->status->code);
+    const char *page;
+    const char *advice;
+    const char *bullet;
+    char path[32];
+    document d;
+
+    facts.alternative_count = 0;
+    page = page_of(&facts, &no_site,
+                   (sp_format_choice){ .format = SP_FORMAT_TEXT }, pool);
+    read_problem(&d, SP_FORMAT_JSON, &facts, &no_site, "", pool);
+    paragraph(&page, pool); /* code and phrase */
+    assert_string_equal(paragraph(&page, pool),
+                        apr_pstrcat(pool, document_find(&d, "heading")->text,
+                                    " ", document_find(&d, "detail")->text,
+                                    NULL));
+    advice = paragraph(&page, pool);
+    bullet = strstr(advice, "\n- ");
+    for (int i = 0; i < SP_DO_MAX; i++) {
+        const document_member *member;
+        size_t n = bullet ? strcspn(bullet + 3, "\n") : 0;
+
+        snprintf(path, sizeof(path), "advice[%d]", i);
+        member = document_find(&d, path);
+        assert_int_equal(member != NULL, bullet != NULL);
+        if (member) {
+            assert_int_equal(strlen(member->text), n);
+            assert_memory_equal(member->text, bullet + 3, n);
+            bullet = bullet[3 + n] ? bullet + 3 + n : NULL;
+        }
+    }
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
+/* An administrator may take the sentence away; nothing is left of it. */
+static void a_sentence_that_is_taken_away_leaves_no_blank(void **state)
+{
+    static const sp_text_row row = { .first = 400,
+                                     .last = 499,
+                                     .language = SP_LANGUAGE_NONE,
+                                     .field = SP_FIELD_WHAT };
+    static const sp_texts texts = { .rows = &row, .count = 1 };
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(405);
+    sp_page page;
+    sp_page_request request = { .facts = &facts,
+                                .site = &no_site,
+                                .language = &sp_languages[0],
+                                .theme = built_in_theme(pool),
+                                .texts = &texts,
+                                .format = { .format = SP_FORMAT_JSON } };
+    document d;
+
+    (void)state;
+    assert_true(document_read(&d, write_page(&page, &request, pool), false));
+    assert_int_equal(document_find(&d, "detail")->text[0], 'T');
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
+/* ---- lists ------------------------------------------------------------ */
+
+typedef struct list_row {
+    const char *name;
+    const char *field;
+    const char *wanted;
+} list_row;
+
+/* RFC 9110 5.6.1: white space around commas is none of an element, empty
+ * elements are none. */
+static const list_row list_rows[] = {
+    { "one method", "GET", "allow[0] t GET\n" },
+    { "two methods", "GET, HEAD", "allow[0] t GET\nallow[1] t HEAD\n" },
+    { "without a blank", "GET,HEAD", "allow[0] t GET\nallow[1] t HEAD\n" },
+    { "with many", "GET,   HEAD", "allow[0] t GET\nallow[1] t HEAD\n" },
+    { "a comma at the end", "GET,", "allow[0] t GET\n" },
+    { "two commas", "GET,,HEAD", "allow[0] t GET\nallow[1] t HEAD\n" },
+    { "a blank before a comma", "GET ,HEAD",
+      "allow[0] t GET\nallow[1] t HEAD\n" },
+    { "a comma at the start", ", GET", "allow[0] t GET\n" },
+    { "a blank at the end", "GET ", "allow[0] t GET\n" },
+    { "nothing", "", "" },
+    { "nothing but a comma", ",", "" },
+};
+
+static void is_a_list(void **state)
+{
+    const list_row *row = *state;
+    static const char before[] =
+        "title t Method Not Allowed\nstatus n 405\ntemporary b false\n";
+
+    for (int format = SP_FORMAT_JSON; format <= SP_FORMAT_XML; format++) {
+        apr_pool_t *pool = new_pool();
+        sp_facts facts = no_facts(405);
+        document d;
+
+        facts.methods = sp_span_of(row->field);
+        read_problem(&d, (sp_format)format, &facts, &no_site, "", pool);
+        if (format == SP_FORMAT_JSON) {
+            assert_string_equal(facts_in(&d, pool),
+                                apr_pstrcat(pool, before, row->wanted, NULL));
+        }
+        else {
+            assert_int_equal(document_find(&d, "allow[0]") != NULL,
+                             *row->wanted != '\0');
+        }
+        document_free(&d);
+        apr_pool_destroy(pool);
+    }
+}
+
+/* ---- values come through as they are ---------------------------------- */
+
+typedef struct value_row {
+    const char *name;
+    const char *value;
+} value_row;
+
+static const value_row value_rows[] = {
+    { "quotes and backslashes", "\"\\\"'\\n\\u0041" },
+    { "markup", "</reference><x a='b'>&lt;&#60;" },
+    { "what ends a section", "]]>" },
+    { "a script", "</script><script>" },
+    { "blanks at both ends", "  a  b  " },
+    { "line separators", "a\xe2\x80\xa8\xe2\x80\xa9z" },
+    { "two to four bytes", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80" },
+    { "the last character of XML", "\xef\xbf\xbd\xf4\x8f\xbf\xbd" },
+};
+
+static void comes_through(void **state)
+{
+    const value_row *row = *state;
+
+    for (int format = SP_FORMAT_JSON; format <= SP_FORMAT_XML; format++) {
+        apr_pool_t *pool = new_pool();
+        sp_facts facts = no_facts(401);
+        sp_site site = no_site;
+        document d;
+
+        facts.reference = facts.realm = sp_span_of(row->value);
+        site.contact = sp_span_of(row->value);
+        read_problem(&d, (sp_format)format, &facts, &site, "", pool);
+        assert_string_equal(document_find(&d, "reference")->text, row->value);
+        assert_string_equal(document_find(&d, "help")->text, row->value);
+        assert_non_null(strstr(document_find(&d, "detail")->text, row->value));
+        document_free(&d);
+        apr_pool_destroy(pool);
+    }
+}
+
+typedef struct number_row {
+    const char *name;
+    int64_t number;
+    const char *wanted; /* NULL: no member */
+} number_row;
+
+static const number_row number_rows[] = {
+    { "a size that is not known", -1, NULL },
+    { "nothing at all", 0, "0" },
+    { "one byte", 1, "1" },
+    { "beyond 32 bits", INT64_C(4294967296), "4294967296" },
+    { "the greatest", INT64_MAX, "9223372036854775807" },
+};
+
+static void is_a_number(void **state)
+{
+    const number_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(413);
+    const document_member *member;
+    document d;
+
+    facts.limit_bytes = row->number;
+    read_problem(&d, SP_FORMAT_JSON, &facts, &no_site, "", pool);
+    member = document_find(&d, "limit_bytes");
+    assert_int_equal(member != NULL, row->wanted != NULL);
+    if (member) {
+        assert_string_equal(member->text, row->wanted);
+        assert_int_equal(member->type, 'n');
+    }
+    assert_null(document_find(&d, "received_bytes"));
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
+int main(void)
+{
+    static status_row statuses[2][STATUSES_MAX];
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_ROWS(list, reader_rows, is_read);
+    ADD_ROWS(list, member_rows, has_members);
+    add_statuses(list, statuses[0], "is the same in both", is_the_same_in_both);
+    add_statuses(list, statuses[1], "says what the page says",
+                 says_what_the_page_says);
+    ADD_TEST(list, a_sentence_that_is_taken_away_leaves_no_blank);
+    ADD_ROWS(list, list_rows, is_a_list);
+    ADD_ROWS(list, value_rows, comes_through);
+    ADD_ROWS(list, number_rows, is_a_number);
+    return run_list("problem", list);
+}

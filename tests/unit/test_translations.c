@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every language x every live code x every format: nothing is missing, nothing
+ * is left in English, no placeholder is left over, no page is too large. */
+#include "rows.h"
+
+#include "core/page.h"
+
+#include <stdio.h>
+
+enum { HTML_LEAST = 512, HTML_MOST = 14000 };
+
+static bool contains(sp_span text, const char *what)
+{
+    size_t n = strlen(what);
+
+    for (size_t i = 0; i + n <= text.len; i++) {
+        if (memcmp(text.ptr + i, what, n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static sp_span rendered(sp_page *page, const sp_page_request *request,
+                        apr_pool_t *pool)
+{
+    char *bytes;
+
+    sp_page_prepare(page, request);
+    bytes = apr_palloc(pool, page->length + 1);
+    bytes[page->length] = '#';
+    sp_page_write(page, bytes);
+    assert_int_equal(bytes[page->length], '#');
+    return (sp_span){ bytes, page->length };
+}
+
+static void check_html(const sp_page *page, sp_span text,
+                       const sp_language *language)
+{
+    char lang[64];
+
+    snprintf(lang, sizeof(lang), "<html lang=\"%s\" dir=\"%s\">",
+             language->tag.ptr, language->rtl ? "rtl" : "ltr");
+    assert_true(contains(text, lang));
+    assert_in_range(page->length, HTML_LEAST, HTML_MOST - 1);
+}
+
+/* Facts that make every sentence appear. */
+static sp_facts full_facts(int code)
+{
+    return (sp_facts){ .code = code,
+                       .known = UINT32_MAX,
+                       .time = 1764072000,
+                       .retry_after = 300,
+                       .limit_bytes = 20 << 20,
+                       .received_bytes = 1536,
+                       .address_limit = 8190,
+                       .reference = SP_SPAN("K7QM3TXD"),
+                       .realm = SP_SPAN("Members"),
+                       .methods = SP_SPAN("GET, HEAD"),
+                       .types = SP_SPAN("image/png"),
+                       .protocols = SP_SPAN("HTTP/1.1, HTTP/2"),
+                       .blocked_by = SP_SPAN("https://example.org/"),
+                       .repeatable = true };
+}
+
+static void check_code(const sp_language *language, int code)
+{
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = full_facts(code);
+    sp_site site = { SP_SPAN("example.org"), SP_SPAN("/"), SP_SPAN("/search"),
+                     SP_SPAN("/contact"), SP_SPAN("https://status.example/") };
+    sp_page_request request = { .facts = &facts,
+                                .site = &site,
+                                .language = language };
+    sp_page page;
+
+    request.theme = sp_theme_load("default", sp_diagnostics_make(pool), pool);
+    assert_non_null(request.theme);
+    for (int format = 0; format < SP_FORMAT__COUNT; format++) {
+        sp_span text;
+
+        request.format.format = (sp_format)format;
+        text = rendered(&page, &request, pool);
+        assert_span(page.language, language->tag.ptr);
+        assert_true(page.values[SP_VAR_TITLE].n > 0);
+        assert_true(page.values[SP_VAR_WHAT].n > 0);
+        assert_true(page.values[SP_VAR_ACTIONS].n > 0);
+        assert_false(contains(text, "{n}"));
+        assert_false(contains(text, "{wait}"));
+        assert_false(contains(text, "{limit}"));
+        if (format == SP_FORMAT_HTML) {
+            check_html(&page, text, language);
+        }
+    }
+    apr_pool_destroy(pool);
+}
+
+static void speaks_of_every_code(void **state)
+{
+    const sp_language *language = *state;
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].page == SP_PAGE_LIVE && all[i].code >= 400
+            && all[i].code <= 599) {
+            check_code(language, all[i].code);
+        }
+    }
+}
+
+/* Words that are the same in both languages are few. */
+static void says_it_in_its_own_words(void **state)
+{
+    const sp_language *language = *state;
+    unsigned same = 0;
+    unsigned missing = 0;
+
+    for (sp_message i = 1; i < SP_MESSAGES; i++) {
+        sp_span english = sp_catalog_text(&sp_languages[0], i);
+        sp_span own = sp_catalog_text(language, i);
+
+        missing += english.len > 0 && own.len == 0;
+        same += own.len > 8 && sp_span_equal(english, own);
+    }
+    /* the owner's notes stay English, and one form may stand for both */
+    if (language != &sp_languages[0]) {
+        assert_in_range(missing, 0, 115);
+        assert_in_range(same, 0, 2);
+    }
+}
+
+/* Each language is a row. */
+static void add_language(test_list *list, const sp_language *language,
+                         CMUnitTestFunction check)
+{
+    add_test(list, language->tag.ptr, check);
+    list->tests[list->count - 1].initial_state = (void *)(uintptr_t)language;
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        add_language(list, &sp_languages[i], speaks_of_every_code);
+        add_language(list, &sp_languages[i], says_it_in_its_own_words);
+    }
+    return run_list("translations", list);
+}
