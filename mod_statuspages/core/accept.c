@@ -60,11 +60,14 @@ static bool read_parameters(const char *p, const char *end,
     return true;
 }
 
+/* Letters, digits and * / - + . _ ! # $ & ^ as a set of ASCII. */
 static bool is_range_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-           || (c >= '0' && c <= '9')
-           || (c != '\0' && strchr("*/-+._!#$&^", c) != NULL);
+    static const uint64_t set[] = { UINT64_C(0x03ffec5a00000000),
+                                    UINT64_C(0x07fffffec7fffffe) };
+    unsigned char at = (unsigned char)c;
+
+    return at < 128 && (set[at / 64] >> at % 64 & 1) != 0;
 }
 
 static bool read_element(const char *p, const char *end,

@@ -29,13 +29,13 @@ static bool add(sp_amount_room *room, const char *text, size_t len)
 
 static sp_span digits(uint64_t number, char buffer[NUMBER_MAX])
 {
-    char *p = buffer + NUMBER_MAX;
+    size_t at = NUMBER_MAX;
 
     do {
-        *--p = (char)('0' + number % 10);
+        buffer[--at] = (char)('0' + number % 10);
         number /= 10;
     } while (number);
-    return (sp_span){ p, (size_t)(buffer + NUMBER_MAX - p) };
+    return (sp_span){ buffer + at, NUMBER_MAX - at };
 }
 
 /* The sentence `message` with `number` in place of {n}. */

@@ -24,31 +24,37 @@ typedef enum closeness {
     CLOSE_OWN
 } closeness;
 
+/* A word of a table; its length is known to the compiler. */
+#define WORD(text)                                                             \
+    {                                                                          \
+        text, sizeof(text) - 1                                                 \
+    }
+
 typedef struct name_row {
-    const char *range;
+    sp_span range;
     sp_format format;
     closeness how;
 } name_row;
 
 static const name_row names[] = {
-    { "text/html", SP_FORMAT_HTML, CLOSE_OWN },
-    { "application/xhtml+xml", SP_FORMAT_HTML, CLOSE_ALIAS },
-    { "application/problem+json", SP_FORMAT_JSON, CLOSE_OWN },
-    { "application/json", SP_FORMAT_JSON, CLOSE_ALIAS },
-    { "text/json", SP_FORMAT_JSON, CLOSE_ALIAS },
-    { "application/problem+xml", SP_FORMAT_XML, CLOSE_OWN },
-    { "application/xml", SP_FORMAT_XML, CLOSE_ALIAS },
-    { "text/xml", SP_FORMAT_XML, CLOSE_ALIAS },
-    { "text/plain", SP_FORMAT_TEXT, CLOSE_OWN },
-    { "text/markdown", SP_FORMAT_MARKDOWN, CLOSE_OWN },
-    { "text/*", SP_FORMAT_HTML, CLOSE_TYPE },
-    { "text/*", SP_FORMAT_TEXT, CLOSE_TYPE },
-    { "application/*", SP_FORMAT_JSON, CLOSE_TYPE },
-    { "application/*", SP_FORMAT_XML, CLOSE_TYPE },
-    { "*/*", SP_FORMAT_HTML, CLOSE_ANY },
-    { "*/*", SP_FORMAT_JSON, CLOSE_ANY },
-    { "*/*", SP_FORMAT_XML, CLOSE_ANY },
-    { "*/*", SP_FORMAT_TEXT, CLOSE_ANY },
+    { WORD("text/html"), SP_FORMAT_HTML, CLOSE_OWN },
+    { WORD("application/xhtml+xml"), SP_FORMAT_HTML, CLOSE_ALIAS },
+    { WORD("application/problem+json"), SP_FORMAT_JSON, CLOSE_OWN },
+    { WORD("application/json"), SP_FORMAT_JSON, CLOSE_ALIAS },
+    { WORD("text/json"), SP_FORMAT_JSON, CLOSE_ALIAS },
+    { WORD("application/problem+xml"), SP_FORMAT_XML, CLOSE_OWN },
+    { WORD("application/xml"), SP_FORMAT_XML, CLOSE_ALIAS },
+    { WORD("text/xml"), SP_FORMAT_XML, CLOSE_ALIAS },
+    { WORD("text/plain"), SP_FORMAT_TEXT, CLOSE_OWN },
+    { WORD("text/markdown"), SP_FORMAT_MARKDOWN, CLOSE_OWN },
+    { WORD("text/*"), SP_FORMAT_HTML, CLOSE_TYPE },
+    { WORD("text/*"), SP_FORMAT_TEXT, CLOSE_TYPE },
+    { WORD("application/*"), SP_FORMAT_JSON, CLOSE_TYPE },
+    { WORD("application/*"), SP_FORMAT_XML, CLOSE_TYPE },
+    { WORD("*/*"), SP_FORMAT_HTML, CLOSE_ANY },
+    { WORD("*/*"), SP_FORMAT_JSON, CLOSE_ANY },
+    { WORD("*/*"), SP_FORMAT_XML, CLOSE_ANY },
+    { WORD("*/*"), SP_FORMAT_TEXT, CLOSE_ANY },
 };
 
 enum { NAMES = sizeof(names) / sizeof(names[0]) };
@@ -66,24 +72,27 @@ typedef struct reading {
     bool only_any;     /* nothing but the bare wildcard */
 } reading;
 
-static bool is_word(sp_span span, const char *word)
+/* Most words differ in their length or their first letter already. */
+static inline bool same_letters(const char *text, sp_span word)
 {
-    return span.len == strlen(word)
-           && strncasecmp(span.ptr, word, span.len) == 0;
+    return ((text[0] ^ word.ptr[0]) & ~0x20) == 0
+           && strncasecmp(text, word.ptr, word.len) == 0;
 }
 
-static bool starts(sp_span span, const char *word)
+static inline bool is_word(sp_span span, sp_span word)
 {
-    size_t n = strlen(word);
-
-    return span.len >= n && strncasecmp(span.ptr, word, n) == 0;
+    return span.len == word.len && span.len > 0 && same_letters(span.ptr, word);
 }
 
-static bool ends(sp_span span, const char *word)
+static inline bool starts(sp_span span, sp_span word)
 {
-    size_t n = strlen(word);
+    return span.len >= word.len && same_letters(span.ptr, word);
+}
 
-    return span.len >= n && strncasecmp(span.ptr + span.len - n, word, n) == 0;
+static inline bool ends(sp_span span, sp_span word)
+{
+    return span.len >= word.len
+           && same_letters(span.ptr + span.len - word.len, word);
 }
 
 static void note(reading *read, sp_format format, closeness how,
@@ -98,9 +107,10 @@ static void note(reading *read, sp_format format, closeness how,
 
 static bool is_sub_resource_type(sp_span range)
 {
-    return starts(range, "image/") || starts(range, "video/")
-           || starts(range, "audio/") || starts(range, "font/")
-           || is_word(range, "text/css");
+    return starts(range, SP_SPAN("image/")) || starts(range, SP_SPAN("video/"))
+           || starts(range, SP_SPAN("audio/"))
+           || starts(range, SP_SPAN("font/"))
+           || is_word(range, SP_SPAN("text/css"));
 }
 
 static void note_element(reading *read, const sp_accept_element *element,
@@ -114,15 +124,15 @@ static void note_element(reading *read, const sp_accept_element *element,
             named = true;
         }
     }
-    if (!named && starts(element->range, "application/")) {
-        if (ends(element->range, "+json")) {
+    if (!named && starts(element->range, SP_SPAN("application/"))) {
+        if (ends(element->range, SP_SPAN("+json"))) {
             note(read, SP_FORMAT_JSON, CLOSE_SUFFIX, element, position);
         }
-        else if (ends(element->range, "+xml")) {
+        else if (ends(element->range, SP_SPAN("+xml"))) {
             note(read, SP_FORMAT_XML, CLOSE_SUFFIX, element, position);
         }
     }
-    if (!is_word(element->range, "*/*")) {
+    if (!is_word(element->range, SP_SPAN("*/*"))) {
         read->only_any = false;
     }
     if (is_sub_resource_type(element->range)) {
@@ -153,14 +163,16 @@ typedef enum destination {
 
 static destination destination_of(sp_span dest)
 {
-    static const char *const pages[] = { "document", "frame", "iframe", "embed",
-                                         "object" };
-    static const char *const subs[] = {
-        "audio",        "audioworklet", "font",   "image",
-        "manifest",     "paintworklet", "script", "serviceworker",
-        "sharedworker", "style",        "track",  "video",
-        "worker",       "xslt"
-    };
+    static const sp_span pages[] = { WORD("document"), WORD("frame"),
+                                     WORD("iframe"), WORD("embed"),
+                                     WORD("object") };
+    static const sp_span subs[] = { WORD("audio"),        WORD("audioworklet"),
+                                    WORD("font"),         WORD("image"),
+                                    WORD("manifest"),     WORD("paintworklet"),
+                                    WORD("script"),       WORD("serviceworker"),
+                                    WORD("sharedworker"), WORD("style"),
+                                    WORD("track"),        WORD("video"),
+                                    WORD("worker"),       WORD("xslt") };
 
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         if (is_word(dest, pages[i])) {
@@ -172,16 +184,20 @@ static destination destination_of(sp_span dest)
             return DEST_SUB;
         }
     }
-    return is_word(dest, "empty") || is_word(dest, "json") ? DEST_DATA
-                                                           : DEST_NONE;
+    return is_word(dest, SP_SPAN("empty")) || is_word(dest, SP_SPAN("json"))
+               ? DEST_DATA
+               : DEST_NONE;
 }
 
 static bool is_asset(sp_span path)
 {
-    static const char *const endings[] = {
-        ".png", ".jpg", ".jpeg", ".gif",  ".webp", ".avif", ".svg",
-        ".ico", ".css", ".js",   ".mjs",  ".map",  ".woff", ".woff2",
-        ".ttf", ".otf", ".mp4",  ".webm", ".mp3",  ".ogg",  ".wasm"
+    static const sp_span endings[] = {
+        WORD(".png"),  WORD(".jpg"),   WORD(".jpeg"), WORD(".gif"),
+        WORD(".webp"), WORD(".avif"),  WORD(".svg"),  WORD(".ico"),
+        WORD(".css"),  WORD(".js"),    WORD(".mjs"),  WORD(".map"),
+        WORD(".woff"), WORD(".woff2"), WORD(".ttf"),  WORD(".otf"),
+        WORD(".mp4"),  WORD(".webm"),  WORD(".mp3"),  WORD(".ogg"),
+        WORD(".wasm")
     };
 
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
@@ -206,7 +222,7 @@ static bool wants_tiny(const sp_format_request *request, const reading *read,
     }
     *guessed =
         read->only_any && request->accept.len > 0 && is_asset(request->path);
-    return *guessed && starts(request->user_agent, "Mozilla/");
+    return *guessed && starts(request->user_agent, SP_SPAN("Mozilla/"));
 }
 
 static bool better(const offer *a, const offer *b)
@@ -263,13 +279,13 @@ static sp_format_choice guess(const sp_format_request *request,
     }
     else {
         choice.guessed = true;
-        if (is_word(request->requested_with, "XMLHttpRequest")
-            || starts(request->content_type, "application/json")
-            || (starts(request->content_type, "application/")
-                && ends(request->content_type, "+json"))) {
+        if (is_word(request->requested_with, SP_SPAN("XMLHttpRequest"))
+            || starts(request->content_type, SP_SPAN("application/json"))
+            || (starts(request->content_type, SP_SPAN("application/"))
+                && ends(request->content_type, SP_SPAN("+json")))) {
             choice.format = SP_FORMAT_JSON;
         }
-        else if (starts(request->user_agent, "Mozilla/")) {
+        else if (starts(request->user_agent, SP_SPAN("Mozilla/"))) {
             choice.format = SP_FORMAT_HTML;
         }
     }

@@ -3,6 +3,7 @@
 
 #include "core/amount.h"
 #include "core/problem.h"
+#include "core/wrap.h"
 
 /* ---- putting values into slots ------------------------------------------ */
 
@@ -289,44 +290,6 @@ static void put_rest(sp_page *page)
 
 /* ---- length and bytes ---------------------------------------------------- */
 
-enum { COLUMNS = 78 };
-
-/* Break lines at the last space before column 78, in place: a space becomes a
- * line feed, so the length stays. */
-static void wrap(char *text, size_t len)
-{
-    char *space = NULL;
-    unsigned column = 0;
-    unsigned after = 0;
-    bool whole = true; /* this line was not broken off the one before */
-
-    for (char *p = text; p < text + len; p++) {
-        if (((unsigned char)*p & 0xc0) == 0x80) {
-            continue; /* not the first byte of a character */
-        }
-        column++;
-        after++;
-        if (*p == '\n') {
-            space = NULL;
-            column = 0;
-            whole = true;
-        }
-        else if (*p == ' ') {
-            /* not the one of a list mark: "- " */
-            if (column > 2 || !whole) {
-                space = p;
-                after = 0;
-            }
-        }
-        if (column > COLUMNS && space) {
-            *space = '\n';
-            space = NULL;
-            column = after;
-            whole = false;
-        }
-    }
-}
-
 static size_t tiny_length(const sp_page *page)
 {
     return page->values[SP_VAR_CODE].n + page->values[SP_VAR_PHRASE].n + 2;
@@ -386,7 +349,7 @@ void sp_page_write(const sp_page *page, char *out)
     else if (page->program) {
         sp_program_write(page->program, page->values, out);
         if (page->request->format.format == SP_FORMAT_TEXT) {
-            wrap(out, page->length);
+            sp_wrap(out, page->length);
         }
     }
     else {

@@ -91,9 +91,9 @@ static bool read_codes(sp_text_row *row, const char *word)
 
 static bool read_field(sp_text_row *row, const char *word)
 {
-    for (uint8_t i = 0; i < SP_FIELD__COUNT; i++) {
+    for (unsigned i = 0; i < SP_FIELD__COUNT; i++) {
         if (strcasecmp(word, field_names[i]) == 0) {
-            row->field = i;
+            row->field = (uint8_t)i;
             return true;
         }
     }

@@ -1,48 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "rows.h"
+#include "tables.h"
 
-#include "core/catalog.h"
 #include "core/utf8.h"
 
 #include <ctype.h>
-#include <stdio.h>
-
-/* ---- rows that are made from the tables ------------------------------- */
-
-typedef struct status_row {
-    const char *name;
-    const sp_status *status;
-    char text[48];
-} status_row;
-
-enum { STATUSES_MAX = 200 };
-
-/* One test for each status that `wanted` picks. */
-static void add_statuses(test_list *list, status_row *rows, const char *what,
-                         bool (*wanted)(const sp_status *status),
-                         CMUnitTestFunction check)
-{
-    size_t count;
-    size_t n = 0;
-    const sp_status *all = sp_status_all(&count);
-
-    for (size_t i = 0; i < count && n < STATUSES_MAX; i++) {
-        if (wanted(&all[i])) {
-            snprintf(rows[n].text, sizeof(rows[n].text), "%d %s", all[i].code,
-                     what);
-            rows[n].name = rows[n].text;
-            rows[n].status = &all[i];
-            n++;
-        }
-    }
-    add_rows(list, rows, sizeof(*rows), n, check);
-}
-
-static bool any(const sp_status *status)
-{
-    (void)status;
-    return true;
-}
 
 static bool is_live(const sp_status *status)
 {
@@ -263,28 +224,6 @@ static void has_its_insert(void **state)
 
 /* ---- each language ---------------------------------------------------- */
 
-typedef struct language_row {
-    const char *name;
-    const sp_language *language;
-    char text[32];
-} language_row;
-
-enum { LANGUAGES_MAX = 100 };
-
-static void add_languages(test_list *list, language_row *rows, const char *what,
-                          CMUnitTestFunction check)
-{
-    for (unsigned i = 0; i < sp_language_count && i < LANGUAGES_MAX; i++) {
-        sp_span tag = sp_languages[i].tag;
-
-        snprintf(rows[i].text, sizeof(rows[i].text), "%.*s %s", (int)tag.len,
-                 tag.ptr, what);
-        rows[i].name = rows[i].text;
-        rows[i].language = &sp_languages[i];
-        add_rows(list, &rows[i], sizeof(rows[i]), 1, check);
-    }
-}
-
 static bool is_owners(sp_message message)
 {
     size_t count;
@@ -436,16 +375,17 @@ static void english_counts_as_english(void **state)
 int main(void)
 {
     static status_row statuses[6][STATUSES_MAX];
-    static language_row languages[6][LANGUAGES_MAX];
+    static language_row languages[6][SP_LANGUAGES_MAX];
     test_list *list = calloc(1, sizeof(*list));
 
-    add_statuses(list, statuses[0], "has texts", any, has_texts);
-    add_statuses(list, statuses[1], "has a fitting title", any,
+    add_statuses(list, statuses[0], "has texts", any_status, has_texts);
+    add_statuses(list, statuses[1], "has a fitting title", any_status,
                  has_a_fitting_title);
-    add_statuses(list, statuses[2], "speaks plainly", any, speaks_plainly);
+    add_statuses(list, statuses[2], "speaks plainly", any_status,
+                 speaks_plainly);
     add_statuses(list, statuses[3], "offers two to four actions", is_live,
                  offers_two_to_four_actions);
-    add_statuses(list, statuses[4], "says no other than the table", any,
+    add_statuses(list, statuses[4], "says no other than the table", any_status,
                  says_no_other_than_the_table);
     add_statuses(list, statuses[5], "borrows whole", is_borrowing,
                  borrows_whole);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "documents.h"
 #include "pages.h"
+#include "tables.h"
 
 #include "core/problem.h"
-
-#include <stdio.h>
 
 /* `path type text`, a line each; types as in documents.h. */
 static const char *flat(const document *d, bool types, apr_pool_t *pool)
@@ -94,25 +93,32 @@ static void is_read(void **state)
 
 /* ---- a page as a document --------------------------------------------- */
 
+static void read_request(document *d, const sp_page_request *request,
+                         apr_pool_t *pool)
+{
+    sp_page *page = apr_palloc(pool, sizeof(*page));
+    sp_span text = write_page(page, request, pool);
+
+    assert_int_equal(sp_problem_write(page, NULL), text.len);
+    if (!document_read(d, text, request->format.format == XML)) {
+        fail_msg("%s at %u of:\n%.*s", d->fault, (unsigned)(d->p - d->start),
+                 (int)text.len, text.ptr);
+    }
+    assert_int_equal(text.ptr[text.len - 1], '\n');
+}
+
 static void read_problem(document *d, sp_format format, const sp_facts *facts,
                          const sp_site *site, const char *base,
                          apr_pool_t *pool)
 {
-    sp_page *page = apr_palloc(pool, sizeof(*page));
     sp_page_request request = { .facts = facts,
                                 .site = site,
                                 .language = &sp_languages[0],
                                 .theme = built_in_theme(pool),
                                 .format = { .format = format },
                                 .problem_base = sp_span_of(base) };
-    sp_span text = write_page(page, &request, pool);
 
-    assert_int_equal(sp_problem_write(page, NULL), text.len);
-    if (!document_read(d, text, format == SP_FORMAT_XML)) {
-        fail_msg("%s at %u of:\n%.*s", d->fault, (unsigned)(d->p - d->start),
-                 (int)text.len, text.ptr);
-    }
-    assert_int_equal(text.ptr[text.len - 1], '\n');
+    read_request(d, &request, pool);
 }
 
 static bool is_prose(const char *path)
@@ -196,7 +202,7 @@ static void has_members(void **state)
     sp_facts facts = row->known ? all_facts(row->code) : no_facts(row->code);
     document d;
 
-    read_problem(&d, SP_FORMAT_JSON, &facts, row->known ? &full_site : &no_site,
+    read_problem(&d, JSON, &facts, row->known ? &full_site : &no_site,
                  row->base, pool);
     assert_string_equal(facts_in(&d, pool), row->wanted);
     document_free(&d);
@@ -204,30 +210,6 @@ static void has_members(void **state)
 }
 
 /* ---- every status ----------------------------------------------------- */
-
-typedef struct status_row {
-    const char *name;
-    const sp_status *status;
-    char text[48];
-} status_row;
-
-enum { STATUSES_MAX = 200 };
-
-static void add_statuses(test_list *list, status_row *rows, const char *what,
-                         CMUnitTestFunction check)
-{
-    size_t count;
-    const sp_status *all = sp_status_all(&count);
-
-    assert_true(count <= STATUSES_MAX);
-    for (size_t i = 0; i < count; i++) {
-        snprintf(rows[i].text, sizeof(rows[i].text), "%d %s", all[i].code,
-                 what);
-        rows[i].name = rows[i].text;
-        rows[i].status = &all[i];
-    }
-    add_rows(list, rows, sizeof(*rows), count, check);
-}
 
 /* RFC 9457 3.2: names of extension members begin with a letter, have letters,
  * digits and _, and are three characters or more. */
@@ -256,8 +238,8 @@ static void is_the_same_in_both(void **state)
         document json;
         document xml;
 
-        read_problem(&json, SP_FORMAT_JSON, &both[i], site, "/p/", pool);
-        read_problem(&xml, SP_FORMAT_XML, &both[i], site, "/p/", pool);
+        read_problem(&json, JSON, &both[i], site, "/p/", pool);
+        read_problem(&xml, XML, &both[i], site, "/p/", pool);
         check_names(&json);
         assert_string_equal(flat(&json, false, pool), flat(&xml, false, pool));
         assert_string_equal(document_find(&xml, "@xmlns")->text,
@@ -274,6 +256,51 @@ static void is_the_same_in_both(void **state)
     }
     apr_pool_destroy(pool);
 }
+
+/* ---- every language --------------------------------------------------- */
+
+/* Members with names and values for programs are the same in every language;
+ * what is for people is in the page's, which XML tells. */
+static void programs_need_no_language(void **state)
+{
+    const language_row *row = *state;
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        apr_pool_t *pool = new_pool();
+        sp_facts facts = all_facts(all[i].code);
+        const sp_language *used = sp_catalog_language(row->language, &all[i]);
+        sp_page_request request = { .facts = &facts,
+                                    .site = &full_site,
+                                    .language = &sp_languages[0],
+                                    .theme = built_in_theme(pool),
+                                    .format = { .format = JSON } };
+        document english;
+        document json;
+        document xml;
+
+        read_request(&english, &request, pool);
+        request.language = row->language;
+        read_request(&json, &request, pool);
+        request.format.format = XML;
+        read_request(&xml, &request, pool);
+        assert_string_equal(facts_in(&json, pool), facts_in(&english, pool));
+        assert_string_equal(flat(&json, false, pool), flat(&xml, false, pool));
+        assert_string_equal(document_find(&xml, "@xml:lang")->text,
+                            apr_pstrmemdup(pool, used->tag.ptr, used->tag.len));
+        assert_int_equal(strcmp(document_find(&json, "heading")->text,
+                                document_find(&english, "heading")->text)
+                             == 0,
+                         used == &sp_languages[0]);
+        document_free(&english);
+        document_free(&json);
+        document_free(&xml);
+        apr_pool_destroy(pool);
+    }
+}
+
+/* ---- the words -------------------------------------------------------- */
 
 /* The lines from `*p` up to an empty one, as one line; "- " begins a new
  * piece of advice. */
@@ -305,9 +332,9 @@ static void says_what_the_page_says(void **state)
     document d;
 
     facts.alternative_count = 0;
-    page = page_of(&facts, &no_site,
-                   (sp_format_choice){ .format = SP_FORMAT_TEXT }, pool);
-    read_problem(&d, SP_FORMAT_JSON, &facts, &no_site, "", pool);
+    page =
+        page_of(&facts, &no_site, (sp_format_choice){ .format = TEXT }, pool);
+    read_problem(&d, JSON, &facts, &no_site, "", pool);
     paragraph(&page, pool); /* code and phrase */
     assert_string_equal(paragraph(&page, pool),
                         apr_pstrcat(pool, document_find(&d, "heading")->text,
@@ -342,17 +369,16 @@ static void a_sentence_that_is_taken_away_leaves_no_blank(void **state)
     static const sp_texts texts = { .rows = &row, .count = 1 };
     apr_pool_t *pool = new_pool();
     sp_facts facts = no_facts(405);
-    sp_page page;
     sp_page_request request = { .facts = &facts,
                                 .site = &no_site,
                                 .language = &sp_languages[0],
                                 .theme = built_in_theme(pool),
                                 .texts = &texts,
-                                .format = { .format = SP_FORMAT_JSON } };
+                                .format = { .format = JSON } };
     document d;
 
     (void)state;
-    assert_true(document_read(&d, write_page(&page, &request, pool), false));
+    read_request(&d, &request, pool);
     assert_int_equal(document_find(&d, "detail")->text[0], 'T');
     document_free(&d);
     apr_pool_destroy(pool);
@@ -389,14 +415,14 @@ static void is_a_list(void **state)
     static const char before[] =
         "title t Method Not Allowed\nstatus n 405\ntemporary b false\n";
 
-    for (int format = SP_FORMAT_JSON; format <= SP_FORMAT_XML; format++) {
+    for (int format = JSON; format <= XML; format++) {
         apr_pool_t *pool = new_pool();
         sp_facts facts = no_facts(405);
         document d;
 
         facts.methods = sp_span_of(row->field);
         read_problem(&d, (sp_format)format, &facts, &no_site, "", pool);
-        if (format == SP_FORMAT_JSON) {
+        if (format == JSON) {
             assert_string_equal(facts_in(&d, pool),
                                 apr_pstrcat(pool, before, row->wanted, NULL));
         }
@@ -431,7 +457,7 @@ static void comes_through(void **state)
 {
     const value_row *row = *state;
 
-    for (int format = SP_FORMAT_JSON; format <= SP_FORMAT_XML; format++) {
+    for (int format = JSON; format <= XML; format++) {
         apr_pool_t *pool = new_pool();
         sp_facts facts = no_facts(401);
         sp_site site = no_site;
@@ -471,7 +497,7 @@ static void is_a_number(void **state)
     document d;
 
     facts.limit_bytes = row->number;
-    read_problem(&d, SP_FORMAT_JSON, &facts, &no_site, "", pool);
+    read_problem(&d, JSON, &facts, &no_site, "", pool);
     member = document_find(&d, "limit_bytes");
     assert_int_equal(member != NULL, row->wanted != NULL);
     if (member) {
@@ -486,12 +512,16 @@ static void is_a_number(void **state)
 int main(void)
 {
     static status_row statuses[2][STATUSES_MAX];
+    static language_row languages[SP_LANGUAGES_MAX];
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, reader_rows, is_read);
     ADD_ROWS(list, member_rows, has_members);
-    add_statuses(list, statuses[0], "is the same in both", is_the_same_in_both);
-    add_statuses(list, statuses[1], "says what the page says",
+    add_statuses(list, statuses[0], "is the same in both", any_status,
+                 is_the_same_in_both);
+    add_languages(list, languages, "leaves programs alone",
+                  programs_need_no_language);
+    add_statuses(list, statuses[1], "says what the page says", any_status,
                  says_what_the_page_says);
     ADD_TEST(list, a_sentence_that_is_taken_away_leaves_no_blank);
     ADD_ROWS(list, list_rows, is_a_list);
