@@ -57,7 +57,7 @@ CAST := -Wcast-qual
 LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check unit spec cli httpd browser asan valgrind \
+.PHONY: all run test check unit spec cli httpd mpms browser asan valgrind \
 	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -144,7 +144,10 @@ run: deps ## install what is missing, start a private httpd with a demo site
 
 test: deps ## every suite
 	$(SELF) check
+	$(SELF) mpms
+	$(SELF) browser
 	$(SELF) asan
+	$(SELF) valgrind
 	$(SELF) lint
 	@echo "all suites passed"
 
@@ -165,8 +168,12 @@ cli: $(BUILD)/statuspages ## the command
 httpd: all ## a real server
 	BUILD=$(BUILD) python3 tests/httpd/run.py
 
+mpms: all ## the server suite in the other two MPMs
+	MPM=worker BUILD=$(BUILD) python3 tests/httpd/run.py
+	MPM=prefork BUILD=$(BUILD) python3 tests/httpd/run.py
+
 checks: all ## what no compiler sees
-	@set -e; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t; done
+	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad
 
 asan: ## unit tests and the server suite under ASan and UBSan
 	$(SELF) unit replay all BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
@@ -204,12 +211,12 @@ ours := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c)
 
 lint: $(BUILD)/gen/messages.h ## clang, clang-tidy, cppcheck, format
 	$(SELF) all $(unit_b:$(BUILD)/%=$(BUILD)/clang/%) BUILD=$(BUILD)/clang CC=clang
-	@echo '  TIDY'; clang-tidy --quiet $(core) $(cli) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='""' 2>/dev/null
-	@clang-tidy --quiet $(module) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(HTTPD_FLAGS) 2>/dev/null
+	@echo '  TIDY'; clang-tidy --quiet $(core) $(cli) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='""'
+	@clang-tidy --quiet $(module) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(HTTPD_FLAGS)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro:$(SRC)/core/variables.def \
 		-I$(SRC) -I$(BUILD)/gen $(core) $(cli) $(module)
-	clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch])
+	clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
 
 format: ## write all C as .clang-format says
 	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
@@ -232,15 +239,18 @@ po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN := gcc make clang clang-tidy clang-format cppcheck python3 curl openssl \
-	apache2 apache2-dev libapr1-dev libcmocka-dev libjansson-dev nghttp2-client valgrind
+	apache2 apache2-dev libapr1-dev libcmocka-dev libjansson-dev nghttp2-client valgrind \
+	gettext libapache2-mod-security2 php-fpm \
+	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 FEDORA := gcc make clang clang-tools-extra cppcheck python3 curl openssl httpd httpd-devel \
 	apr-devel mod_ssl mod_http2 libcmocka-devel jansson-devel nghttp2 valgrind \
-	libasan libubsan redhat-rpm-config
+	libasan libubsan redhat-rpm-config gettext nodejs npm chromium java-headless
 
 deps: ## install what is missing (apt-get or dnf)
 	@if command -v dpkg-query >/dev/null; then \
 		missing=; for p in $(DEBIAN); do \
-			dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q ^ii || missing="$$missing $$p"; done; \
+			dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q ^ii || \
+			command -v $$p >/dev/null || missing="$$missing $$p"; done; \
 		if [ -n "$$missing" ]; then echo "installing:$$missing"; $(SUDO) apt-get update -qq && \
 			DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi; \
 	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y -q $(FEDORA); fi

@@ -37,8 +37,7 @@ static apr_status_t step_aside(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-/* ---- whose answer it is
- * --------------------------------------------------------- */
+/* ---- whose answer it is ------------------------------------------------- */
 
 /* The answer of an ErrorDocument: the administrator's own page. */
 static bool is_error_document(const request_rec *r)
@@ -63,13 +62,10 @@ static bool must_pass(const request_rec *r)
 {
     return r->status < HTTP_BAD_REQUEST || !sp_intercept_wanted(r)
            || sp_conf_replace(sp_conf_of(r)) == SP_REPLACE_CANNED
-           || (r->header_only && !may_replace(r))
-           || (r->content_type
-               && strncasecmp(r->content_type, "application/grpc", 16) == 0);
+           || (r->header_only && !may_replace(r)) || sp_body_is_grpc(r);
 }
 
-/* ---- an ErrorDocument comes first
- * ---------------------------------------------- */
+/* ---- an ErrorDocument comes first --------------------------------------- */
 
 /* Stock httpd applies ErrorDocument to its own errors only.  Where we would
  * put a page, the administrator's document comes first: an error bucket makes
@@ -111,8 +107,7 @@ static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-/* ---- the page in place of the body
- * ----------------------------------------------- */
+/* ---- the page in place of the body -------------------------------------- */
 
 /* `at_end`: all of the body has come. */
 static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb, bool at_end)
@@ -165,8 +160,7 @@ static apr_status_t yield(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-/* ---- is there a body?
- * -------------------------------------------------------------- */
+/* ---- is there a body? --------------------------------------------------- */
 
 typedef enum body_kind {
     BODY_UNDECIDED, /* neither data nor end so far */

@@ -52,14 +52,16 @@ static bool is_dav(const request_rec *r)
     return false;
 }
 
+bool sp_body_is_grpc(const request_rec *r)
+{
+    /* application/grpc+proto and the like */
+    return r->content_type
+           && strncasecmp(r->content_type, "application/grpc", 16) == 0;
+}
+
 bool sp_body_is_protocol(const request_rec *r)
 {
-    /* application/grpc+proto and the like; gRPC speaks in trailers */
-    if (r->content_type
-        && strncasecmp(r->content_type, "application/grpc", 16) == 0) {
-        return true;
-    }
-    return sp_body_is(r, "text/event-stream")
+    return sp_body_is_grpc(r) || sp_body_is(r, "text/event-stream")
            || ((sp_body_is(r, "text/xml") || sp_body_is(r, "application/xml"))
                && is_dav(r));
 }

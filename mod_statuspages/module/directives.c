@@ -5,7 +5,7 @@
 
 APLOG_USE_MODULE(statuspages);
 
-/* ---- themes: each compiled once for all servers -------------------------- */
+/* ---- themes: each compiled once for all servers ------------------------- */
 
 static const char registry_key[] = "mod_statuspages registry";
 
@@ -104,7 +104,7 @@ static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
     return NULL;
 }
 
-/* ---- settings with a few words ------------------------------------------- */
+/* ---- settings with a few words ------------------------------------------ */
 
 /* httpd's own flags do not repeat the wrong word. */
 static const char *set_flag(cmd_parms *cmd, void *level, const char *word)
@@ -176,8 +176,7 @@ static const char *set_formats(cmd_parms *cmd, void *level, int argc,
     return NULL;
 }
 
-/* ---- StatusPagesSite ------------------------------------------------------
- */
+/* ---- StatusPagesSite ---------------------------------------------------- */
 
 typedef struct site_field {
     const char *name;

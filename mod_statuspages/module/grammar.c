@@ -64,8 +64,7 @@ static const char *spaces(const char *p)
     return p + strspn(p, " \t");
 }
 
-/* ---- lists: how an element begins, and whether parameters follow ------------
- */
+/* ---- lists: how an element begins, and whether parameters follow -------- */
 
 enum {
     MAY_SLASH = 1,   /* token or token/token */
@@ -145,8 +144,7 @@ static bool is_list(const char *p, unsigned how)
     }
 }
 
-/* ---- the others
- * ---------------------------------------------------------------- */
+/* ---- the others --------------------------------------------------------- */
 
 static bool is_plain(const char *p)
 {

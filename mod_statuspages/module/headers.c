@@ -57,8 +57,7 @@ static const char *const validators[] = { "ETag", "Last-Modified" };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* ---- fields that stay
- * ---------------------------------------------------------- */
+/* ---- fields that stay --------------------------------------------------- */
 
 static bool is_named(const kept_field *row, const char *name)
 {
@@ -129,8 +128,7 @@ const char *sp_headers_sound(const request_rec *r, const char *name,
     return value && sp_grammar_holds(grammar, value) ? value : NULL;
 }
 
-/* ---- fields that go
- * -------------------------------------------------------------- */
+/* ---- fields that go ----------------------------------------------------- */
 
 static void unset_both(request_rec *r, const char *name)
 {
@@ -158,8 +156,7 @@ void sp_headers_strip(request_rec *r)
     }
 }
 
-/* ---- fields that httpd owes
- * -------------------------------------------------------- */
+/* ---- fields that httpd owes --------------------------------------------- */
 
 static void set(request_rec *r, const char *name, const char *value)
 {

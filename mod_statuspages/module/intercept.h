@@ -43,6 +43,9 @@ void sp_intercept_rescue(request_rec *r, request_rec *from);
 /* body.c: gRPC, an event stream or WebDAV: never a text for people. */
 bool sp_body_is_protocol(const request_rec *r);
 
+/* body.c: gRPC, which speaks in trailers: even an empty answer is one. */
+bool sp_body_is_grpc(const request_rec *r);
+
 /* body.c: is r->content_type this one, parameters aside? */
 bool sp_body_is(const request_rec *r, const char *type);
 

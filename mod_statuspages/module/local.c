@@ -22,11 +22,15 @@ static void take_blank_back(request_rec *r)
 {
     sp_trace *trace = sp_intercept_trace(r, false);
     core_request_config *core = ap_get_core_module_config(r->request_config);
-    int i = ap_index_of_response(r->status);
-    apr_uint32_t bit = UINT32_C(1) << (i % 32);
+    apr_uint32_t bit;
+    int i;
 
-    if (trace && (trace->blanked[i / 32] & bit) && core
-        && core->response_code_strings) {
+    if (!trace || !core || !core->response_code_strings) {
+        return;
+    }
+    i = ap_index_of_response(r->status);
+    bit = UINT32_C(1) << (i % 32);
+    if (trace->blanked[i / 32] & bit) {
         core->response_code_strings[i] = NULL;
         trace->blanked[i / 32] &= ~bit;
     }

@@ -52,8 +52,12 @@ none "nothing is left to do" "$(printf '%s\n' "$texts" |
 
 # In characters: without the bytes that only continue one.  A recipe's command
 # is one line, so the makefile is left out; so are tables.
-none "no line of code is longer than 100 characters" "$(for file in $(of '\.([ch]|py|sh|mjs)$'); do
-    tr -d '\200-\277' < "$file" |
-        awk -v file="$file" 'length > 100 { print file ":" NR ": " length }'
-done)"
+for kinds in '100 [ch]' '120 (py|sh|mjs)'; do
+    most=${kinds%% *}
+    none "no line of ${kinds#* } is longer than $most characters" "$(
+        for file in $(of "\\.${kinds#* }\$"); do
+            tr -d '\200-\277' < "$file" |
+                awk -v file="$file" -v most="$most" 'length > most { print file ":" NR ": " length }'
+        done)"
+done
 finish

@@ -8,7 +8,7 @@ import time
 
 from checks import STOCK, case, equal, is_page, not_page, page, plain, problem
 from client import ask
-from server import PATIENCE, PROGRAM, Server, httpd, need, origin_port
+from server import PATIENCE, PROGRAM, WRAP, Server, Skip, httpd, need, origin_port
 
 
 @case("StatusPages Off brings httpd's own text back, On in a folder the page")
@@ -362,6 +362,11 @@ def _():
         assert f"this is {name}" in page(ask(server, path), code).text, path
 
 
+def restartable():
+    if WRAP == "valgrind":
+        raise Skip("the one process that valgrind watches ends instead of restarting")
+
+
 def control(server, *words):
     """httpd -k, as apachectl, systemctl and the service scripts use it."""
     return subprocess.run([PROGRAM, "-d", server.root, "-f", server.root / "httpd.conf", "-k",
@@ -369,8 +374,17 @@ def control(server, *words):
                           env=server._environment())
 
 
+def asked_again(server):
+    """The page while httpd restarts: a connection may be closed without an answer."""
+    try:
+        return ask(server, "/nope").text
+    except (AssertionError, OSError):
+        return ""
+
+
 @case("a graceful restart takes a new theme; a broken one is refused and the old pages go on")
 def _():
+    restartable()
     server = Server('StatusPagesTheme "@ROOT@/theme"', origin=origin_port(),
                     files={"theme/page.html": THEME}).start()
     try:
@@ -379,7 +393,7 @@ def _():
         run = control(server, "graceful")
         equal(run.returncode, 0, f"exit status ({run.stderr})")
         end = time.monotonic() + 5 * PATIENCE
-        while "theme two" not in ask(server, "/nope").text and time.monotonic() < end:
+        while "theme two" not in asked_again(server) and time.monotonic() < end:
             time.sleep(0.1)
         assert "own theme two" in page(ask(server, "/nope"), 404).text
         (server.root / "theme/page.html").write_text(FIVE)
@@ -397,14 +411,15 @@ def _():
 
 @case("graceful restarts under load lose no request")
 def _():
+    restartable()
     server = Server("", origin=origin_port()).start()
-    errors, stop = [], threading.Event()
+    errors, good, stop = [], [], threading.Event()
 
     def load():
         while not stop.is_set():
             try:
-                if ask(server, "/nope").status != 404:
-                    errors.append("status")
+                page(ask(server, "/nope"), 404)
+                good.append(time.monotonic())
             except Exception as error:
                 # A connection closed by a dying child is httpd's own business.
                 if "Connection" not in type(error).__name__ and "0 responses" not in str(error):
@@ -416,9 +431,12 @@ def _():
         for _ in range(3):
             server.graceful()
             time.sleep(0.4)
+        last = time.monotonic()
+        time.sleep(0.4)
     finally:
         stop.set()
         for thread in threads:
             thread.join(10)
         server.stop()
     assert not errors, errors[:3]
+    assert len([one for one in good if one > last]) > 10, "no answers after the last restart"

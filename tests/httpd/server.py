@@ -265,6 +265,7 @@ class Server:
             if WRAP == "valgrind":
                 command[-1] = "-X"
                 command = ["valgrind", "--quiet", "--child-silent-after-fork=no",
+                           f"--suppressions={HERE}/valgrind.supp",
                            f"--log-file={self.root}/logs/valgrind.%p"] + command
             with open(self.root / "logs/console", "ab") as console:
                 self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console,
