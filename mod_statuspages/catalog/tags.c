@@ -93,6 +93,18 @@ static void write_all(size_t count)
     puts(" } };");
 }
 
+/* The links to one page in each language. */
+static void write_links(const language *list, size_t count)
+{
+    puts("const sp_span sp_language_links[] = {");
+    for (size_t i = 0; i < count; i++) {
+        printf("    { \"?\" SP_LANGUAGE_PARAMETER \"=%s\",\n"
+               "      sizeof(\"?\" SP_LANGUAGE_PARAMETER \"=%s\") - 1 },\n",
+               list[i].tag, list[i].tag);
+    }
+    puts("};\n");
+}
+
 void write_tags(const language *list, size_t count)
 {
     enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
@@ -118,5 +130,6 @@ void write_tags(const language *list, size_t count)
                keys[i].script ? "true" : "false");
     }
     printf("};\n\nconst unsigned sp_language_tag_count = %zu;\n\n", n);
+    write_links(list, count);
     write_all(count);
 }

@@ -105,6 +105,27 @@ static unsigned first_of(const sp_language_set *set, uint64_t acceptable)
     return SP_LANGUAGE_NONE;
 }
 
+/* ---- links ---------------------------------------------------------------*/
+
+static const char link_start[] = "?" SP_LANGUAGE_PARAMETER "=";
+
+sp_span sp_language_link(unsigned language)
+{
+    return sp_language_links[language];
+}
+
+unsigned sp_language_linked(sp_span query)
+{
+    sp_span start = { link_start + 1, sizeof(link_start) - 2 };
+
+    if (query.len <= start.len
+        || memcmp(query.ptr, start.ptr, start.len) != 0) {
+        return SP_LANGUAGE_NONE;
+    }
+    return sp_language_find(
+        (sp_span){ query.ptr + start.len, query.len - start.len });
+}
+
 /* ---- lookup ---------------------------------------------------------------*/
 
 /* Cut the last subtag, and a single letter that it leaves (RFC 4647 3.4). */

@@ -37,6 +37,12 @@ typedef struct sp_language_set {
     uint8_t order[SP_LANGUAGES_MAX];
 } sp_language_set;
 
+/* The query parameter that a link to another language sets. */
+#define SP_LANGUAGE_PARAMETER "statuspages-language"
+
+/* sp_language_link() of each language.  Generated. */
+extern const sp_span sp_language_links[];
+
 /* English first, then all others. */
 extern const sp_language_set sp_language_all;
 
@@ -46,6 +52,20 @@ unsigned sp_language_find(sp_span tag);
 
 /* Add language number `language` at the end, unless it is there. */
 void sp_language_offer(sp_language_set *set, unsigned language);
+
+static inline bool sp_language_offered(const sp_language_set *set,
+                                       unsigned language)
+{
+    return language < SP_LANGUAGES_MAX && (set->bits >> language & 1) != 0;
+}
+
+/* What a link to this very address in language number `language` is: a
+ * reference that replaces the query (RFC 3986 5.4).  Constant. */
+sp_span sp_language_link(unsigned language);
+
+/* The language that the query of an address asks for in the way of
+ * sp_language_link(); SP_LANGUAGE_NONE if it asks for none. */
+unsigned sp_language_linked(sp_span query);
 
 /* The language for this Accept-Language field among those offered, of which
  * there is at least one.  Never fails, allocates nothing. */

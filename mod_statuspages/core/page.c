@@ -254,6 +254,29 @@ static void put_alternatives(sp_page *page)
     }
 }
 
+/* Only where a GET repeats the request: the link is one. */
+static void put_languages(sp_page *page)
+{
+    const sp_language_set *links = page->request->links;
+    uint32_t n = 0;
+
+    for (unsigned i = 0; links && i < links->count; i++) {
+        const sp_language *one = &sp_languages[links->order[i]];
+        sp_value *row = &page->languages[(size_t)n * SP_LANGUAGES__COUNT];
+
+        if (one == page->speaks || !page->request->facts->repeatable) {
+            continue;
+        }
+        row[SP_LANGUAGES_URL] =
+            text_value(sp_language_link(links->order[i]), true);
+        row[SP_LANGUAGES_NAME] = text_value(one->name, true);
+        row[SP_LANGUAGES_TAG] = text_value(one->tag, true);
+        n++;
+    }
+    page->values[SP_VAR_LANGUAGES] = (sp_value){ page->languages, n, 0 };
+    put_condition(page, SP_VAR_TRANSLATED, n > 0);
+}
+
 static void put_labels(sp_page *page)
 {
     put_condition(page, SP_VAR_ADVICE,
@@ -266,6 +289,7 @@ static void put_labels(sp_page *page)
     put_message(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
     put_message(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
     put_message(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
+    put_message(page, SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES);
     put_message(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
 }
 
@@ -328,6 +352,7 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     put_facts(page);
     put_links(page);
     put_alternatives(page);
+    put_languages(page);
     put_labels(page);
     put_rest(page);
     if (sp_formats[format].suffix) {

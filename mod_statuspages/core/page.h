@@ -23,7 +23,8 @@ typedef struct sp_page_request {
     const sp_site *site;
     const sp_language *language; /* chosen; the page may fall to English */
     const sp_theme *theme;
-    const sp_texts *texts; /* the administrator's own; may be NULL */
+    const sp_texts *texts;        /* the administrator's own; may be NULL */
+    const sp_language_set *links; /* link to these languages; NULL: to none */
     sp_format_choice format;
     sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
 } sp_page_request;
@@ -44,6 +45,7 @@ typedef struct sp_page {
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
     sp_value actions[SP_DO_MAX * SP_ACTIONS__COUNT];
     sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];
+    sp_value languages[SP_LANGUAGES_MAX * SP_LANGUAGES__COUNT];
     size_t scratch_used;
     char scratch[SP_SCRATCH_MAX]; /* numbers and times made for this page */
 } sp_page;

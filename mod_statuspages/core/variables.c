@@ -13,6 +13,7 @@
 #define COLUMN_FACTS NOT_HERE
 #define COLUMN_ACTIONS NOT_HERE
 #define COLUMN_ALTERNATIVES NOT_HERE
+#define COLUMN_LANGUAGES NOT_HERE
 #define MEMBER_TRY_AGAIN NOT_HERE
 #define MEMBER_HOME NOT_HERE
 #define MEMBER_SEARCH NOT_HERE
@@ -48,6 +49,15 @@ static const sp_name alternatives_names[] = {
 };
 #undef COLUMN_ALTERNATIVES
 #define COLUMN_ALTERNATIVES NOT_HERE
+
+#undef COLUMN_LANGUAGES
+#define COLUMN_LANGUAGES(id, name, kind)                                       \
+    { name, SP_KIND_##kind, SP_LANGUAGES_##id, NULL },
+static const sp_name languages_names[] = {
+#include "core/variables.def"
+};
+#undef COLUMN_LANGUAGES
+#define COLUMN_LANGUAGES NOT_HERE
 
 #undef MEMBER_TRY_AGAIN
 #define MEMBER_TRY_AGAIN IN_GROUP
@@ -102,6 +112,7 @@ static const sp_name label_names[] = {
 SCHEMA(facts, SP_FACTS__COUNT)
 SCHEMA(actions, SP_ACTIONS__COUNT)
 SCHEMA(alternatives, SP_ALTERNATIVES__COUNT)
+SCHEMA(languages, SP_LANGUAGES__COUNT)
 SCHEMA(try_again, SP_VAR__COUNT)
 SCHEMA(home, SP_VAR__COUNT)
 SCHEMA(search, SP_VAR__COUNT)
@@ -119,6 +130,7 @@ SCHEMA(label, SP_VAR__COUNT)
 #define MEMBERS_OF_FACTS &facts_schema
 #define MEMBERS_OF_ACTIONS &actions_schema
 #define MEMBERS_OF_ALTERNATIVES &alternatives_schema
+#define MEMBERS_OF_LANGUAGES &languages_schema
 #define MEMBERS_OF_TRY_AGAIN &try_again_schema
 #define MEMBERS_OF_HOME &home_schema
 #define MEMBERS_OF_SEARCH &search_schema

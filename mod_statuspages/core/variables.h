@@ -27,6 +27,12 @@ enum {
     SP_ALTERNATIVES_LANGUAGE,
     SP_ALTERNATIVES__COUNT
 };
+enum {
+    SP_LANGUAGES_URL,
+    SP_LANGUAGES_NAME,
+    SP_LANGUAGES_TAG,
+    SP_LANGUAGES__COUNT
+};
 
 /* What templates may use.  Constant. */
 extern const sp_schema sp_variables;

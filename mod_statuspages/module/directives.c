@@ -245,6 +245,9 @@ const command_rec sp_directives[] = {
                       OR_FILEINFO,
                       "language tags in order of preference, or all; the "
                       "first is the default"),
+    AP_INIT_TAKE1("StatusPagesLanguageLinks", set_flag,
+                  (void *)APR_OFFSETOF(sp_conf, language_links), OR_FILEINFO,
+                  "On or Off (default): link to the page in other languages"),
     AP_INIT_RAW_ARGS("StatusPagesText", sp_directive_text, NULL, OR_FILEINFO,
                      "code or class, language, field and text"),
     AP_INIT_TAKE2("StatusPagesSite", set_site, NULL, OR_FILEINFO,

@@ -283,6 +283,7 @@ void sp_facts_wishes(sp_wishes *wishes, const request_rec *r)
             take_field(wishes, field->key, field->val);
         }
     }
+    wishes->query = sp_span_of(r->args);
     wishes->format.path = sp_span_of(r->uri);
     wishes->format.connect = r->method_number == M_CONNECT;
     prefer_language(wishes, r);

@@ -21,6 +21,7 @@ void sp_facts_site(sp_site *site, request_rec *r);
 typedef struct sp_wishes {
     sp_format_request format;
     sp_span language; /* as in Accept-Language */
+    sp_span query;    /* of the address; may name a language as well */
 } sp_wishes;
 
 /* Fill `wishes`; borrowed from the request, or in r->pool.  The environment

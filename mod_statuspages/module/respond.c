@@ -121,6 +121,23 @@ static const sp_theme *theme_of(const request_rec *r)
     return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
 }
 
+/* A link to another language counts more than what the browser is set to. */
+static void choose_language(sp_page_request *request, const sp_conf *conf,
+                            const sp_wishes *wishes)
+{
+    const sp_language_set *offered = sp_conf_languages(conf);
+    unsigned linked = SP_LANGUAGE_NONE;
+
+    if (conf->language_links == 1) {
+        request->links = offered;
+        linked = sp_language_linked(wishes->query);
+    }
+    request->language =
+        linked != SP_LANGUAGE_NONE && sp_language_offered(offered, linked)
+            ? &sp_languages[linked]
+            : sp_language_choose(wishes->language, offered);
+}
+
 void sp_respond(ap_filter_t *f, apr_bucket *eos)
 {
     request_rec *r = f->r;
@@ -138,8 +155,7 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
     sp_facts_site(&site, r);
     sp_facts_wishes(&wishes, r);
     request.format = sp_format_choose(&wishes.format, sp_conf_formats(conf));
-    request.language =
-        sp_language_choose(wishes.language, sp_conf_languages(conf));
+    choose_language(&request, conf, &wishes);
     sp_page_prepare(&page, &request);
     set_fields(r, conf, request.theme, &page);
     log_reference(r);

@@ -74,7 +74,8 @@ async function visit(context, url) {
 function checkAnswer(where, code, { response, body, requests, complaints, page }) {
     const size = Buffer.byteLength(body);
     const type = response.headers()['content-type'] ?? 'none';
-    const others = requests.filter((url) => url !== page.url() && !url.endsWith('/favicon.ico') && !url.startsWith('data:'));
+    const others = requests.filter((url) =>
+        url !== page.url() && !url.endsWith('/favicon.ico') && !url.startsWith('data:'));
 
     check(where, `answers with ${code}`, response.status() === code, String(response.status()));
     check(where, 'is HTML in UTF-8', /^text\/html; *charset=utf-8$/i.test(type), type);
@@ -99,9 +100,11 @@ async function checkStructure(where, page, response) {
     const header = response.headers()['content-language'];
 
     check(where, 'has a language', got.lang !== '');
-    check(where, 'has the language that Content-Language names', !header || header === got.lang, `${header}, ${got.lang}`);
+    check(where, 'has the language that Content-Language names',
+        !header || header === got.lang, `${header}, ${got.lang}`);
     check(where, 'has the direction of its language',
-        got.dir === (rightToLeft.includes(got.lang) ? 'rtl' : 'ltr') && got.direction === got.dir, `${got.lang}: ${got.dir}`);
+        got.dir === (rightToLeft.includes(got.lang) ? 'rtl' : 'ltr') && got.direction === got.dir,
+        `${got.lang}: ${got.dir}`);
     check(where, 'has one headline', got.headlines.length === 1, `${got.headlines.length}`);
     check(where, 'has a title that begins with the headline', got.title.startsWith(got.headlines[0]), got.title);
     check(where, 'has one main landmark', got.mains === 1, `${got.mains}`);
@@ -124,13 +127,15 @@ async function checkLook(where, page, look) {
             text: parseFloat(style('body').fontSize),
             paper: style('html').backgroundColor,
             low: [...document.querySelectorAll('nav a, summary')]
-                .filter((link) => Math.min(link.getBoundingClientRect().height, link.getBoundingClientRect().width) < 24)
+                .filter((link) =>
+                    Math.min(link.getBoundingClientRect().height, link.getBoundingClientRect().width) < 24)
                 .map((link) => link.innerText),
         };
     });
     const dark = got.paper.match(/\d+/g).slice(0, 3).every((part) => part < 64);
 
-    check(where, 'wears its style sheet', got.headline > got.text * 1.4 && got.paper !== 'rgba(0, 0, 0, 0)', JSON.stringify(got));
+    check(where, 'wears its style sheet', got.headline > got.text * 1.4 && got.paper !== 'rgba(0, 0, 0, 0)',
+        JSON.stringify(got));
     check(where, 'is as dark as asked for', look.name === 'forced' || dark === (look.name === 'dark'), got.paper);
     check(where, 'has links of at least 24 by 24 pixels', got.low.length === 0, got.low.join(', '));
     check(where, 'needs no scrolling sideways', await fits(page));
@@ -153,10 +158,12 @@ async function checkFocus(where, page) {
     await page.keyboard.press('Tab');
     const got = await page.evaluate(() => {
         const style = getComputedStyle(document.activeElement);
-        return { tag: document.activeElement.tagName, width: parseFloat(style.outlineWidth), style: style.outlineStyle };
+        return { tag: document.activeElement.tagName,
+            width: parseFloat(style.outlineWidth), style: style.outlineStyle };
     });
 
-    check(where, 'shows where the focus is', got.tag === 'A' && got.style !== 'none' && got.width >= 2, JSON.stringify(got));
+    check(where, 'shows where the focus is', got.tag === 'A' && got.style !== 'none' && got.width >= 2,
+        JSON.stringify(got));
 }
 
 /** WCAG 1.4.12 and 1.4.4: the visitor's own spacing, and text twice as large. */
@@ -185,7 +192,8 @@ async function checkPolicy(where, page) {
     });
 
     check(where, 'keeps to its own policy', before === '', before);
-    check(where, 'runs no script that was slipped in', !ran.intruder && ran.violations.includes('script'), JSON.stringify(ran));
+    check(where, 'runs no script that was slipped in', !ran.intruder && ran.violations.includes('script'),
+        JSON.stringify(ran));
 }
 
 async function checkPrint(where, page) {

@@ -147,3 +147,21 @@ def _():
     server = httpd("StatusPagesLanguages nl all\n")
     answer = one(server.port, build("GET", "/nope", {}, version="HTTP/1.0"))
     equal(answer.get("Content-Language"), "nl", "language")
+
+
+@case("StatusPagesLanguageLinks adds links that lead to the page in another language")
+def _():
+    server = httpd("StatusPagesLanguageLinks On\nStatusPagesLanguages en de ar zh-Hant\n")
+    answer = page(ask(server, "/nope?x=<i>", {"Accept-Language": "en"}), 404)
+    links = re.findall(r'<a href="([^"]+)" lang="([^"]+)" hreflang="([^"]+)"', answer.text)
+    equal([link[1] for link in links], ["de", "ar", "zh-Hant"], "languages")
+    for href, tag, hreflang in links:
+        equal(hreflang, tag, "hreflang")
+        answer = ask(server, "/nope" + href, {"Accept-Language": "en"})
+        equal(answer.get("Content-Language"), tag, href)
+    # not offered, not a language, not a page that a GET repeats
+    for path in ("/nope?statuspages-language=fr", "/nope?statuspages-language=<b>"):
+        equal(language_of(server, "de", path), "de", path)
+    assert "hreflang" not in ask(server, "/nope", method="POST", body=b"x").text, "after a POST"
+    assert "hreflang" not in ask(site(), "/nope?statuspages-language=de").text, "off by default"
+    equal(language_of(site(), "fr", "/nope?statuspages-language=de"), "fr", "off by default")

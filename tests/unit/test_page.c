@@ -497,6 +497,7 @@ static void every_variable_is_filled(void **state)
         sp_page_request request = { .facts = &facts,
                                     .site = &full_site,
                                     .language = &sp_languages[0],
+                                    .links = &sp_language_all,
                                     .theme = built_in_theme(pool) };
 
         write_page(&page, &request, pool);

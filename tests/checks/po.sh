@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The translations, by tools that are not ours: gettext's own checker, and
+# Python's Unicode tables.
+. "${0%/*}/counting"
+PO=$SRC/catalog/po
+
+files=$(find "$PO" -name '*.po' | sort)
+some "there are translations" "$files"
+none "msgfmt --check has nothing to say" "$(for file in $files; do
+    msgfmt --check -o /dev/null "$file" 2>&1 || true
+done)"
+none "all texts are in NFC" "$(for file in $files; do
+    python3 -c 'import sys, unicodedata
+name = sys.argv[1]
+for number, line in enumerate(open(name, encoding="utf-8"), 1):
+    if not unicodedata.is_normalized("NFC", line):
+        print(f"{name}:{number}")' "$file"
+done)"
+none "statuspages.pot is what the English texts give (make po-update)" "$(
+    "$BUILD"/tools/compile pot | diff - "$PO/statuspages.pot" | head -5)"
+none "every language is translated to its last text" "$(
+    "$BUILD"/tools/compile coverage "$PO" | awk 'NR > 1 && ($4 > 0 || $5 > 0)')"
+none "each file is a row of languages.def, and each row has a file" "$(
+    { for file in $files; do basename "$file" .po; done
+      sed -n 's/^LANGUAGE("[^"]*", "\([^"][^"]*\)".*/\1/p' $SRC/catalog/languages.def
+    } | sort | uniq -u)"
+
+# What the compiler refuses, shown on a copy of one file with one thing wrong.
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+refuses() { # SENTENCE SED-SCRIPT WORDS
+    rm -rf "$copy"/*
+    cp "$PO"/*.po "$copy"
+    sed -i -e "$2" "$copy/de.po"
+    said=$("$BUILD"/tools/compile catalog.c "$copy" 2>&1 >/dev/null || true)
+    case "$said" in
+    *de.po:*"$3"*) pass "refuses $1" ;;
+    *) fail "refuses $1" "said: ${said:-nothing}" ;;
+    esac
+}
+refuses "a lost placeholder" '/^msgid "The limit here is/{n;s/{limit}/20/}' placeholders
+refuses "a renamed placeholder" '/^msgid "You sent {size}/{n;s/{size}/{menge}/}' placeholders
+refuses "an extra placeholder" '/^msgid "Search this site"/{n;s/"$/ {site}"/}' placeholders
+refuses "markup" '/^msgid "Search this site"/{n;s/"$/ <b>"/}' 'must escape'
+refuses "a mark by itself" "/^msgid \"Search this site\"/{n;s/\"\$/ a$(printf '\314\210')\"/}" NFC
+refuses "a turned direction" "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\256')\"/}" direction
+refuses "a direction mark in a left-to-right language" \
+    "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\217')\"/}" 'left to right'
+refuses "an exclamation mark" '/^msgid "Search this site"/{n;s/"$/!"/}' shouts
+refuses "a plural rule that calls something" 's/plural=n != 1/plural=system(n)/' 'Plural-Forms'
+refuses "seven plural forms" 's/nplurals=2/nplurals=7/' 'nplurals'
+refuses "a title that is too long" \
+    "/^msgctxt \"404.title\"/{n;n;s/^msgstr \".*/msgstr \"$(printf 'sehr %.0s' 1 2 3 4 5 6 7 8 9 10 11 12)lang\"/}" \
+    'too long'
+refuses "a text that is not in the catalog" 's/^msgctxt "ui.search"/msgctxt "ui\/suche"/' 'there is no text'
+refuses "an English text that has changed" 's/^msgid "Search this site"/msgid "Search here"/' 'has changed'
+finish
