@@ -295,16 +295,35 @@ static sp_format_choice guess(const sp_format_request *request,
     return choice;
 }
 
+/* A browser that opens a page names text/html first and without a weight.
+ * Then nothing behind it can win: no weight is greater, and of equals the
+ * first counts.  Most requests end here. */
+static bool begins_with_html(const sp_format_request *request, unsigned offered)
+{
+    sp_accept_walk walk = sp_accept_begin(request->accept);
+    sp_accept_element first;
+
+    return (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
+           && starts(request->accept, SP_SPAN("text/html"))
+           && sp_accept_next(&walk, &first) && first.weight == 1000
+           && is_word(first.range, SP_SPAN("text/html"))
+           && destination_of(request->fetch_dest) != DEST_SUB;
+}
+
 sp_format_choice sp_format_choose(const sp_format_request *request,
                                   unsigned offered)
 {
-    reading read = read_accept(request->accept);
+    reading read;
     sp_format named;
     bool guessed = false; /* User-Agent was looked at */
 
     if (request->connect) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT };
     }
+    if (begins_with_html(request, offered)) {
+        return (sp_format_choice){ .format = SP_FORMAT_HTML };
+    }
+    read = read_accept(request->accept);
     if (wants_tiny(request, &read, &guessed)) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT,
                                    .tiny = true,

@@ -194,7 +194,7 @@ static void read_wishes(wishes *from, sp_span field)
     sp_accept_walk walk;
     sp_accept_element one;
 
-    walk = sp_accept_begin(first_part(field));
+    walk = sp_accept_begin(field);
     from->count = 0;
     from->refuses = false;
     while (walk.seen < SP_LANGUAGE_RANGES_MAX && sp_accept_next(&walk, &one)) {
@@ -257,12 +257,46 @@ static uint64_t not_refused(const wishes *from, const sp_language_set *offered)
     return bits;
 }
 
+/* Might some weight be 0?  True is only a reason to look closely. */
+static bool may_refuse(sp_span field)
+{
+    for (size_t i = 0; i + 1 < field.len; i++) {
+        if (field.ptr[i] == '=' && field.ptr[i + 1] == '0'
+            && (i + 3 >= field.len || field.ptr[i + 2] != '.'
+                || field.ptr[i + 3] == '0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a browser is set to comes first and without a weight: where nothing is
+ * refused, that decides as the whole field would. */
+static unsigned first_wish(sp_span field, const sp_language_set *offered)
+{
+    sp_accept_walk walk = sp_accept_begin(field);
+    sp_accept_element first;
+
+    if (may_refuse(field) || !sp_accept_next(&walk, &first)
+        || first.weight != WEIGHT_ONE || first.range.ptr[0] == '*'
+        || !is_range(first.range)) {
+        return SP_LANGUAGE_NONE;
+    }
+    return look_up(first.range, offered->bits);
+}
+
 const sp_language *sp_language_choose(sp_span accept_language,
                                       const sp_language_set *offered)
 {
     wishes from;
     uint64_t acceptable;
+    unsigned first;
 
+    accept_language = first_part(accept_language);
+    first = first_wish(accept_language, offered);
+    if (first != SP_LANGUAGE_NONE) {
+        return &sp_languages[first];
+    }
     read_wishes(&from, accept_language);
     acceptable = not_refused(&from, offered);
     for (unsigned i = 0; i < from.count && from.list[i].weight > 0; i++) {

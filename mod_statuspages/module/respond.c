@@ -29,8 +29,9 @@ static const char no_loading[] = "default-src 'none'; frame-ancestors 'self'";
  * and core does not clear them. */
 static void set_unless_set(request_rec *r, const char *name, const char *value)
 {
+    /* in neither table: adding looks for nothing */
     if (!sp_headers_get(r, name)) {
-        apr_table_setn(r->err_headers_out, name, value);
+        apr_table_addn(r->err_headers_out, name, value);
     }
 }
 

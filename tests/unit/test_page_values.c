@@ -43,6 +43,8 @@ static const fact_row fact_rows[] = {
       NUMBER(received_bytes, 50331648, "48 MB") },
     { "414: the limit", 414, SP_MSG_FACT_ADDRESS_LIMIT,
       NUMBER(address_limit, 8190, "8190") },
+    { "414: one digit", 414, SP_MSG_FACT_ADDRESS_LIMIT,
+      NUMBER(address_limit, 8, "8") },
     { "505: protocols", 505, SP_MSG_FACT_PROTOCOLS,
       SPAN(protocols, "HTTP/1.1, HTTP/2") },
     { "451: who blocks", 451, SP_MSG_FACT_BLOCKED_BY,
@@ -179,8 +181,15 @@ static void a_known_time_ends_vaguer_words(void **state)
     page = in_format(TEXT, &facts, &full_site, pool);
     assert_lacks(page, "over after a short time");
     assert_lacks(page, "in a few minutes");
-    assert_has(page, "- "); /* the other advice stays */
-    facts.code = 421;       /* has no sentence that tells the time */
+    assert_has(page, "- You do not need to change anything"); /* stays */
+    facts.retry_after = 0;
+    page = in_format(TEXT, &facts, &full_site, pool);
+    assert_lacks(page, "over after a short time");
+    facts.code = 429;
+    page = in_format(TEXT, &facts, &full_site, pool);
+    assert_lacks(page, "Wait a few minutes");
+    assert_has(page, "- Do not keep reloading.");
+    facts.code = 421; /* has no sentence that tells the time */
     page = in_format(TEXT, &facts, &full_site, pool);
     assert_has(page, "over after a short time");
     apr_pool_destroy(pool);
