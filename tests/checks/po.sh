@@ -55,4 +55,20 @@ refuses "a title that is too long" \
     'too long'
 refuses "a text that is not in the catalog" 's/^msgctxt "ui.search"/msgctxt "ui\/suche"/' 'there is no text'
 refuses "an English text that has changed" 's/^msgid "Search this site"/msgid "Search here"/' 'has changed'
+
+# A page that lacks one text is in English as a whole; the others are not.
+rm -rf "$copy"/*
+cp "$PO"/*.po "$copy"
+sed -i -e '/^msgctxt "404.what"/i #, fuzzy' "$copy/de.po"
+"$BUILD"/tools/compile catalog.c "$copy" > "$copy/catalog.c"
+# shellcheck disable=SC2046
+"${CC:-cc}" -std=c11 -I$SRC -I"$BUILD/gen" $(apr-1-config --cppflags --includes) \
+    -o "$copy/statuspages" "$BUILD"/$SRC/cli/*.o "$copy/catalog.c" \
+    "$BUILD/libstatuspages.a" $(apr-1-config --link-ld)
+none "a fuzzy text makes its page English as a whole" "$(
+    "$copy/statuspages" explain 404 --language de | grep -v UTC > "$copy/de.txt"
+    "$copy/statuspages" explain 404 --language en | grep -v UTC | diff - "$copy/de.txt")"
+none "and no other page" "$(
+    "$copy/statuspages" explain 410 --language de | grep -v UTC > "$copy/de.txt"
+    "$BUILD/statuspages" explain 410 --language de | grep -v UTC | diff - "$copy/de.txt")"
 finish

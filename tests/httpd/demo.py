@@ -30,14 +30,18 @@ RedirectMatch 302 "^/$" /demo/start
 # Codes within 100-599 by mod_alias; others only a script can give.
 %s
 ScriptAliasMatch "^/demo/([0-9]{3})$" "@ROOT@/demo/status.cgi"
-# What belongs to these answers, so that the pages can speak of it.
-<LocationMatch "^/demo/(429|503)$">
-    Header always set Retry-After 120
-</LocationMatch>
+StatusPagesSite name "Example Library"
+StatusPagesSite search /demo/start
+StatusPagesSite contact /demo/start
+StatusPagesSite status /demo/start
 """
 
 SCRIPT = """#!/bin/sh
-printf 'Status: %s Demo\\nContent-Type: text/html\\n\\n' "${SCRIPT_NAME##*/}"
+code=${SCRIPT_NAME##*/}
+printf 'Status: %s Demo\\nContent-Type: text/html\\n' "$code"
+# What belongs to these answers, so that the pages can speak of it.
+case $code in 429 | 503) printf 'Retry-After: 120\\n' ;; esac
+echo
 """
 
 INDEX = """<!DOCTYPE html>
@@ -77,7 +81,8 @@ def site():
     codes = sorted(code for code in titles if code >= 400) or CODES
     links = [f'<li><a href="/demo/{code}">{code} {html.escape(titles.get(code, ""))}</a></li>'
              for code in codes]
-    redirects = [f'RedirectMatch {code} "^/demo/{code}$"' for code in codes if code < 600]
+    redirects = [f'RedirectMatch {code} "^/demo/{code}$"' 
+                 for code in codes if code < 600 and code not in (429, 503)]
     files = {"demo/index.html": INDEX.format("\n".join(links)), "demo/status.cgi": SCRIPT}
     return SITE % "\n".join(redirects), files
 

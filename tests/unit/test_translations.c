@@ -72,7 +72,8 @@ static void check_code(const sp_language *language, int code)
                      SP_SPAN("/contact"), SP_SPAN("https://status.example/") };
     sp_page_request request = { .facts = &facts,
                                 .site = &site,
-                                .language = language };
+                                .language = language,
+                                .links = &sp_language_all };
     sp_page page;
 
     request.theme = sp_theme_load("default", sp_diagnostics_make(pool), pool);
