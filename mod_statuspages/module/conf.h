@@ -12,6 +12,7 @@
 #include "core/language.h"
 #include "core/texts.h"
 #include "core/theme.h"
+#include "core/waits.h"
 
 enum { SP_UNSET = -1 };
 
@@ -22,6 +23,9 @@ typedef enum sp_replace {
     SP_REPLACE_HTML,   /* an answer in text/html */
     SP_REPLACE_ALL     /* any but gRPC, event streams and WebDAV XML */
 } sp_replace;
+
+/* An expression of httpd's; only module/ can look into it. */
+typedef struct sp_condition sp_condition;
 
 typedef struct sp_conf {
 #define FIELD(type, name, unset) type name;

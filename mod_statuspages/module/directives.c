@@ -255,5 +255,15 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesHeaders", set_flag,
                   (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
                   "On (default) or Off: send security headers with the page"),
+    AP_INIT_TAKE2("StatusPagesRetryAfter", sp_directive_retry_after, NULL,
+                  OR_FILEINFO,
+                  "code or class, and the seconds that Retry-After says where "
+                  "nobody else has said them"),
+    AP_INIT_TAKE1("StatusPagesProblemBase", sp_directive_problem_base, NULL,
+                  OR_FILEINFO,
+                  "start of the address in type of problem details"),
+    AP_INIT_TAKE1("StatusPagesDetails", sp_directive_details, NULL, OR_FILEINFO,
+                  "Off (default), or an expression: who sees the note for the "
+                  "owner"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }
 };

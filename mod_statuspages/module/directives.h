@@ -10,4 +10,10 @@ const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
                                    char *const argv[]);
 const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args);
 
+const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
+                                     const char *codes, const char *seconds);
+const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
+                                      const char *url);
+const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text);
+
 #endif

@@ -248,16 +248,23 @@ static void owe_upgrade(request_rec *r)
     }
 }
 
-static void owe_retry_after(request_rec *r)
+/* What a backend's worker knows, or else what the administrator says. */
+static int64_t known_wait(const request_rec *r)
 {
-    int64_t wait;
+    const sp_conf *conf = sp_conf_of(r);
+    int64_t wait = r->status == HTTP_SERVICE_UNAVAILABLE && r->proxyreq
+                       ? sp_backend_wait(r)
+                       : 0;
 
-    if (r->status != HTTP_SERVICE_UNAVAILABLE || !r->proxyreq
-        || sp_headers_get(r, "Retry-After")) {
-        return;
-    }
-    wait = sp_backend_wait(r);
-    if (wait > 0) {
+    return wait <= 0 && conf->waits ? sp_waits_for(conf->waits, r->status)
+                                    : wait;
+}
+
+void sp_headers_wait(request_rec *r)
+{
+    int64_t wait = known_wait(r);
+
+    if (wait > 0 && !sp_headers_get(r, "Retry-After")) {
         set(r, "Retry-After",
             apr_psprintf(r->pool, "%" APR_INT64_T_FMT, (apr_int64_t)wait));
     }
@@ -270,5 +277,4 @@ void sp_headers_owe(request_rec *r, const sp_owed *owed)
         set(r, "Content-Range", owed->length);
     }
     owe_upgrade(r);
-    owe_retry_after(r);
 }

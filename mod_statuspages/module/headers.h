@@ -39,4 +39,8 @@ const char *sp_headers_get(const request_rec *r, const char *name);
 const char *sp_headers_sound(const request_rec *r, const char *name,
                              sp_grammar grammar);
 
+/* Set Retry-After where nobody has and it is known: from the workers of a
+ * balancer, or from StatusPagesRetryAfter (RFC 9110 10.2.3). */
+void sp_headers_wait(request_rec *r);
+
 #endif

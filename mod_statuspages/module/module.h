@@ -41,6 +41,10 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos);
  * sp_respond(). */
 void sp_respond_yield(request_rec *r);
 
+/* directive_facts.c: is the expression true for this request?  False for NULL,
+ * and when it cannot be told. */
+bool sp_condition_holds(const sp_condition *condition, request_rec *r);
+
 /* The settings for this request. */
 static inline const sp_conf *sp_conf_of(const request_rec *r)
 {

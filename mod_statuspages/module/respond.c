@@ -152,7 +152,10 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
                                 .texts = conf->texts };
     sp_page page;
 
+    sp_headers_wait(r);
     sp_facts_gather(&facts, r);
+    facts.details = sp_condition_holds(conf->details, r);
+    request.problem_base = sp_span_of(conf->problem_base);
     sp_facts_site(&site, r);
     sp_facts_wishes(&wishes, r);
     request.format = sp_format_choose(&wishes.format, sp_conf_formats(conf));

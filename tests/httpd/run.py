@@ -21,7 +21,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import checks  # noqa: E402
 import server  # noqa: E402
 
-GROUPS = "canned early application proxy formats headers fields facts hostile config languages h2 noharm".split()
+GROUPS = ("canned early application proxy formats headers fields facts "
+          "hostile config settings languages h2 noharm").split()
 
 
 class TooLong(Exception):

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/waits.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include <stdlib.h>
+#include <strings.h>
+
+enum { FIRST = 400, LAST = 599 };
+
+/* The place that `codes` names; NULL if it names none. */
+static uint32_t *place_of(sp_waits *waits, const char *codes)
+{
+    long code;
+
+    if (strlen(codes) != 3 || (codes[0] != '4' && codes[0] != '5')) {
+        return NULL;
+    }
+    if (strcasecmp(codes + 1, "xx") == 0) {
+        return &waits->by_class[codes[0] - '4'];
+    }
+    if (!apr_isdigit(codes[1]) || !apr_isdigit(codes[2])) {
+        return NULL;
+    }
+    code = strtol(codes, NULL, 10);
+    return &waits->by_code[code - FIRST];
+}
+
+const char *sp_waits_set(sp_waits *waits, const char *codes,
+                         const char *seconds, apr_pool_t *pool)
+{
+    uint32_t *place = place_of(waits, codes);
+    char *end = NULL;
+    long number = strtol(seconds, &end, 10);
+
+    if (!place) {
+        return apr_psprintf(pool,
+                            "\"%s\" is no code or class: write 503, 4xx or "
+                            "5xx",
+                            codes);
+    }
+    if (!apr_isdigit(*seconds) || *end || number < 1
+        || number > SP_WAIT_SECONDS_MAX) {
+        return apr_psprintf(pool,
+                            "\"%s\" is not a number of seconds from 1 to %d",
+                            seconds, (int)SP_WAIT_SECONDS_MAX);
+    }
+    *place = (uint32_t)number;
+    return NULL;
+}
+
+uint32_t sp_waits_for(const sp_waits *waits, int code)
+{
+    if (code < FIRST || code > LAST) {
+        return 0;
+    }
+    return waits->by_code[code - FIRST] ? waits->by_code[code - FIRST]
+                                        : waits->by_class[code / 100 - 4];
+}
+
+static void fill(uint32_t *to, const uint32_t *from, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        to[i] = to[i] ? to[i] : from[i];
+    }
+}
+
+const sp_waits *sp_waits_join(const sp_waits *inner, const sp_waits *outer,
+                              apr_pool_t *pool)
+{
+    sp_waits *joined;
+
+    if (!inner || !outer) {
+        return inner ? inner : outer;
+    }
+    joined = apr_pmemdup(pool, inner, sizeof(*joined));
+    fill(joined->by_code, outer->by_code, LAST - FIRST + 1);
+    fill(joined->by_class, outer->by_class, 2);
+    return joined;
+}
