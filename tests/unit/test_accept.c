@@ -14,8 +14,7 @@ typedef struct accept_row {
 static const accept_row rows[] = {
     { "empty", "", "" },
     { "one", "text/html", "text/html=1000" },
-    { "weights", "a/b;q=0.5, c/d;q=0,e/f;q=1.000",
-      "a/b=500 c/d=0 e/f=1000" },
+    { "weights", "a/b;q=0.5, c/d;q=0,e/f;q=1.000", "a/b=500 c/d=0 e/f=1000" },
     { "three decimals", "a/b;q=0.123", "a/b=123" },
     { "upper case Q", "a/b;Q=0.2", "a/b=200" },
     { "other parameters", "a/b;level=1;q=0.4;x=y", "a/b=400" },

@@ -78,8 +78,7 @@ static void the_calendar_is_the_c_librarys(void **state)
         char bytes[64];
         char wanted[64];
         size_t used = 0;
-        sp_amount_room room
-            = { &sp_languages[0], bytes, sizeof(bytes), &used };
+        sp_amount_room room = { &sp_languages[0], bytes, sizeof(bytes), &used };
         time_t moment = (time_t)when;
         struct tm tm;
 

@@ -8,8 +8,8 @@
 typedef struct codes_row {
     const char *name;
     const char *words;
-    const char *in;  /* codes that must be in */
-    const char *out; /* codes that must not */
+    const char *in;    /* codes that must be in */
+    const char *out;   /* codes that must not */
     const char *wrong; /* part of the message; NULL: sound */
 } codes_row;
 
@@ -52,8 +52,8 @@ static void check(void **state)
     char **words;
     sp_codes codes;
     int n = split(row->words, &words, pool);
-    const char *wrong
-        = sp_codes_parse(&codes, (const char *const *)words, n, pool);
+    const char *wrong =
+        sp_codes_parse(&codes, (const char *const *)words, n, pool);
 
     if (row->wrong) {
         assert_non_null(wrong);

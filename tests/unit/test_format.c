@@ -6,7 +6,8 @@
 #define CHROME                                                                 \
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,"        \
     "image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7"
-#define FIREFOX "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+#define FIREFOX                                                                \
+    "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 #define IMAGE "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 #define MOZILLA "Mozilla/5.0 (X11; Linux x86_64)"
 
@@ -64,8 +65,8 @@ static const format_row rows[] = {
       "html" },
     { "an image", IMAGE, "image", MOZILLA, "/x.png", "tiny" },
     { "an image over http", IMAGE, "", MOZILLA, "/x.png", "tiny" },
-    { "image/webp and html is a page", "image/webp,text/html", "", MOZILLA,
-      "/", "html" },
+    { "image/webp and html is a page", "image/webp,text/html", "", MOZILLA, "/",
+      "html" },
     { "a style", "text/css,*/*;q=0.1", "", MOZILLA, "/s.css", "tiny" },
     { "a script by its destination", "*/*", "script", MOZILLA, "/s", "tiny" },
     { "a script by its address", "*/*", "", MOZILLA, "/s.js", "tiny" },
@@ -115,9 +116,9 @@ static void a_format_that_is_not_offered_is_not_chosen(void **state)
 
 static void a_request_in_json_is_answered_in_json(void **state)
 {
-    sp_format_request request
-        = { .accept = SP_SPAN("*/*"),
-            .content_type = SP_SPAN("application/json; charset=utf-8") };
+    sp_format_request request = { .accept = SP_SPAN("*/*"),
+                                  .content_type = SP_SPAN(
+                                      "application/json; charset=utf-8") };
     sp_format_choice choice = sp_format_choose(&request, SP_FORMATS_ALL);
 
     (void)state;
@@ -141,8 +142,8 @@ static void xml_http_request_is_answered_in_json(void **state)
 
 static void connect_is_answered_in_text(void **state)
 {
-    sp_format_request request
-        = { .accept = SP_SPAN("text/html"), .connect = true };
+    sp_format_request request = { .accept = SP_SPAN("text/html"),
+                                  .connect = true };
 
     (void)state;
     assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).format,

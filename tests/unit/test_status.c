@@ -59,12 +59,18 @@ typedef struct fall_row {
 } fall_row;
 
 static const fall_row fall_rows[] = {
-    { "199 falls to 100", 199, 100 },    { "299 falls to 200", 299, 200 },
-    { "399 falls to 300", 399, 300 },    { "427 falls to 400", 427, 400 },
-    { "499 has a row", 499, 499 },       { "555 falls to 500", 555, 500 },
-    { "600 falls to 500", 600, 500 },    { "99 falls to 500", 99, 500 },
-    { "0 falls to 500", 0, 500 },        { "-1 falls to 500", -1, 500 },
-    { "999 has a row", 999, 999 },       { "1000 falls to 500", 1000, 500 },
+    { "199 falls to 100", 199, 100 },
+    { "299 falls to 200", 299, 200 },
+    { "399 falls to 300", 399, 300 },
+    { "427 falls to 400", 427, 400 },
+    { "499 has a row", 499, 499 },
+    { "555 falls to 500", 555, 500 },
+    { "600 falls to 500", 600, 500 },
+    { "99 falls to 500", 99, 500 },
+    { "0 falls to 500", 0, 500 },
+    { "-1 falls to 500", -1, 500 },
+    { "999 has a row", 999, 999 },
+    { "1000 falls to 500", 1000, 500 },
     { "huge falls to 500", 2147483647, 500 },
 };
 
@@ -77,12 +83,13 @@ static void check_fall(void **state)
 }
 
 /* The registry on 2026-11-22, RFC 9110 18.3 and the RFCs of section 1.2. */
-static const int registered[]
-    = { 100, 101, 102, 103, 104, 200, 201, 202, 203, 204, 205, 206, 207,
-        208, 226, 300, 301, 302, 303, 304, 305, 306, 307, 308, 400, 401,
-        402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414,
-        415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431,
-        451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511 };
+static const int registered[] = {
+    100, 101, 102, 103, 104, 200, 201, 202, 203, 204, 205, 206, 207,
+    208, 226, 300, 301, 302, 303, 304, 305, 306, 307, 308, 400, 401,
+    402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414,
+    415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431,
+    451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511
+};
 
 static void registered_rows_are_exactly_the_registry(void **state)
 {
@@ -129,8 +136,8 @@ static void traits_follow_the_rfcs(void **state)
         int code = rows[i].code;
         bool repeat = code == 408 || code == 425 || code == 429 || code == 502
                       || code == 503 || code == 504;
-        bool no_store
-            = code == 428 || code == 429 || code == 431 || code == 511;
+        bool no_store =
+            code == 428 || code == 429 || code == 431 || code == 511;
         bool no_body = code < 200 || code == 204 || code == 205 || code == 304;
 
         assert_int_equal((rows[i].traits & SP_TRAIT_AUTO_RETRY) != 0, repeat);

@@ -150,6 +150,8 @@ static const lookup_row lookup_rows[] = {
     { "markdown is not html", HAS("404.md", "own"), HTML, 404, NULL },
     { "a hidden file does not count", HAS(".404.html", "x") HAS("404.txt", "y"),
       HTML, 404, NULL },
+    { "a name that is a suffix alone", HAS(".html", "x") HAS("404.txt", "y"),
+      HTML, 404, NULL },
     { "an editor's copy does not count",
       HAS("404.html~", "x") HAS("404.txt", "y"), HTML, 404, NULL },
     { "a page includes a part of its folder",
@@ -367,6 +369,14 @@ static const refuse_row refuse_rows[] = {
     { "a code of four digits", HAS("4040.html", "x"),
       "/4040.html: serves no code" },
     { "a class of ten codes", HAS("40x.txt", "x"), "/40x.txt: serves no code" },
+    { "a code with a letter", HAS("4a4.html", "x"), "/4a4.html: serves no" },
+    { "a code with a mark", HAS("4-4.html", "x"), "/4-4.html: serves no" },
+    { "a code that ends with a mark", HAS("40-.html", "x"),
+      "/40-.html: serves no" },
+    { "a code of noughts", HAS("000.html", "x"), "/000.html: serves no" },
+    { "a code of nines, with what would do", HAS("999.md", "x"),
+      "/999.md: serves no code: a page is named 404.md, 4xx.md, 5xx.md or "
+      "page.md" },
     { "a class in capitals", HAS("4XX.md", "x"), "/4XX.md: serves no code" },
     { "a code that is no error", HAS("304.html", "x"),
       "/304.html: serves no code" },
@@ -589,6 +599,7 @@ typedef struct size_row {
 
 static const size_row size_rows[] = {
     { "an empty file", 0, true },
+    { "a file of one byte", 1, true },
     { "a file of the most bytes", SP_TEMPLATE_BYTES_MAX, true },
     { "a file of one byte more", SP_TEMPLATE_BYTES_MAX + 1, false },
 };
@@ -643,6 +654,10 @@ static const check_row check_rows[] = {
       HAS("page.txt", "x") HAS("404.txt", "{{x}}"), "page.txt", "" },
     { "each format by its own rules",
       HAS("page.txt", "<script>{{code}}</script>"), "page.txt", "" },
+    { "in text, three braces are as two", HAS("_a.txt", "{{{code}}}"), "_a.txt",
+      "" },
+    { "in markdown they are for ready markup", HAS("_a.md", "{{{code}}}"),
+      "_a.md", "/_a.md:1:1: only a value that holds ready markup" },
     { "what is no template", HAS("style.css", "x"), "style.css",
       "/style.css: is not a template: its name must end in .html" },
     { "what is not there", HAS("page.txt", "x"), "404.txt",
@@ -661,6 +676,20 @@ static void checks_file(void **state)
     remove_folder(folder, pool);
     assert_int_equal(sound, !*row->wanted);
     assert_told(problems, folder, row->wanted);
+    apr_pool_destroy(pool);
+}
+
+static void a_file_in_a_folder_that_is_not_there(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    sp_diagnostics *problems = sp_diagnostics_make(pool);
+    const char *folder = new_folder(pool);
+
+    (void)state;
+    remove_folder(folder, pool);
+    assert_false(
+        sp_theme_check_file(in(folder, "404.txt", pool), problems, pool));
+    assert_told(problems, folder, ": theme folder cannot be read");
     apr_pool_destroy(pool);
 }
 
@@ -814,6 +843,7 @@ int main(void)
     ADD_ROWS(list, count_rows, takes_count);
     ADD_ROWS(list, size_rows, takes_size);
     ADD_ROWS(list, check_rows, checks_file);
+    ADD_TEST(list, a_file_in_a_folder_that_is_not_there);
     ADD_TEST(list, a_file_of_this_folder_needs_no_path);
     ADD_ROWS(list, policy_rows, allows_styles);
     ADD_TEST(list, the_built_in_style_is_allowed);
