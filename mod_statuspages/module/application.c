@@ -22,7 +22,8 @@ typedef struct application_state {
 static void insert(request_rec *r)
 {
     if (!r->main && sp_conf_enabled(sp_conf_of(r))) {
-        ap_add_output_filter(filter_name, NULL, r, r->connection);
+        ap_add_output_filter_handle(sp_registry_of(r)->application, NULL, r,
+                                    r->connection);
     }
 }
 
@@ -125,7 +126,7 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb, bool at_end)
     r->chunked = 0;
     APR_BRIGADE_INSERT_TAIL(bb, eos);
     sp_respond(f, eos);
-    ap_add_output_filter(yield_name, NULL, r, f->c);
+    ap_add_output_filter_handle(sp_registry_of(f->r)->yield, NULL, r, f->c);
     if (at_end) {
         ap_remove_output_filter(f);
     }
@@ -255,4 +256,10 @@ void sp_application_register(void)
                               (ap_filter_type)SP_FILTER_TYPE);
     ap_register_output_filter(yield_name, yield, NULL, AP_FTYPE_CONTENT_SET);
     ap_hook_insert_filter(insert, NULL, NULL, APR_HOOK_LAST);
+}
+
+void sp_application_prepare(sp_registry *registry)
+{
+    registry->application = ap_get_output_filter_handle(filter_name);
+    registry->yield = ap_get_output_filter_handle(yield_name);
 }

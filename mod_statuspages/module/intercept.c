@@ -52,3 +52,9 @@ void sp_intercept_register(void)
     sp_local_register();
     sp_application_register();
 }
+
+void sp_intercept_prepare(sp_registry *registry)
+{
+    sp_local_prepare(registry);
+    sp_application_prepare(registry);
+}

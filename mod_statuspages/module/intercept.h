@@ -25,7 +25,9 @@ typedef struct sp_trace {
 } sp_trace;
 
 void sp_local_register(void);
+void sp_local_prepare(sp_registry *registry);
 void sp_application_register(void);
+void sp_application_prepare(sp_registry *registry);
 
 /* Is r->status one that this request wants explained? */
 bool sp_intercept_wanted(const request_rec *r);

@@ -134,7 +134,8 @@ static void insert(request_rec *r)
     r->chunked = 0;
     r->bytes_sent = 0;
     put_blank(r);
-    ap_add_output_filter(filter_name, owed, r, r->connection);
+    ap_add_output_filter_handle(sp_registry_of(r)->local, owed, r,
+                                r->connection);
 }
 
 static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
@@ -171,4 +172,9 @@ void sp_local_register(void)
     ap_register_output_filter(filter_name, answer, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
     ap_hook_insert_error_filter(insert, before, NULL, APR_HOOK_LAST);
+}
+
+void sp_local_prepare(sp_registry *registry)
+{
+    registry->local = ap_get_output_filter_handle(filter_name);
 }

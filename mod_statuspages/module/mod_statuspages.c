@@ -24,12 +24,13 @@ static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
 static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                        server_rec *server)
 {
-    const sp_registry *registry =
+    sp_registry *registry =
         ap_get_module_config(server->module_config, &statuspages_module);
 
     (void)pconf;
     (void)plog;
     (void)ptemp;
+    sp_intercept_prepare(registry);
     if (registry->fallback) {
         return OK;
     }

@@ -23,6 +23,10 @@ typedef struct sp_registry {
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
     sp_diagnostics *problems;   /* of the fallback; none in a sound build */
+    /* Our filters: looking one up by its name would cost each request. */
+    ap_filter_rec_t *local;
+    ap_filter_rec_t *application;
+    ap_filter_rec_t *yield;
 } sp_registry;
 
 /* directives.c */
@@ -31,6 +35,7 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server);
 
 /* intercept.c: where errors come by */
 void sp_intercept_register(void);
+void sp_intercept_prepare(sp_registry *registry);
 
 /* respond.c: the one place that writes the response.  Put the page for
  * r->status and its fields before `eos`, a bucket of a brigade that `f` is
