@@ -27,7 +27,9 @@ const looks = [
     { name: 'dark', colorScheme: 'dark' },
     { name: 'forced', colorScheme: 'light', forcedColors: 'active' },
 ];
-const languages = ['ar', 'de', 'hi', 'ja', 'ko', 'ru', 'th', 'ur', 'zh-Hans'];
+const languages = ['en', 'zh-Hans', 'es', 'hi', 'ar', 'fr', 'pt-BR', 'ru', 'ur', 'id', 'bn', 'de', 'ja', 'vi', 'ko',
+    'tr', 'it', 'fa', 'th', 'pl', 'zh-Hant', 'nl', 'uk', 'ro', 'sv', 'cs', 'hu', 'el', 'pt-PT', 'he', 'da',
+    'sr-Cyrl', 'fi', 'nb', 'sr-Latn', 'ga'];
 const rightToLeft = ['ar', 'fa', 'he', 'ur'];
 
 // ---- counting --------------------------------------------------------------
@@ -258,20 +260,26 @@ async function openCodes(browser, base, pages) {
     }
 }
 
+async function openLanguage(browser, base, pages, language, width) {
+    const where = `404 ${language} ${width}`;
+    const context = await browser.newContext({ viewport: { width, height: 800 }, locale: language });
+    const seen = await visit(context, new URL('/demo/404', base).href);
+
+    pages.set(`404-${language}`, seen.body);
+    await seen.page.screenshot({ path: join(shots, `404-${language}-${width}.png`) });
+    checkAnswer(where, 404, seen);
+    check(where, 'speaks the language asked for',
+        await checkStructure(where, seen.page, seen.response) === language);
+    await checkLook(where, seen.page, looks[0]);
+    await checkAxe(where, seen.page, looks[0]);
+    await context.close();
+}
+
 async function openLanguages(browser, base, pages) {
     for (const language of languages) {
-        const where = `404 ${language} 320`;
-        const context = await browser.newContext({ viewport: { width: 320, height: 800 }, locale: language });
-        const seen = await visit(context, new URL('/demo/404', base).href);
-
-        pages.set(`404-${language}`, seen.body);
-        await seen.page.screenshot({ path: join(shots, `404-${language}-320.png`) });
-        checkAnswer(where, 404, seen);
-        check(where, 'speaks the language asked for',
-            await checkStructure(where, seen.page, seen.response) === language);
-        await checkLook(where, seen.page, looks[0]);
-        await checkAxe(where, seen.page, looks[0]);
-        await context.close();
+        for (const width of widths) {
+            await openLanguage(browser, base, pages, language, width);
+        }
     }
 }
 
