@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/page.h"
+#include "core/page_parts.h"
 
 #include "core/amount.h"
 #include "core/problem.h"
@@ -7,20 +7,15 @@
 
 /* ---- putting values into slots ------------------------------------------ */
 
-static sp_value text_value(sp_span text, bool plain)
-{
-    return (sp_value){ text.ptr, (uint32_t)text.len, plain };
-}
-
 /* A text from a compiled table: nothing in it needs escaping. */
 static void put_plain(sp_page *page, sp_variable slot, sp_span text)
 {
-    page->values[slot] = text_value(text, true);
+    page->values[slot] = sp_page_text(text, true);
 }
 
 static void put_text(sp_page *page, sp_variable slot, sp_span text)
 {
-    page->values[slot] = text_value(text, false);
+    page->values[slot] = sp_page_text(text, false);
 }
 
 static void put_condition(sp_page *page, sp_variable slot, bool truth)
@@ -42,8 +37,8 @@ static sp_value words(const sp_page *page, sp_field field, sp_message message)
         own = sp_texts_find(page->request->texts, page->request->facts->code,
                             page->speaks, field);
     }
-    return own ? text_value(own->text, false)
-               : text_value(sp_catalog_text(page->speaks, message), true);
+    return own ? sp_page_text(own->text, false)
+               : sp_page_text(sp_catalog_text(page->speaks, message), true);
 }
 
 static void put_link(sp_page *page, sp_variable group, sp_span url,
@@ -53,109 +48,6 @@ static void put_link(sp_page *page, sp_variable group, sp_span url,
     /* A group's members follow it: its address, then its label. */
     put_text(page, group + 1, url);
     put_message(page, group + 2, label);
-}
-
-/* ---- sentences with a fact ---------------------------------------------- */
-
-static const char *const fact_placeholders[SP_FACT__COUNT] = {
-#define FACT(id, key, placeholder, meaning) placeholder,
-#include "core/facts.def"
-#undef FACT
-};
-
-static const sp_message fact_messages[SP_FACT__COUNT] = {
-    [SP_FACT_SIGNED_IN] = SP_MSG_FACT_SIGNED_IN,
-    [SP_FACT_SIGNED_OUT] = SP_MSG_FACT_SIGNED_OUT,
-    [SP_FACT_REALM] = SP_MSG_FACT_REALM,
-    [SP_FACT_LINK_HERE] = SP_MSG_FACT_LINK_HERE,
-    [SP_FACT_LINK_ELSEWHERE] = SP_MSG_FACT_LINK_ELSEWHERE,
-    [SP_FACT_STORED_DATA] = SP_MSG_FACT_STORED_DATA,
-    [SP_FACT_SECURE_ADDRESS] = SP_MSG_FACT_SECURE_ADDRESS,
-    [SP_FACT_METHODS] = SP_MSG_FACT_METHODS,
-    [SP_FACT_TYPES] = SP_MSG_FACT_TYPES,
-    [SP_FACT_LIMIT] = SP_MSG_FACT_LIMIT,
-    [SP_FACT_SIZE] = SP_MSG_FACT_SIZE,
-    [SP_FACT_ADDRESS_LIMIT] = SP_MSG_FACT_ADDRESS_LIMIT,
-    [SP_FACT_PROTOCOLS] = SP_MSG_FACT_PROTOCOLS,
-    [SP_FACT_BLOCKED_BY] = SP_MSG_FACT_BLOCKED_BY,
-    [SP_FACT_SENT] = SP_MSG_FACT_SENT,
-    [SP_FACT_STILL_WORKING] = SP_MSG_FACT_STILL_WORKING,
-    [SP_FACT_WAIT] = SP_MSG_FACT_WAIT,
-    [SP_FACT_BACK] = SP_MSG_FACT_BACK,
-};
-
-/* What stands in for the placeholder of `fact`; empty if not known. */
-static sp_span insert_of(sp_page *page, sp_fact fact)
-{
-    const sp_facts *facts = page->request->facts;
-    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
-                            &page->scratch_used };
-
-    switch (fact) {
-    case SP_FACT_REALM: return facts->realm;
-    case SP_FACT_METHODS: return facts->methods;
-    case SP_FACT_TYPES: return facts->types;
-    case SP_FACT_PROTOCOLS: return facts->protocols;
-    case SP_FACT_BLOCKED_BY: return facts->blocked_by;
-    case SP_FACT_LIMIT: return sp_amount_size(&room, facts->limit_bytes);
-    case SP_FACT_SIZE: return sp_amount_size(&room, facts->received_bytes);
-    case SP_FACT_ADDRESS_LIMIT:
-        return sp_amount_number(&room, facts->address_limit);
-    case SP_FACT_WAIT:
-    case SP_FACT_BACK: return sp_amount_wait(&room, facts->retry_after);
-    case SP_FACT_SIGNED_IN:
-    case SP_FACT_SIGNED_OUT:
-    case SP_FACT_LINK_HERE:
-    case SP_FACT_LINK_ELSEWHERE:
-    case SP_FACT_STORED_DATA:
-    case SP_FACT_SECURE_ADDRESS:
-    case SP_FACT_SENT:
-    case SP_FACT_STILL_WORKING:
-    case SP_FACT__COUNT: break;
-    }
-    return (sp_span){ NULL, 0 };
-}
-
-static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
-{
-    sp_value *list = &page->values[SP_VAR_FACTS];
-    sp_value *row = &page->facts[(size_t)list->n * SP_FACTS__COUNT];
-    sp_span text = sp_catalog_text(page->speaks, fact_messages[fact]);
-    const char *open = memchr(text.ptr, '{', text.len);
-    const char *end = text.ptr + text.len;
-    const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
-
-    row[SP_FACTS_BEFORE] = text_value(
-        close ? (sp_span){ text.ptr, (size_t)(open - text.ptr) } : text, true);
-    row[SP_FACTS_VALUE] = text_value(insert, false);
-    row[SP_FACTS_AFTER] =
-        text_value(close ? (sp_span){ close + 1, (size_t)(end - close - 1) }
-                         : (sp_span){ "", 0 },
-                   true);
-    list->data = page->facts;
-    list->n++;
-}
-
-static void put_facts(sp_page *page)
-{
-    uint32_t wanted = page->status->facts;
-
-    for (int i = 0; wanted >> i != 0 && i < SP_FACT__COUNT; i++) {
-        sp_span insert = { NULL, 0 };
-        bool known = (page->request->facts->known & SP_FACT_BIT(i)) != 0;
-
-        if (!(wanted & SP_FACT_BIT(i))
-            || page->values[SP_VAR_FACTS].n >= SP_FACTS_MAX) {
-            continue;
-        }
-        if (*fact_placeholders[i]) {
-            insert = insert_of(page, (sp_fact)i);
-            known = insert.len > 0;
-        }
-        if (known) {
-            add_sentence(page, (sp_fact)i, insert);
-        }
-    }
 }
 
 /* ---- the other parts ----------------------------------------------------- */
@@ -200,7 +92,7 @@ static void put_status(sp_page *page)
     page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
     page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
     if (page->values[SP_VAR_LASTS].plain && is_vague(page, texts->lasts)) {
-        page->values[SP_VAR_LASTS] = text_value((sp_span){ "", 0 }, true);
+        page->values[SP_VAR_LASTS] = sp_page_text((sp_span){ "", 0 }, true);
     }
     put_condition(page, SP_VAR_CLIENT_ERROR, status->code / 100 == 4);
     put_condition(page, SP_VAR_SERVER_ERROR, status->code / 100 >= 5);
@@ -245,10 +137,10 @@ static void put_alternatives(sp_page *page)
         const sp_alternative *one = &facts->alternatives[i];
         sp_value *row = &page->alternatives[(size_t)i * SP_ALTERNATIVES__COUNT];
 
-        row[SP_ALTERNATIVES_URL] = text_value(one->url, false);
-        row[SP_ALTERNATIVES_NAME] = text_value(one->name, false);
-        row[SP_ALTERNATIVES_TYPE] = text_value(one->type, false);
-        row[SP_ALTERNATIVES_LANGUAGE] = text_value(one->language, false);
+        row[SP_ALTERNATIVES_URL] = sp_page_text(one->url, false);
+        row[SP_ALTERNATIVES_NAME] = sp_page_text(one->name, false);
+        row[SP_ALTERNATIVES_TYPE] = sp_page_text(one->type, false);
+        row[SP_ALTERNATIVES_LANGUAGE] = sp_page_text(one->language, false);
         page->values[SP_VAR_ALTERNATIVES] =
             (sp_value){ page->alternatives, i + 1, 0 };
     }
@@ -268,9 +160,9 @@ static void put_languages(sp_page *page)
             continue;
         }
         row[SP_LANGUAGES_URL] =
-            text_value(sp_language_link(links->order[i]), true);
-        row[SP_LANGUAGES_NAME] = text_value(one->name, true);
-        row[SP_LANGUAGES_TAG] = text_value(one->tag, true);
+            sp_page_text(sp_language_link(links->order[i]), true);
+        row[SP_LANGUAGES_NAME] = sp_page_text(one->name, true);
+        row[SP_LANGUAGES_TAG] = sp_page_text(one->tag, true);
         n++;
     }
     page->values[SP_VAR_LANGUAGES] = (sp_value){ page->languages, n, 0 };
@@ -349,7 +241,7 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
         page->length = tiny_length(page);
         return;
     }
-    put_facts(page);
+    sp_page_put_facts(page);
     put_links(page);
     put_alternatives(page);
     put_languages(page);

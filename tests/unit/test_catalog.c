@@ -336,6 +336,26 @@ static void is_never_mixed_with_english(void **state)
                      &sp_languages[0]);
 }
 
+/* A language in which only one status has all of its texts: a bit each. */
+static void a_status_that_is_not_covered_is_english(void **state)
+{
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    (void)state;
+    for (size_t covered = 0; covered < count; covered++) {
+        uint32_t bits[STATUSES_MAX / 32 + 1] = { 0 };
+        sp_language language = sp_languages[1];
+
+        bits[covered / 32] = UINT32_C(1) << covered % 32;
+        language.covers = bits;
+        for (size_t i = 0; i < count; i++) {
+            assert_ptr_equal(sp_catalog_language(&language, &all[i]),
+                             i == covered ? &language : &sp_languages[0]);
+        }
+    }
+}
+
 static void plural_forms_exist(void **state)
 {
     static const sp_message counted[] = { SP_MSG_WAIT_SECONDS,
@@ -401,6 +421,7 @@ int main(void)
                   plural_forms_exist);
     add_languages(list, languages[5], "is never mixed with English",
                   is_never_mixed_with_english);
+    ADD_TEST(list, a_status_that_is_not_covered_is_english);
     ADD_TEST(list, english_counts_as_english);
     return run_list("catalog", list);
 }

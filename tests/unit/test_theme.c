@@ -473,6 +473,45 @@ static void a_link_to_a_file_is_followed(void **state)
     apr_pool_destroy(pool);
 }
 
+/* Emacs marks a file that is being edited by a link to nowhere. */
+static void an_editors_mark_is_no_template(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const char *folder = folder_of(HAS("404.txt", "x"), pool);
+
+    (void)state;
+    assert_int_equal(symlink("me@here.1:2", in(folder, ".#404.txt", pool)), 0);
+    load(folder, pool);
+    remove_folder(folder, pool);
+    apr_pool_destroy(pool);
+}
+
+/* Without a slash: a built-in theme, or else a folder of this folder. */
+static void a_name_is_built_in_before_it_is_a_folder(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const char *folder = folder_of(HAS("404.txt", "own"), pool);
+    const char *place = new_folder(pool);
+    const char *own;
+    char before[4096];
+
+    (void)state;
+    assert_non_null(getcwd(before, sizeof(before)));
+    assert_int_equal(chdir(place), 0);
+    assert_int_equal(symlink(folder, "default"), 0);
+    assert_int_equal(symlink(folder, "own"), 0);
+    own = render(load("own", pool), TEXT, 404, pool);
+    assert_string_equal(own, "own");
+    own = render(load("./default", pool), TEXT, 404, pool);
+    assert_string_equal(own, "own");
+    own = render(load("default", pool), TEXT, 404, pool);
+    assert_string_not_equal(own, "own");
+    assert_int_equal(chdir(before), 0);
+    remove_folder(place, pool);
+    remove_folder(folder, pool);
+    apr_pool_destroy(pool);
+}
+
 /* Opening a pipe waits for a writer: a server would never start.  In a
  * process of its own, which the alarm ends. */
 static void a_pipe_does_not_hang(void **state)
@@ -759,6 +798,10 @@ static const policy_row policy_rows[] = {
       OF_H1 },
     { "a style with attributes",
       HAS("page.html", "<style media=\"screen\">" H1 "</style>"), OF_H1 },
+    { "styles of the first and the last code",
+      HAS("page.html", "x") HAS("400.html", "<style>" H1 "</style>")
+          HAS("599.html", "<style>" RED "</style>"),
+      OF_H1 "\n" OF_RED },
     { "the style of a text template does not count",
       HAS("page.txt", "<style>" RED "</style>")
           HAS("page.html", "<style>" H1 "</style>"),
@@ -838,6 +881,8 @@ int main(void)
     ADD_TEST(list, a_folder_in_place_of_a_file);
     ADD_TEST(list, links_in_a_circle);
     ADD_TEST(list, a_link_to_a_file_is_followed);
+    ADD_TEST(list, an_editors_mark_is_no_template);
+    ADD_TEST(list, a_name_is_built_in_before_it_is_a_folder);
     ADD_TEST(list, a_pipe_does_not_hang);
     ADD_ROWS(list, rights_rows, has_no_right);
     ADD_ROWS(list, count_rows, takes_count);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sentences that need a fact of this one request.  A sentence whose fact
+ * is not known disappears whole. */
+#include "core/page_parts.h"
+
+#include "core/amount.h"
+
+static const char *const fact_placeholders[SP_FACT__COUNT] = {
+#define FACT(id, key, placeholder, meaning) placeholder,
+#include "core/facts.def"
+#undef FACT
+};
+
+static const sp_message fact_messages[SP_FACT__COUNT] = {
+    [SP_FACT_SIGNED_IN] = SP_MSG_FACT_SIGNED_IN,
+    [SP_FACT_SIGNED_OUT] = SP_MSG_FACT_SIGNED_OUT,
+    [SP_FACT_REALM] = SP_MSG_FACT_REALM,
+    [SP_FACT_LINK_HERE] = SP_MSG_FACT_LINK_HERE,
+    [SP_FACT_LINK_ELSEWHERE] = SP_MSG_FACT_LINK_ELSEWHERE,
+    [SP_FACT_STORED_DATA] = SP_MSG_FACT_STORED_DATA,
+    [SP_FACT_SECURE_ADDRESS] = SP_MSG_FACT_SECURE_ADDRESS,
+    [SP_FACT_METHODS] = SP_MSG_FACT_METHODS,
+    [SP_FACT_TYPES] = SP_MSG_FACT_TYPES,
+    [SP_FACT_LIMIT] = SP_MSG_FACT_LIMIT,
+    [SP_FACT_SIZE] = SP_MSG_FACT_SIZE,
+    [SP_FACT_ADDRESS_LIMIT] = SP_MSG_FACT_ADDRESS_LIMIT,
+    [SP_FACT_PROTOCOLS] = SP_MSG_FACT_PROTOCOLS,
+    [SP_FACT_BLOCKED_BY] = SP_MSG_FACT_BLOCKED_BY,
+    [SP_FACT_SENT] = SP_MSG_FACT_SENT,
+    [SP_FACT_STILL_WORKING] = SP_MSG_FACT_STILL_WORKING,
+    [SP_FACT_WAIT] = SP_MSG_FACT_WAIT,
+    [SP_FACT_BACK] = SP_MSG_FACT_BACK,
+};
+
+/* What stands in for the placeholder of `fact`; empty if not known. */
+static sp_span insert_of(sp_page *page, sp_fact fact)
+{
+    const sp_facts *facts = page->request->facts;
+    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
+                            &page->scratch_used };
+
+    switch (fact) {
+    case SP_FACT_REALM: return facts->realm;
+    case SP_FACT_METHODS: return facts->methods;
+    case SP_FACT_TYPES: return facts->types;
+    case SP_FACT_PROTOCOLS: return facts->protocols;
+    case SP_FACT_BLOCKED_BY: return facts->blocked_by;
+    case SP_FACT_LIMIT: return sp_amount_size(&room, facts->limit_bytes);
+    case SP_FACT_SIZE: return sp_amount_size(&room, facts->received_bytes);
+    case SP_FACT_ADDRESS_LIMIT:
+        return sp_amount_number(&room, facts->address_limit);
+    case SP_FACT_WAIT:
+    case SP_FACT_BACK: return sp_amount_wait(&room, facts->retry_after);
+    case SP_FACT_SIGNED_IN:
+    case SP_FACT_SIGNED_OUT:
+    case SP_FACT_LINK_HERE:
+    case SP_FACT_LINK_ELSEWHERE:
+    case SP_FACT_STORED_DATA:
+    case SP_FACT_SECURE_ADDRESS:
+    case SP_FACT_SENT:
+    case SP_FACT_STILL_WORKING:
+    case SP_FACT__COUNT: break;
+    }
+    return (sp_span){ NULL, 0 };
+}
+
+static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
+{
+    sp_value *list = &page->values[SP_VAR_FACTS];
+    sp_value *row = &page->facts[(size_t)list->n * SP_FACTS__COUNT];
+    sp_span text = sp_catalog_text(page->speaks, fact_messages[fact]);
+    const char *open = memchr(text.ptr, '{', text.len);
+    const char *end = text.ptr + text.len;
+    const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
+
+    row[SP_FACTS_BEFORE] = sp_page_text(
+        close ? (sp_span){ text.ptr, (size_t)(open - text.ptr) } : text, true);
+    row[SP_FACTS_VALUE] = sp_page_text(insert, false);
+    row[SP_FACTS_AFTER] =
+        sp_page_text(close ? (sp_span){ close + 1, (size_t)(end - close - 1) }
+                           : (sp_span){ "", 0 },
+                     true);
+    list->data = page->facts;
+    list->n++;
+}
+
+void sp_page_put_facts(sp_page *page)
+{
+    uint32_t wanted = page->status->facts;
+
+    for (int i = 0; wanted >> i != 0 && i < SP_FACT__COUNT; i++) {
+        sp_span insert = { NULL, 0 };
+        bool known = (page->request->facts->known & SP_FACT_BIT(i)) != 0;
+
+        if (!(wanted & SP_FACT_BIT(i))
+            || page->values[SP_VAR_FACTS].n >= SP_FACTS_MAX) {
+            continue;
+        }
+        if (*fact_placeholders[i]) {
+            insert = insert_of(page, (sp_fact)i);
+            known = insert.len > 0;
+        }
+        if (known) {
+            add_sentence(page, (sp_fact)i, insert);
+        }
+    }
+}
