@@ -112,7 +112,18 @@ static void site_of(sp_site *site, input *in)
     site->status_page = text(in);
 }
 
-/* ---- what holds -------------------------------------------------------- */
+/* The administrator's words for one text of the page; without any, none. */
+static void texts_of(sp_texts *texts, sp_text_row *row, input *in)
+{
+    *row = (sp_text_row){ .first = 0,
+                          .last = UINT16_MAX,
+                          .language = SP_LANGUAGE_NONE,
+                          .field = (uint8_t)(byte(in) % SP_FIELD__COUNT) };
+    row->text = text(in);
+    *texts = (sp_texts){ .rows = row, .count = row->text.len > 0 };
+}
+
+/* ---- what holds ------------------------------------------------------- */
 
 /* Exactly as many bytes as the length says: more are seen by the sanitiser,
  * fewer by the second colour. */
@@ -287,6 +298,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sp_alternative list[SP_ALTERNATIVES_MAX];
     sp_facts facts = { 0 };
     sp_site site = { .name = { NULL, 0 } };
+    sp_text_row row;
+    sp_texts texts;
     sp_page_request request = { .facts = &facts,
                                 .site = &site,
                                 .theme = theme() };
@@ -300,6 +313,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     facts_of(&facts, list, &in);
     site_of(&site, &in);
     request.problem_base = text(&in);
+    request.links = byte(&in) & 1 ? &sp_language_all : NULL;
+    texts_of(&texts, &row, &in);
+    request.texts = &texts;
     check(&page, &request);
     apr_pool_destroy(in.pool);
     return 0;

@@ -23,9 +23,17 @@ static const accept_row rows[] = {
       "g/h=1000" },
     { "1.001 is broken", "a/b;q=1.001,c/d", "c/d=1000" },
     { "four decimals are broken", "a/b;q=0.1234,c/d", "c/d=1000" },
+    { "a letter is broken", "a/b;q=0.1x,c/d;q=0.x,e/f", "e/f=1000" },
+    { "what comes before 0 and after 9", "a/b;q=0./,c/d;q=0.1:,e/f",
+      "e/f=1000" },
+    { "two noughts are broken", "a/b;q=00,c/d;q=00.1,e/f", "e/f=1000" },
+    { "no point is broken", "a/b;q=0a5,c/d", "c/d=1000" },
+    { "a parameter like q", "a/b;qs=0.3,c/d;x=0.3", "a/b=1000 c/d=1000" },
     { "a minus is broken", "a/b;q=-1,c/d", "c/d=1000" },
     { "empty elements", ",,;;;,it,", "it=1000" },
     { "junk is dropped", "<script>,a b,it", "it=1000" },
+    { "junk at the start of an element", "(it,de", "de=1000" },
+    { "bytes beyond ASCII", "i\xc3\xa9,\x7f,de", "de=1000" },
     { "languages", "de-AT,de;q=0.9,*;q=0.1", "de-AT=1000 de=900 *=100" },
 };
 

@@ -25,6 +25,8 @@ static const amount_row rows[] = {
     { "and a half", sp_amount_size, 1536, "1.5 KB" },
     { "below ten", sp_amount_size, 10239, "9.9 KB" },
     { "ten", sp_amount_size, 10240, "10 KB" },
+    { "ten and a half", sp_amount_size, 10752, "10 KB" },
+    { "no byte", sp_amount_size, 0, "0 bytes" },
     { "20 MB as in LimitRequestBody", sp_amount_size, 20971520, "20 MB" },
     { "the default limit", sp_amount_size, 1073741824, "1 GB" },
     { "many", sp_amount_size, INT64_C(5497558138880), "5120 GB" },
@@ -35,6 +37,10 @@ static const amount_row rows[] = {
     { "five minutes", sp_amount_wait, 300, "in about 5 minutes" },
     { "never earlier than said", sp_amount_wait, 301, "in about 6 minutes" },
     { "an hour", sp_amount_wait, 3600, "in about 60 minutes" },
+    { "the last in minutes", sp_amount_wait, 5400, "in about 90 minutes" },
+    { "the first in hours", sp_amount_wait, 5401, "in about 2 hours" },
+    { "the last in hours", sp_amount_wait, 129600, "in about 36 hours" },
+    { "the first in days", sp_amount_wait, 129601, "in about 2 days" },
     { "two hours", sp_amount_wait, 7200, "in about 2 hours" },
     { "two days", sp_amount_wait, 172800, "in about 2 days" },
     { "clamped to a week", sp_amount_wait, 31536000, "in about 7 days" },
@@ -70,6 +76,25 @@ static void a_full_room_gives_nothing(void **state)
     assert_int_equal(sp_amount_number(&room, 1).len, 0);
 }
 
+/* One after the other, and the first stays as it was. */
+static void amounts_share_a_room(void **state)
+{
+    char bytes[128];
+    size_t used = 0;
+    sp_amount_room room = { &sp_languages[0], bytes, sizeof(bytes), &used };
+    sp_span number = sp_amount_number(&room, 404);
+    sp_span size = sp_amount_size(&room, 1536);
+    sp_span wait = sp_amount_wait(&room, 300);
+    sp_span time = sp_amount_timestamp(&room, 0);
+
+    (void)state;
+    assert_span(number, "404");
+    assert_span(size, "1.5 KB");
+    assert_span(wait, "in about 5 minutes");
+    assert_span(time, "1970-01-01T00:00:00Z");
+    assert_span(sp_amount_number(&room, 8190), "8190");
+}
+
 /* The C library is the oracle: every day of 200 years. */
 static void the_calendar_is_the_c_librarys(void **state)
 {
@@ -94,6 +119,7 @@ int main(void)
 
     ADD_ROWS(list, rows, check);
     ADD_TEST(list, a_full_room_gives_nothing);
+    ADD_TEST(list, amounts_share_a_room);
     ADD_TEST(list, the_calendar_is_the_c_librarys);
     return run_list("amount", list);
 }

@@ -6,6 +6,8 @@
 
 #include <apr_strings.h>
 
+#include <stdio.h>
+
 typedef size_t escaper(sp_span text, char *out);
 
 typedef struct escape_row {
@@ -48,6 +50,8 @@ static const escape_row escape_rows[] = {
       "b\xe2\x80\xa9"
       "c",
       "a\\u2028b\\u2029c" },
+    { "json: a line separator at the end", sp_escape_json, "a\xe2\x80\xa8",
+      "a\\u2028" },
     { "json: their neighbours stay", sp_escape_json,
       "\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xac",
       "\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xac" },
@@ -91,19 +95,61 @@ static void escapes(void **state)
 
 static void html_at_every_place(void **state)
 {
+    static const char special[] = "&<>\"'";
     char text[70];
     char out[80];
 
     (void)state;
     for (size_t len = 1; len <= sizeof(text); len++) {
-        for (size_t at = 0; at < len; at++) {
+        for (size_t i = 0; i < len * (sizeof(special) - 1); i++) {
+            size_t at = i % len;
+            char entity[8];
+            size_t n =
+                sp_escape_html((sp_span){ &special[i / len], 1 }, entity);
+
             memset(text, 'x', len);
-            text[at] = '<';
+            text[at] = special[i / len];
             assert_int_equal(sp_escape_html((sp_span){ text, len }, out),
-                             len + 3);
-            assert_memory_equal(out + at, "&lt;", 4);
+                             len + n - 1);
+            assert_memory_equal(out + at, entity, n);
+            assert_true(at == 0 || out[at - 1] == 'x');
+            assert_true(at + 1 == len || out[at + n] == 'x');
         }
     }
+}
+
+/* RFC 8259 7: a control has its short form, or its number in four digits. */
+static void every_control_in_json(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 0x20; c++) {
+        static const char shorts[] = "\b\t\n\f\r";
+        static const char names[] = "btnfr";
+        const char *short_form = c ? strchr(shorts, c) : NULL;
+        char byte = (char)c;
+        char wanted[8];
+        char out[8];
+        size_t n = sp_escape_json((sp_span){ &byte, 1 }, out);
+
+        if (short_form) {
+            snprintf(wanted, sizeof(wanted), "\\%c",
+                     names[short_form - shorts]);
+        }
+        else {
+            snprintf(wanted, sizeof(wanted), "\\u%04x", (unsigned)c);
+        }
+        assert_span((sp_span){ out, n }, wanted);
+    }
+}
+
+/* What stands behind the text is not a part of it. */
+static void json_ends_where_its_text_ends(void **state)
+{
+    char out[8];
+
+    (void)state;
+    assert_int_equal(sp_escape_json((sp_span){ "\xe2\x80\xa8", 2 }, out), 2);
+    assert_memory_equal(out, "\xe2\x80", 2);
 }
 
 /* Each byte alone: html and xml leave nothing that ends text or a quoted
@@ -242,6 +288,8 @@ int main(void)
 
     ADD_ROWS(list, escape_rows, escapes);
     ADD_TEST(list, html_at_every_place);
+    ADD_TEST(list, json_ends_where_its_text_ends);
+    ADD_TEST(list, every_control_in_json);
     ADD_TEST(list, every_byte);
     ADD_TEST(list, nothing_at_all);
     ADD_ROWS(list, clean_rows, cleans);

@@ -71,6 +71,35 @@ static const format_row rows[] = {
     { "a script by its destination", "*/*", "script", MOZILLA, "/s", "tiny" },
     { "a script by its address", "*/*", "", MOZILLA, "/s.js", "tiny" },
     { "a font", "*/*", "font", MOZILLA, "/f", "tiny" },
+    { "sound over http", "audio/*;q=0.9,*/*;q=0.5", "", MOZILLA, "/s", "tiny" },
+    { "a font over http", "font/woff2,*/*;q=0.1", "", MOZILLA, "/f", "tiny" },
+    { "the first destination that is no page", "*/*", "audio", MOZILLA, "/",
+      "tiny" },
+    { "the last destination that is no page", "*/*", "xslt", MOZILLA, "/",
+      "tiny" },
+    { "the first ending", "*/*", "", MOZILLA, "/x.png", "tiny" },
+    { "the last ending", "*/*", "", MOZILLA, "/x.wasm", "tiny" },
+    { "an ending and nothing else", "*/*", "", MOZILLA, ".js", "tiny" },
+    { "image/webp and xhtml is a page", "image/webp,application/xhtml+xml", "",
+      MOZILLA, "/", "html" },
+    { "a script's address, but a type is named", "application/pdf,*/*", "",
+      MOZILLA, "/s.js", "html" },
+    { "a script's address, but no Accept", "", "", MOZILLA, "/s.js", "html" },
+    { "a document for a program", "*/*", "document", "curl/8", "/", "html" },
+    { "an object for a program", "*/*", "object", "curl/8", "/", "html" },
+    { "a document without Accept", "", "document", "curl/8", "/", "html" },
+    { "data without Accept", "", "empty", "curl/8", "/", "json" },
+    { "a suffix before html", "application/vnd.api+json,text/html", "", "", "/",
+      "json" },
+    { "html before a suffix", "application/xhtml+xml,application/hal+json", "",
+      "", "/", "html" },
+    { "a suffix before a wildcard of the same weight",
+      "text/*,application/hal+json", "", "", "/", "json" },
+    { "the least weight", "application/json;q=0.001", "", "", "/", "json" },
+    { "the least weight of all", "*/*;q=0.001", "", MOZILLA, "/", "html" },
+    { "a destination in capitals", "*/*", "IMAGE", MOZILLA, "/", "tiny" },
+    { "a program that names Mozilla later", "*/*", "", "x Mozilla/5.0", "/",
+      "text" },
     { "a person opens a picture's address", CHROME, "document", MOZILLA,
       "/x.png", "html" },
     { "a program asks for a script's address", "*/*", "", "curl/8", "/s.js",
@@ -129,6 +158,58 @@ static void a_request_in_json_is_answered_in_json(void **state)
                      SP_FORMAT_HTML);
 }
 
+static void a_form_is_not_answered_in_json(void **state)
+{
+    sp_format_request request = { .accept = SP_SPAN("*/*") };
+
+    (void)state;
+    request.content_type = SP_SPAN("application/x-www-form-urlencoded");
+    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).format,
+                     SP_FORMAT_TEXT);
+    request.content_type = SP_SPAN("image/x+json");
+    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).format,
+                     SP_FORMAT_TEXT);
+    request.content_type = SP_SPAN("application/vnd.api+json");
+    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).format,
+                     SP_FORMAT_JSON);
+}
+
+/* Which fields Vary must name (RFC 9110 12.5.5): those beyond Accept and
+ * Sec-Fetch-Dest only where they were looked at. */
+typedef struct vary_row {
+    const char *name;
+    const char *accept;
+    const char *dest;
+    const char *path;
+    bool guessed;
+} vary_row;
+
+static const vary_row vary_rows[] = {
+    { "Accept decides alone", CHROME, "", "/", false },
+    { "Accept decides alone, not html first", "application/json", "", "/",
+      false },
+    { "the destination decides", "*/*", "empty", "/", false },
+    { "the destination decides for a sub-resource", "*/*", "image", "/x.png",
+      false },
+    { "Accept decides for a sub-resource", IMAGE, "", "/x.png", false },
+    { "the browser's name decides", "*/*", "", "/", true },
+    { "no Accept: the browser's name decides", "", "", "/", true },
+    { "the browser's name decides for a sub-resource", "*/*", "", "/x.png",
+      true },
+};
+
+static void is_guessed(void **state)
+{
+    const vary_row *row = *state;
+    sp_format_request request = { .accept = sp_span_of(row->accept),
+                                  .fetch_dest = sp_span_of(row->dest),
+                                  .user_agent = SP_SPAN(MOZILLA),
+                                  .path = sp_span_of(row->path) };
+
+    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).guessed,
+                     row->guessed);
+}
+
 static void xml_http_request_is_answered_in_json(void **state)
 {
     sp_format_request request = { .accept = SP_SPAN("*/*"),
@@ -169,6 +250,8 @@ int main(void)
     ADD_ROWS(list, rows, check);
     ADD_TEST(list, a_format_that_is_not_offered_is_not_chosen);
     ADD_TEST(list, a_request_in_json_is_answered_in_json);
+    ADD_TEST(list, a_form_is_not_answered_in_json);
+    ADD_ROWS(list, vary_rows, is_guessed);
     ADD_TEST(list, xml_http_request_is_answered_in_json);
     ADD_TEST(list, connect_is_answered_in_text);
     ADD_TEST(list, names_are_found);

@@ -231,6 +231,7 @@ static void has_all_pages(void **state)
             .site = &full_site,
             .language = row->language,
             .theme = theme,
+            .links = &sp_language_all,
             .format = { .format = (sp_format)(i % SP_FORMAT__COUNT) }
         };
         sp_span text = write_page(&page, &request, each);

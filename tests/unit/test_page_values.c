@@ -448,6 +448,78 @@ static void a_link_that_is_not_set_is_not_there(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- other languages -------------------------------------------------- */
+
+typedef struct linked_row {
+    const char *name;
+    const char *offered; /* tags, by blanks; the first is the page's */
+    bool repeatable;
+    const char *wanted; /* the languages that are linked, likewise */
+} linked_row;
+
+static const linked_row linked_rows[] = {
+    { "two other languages", "en de ar", true, "de ar" },
+    { "in the order of the site", "de ja en", true, "ja en" },
+    { "none but its own", "en", true, "" },
+    { "a form is not sent again for a language", "en de", false, "" },
+    { "no links at all", "", true, "" },
+};
+
+static void offer(sp_language_set *set, const char *tags)
+{
+    memset(set, 0, sizeof(*set));
+    for (const char *p = tags; *p; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+        unsigned language = sp_language_find((sp_span){ p, n });
+
+        assert_int_not_equal(language, SP_LANGUAGE_NONE);
+        sp_language_offer(set, language);
+        p += n;
+    }
+}
+
+/* Each in its own words and marked as such (R28); the page itself is none of
+ * them, and search engines do not follow. */
+static void links_languages(void **state)
+{
+    const linked_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(404);
+    sp_language_set set;
+    sp_page page;
+    sp_page_request request = { .facts = &facts,
+                                .site = &full_site,
+                                .language = &sp_languages[0],
+                                .theme = built_in_theme(pool) };
+    sp_span text;
+    const char *at;
+    unsigned n = 0;
+
+    facts.repeatable = row->repeatable;
+    offer(&set, row->offered);
+    if (set.count) {
+        request.links = &set;
+        request.language = &sp_languages[set.order[0]];
+    }
+    text = write_page(&page, &request, pool);
+    at = apr_pstrmemdup(pool, text.ptr, text.len);
+    for (const char *p = row->wanted; *p; p += strspn(p, " "), n++) {
+        const char *tag = apr_pstrmemdup(pool, p, strcspn(p, " "));
+        const char *link =
+            apr_psprintf(pool,
+                         "<a href=\"?statuspages-language=%s\" lang=\"%s\" "
+                         "hreflang=\"%s\" rel=\"nofollow\">",
+                         tag, tag, tag);
+
+        assert_has(at, link);
+        at = strstr(at, link);
+        p += strlen(tag);
+    }
+    assert_int_equal(
+        count_of(apr_pstrmemdup(pool, text.ptr, text.len), "hreflang="), n);
+    apr_pool_destroy(pool);
+}
+
 /* ---- small print ------------------------------------------------------ */
 
 typedef struct print_row {
@@ -559,6 +631,7 @@ int main(void)
     ADD_ROWS(list, again_rows, offers_to_try_again);
     ADD_TEST(list, links_keep_their_order);
     ADD_TEST(list, a_link_that_is_not_set_is_not_there);
+    ADD_ROWS(list, linked_rows, links_languages);
     ADD_ROWS(list, print_rows, has_small_print);
     ADD_TEST(list, as_many_versions_as_there_are);
     ADD_TEST(list, no_more_versions_than_the_most);
