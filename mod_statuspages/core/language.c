@@ -261,9 +261,11 @@ static uint64_t not_refused(const wishes *from, const sp_language_set *offered)
 static bool may_refuse(sp_span field)
 {
     for (size_t i = 0; i + 1 < field.len; i++) {
-        if (field.ptr[i] == '=' && field.ptr[i + 1] == '0'
+        bool nought = field.ptr[i] == '=' && field.ptr[i + 1] == '0';
+
+        if (nought
             && (i + 3 >= field.len || field.ptr[i + 2] != '.'
-                || field.ptr[i + 3] == '0')) {
+                || field.ptr[i + 3] < '1' || field.ptr[i + 3] > '9')) {
             return true;
         }
     }

@@ -50,6 +50,37 @@ static const subset_row subset_rows[] = {
     { "the other Serbian script, back", "en sr-Cyrl", "sr-Latn-RS", "sr-Cyrl" },
     { "a neighbour that is not offered", "en de", "nn", "en" },
     { "second choice of the reader", "en de", "fr, de;q=0.5", "de" },
+    { "weights win over places", "en de fr", "de;q=0.5,fr;q=0.6", "fr" },
+    { "the least weight", "en de", "de;q=0.001", "de" },
+    { "refused, then anything", "en de fr", "en;q=0, *", "de" },
+    { "refused in three digits", "en de fr", "*, en;q=0.000", "de" },
+    { "refused by nought and a point", "en de", "de-AT,de;q=0.,fr;q=0.1",
+      "en" },
+    { "refused in capitals", "en de", "EN;Q=0, *", "de" },
+    { "refused after what fits", "en de", "de, en;q=0", "de" },
+    { "refused, but a region of it is asked for", "en pt-PT pt-BR",
+      "pt;q=0, pt-BR", "pt-BR" },
+    { "a region of it is refused, not itself", "en de", "de-AT;q=0, de", "de" },
+    { "all refused but one", "en de fr", "*;q=0, fr", "fr" },
+    { "one refused, its neighbour is not", "en pt-PT pt-BR", "pt-BR;q=0, pt",
+      "pt-PT" },
+    { "a neighbour is refused with all", "en nb", "*;q=0, nn;q=0.5", "en" },
+    { "a neighbour is not refused by name", "en nb", "en;q=0, nn;q=0.5", "nb" },
+    { "a weight that only looks refused", "en de", "de;q=0.05", "de" },
+    { "a range of one letter", "en de", "d, de;q=0.5", "de" },
+    { "cut at a single letter", "en de", "de-x-private", "de" },
+    { "cut at an extension", "en de", "de-DE-u-co-phonebk", "de" },
+    { "digits in a subtag", "en es", "es-419", "es" },
+    { "the last digit in a subtag", "en de", "de-1996-0009", "de" },
+    { "a subtag of nine letters is none", "en de", "de-abcdefghi", "en" },
+    { "a subtag of eight letters", "en de", "de-abcdefgh", "de" },
+    { "an underscore is no hyphen", "en de", "de_DE", "en" },
+    { "an empty subtag", "en de", "de--AT", "en" },
+    { "a hyphen at the end", "en de", "de-", "en" },
+    { "a hyphen at the start", "en de", "-de", "en" },
+    { "nothing but a hyphen", "en de", "-", "en" },
+    { "stars in the middle are none", "en de", "de-*", "en" },
+    { "many subtags", "en de", "de-a1-b2-c3-d4-e5-f6-g7-h8-i9", "de" },
 };
 
 static sp_language_set set_of(const char *tags)
@@ -74,6 +105,64 @@ static void chooses_among(void **state)
                 row->tag);
 }
 
+/* ---- links ----------------------------------------------------------------
+ */
+
+typedef struct link_row {
+    const char *name;
+    const char *query;
+    const char *tag; /* NULL: none */
+} link_row;
+
+static const link_row link_rows[] = {
+    { "a link's query", "statuspages-language=de", "de" },
+    { "in any case", "statuspages-language=ZH-hant", "zh-Hant" },
+    { "no value", "statuspages-language=", NULL },
+    { "half a name", "statuspages-lang", NULL },
+    { "another name", "statuspages_language=de", NULL },
+    { "a name in capitals", "Statuspages-language=de", NULL },
+    { "nothing", "", NULL },
+    { "an unknown language", "statuspages-language=tlh", NULL },
+    { "a language and more", "statuspages-language=de&x=1", NULL },
+    { "after another parameter", "x=1&statuspages-language=de", NULL },
+};
+
+static void is_linked(void **state)
+{
+    const link_row *row = *state;
+    unsigned language = sp_language_linked(sp_span_of(row->query));
+
+    assert_int_equal(language != SP_LANGUAGE_NONE, row->tag != NULL);
+    if (row->tag) {
+        assert_span(sp_languages[language].tag, row->tag);
+    }
+}
+
+/* The query stands where its memory ends: the rest of a longer one is not
+ * looked at. */
+static void a_query_ends_where_it_ends(void **state)
+{
+    static const char query[] = "statuspages-language=de";
+
+    (void)state;
+    for (size_t n = 0; n < sizeof(query) - 1; n++) {
+        assert_int_equal(sp_language_linked((sp_span){ query, n }),
+                         SP_LANGUAGE_NONE);
+    }
+}
+
+static void each_link_leads_to_its_language(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        sp_span link = sp_language_link(i);
+
+        assert_int_equal(link.ptr[0], '?');
+        assert_int_equal(
+            sp_language_linked((sp_span){ link.ptr + 1, link.len - 1 }), i);
+    }
+}
+
 /* ---- bounds ---------------------------------------------------------------*/
 
 static void only_the_first_kilobyte_counts(void **state)
@@ -90,6 +179,35 @@ static void only_the_first_kilobyte_counts(void **state)
     }
     assert_span(
         sp_language_choose((sp_span){ field, n }, &sp_language_all)->tag, "en");
+}
+
+/* At the limit, one byte on, and with an element across it, which is left
+ * out whole: "de" of "de-CH" is not what was asked for. */
+static void a_field_of_a_kilobyte_is_read_whole(void **state)
+{
+    char field[SP_LANGUAGE_BYTES_MAX + 8];
+
+    (void)state;
+    memset(field, ' ', sizeof(field));
+    memcpy(field, "xx,", 3);
+    memcpy(field + SP_LANGUAGE_BYTES_MAX - 5, ",de,fr", 6);
+    assert_span(sp_language_choose((sp_span){ field, SP_LANGUAGE_BYTES_MAX },
+                                   &sp_language_all)
+                    ->tag,
+                "de");
+    memcpy(field + SP_LANGUAGE_BYTES_MAX - 3, ",de", 3);
+    field[SP_LANGUAGE_BYTES_MAX - 5] = ' ';
+    field[SP_LANGUAGE_BYTES_MAX - 4] = ' ';
+    assert_span(sp_language_choose((sp_span){ field, SP_LANGUAGE_BYTES_MAX },
+                                   &sp_language_all)
+                    ->tag,
+                "de");
+    memcpy(field + SP_LANGUAGE_BYTES_MAX, "-CH", 3);
+    assert_span(
+        sp_language_choose((sp_span){ field, SP_LANGUAGE_BYTES_MAX + 3 },
+                           &sp_language_all)
+            ->tag,
+        "en");
 }
 
 static void only_32_elements_count(void **state)
@@ -151,6 +269,10 @@ int main(void)
 
     ADD_ROWS(list, all_rows, chooses);
     ADD_ROWS(list, subset_rows, chooses_among);
+    ADD_ROWS(list, link_rows, is_linked);
+    ADD_TEST(list, a_query_ends_where_it_ends);
+    ADD_TEST(list, each_link_leads_to_its_language);
+    ADD_TEST(list, a_field_of_a_kilobyte_is_read_whole);
     ADD_TEST(list, only_the_first_kilobyte_counts);
     ADD_TEST(list, only_32_elements_count);
     ADD_TEST(list, every_language_is_found_by_its_tag);

@@ -23,6 +23,12 @@ static const parse_row parse_rows[] = {
     { "an empty text", "404", "en", "lasts", "", 404, 404, "" },
     { "a range", "404-410", "en", "title", "x", 0, 0, "\"404-410\"" },
     { "no error", "200", "en", "title", "x", 0, 0, "\"200\"" },
+    { "the last code", "599", "en", "title", "x", 599, 599, "" },
+    { "a code whose digits all differ", "425", "en", "title", "x", 425, 425,
+      "" },
+    { "a letter in the middle", "4x4", "en", "title", "x", 0, 0, "\"4x4\"" },
+    { "a letter at the end", "40x", "en", "title", "x", 0, 0, "\"40x\"" },
+    { "a mark in the middle", "4-4", "en", "title", "x", 0, 0, "\"4-4\"" },
     { "beyond 599", "600", "en", "title", "x", 0, 0, "\"600\"" },
     { "no code", "", "en", "title", "x", 0, 0, "\"\"" },
     { "an unknown language", "404", "tlh", "title", "x", 0, 0, "\"tlh\"" },
@@ -52,6 +58,25 @@ static void parses(void **state)
         assert_non_null(wrong);
         assert_non_null(strstr(wrong, row->words));
     }
+    apr_pool_destroy(pool);
+}
+
+/* The row outlives the words it was made from. */
+static void a_row_is_a_copy(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    sp_text_row row = { 0 };
+    char text[] = "Look.";
+
+    (void)state;
+    assert_null(sp_texts_parse(&row, "404", "*", "do2", text, pool));
+    memset(text, 'x', sizeof(text) - 1);
+    assert_span(row.text, "Look.");
+    assert_int_equal(row.field, SP_FIELD_DO_2);
+    assert_int_equal(row.language, SP_LANGUAGE_NONE);
+    assert_null(sp_texts_parse(&row, "404", "de", "owner", "x", pool));
+    assert_int_equal(row.field, SP_FIELD_OWNER);
+    assert_int_equal(row.language, sp_language_find(SP_SPAN("de")));
     apr_pool_destroy(pool);
 }
 
@@ -151,6 +176,7 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, parse_rows, parses);
+    ADD_TEST(list, a_row_is_a_copy);
     ADD_TEST(list, a_text_may_have_600_characters);
     ADD_ROWS(list, find_rows, finds);
     ADD_TEST(list, joining_keeps_three_levels);

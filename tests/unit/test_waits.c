@@ -23,6 +23,9 @@ static const set_row rows[] = {
     { "below", "4xx", "60", 399, 0, NULL },
     { "no error", "200", "60", 200, 0, "\"200\"" },
     { "a range", "502-504", "60", 503, 0, "\"502-504\"" },
+    { "a letter in the middle", "5x3", "60", 503, 0, "\"5x3\"" },
+    { "a letter at the end", "50x", "60", 503, 0, "\"50x\"" },
+    { "a blank before the time", "503", " 5", 503, 0, "\" 5\"" },
     { "no code", "5x", "60", 503, 0, "\"5x\"" },
     { "no time", "503", "0", 503, 0, "\"0\"" },
     { "more than a week", "503", "604801", 503, 0, "\"604801\"" },
@@ -75,9 +78,17 @@ static void the_inner_level_comes_first(void **state)
     sp_waits_set(&inner, "503", "1", pool);
     sp_waits_set(&outer, "503", "2", pool);
     sp_waits_set(&outer, "429", "3", pool);
+    sp_waits_set(&outer, "400", "4", pool);
+    sp_waits_set(&outer, "599", "5", pool);
+    sp_waits_set(&outer, "4xx", "6", pool);
+    sp_waits_set(&outer, "5xx", "7", pool);
     joined = sp_waits_join(&inner, &outer, pool);
     assert_int_equal(sp_waits_for(joined, 503), 1);
     assert_int_equal(sp_waits_for(joined, 429), 3);
+    assert_int_equal(sp_waits_for(joined, 400), 4);
+    assert_int_equal(sp_waits_for(joined, 599), 5);
+    assert_int_equal(sp_waits_for(joined, 404), 6);
+    assert_int_equal(sp_waits_for(joined, 500), 7);
     assert_int_equal(sp_waits_for(&inner, 429), 0);
     assert_ptr_equal(sp_waits_join(NULL, &outer, pool), &outer);
     assert_ptr_equal(sp_waits_join(&inner, NULL, pool), &inner);
