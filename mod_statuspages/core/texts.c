@@ -146,5 +146,8 @@ const char *sp_texts_parse(sp_text_row *row, const char *codes,
                             "to do4",
                             field);
     }
+    if (row->field == SP_FIELD_TITLE && !*text) {
+        return "a title cannot be taken away: the page needs its headline";
+    }
     return read_text(row, text, pool);
 }

@@ -47,9 +47,9 @@ static bool codes_of(const char *name, const char *suffix, int *first,
 {
     size_t n = strlen(name);
     size_t tail = strlen(suffix) + 1;
-    const char *dot = name + n - tail;
 
-    if (n <= tail || *dot != '.' || strcmp(dot + 1, suffix) != 0) {
+    if (n <= tail || name[n - tail] != '.'
+        || strcmp(name + n - tail + 1, suffix) != 0) {
         return false;
     }
     if (n - tail == 4 && memcmp(name, "page", 4) == 0) {

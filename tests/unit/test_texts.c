@@ -21,6 +21,7 @@ static const parse_row parse_rows[] = {
     { "a class", "5xx", "*", "what", "Broken.", 500, 599, "" },
     { "a class in capitals", "4XX", "EN", "DO1", "Look.", 400, 499, "" },
     { "an empty text", "404", "en", "lasts", "", 404, 404, "" },
+    { "an empty title", "404", "en", "title", "", 0, 0, "headline" },
     { "a range", "404-410", "en", "title", "x", 0, 0, "\"404-410\"" },
     { "no error", "200", "en", "title", "x", 0, 0, "\"200\"" },
     { "the last code", "599", "en", "title", "x", 599, 599, "" },
