@@ -68,12 +68,14 @@ static sp_exit refuse_language(const sp_arguments *arguments)
 static sp_exit print_page(const sp_page_request *request, apr_pool_t *pool)
 {
     sp_page page;
+    size_t length;
     char *bytes;
 
     sp_page_prepare(&page, request);
-    bytes = apr_palloc(pool, page.length + 1);
-    sp_page_write(&page, bytes);
-    sp_print_span((sp_span){ bytes, page.length });
+    length = sp_page_length(&page);
+    bytes = apr_palloc(pool, length);
+    sp_page_write(&page, bytes, length);
+    sp_print_span((sp_span){ bytes, length });
     return SP_EXIT_GOOD;
 }
 

@@ -13,6 +13,9 @@
 
 #include <apr_pools.h>
 
+/* What each escaper makes of one byte at most. */
+enum { SP_ESCAPE_GROWTH = 6 };
+
 /* Text and quoted attributes of HTML: & < > " ' */
 size_t sp_escape_html(sp_span text, char *out);
 

@@ -206,20 +206,36 @@ static void put_rest(sp_page *page)
 
 /* ---- length and bytes ---------------------------------------------------- */
 
-static size_t tiny_length(const sp_page *page)
-{
-    return page->values[SP_VAR_CODE].n + page->values[SP_VAR_PHRASE].n + 2;
-}
-
-static void write_tiny(const sp_page *page, char *out)
+static size_t write_tiny(const sp_page *page, char *out, size_t room)
 {
     const sp_value *code = &page->values[SP_VAR_CODE];
     const sp_value *phrase = &page->values[SP_VAR_PHRASE];
+    size_t length = (size_t)code->n + phrase->n + 2;
 
-    memcpy(out, code->data, code->n);
-    out[code->n] = ' ';
-    memcpy(out + code->n + 1, phrase->data, phrase->n);
-    out[code->n + 1 + phrase->n] = '\n';
+    if (length <= room) {
+        memcpy(out, code->data, code->n);
+        out[code->n] = ' ';
+        memcpy(out + code->n + 1, phrase->data, phrase->n);
+        out[length - 1] = '\n';
+    }
+    return length;
+}
+
+static size_t write_problem(const sp_page *page, char *out, size_t room)
+{
+    size_t length = sp_problem_write(page, NULL);
+
+    return length <= room ? sp_problem_write(page, out) : length;
+}
+
+static size_t write_program(const sp_page *page, char *out, size_t room)
+{
+    size_t length = sp_program_write(page->program, page->values, out, room);
+
+    if (length <= room && page->request->format.format == SP_FORMAT_TEXT) {
+        sp_wrap(out, length);
+    }
+    return length;
 }
 
 void sp_page_prepare(sp_page *page, const sp_page_request *request)
@@ -238,7 +254,6 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     put_status(page);
     if (request->format.tiny) {
         page->program = NULL;
-        page->length = tiny_length(page);
         return;
     }
     sp_page_put_facts(page);
@@ -247,29 +262,20 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     put_languages(page);
     put_labels(page);
     put_rest(page);
-    if (sp_formats[format].suffix) {
-        page->program =
-            sp_theme_program(request->theme, format, request->facts->code);
-        page->length = sp_program_length(page->program, page->values);
-    }
-    else {
-        page->program = NULL;
-        page->length = sp_problem_write(page, NULL);
-    }
+    page->program =
+        sp_theme_program(request->theme, format, request->facts->code);
 }
 
-void sp_page_write(const sp_page *page, char *out)
+size_t sp_page_write(const sp_page *page, char *out, size_t room)
 {
-    if (page->request->format.tiny) {
-        write_tiny(page, out);
-    }
-    else if (page->program) {
-        sp_program_write(page->program, page->values, out);
-        if (page->request->format.format == SP_FORMAT_TEXT) {
-            sp_wrap(out, page->length);
-        }
-    }
-    else {
-        sp_problem_write(page, out);
-    }
+    return page->request->format.tiny ? write_tiny(page, out, room)
+           : page->program            ? write_program(page, out, room)
+                                      : write_problem(page, out, room);
+}
+
+size_t sp_page_length(const sp_page *page)
+{
+    return page->program && !page->request->format.tiny
+               ? sp_program_length(page->program, page->values)
+               : sp_page_write(page, NULL, 0);
 }

@@ -3,8 +3,8 @@
  *
  *   status -> texts -> sentences with facts -> values -> program -> bytes
  *
- * Preparing gathers every value in the sp_page itself and knows the length;
- * writing copies.  Neither allocates, reads a file or can fail.
+ * Preparing gathers every value in the sp_page itself; writing copies.  Neither
+ * allocates, reads a file or can fail.
  */
 #ifndef SP_CORE_PAGE_H
 #define SP_CORE_PAGE_H
@@ -29,10 +29,9 @@ typedef struct sp_page_request {
     sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
 } sp_page_request;
 
-enum { SP_FACTS_MAX = 8, SP_SCRATCH_MAX = 1024 };
+enum { SP_FACTS_MAX = 8, SP_SCRATCH_MAX = 1024, SP_PAGE_ROOM = 7936 };
 
 typedef struct sp_page {
-    size_t length;      /* bytes that sp_page_write() gives */
     sp_span media_type; /* for Content-Type; constant */
     sp_span language;   /* for Content-Language; constant */
 
@@ -53,7 +52,12 @@ typedef struct sp_page {
 /* Fill `page`.  Cannot fail: what is not known is left out. */
 void sp_page_prepare(sp_page *page, const sp_page_request *request);
 
-/* Write the page into `out`, which has room for page->length bytes. */
-void sp_page_write(const sp_page *page, char *out);
+/* Write the page into `out`, which has room for `room` bytes; returns the
+ * page's length.  If that is more than `room`, what is in `out` is of no use:
+ * most pages fit in SP_PAGE_ROOM, and need not be measured first. */
+size_t sp_page_write(const sp_page *page, char *out, size_t room);
+
+/* The length alone. */
+size_t sp_page_length(const sp_page *page);
 
 #endif

@@ -64,11 +64,11 @@ const sp_program *sp_template_compile(const sp_source *source,
 /* The bytes that rendering with `values` gives. */
 size_t sp_program_length(const sp_program *program, const sp_value *values);
 
-/* Render into `out`, which has room for sp_program_length() bytes; returns
- * the end of what was written.  `values` has schema->slots entries.  Cannot
- * fail, allocates nothing. */
-char *sp_program_write(const sp_program *program, const sp_value *values,
-                       char *out);
+/* Render into `out`, which has room for `room` bytes; returns the length of
+ * the whole.  If that is more than `room`, what is in `out` is of no use.
+ * `values` has schema->slots entries.  Cannot fail, allocates nothing. */
+size_t sp_program_write(const sp_program *program, const sp_value *values,
+                        char *out, size_t room);
 
 /* The next style sheet from byte `*at` of the program's literal text on: what
  * a browser takes between <style> and </style>.  False if there is none;

@@ -75,6 +75,19 @@ static inline const sp_op *after(frames *at, const sp_op *ops, const sp_op *op)
 
 /* ---- length and bytes -----------------------------------------------------*/
 
+static inline size_t value_length(const sp_program *program, const sp_op *op,
+                                  const sp_value *value)
+{
+    return value->plain || op->code == SP_OP_RAW
+               ? value->n
+               : escape(program->syntax, value, NULL);
+}
+
+static bool has_value(const sp_op *op)
+{
+    return op->code == SP_OP_VALUE || op->code == SP_OP_RAW;
+}
+
 size_t sp_program_length(const sp_program *program, const sp_value *values)
 {
     const sp_op *ops = program->ops;
@@ -86,35 +99,52 @@ size_t sp_program_length(const sp_program *program, const sp_value *values)
     at.level = 0;
     for (const sp_op *op = ops; op < end; op = after(&at, ops, op)) {
         n += op->len;
-        if (op->code == SP_OP_VALUE || op->code == SP_OP_RAW) {
-            const sp_value *value = value_of(&at, op);
-
-            n += value->plain || op->code == SP_OP_RAW
-                     ? value->n
-                     : escape(program->syntax, value, NULL);
+        if (has_value(op)) {
+            n += value_length(program, op, value_of(&at, op));
         }
     }
     return n;
 }
 
-char *sp_program_write(const sp_program *program, const sp_value *values,
-                       char *out)
+/* Escaping makes at most SP_ESCAPE_GROWTH bytes of one: where that many fit,
+ * nothing has to be measured. */
+static char *put_value(const sp_program *program, const sp_op *op,
+                       const sp_value *value, char *out, const char *limit)
+{
+    size_t room = (size_t)(limit - out);
+
+    if (value->plain || op->code == SP_OP_RAW) {
+        return value->n <= room ? sp_copy(out, value->data, value->n) : NULL;
+    }
+    if (value->n > room / SP_ESCAPE_GROWTH
+        && value_length(program, op, value) > room) {
+        return NULL;
+    }
+    return out + escape(program->syntax, value, out);
+}
+
+size_t sp_program_write(const sp_program *program, const sp_value *values,
+                        char *out, size_t room)
 {
     const sp_op *ops = program->ops;
     const sp_op *end = ops + program->count;
+    char *start = out;
+    const char *limit = out + room;
     frames at;
 
     at.row[0] = values;
     at.level = 0;
     for (const sp_op *op = ops; op < end; op = after(&at, ops, op)) {
+        if (op->len > (size_t)(limit - out)) {
+            return sp_program_length(program, values);
+        }
         out = sp_copy(out, program->text + op->text, op->len);
-        if (op->code == SP_OP_VALUE || op->code == SP_OP_RAW) {
-            const sp_value *value = value_of(&at, op);
-
-            out = value->plain || op->code == SP_OP_RAW
-                      ? sp_copy(out, value->data, value->n)
-                      : out + escape(program->syntax, value, out);
+        if (has_value(op)) {
+            out = put_value(program, op, value_of(&at, op), out, limit);
+            if (!out) {
+                return sp_program_length(program, values);
+            }
         }
     }
-    return out;
+    return (size_t)(out - start);
 }

@@ -223,37 +223,9 @@ void sp_facts_site(sp_site *site, request_rec *r)
     site->status_page = sp_span_of(conf->site_status);
 }
 
-/* The request's fields that matter, in one walk over the table. */
-typedef struct wanted_field {
-    const char *name;
-    size_t len;
-    size_t offset; /* of the span in sp_wishes */
-} wanted_field;
-
-#define WANTED(name, field)                                                    \
-    {                                                                          \
-        name, sizeof(name) - 1, APR_OFFSETOF(sp_wishes, field)                 \
-    }
-
-static const wanted_field wanted[] = {
-    WANTED("Accept", format.accept),
-    WANTED("Accept-Language", language),
-    WANTED("Sec-Fetch-Dest", format.fetch_dest),
-    WANTED("X-Requested-With", format.requested_with),
-    WANTED("Content-Type", format.content_type),
-    WANTED("User-Agent", format.user_agent),
-};
-
-static void take_field(sp_wishes *wishes, const char *name, const char *value)
+static sp_span field_of(const request_rec *r, const char *name)
 {
-    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-        if ((name[0] | 0x20) == (wanted[i].name[0] | 0x20)
-            && strcasecmp(name, wanted[i].name) == 0) {
-            *(sp_span *)(void *)((char *)wishes + wanted[i].offset) =
-                sp_span_of(value);
-            return;
-        }
-    }
+    return sp_span_of(apr_table_get(r->headers_in, name));
 }
 
 /* prefer-language, before whatever the client sent. */
@@ -272,17 +244,13 @@ static void prefer_language(sp_wishes *wishes, const request_rec *r)
 
 void sp_facts_wishes(sp_wishes *wishes, const request_rec *r)
 {
-    const apr_array_header_t *fields = apr_table_elts(r->headers_in);
-
     memset(wishes, 0, sizeof(*wishes));
-    for (int i = 0; i < fields->nelts; i++) {
-        const apr_table_entry_t *field =
-            &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
-
-        if (field->key && field->val) {
-            take_field(wishes, field->key, field->val);
-        }
-    }
+    wishes->language = field_of(r, "Accept-Language");
+    wishes->format.accept = field_of(r, "Accept");
+    wishes->format.fetch_dest = field_of(r, "Sec-Fetch-Dest");
+    wishes->format.requested_with = field_of(r, "X-Requested-With");
+    wishes->format.content_type = field_of(r, "Content-Type");
+    wishes->format.user_agent = field_of(r, "User-Agent");
     wishes->query = sp_span_of(r->args);
     wishes->format.path = sp_span_of(r->uri);
     wishes->format.connect = r->method_number == M_CONNECT;

@@ -62,26 +62,20 @@ static bool has_own_text(request_rec *r)
     return text && text[0] == '"';
 }
 
-/* The filters that write the fields of a response: HTTP/1, HTTP/2 of mod_http2
- * 2.x and 1.x.  Names of filters are kept in lower case. */
-static bool writes_fields(const char *name)
-{
-    return strcmp(name, "http_header") == 0
-           || strcmp(name, "h2_c2_response_out") == 0
-           || strcmp(name, "h2_response") == 0;
-}
-
 /* mod_cache is about to answer with what it has stored; or the fields are on
  * the wire already, and only stock behaviour is left. */
 static bool is_too_late(const request_rec *r)
 {
+    const sp_registry *registry = sp_registry_of(r);
     bool fields_to_come = false;
 
     for (const ap_filter_t *f = r->output_filters; f; f = f->next) {
-        if (strcmp(f->frec->name, "cache_out") == 0) {
+        if (f->frec == registry->cache_out) {
             return true;
         }
-        fields_to_come |= writes_fields(f->frec->name);
+        for (int i = 0; i < SP_FIELD_WRITERS; i++) {
+            fields_to_come |= f->frec == registry->field_writers[i];
+        }
     }
     return !fields_to_come;
 }
@@ -176,5 +170,14 @@ void sp_local_register(void)
 
 void sp_local_prepare(sp_registry *registry)
 {
+    /* HTTP/1, HTTP/2 of mod_http2 2.x and 1.x; NULL: not loaded */
+    static const char *const writers[SP_FIELD_WRITERS] = { "HTTP_HEADER",
+                                                           "H2_C2_RESPONSE_OUT",
+                                                           "H2_RESPONSE" };
+
+    for (int i = 0; i < SP_FIELD_WRITERS; i++) {
+        registry->field_writers[i] = ap_get_output_filter_handle(writers[i]);
+    }
+    registry->cache_out = ap_get_output_filter_handle("CACHE_OUT");
     registry->local = ap_get_output_filter_handle(filter_name);
 }

@@ -16,6 +16,8 @@
 /* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
 extern __attribute__((visibility("default"))) module statuspages_module;
 
+enum { SP_FIELD_WRITERS = 3 };
+
 /* What the whole server shares: made once for each reading of the
  * configuration, read only when it serves. */
 typedef struct sp_registry {
@@ -23,10 +25,13 @@ typedef struct sp_registry {
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
     sp_diagnostics *problems;   /* of the fallback; none in a sound build */
-    /* Our filters: looking one up by its name would cost each request. */
+    /* Filters, ours and those of others that we must know: looking one up by
+     * its name would cost each request. */
     ap_filter_rec_t *local;
     ap_filter_rec_t *application;
     ap_filter_rec_t *yield;
+    ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
+    ap_filter_rec_t *field_writers[SP_FIELD_WRITERS];
 } sp_registry;
 
 /* directives.c */

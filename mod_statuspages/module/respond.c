@@ -102,17 +102,23 @@ static void log_reference(request_rec *r)
     }
 }
 
+/* One buffer, one bucket.  A page that does not fit in what is usual is written
+ * again. */
 static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
 {
     apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
-    char *bytes = apr_bucket_alloc(page->length, alloc);
+    char *bytes = apr_bucket_alloc(SP_PAGE_ROOM, alloc);
+    size_t length = sp_page_write(page, bytes, SP_PAGE_ROOM);
 
-    sp_page_write(page, bytes);
+    if (length > SP_PAGE_ROOM) {
+        apr_bucket_free(bytes);
+        bytes = apr_bucket_alloc(length, alloc);
+        sp_page_write(page, bytes, length);
+    }
     /* NOLINTNEXTLINE(readability-isolate-declaration): APR's macro */
     APR_BUCKET_INSERT_BEFORE(
-        eos,
-        apr_bucket_heap_create(bytes, page->length, apr_bucket_free, alloc));
-    ap_set_content_length(f->r, (apr_off_t)page->length);
+        eos, apr_bucket_heap_create(bytes, length, apr_bucket_free, alloc));
+    ap_set_content_length(f->r, (apr_off_t)length);
 }
 
 static const sp_theme *theme_of(const request_rec *r)

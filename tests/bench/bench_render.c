@@ -58,6 +58,7 @@ typedef struct page_job {
     sp_page *page;
     char *out;
     char *copy;
+    size_t length;
 } page_job;
 
 static void prepare(void *baton)
@@ -73,7 +74,7 @@ static void prepare_and_write(void *baton)
     page_job *job = baton;
 
     sp_page_prepare(job->page, job->request);
-    sp_page_write(job->page, job->out);
+    sp_page_write(job->page, job->out, job->length);
     is_read(job->out);
 }
 
@@ -81,21 +82,22 @@ static void copy(void *baton)
 {
     page_job *job = baton;
 
-    memcpy(job->copy, job->out, job->page->length);
+    memcpy(job->copy, job->out, job->length);
     is_read(job->copy);
 }
 
 static void bench_page(const sp_page_request *request)
 {
     sp_page page;
-    page_job job = { request, &page, NULL, NULL };
+    page_job job = { request, &page, NULL, NULL, 0 };
     double preparing = 0;
     double all = 0;
     double copying = 0;
 
     sp_page_prepare(&page, request);
-    job.out = malloc(page.length);
-    job.copy = malloc(page.length);
+    job.length = sp_page_length(&page);
+    job.out = malloc(job.length);
+    job.copy = malloc(job.length);
     if (!job.out || !job.copy) {
         fputs("out of memory\n", stderr);
         exit(1);
@@ -109,7 +111,7 @@ static void bench_page(const sp_page_request *request)
            (int)sp_formats[request->format.format].name.len,
            sp_formats[request->format.format].name.ptr,
            (int)request->language->tag.len, request->language->tag.ptr,
-           request->facts->code, page.length, all, preparing, copying,
+           request->facts->code, job.length, all, preparing, copying,
            all / copying);
     free(job.out);
     free(job.copy);

@@ -105,7 +105,10 @@ static void check_program(const sp_program *program, bool html)
     }
     out = malloc(n + 1);
     demand(out != NULL);
-    demand(sp_program_write(program, values, out) == out + n);
+    out[n / 2] = '\x7f';
+    demand(sp_program_write(program, values, out, n / 2) == n || n == 0);
+    demand(out[n / 2] == '\x7f');
+    demand(sp_program_write(program, values, out, n) == n);
     if (html) {
         check_html((sp_span){ out, n });
     }

@@ -270,7 +270,7 @@ static bool run_test(const char *module, json_t *test, apr_pool_t *pool)
     }
     n = sp_program_length(program, values);
     out = apr_pcalloc(pool, n + 1);
-    if (sp_program_write(program, values, out) != out + n) {
+    if (sp_program_write(program, values, out, n) != n) {
         printf("  %s: wrote another length than it said\n", name);
         return false;
     }

@@ -119,7 +119,13 @@ static sp_span render(const sp_program *program, apr_pool_t *pool)
     char *out = apr_palloc(pool, n + 1);
 
     out[n] = '\x7f';
-    assert_ptr_equal(sp_program_write(program, values, out), out + n);
+    /* whatever room there is, the length is told and no more is written */
+    for (size_t room = 0; room < n; room++) {
+        out[room] = '\x7f';
+        assert_int_equal(sp_program_write(program, values, out, room), n);
+        assert_int_equal(out[room], '\x7f');
+    }
+    assert_int_equal(sp_program_write(program, values, out, n), n);
     assert_int_equal(out[n], '\x7f');
     return (sp_span){ out, n };
 }

@@ -100,7 +100,7 @@ static const char *render(const sp_theme *theme, sp_format format, int code,
     values[SP_VAR_CODE] = (sp_value){ number, (uint32_t)strlen(number), 1 };
     n = sp_program_length(program, values);
     out = apr_pcalloc(pool, n + 1);
-    sp_program_write(program, values, out);
+    assert_int_equal(sp_program_write(program, values, out, n), n);
     return out;
 }
 

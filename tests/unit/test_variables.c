@@ -235,7 +235,7 @@ static void is_rendered_from_its_slot(void **state)
     assert_non_null(program);
     values[row->slot] = (sp_value){ "here", 4, 0 };
     assert_int_equal(sp_program_length(program, values), 4);
-    sp_program_write(program, values, out);
+    assert_int_equal(sp_program_write(program, values, out, 4), 4);
     assert_string_equal(out, "here");
     apr_pool_destroy(pool);
 }
