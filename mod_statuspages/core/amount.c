@@ -183,43 +183,57 @@ static moment moment_of(int64_t when)
 
 static void two(char *out, unsigned n)
 {
-    out[0] = (char)('0' + n / 10 % 10);
+    out[0] = (char)('0' + n / 10);
     out[1] = (char)('0' + n % 10);
 }
 
-static sp_span put_moment(sp_amount_room *room, int64_t when, const char *form,
-                          size_t len)
+/* Append `form`, which is about to be filled in; NULL if the room is full. */
+static char *put_form(sp_amount_room *room, const char *form, size_t len)
 {
-    moment m = moment_of(when);
-    char text[32];
-    size_t start = *room->used;
+    char *text = room->bytes + *room->used;
 
-    memcpy(text, form, len);
-    two(text, m.year / 100);
-    two(text + 2, m.year);
-    two(text + 5, m.month);
-    two(text + 8, m.day);
-    two(text + 11, m.hour);
-    two(text + 14, m.minute);
-    if (text[16] == ':') {
-        two(text + 17, m.second);
-    }
-    if (!add(room, text, len)) {
-        return nothing;
-    }
-    return (sp_span){ room->bytes + start, len };
-}
-
-sp_span sp_amount_time(sp_amount_room *room, int64_t when)
-{
-    static const char form[] = "0000-00-00 00:00 UTC";
-
-    return put_moment(room, when, form, sizeof(form) - 1);
+    return add(room, form, len) ? text : NULL;
 }
 
 sp_span sp_amount_timestamp(sp_amount_room *room, int64_t when)
 {
     static const char form[] = "0000-00-00T00:00:00Z";
+    char *text = put_form(room, form, sizeof(form) - 1);
+    moment m = moment_of(when);
 
-    return put_moment(room, when, form, sizeof(form) - 1);
+    if (!text) {
+        return nothing;
+    }
+    two(text, m.year / 100 % 100);
+    two(text + 2, m.year % 100);
+    two(text + 5, m.month);
+    two(text + 8, m.day);
+    two(text + 11, m.hour);
+    two(text + 14, m.minute);
+    two(text + 17, m.second);
+    return (sp_span){ text, sizeof(form) - 1 };
+}
+
+sp_span sp_amount_time_of(sp_amount_room *room, sp_span timestamp)
+{
+    static const char form[] = "0000-00-00 00:00 UTC";
+    enum { DATE = 10, MINUTES = 16 };
+    char *text =
+        timestamp.len > MINUTES ? put_form(room, form, sizeof(form) - 1) : NULL;
+
+    if (!text) {
+        return nothing;
+    }
+    memcpy(text, timestamp.ptr, DATE);
+    memcpy(text + DATE + 1, timestamp.ptr + DATE + 1, MINUTES - DATE - 1);
+    return (sp_span){ text, sizeof(form) - 1 };
+}
+
+sp_span sp_amount_time(sp_amount_room *room, int64_t when)
+{
+    char bytes[32];
+    size_t used = 0;
+    sp_amount_room own = { room->language, bytes, sizeof(bytes), &used };
+
+    return sp_amount_time_of(room, sp_amount_timestamp(&own, when));
 }

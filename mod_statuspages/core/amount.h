@@ -29,6 +29,9 @@ sp_span sp_amount_wait(sp_amount_room *room, int64_t seconds);
 /* 2026-11-22 07:09 UTC, from seconds since 1970. */
 sp_span sp_amount_time(sp_amount_room *room, int64_t when);
 
+/* The same from that timestamp. */
+sp_span sp_amount_time_of(sp_amount_room *room, sp_span timestamp);
+
 /* 2026-11-22T07:09:30Z (RFC 3339), from seconds since 1970. */
 sp_span sp_amount_timestamp(sp_amount_room *room, int64_t when);
 

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* page_parts.h - what page.c and page_facts.c share; nobody else includes
- * it. */
+/* page_parts.h - what the rooms of a page share.
+ *
+ *   page_known.c  status, language -> texts and labels: known beforehand
+ *   page_facts.c  facts            -> sentences about this one request
+ *   page_fold.c   what is known    -> programs with it already put in
+ *   page.c        the whole way
+ * Only page*.c include this.
+ */
 #ifndef SP_CORE_PAGE_PARTS_H
 #define SP_CORE_PAGE_PARTS_H
 
@@ -11,6 +17,38 @@ static inline sp_value sp_page_text(sp_span text, bool plain)
 {
     return (sp_value){ text.ptr, (uint32_t)text.len, plain };
 }
+
+/* A text from a compiled table: nothing in it needs escaping. */
+static inline void sp_page_put_plain(sp_page *page, sp_variable slot,
+                                     sp_span text)
+{
+    page->values[slot] = sp_page_text(text, true);
+}
+
+static inline void sp_page_put_text(sp_page *page, sp_variable slot,
+                                    sp_span text)
+{
+    page->values[slot] = sp_page_text(text, false);
+}
+
+static inline void sp_page_put_condition(sp_page *page, sp_variable slot,
+                                         bool truth)
+{
+    page->values[slot] = (sp_value){ NULL, truth, true };
+}
+
+static inline void sp_page_put_message(sp_page *page, sp_variable slot,
+                                       sp_message message)
+{
+    sp_page_put_plain(page, slot, sp_catalog_text(page->speaks, message));
+}
+
+/* Fill what status and language alone tell, unless the facts contradict it or
+ * the administrator has own words. */
+void sp_page_put_known(sp_page *page);
+
+/* The folded program for this page; NULL if it is out of the common. */
+const sp_program *sp_page_folded(const sp_page *page);
 
 /* Fill the list SP_VAR_FACTS. */
 void sp_page_put_facts(sp_page *page);

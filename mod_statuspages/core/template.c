@@ -77,15 +77,28 @@ static void sort_problems(const sp_compiler *compiler)
     }
 }
 
+/* The texts of the operations follow each other in the arena. */
+static const sp_op *place_texts(const sp_emitter *emit, const char *text,
+                                apr_pool_t *pool)
+{
+    size_t count = (size_t)emit->ops->nelts;
+    sp_op *ops = apr_pmemdup(pool, emit->ops->elts, count * sizeof(sp_op));
+
+    for (size_t i = 0; i < count; i++) {
+        ops[i].text = text;
+        text += ops[i].len;
+    }
+    return ops;
+}
+
 static const sp_program *finish(const sp_emitter *emit, apr_pool_t *pool)
 {
     sp_program *program = apr_palloc(pool, sizeof(*program));
 
     program->count = (size_t)emit->ops->nelts;
-    program->ops =
-        apr_pmemdup(pool, emit->ops->elts, program->count * sizeof(sp_op));
     program->text = apr_pmemdup(pool, emit->text, emit->text_len);
     program->text_len = emit->text_len;
+    program->ops = place_texts(emit, program->text, pool);
     program->syntax = emit->compiler->options->syntax;
     return program;
 }

@@ -41,7 +41,6 @@ static size_t push_op(sp_emitter *emit, const sp_node *node, sp_op op)
         stop(emit, node);
     }
     if (last) {
-        op.text = last->text;
         op.len = last->len;
         *last = op;
     }
@@ -104,9 +103,7 @@ static void put_text(sp_emitter *emit, const sp_node *node, sp_span text)
     }
     else {
         push_op(emit, node,
-                (sp_op){ .code = SP_OP_TEXT,
-                         .text = (uint32_t)emit->text_len,
-                         .len = (uint32_t)text.len });
+                (sp_op){ .code = SP_OP_TEXT, .len = (uint32_t)text.len });
     }
     emit->text_len += text.len;
     emit->line_start = text.ptr[text.len - 1] == '\n';

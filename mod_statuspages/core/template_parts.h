@@ -10,6 +10,7 @@
  *   template_html.c   text     -> where in HTML a value would stand
  *   template_place.c  what may stand there
  *   template.c        the whole way, and its limits
+ *   template_fold.c   program  -> program, what is known put in
  *   template_render.c program  -> bytes
  * Only template*.c include this.
  */
@@ -199,8 +200,8 @@ typedef struct sp_op {
     uint8_t level; /* of the frame its value is in */
     uint16_t slot;
     uint32_t jump; /* where to */
-    uint32_t text; /* where in the arena its text begins */
     uint32_t len;
+    const char *text; /* in the arena; set when the program is complete */
 } sp_op;
 
 /* The operations count towards the size of a program, too. */

@@ -138,7 +138,7 @@ size_t sp_program_write(const sp_program *program, const sp_value *values,
         if (op->len > (size_t)(limit - out)) {
             return sp_program_length(program, values);
         }
-        out = sp_copy(out, program->text + op->text, op->len);
+        out = sp_copy(out, op->text, op->len);
         if (has_value(op)) {
             out = put_value(program, op, value_of(&at, op), out, limit);
             if (!out) {

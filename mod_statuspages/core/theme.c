@@ -159,6 +159,8 @@ const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
     if (from.failed || problems->count != before) {
         return NULL;
     }
+    theme->folded = apr_pcalloc(pool, SP_THEME_CODES * sp_language_count
+                                          * sizeof(*theme->folded));
     theme->content_security_policy = sp_theme_policy(theme, pool);
     return theme;
 }

@@ -9,6 +9,7 @@
 #ifndef SP_CORE_THEME_H
 #define SP_CORE_THEME_H
 
+#include "core/catalog.h"
 #include "core/format.h"
 #include "core/template.h"
 
@@ -34,6 +35,9 @@ typedef struct sp_theme {
     const char *name;
     /* The program for a format and a code; NULL for JSON and XML. */
     const sp_program *programs[SP_FORMAT__COUNT][SP_THEME_CODES];
+    /* For each code and language an HTML program with their texts put in;
+     * NULL: not folded.  See sp_page_fold(). */
+    const sp_program **folded;
     /* Content-Security-Policy for its HTML pages: allows the theme's own
      * <style> by its hash, and nothing else. */
     const char *content_security_policy;
@@ -49,6 +53,21 @@ const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
  * checking.  False if anything is wrong. */
 bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
                          apr_pool_t *pool);
+
+/* The folded HTML program for a code of 400 to 599, and the place for it. */
+static inline const sp_program **
+sp_theme_fold_at(const sp_theme *theme, int code, const sp_language *language)
+{
+    return &theme->folded[(size_t)(code - 400) * sp_language_count
+                          + (size_t)(language - sp_languages)];
+}
+
+static inline const sp_program *sp_theme_folded(const sp_theme *theme, int code,
+                                                const sp_language *language)
+{
+    return code >= 400 && code <= 599 ? *sp_theme_fold_at(theme, code, language)
+                                      : NULL;
+}
 
 /* The program for `code`.  Never NULL for HTML, text and Markdown. */
 const sp_program *sp_theme_program(const sp_theme *theme, sp_format format,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "module/directives.h"
 
+#include "core/page.h"
+
 #include <apr_strings.h>
 
 APLOG_USE_MODULE(statuspages);
@@ -32,6 +34,7 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
         }
         if (theme && strcmp(theme->name, "default") == 0) {
             registry->fallback = theme;
+            sp_page_fold(theme, pool);
         }
     }
     apr_pool_userdata_setn(registry, apr_pstrdup(pool, registry_key), NULL,
@@ -67,6 +70,17 @@ static const char *all_mistakes(cmd_parms *cmd, const char *name,
                         problems->count, problems->count == 1 ? "" : "s", name);
 }
 
+/* Pages of a theme that the configuration names are made beforehand; one that
+ * only an .htaccess names makes them as they come. */
+static void fold_once(cmd_parms *cmd, const sp_registry *registry,
+                      const sp_theme *theme)
+{
+    if (!ap_check_cmd_context(cmd, NOT_IN_HTACCESS)
+        && !sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0])) {
+        sp_page_fold(theme, registry->pool);
+    }
+}
+
 static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
 {
     sp_conf *conf = level;
@@ -77,6 +91,7 @@ static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
 
     conf->theme = compiled(registry, name);
     if (conf->theme) {
+        fold_once(cmd, registry, conf->theme);
         return NULL;
     }
     if (!strchr(name, '/')) {
@@ -101,6 +116,7 @@ static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
         return all_mistakes(cmd, name, problems);
     }
     *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
+    fold_once(cmd, registry, conf->theme);
     return NULL;
 }
 

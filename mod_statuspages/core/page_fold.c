@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* For each status and language of a theme, a program with all that they tell
+ * already put in, so that a request only adds what is its own. */
+#include "core/page_parts.h"
+
+/* Out of the common is what would change something that is put in. */
+const sp_program *sp_page_folded(const sp_page *page)
+{
+    const sp_page_request *request = page->request;
+    const sp_facts *facts = request->facts;
+    bool common = request->format.format == SP_FORMAT_HTML && !request->texts
+                  && facts->retry_after < 0 && !facts->details
+                  && facts->alternative_count == 0
+                  && page->status->code == facts->code;
+
+    return common ? sp_theme_folded(request->theme, facts->code, page->speaks)
+                  : NULL;
+}
+
+/* Known is what sp_page_put_known() fills in, whatever that is: it shows on a
+ * page of a colour that no value has. */
+static const sp_program *fold(sp_page *page, const sp_program *program,
+                              apr_pool_t *pool)
+{
+    static const sp_value colour = { NULL, 0, 2 };
+    bool known[SP_VAR__COUNT];
+
+    for (int i = 0; i < SP_VAR__COUNT; i++) {
+        page->values[i] = colour;
+    }
+    page->scratch_used = 0;
+    sp_page_put_known(page);
+    for (int i = 0; i < SP_VAR__COUNT; i++) {
+        known[i] = page->values[i].plain != colour.plain;
+    }
+    return sp_program_fold(program, page->values, known, pool);
+}
+
+static void fold_status(sp_page *page, const sp_theme *theme, apr_pool_t *pool)
+{
+    const sp_program *program =
+        sp_theme_program(theme, SP_FORMAT_HTML, page->status->code);
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        const sp_language *language = &sp_languages[i];
+
+        if (sp_catalog_language(language, page->status) == language) {
+            page->speaks = language;
+            *sp_theme_fold_at(theme, page->status->code, language) =
+                fold(page, program, pool);
+        }
+    }
+}
+
+void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
+{
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+    apr_pool_t *scratch;
+
+    if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
+        return; /* pages are then made the longer way */
+    }
+    for (size_t i = 0; i < count; i++) {
+        sp_facts facts = { .code = all[i].code, .retry_after = -1 };
+        sp_page_request request = { .facts = &facts, .theme = theme };
+        sp_page *page = apr_palloc(scratch, sizeof(*page));
+
+        if (all[i].code >= 400 && all[i].code <= 599) {
+            page->request = &request;
+            page->status = &all[i];
+            fold_status(page, theme, pool);
+        }
+    }
+    apr_pool_destroy(scratch);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What status and language alone tell: nearly all of a page. */
+#include "core/page_parts.h"
+
+#include "core/amount.h"
+
+/* The administrator's own words, or else the catalog's. */
+static sp_value words(const sp_page *page, sp_field field, sp_message message)
+{
+    const sp_text_row *own = NULL;
+
+    if (page->request->texts) {
+        own = sp_texts_find(page->request->texts, page->request->facts->code,
+                            page->speaks, field);
+    }
+    return own ? sp_page_text(own->text, false)
+               : sp_page_text(sp_catalog_text(page->speaks, message), true);
+}
+
+/* When the time is known, vaguer words about it would contradict it. */
+static bool is_vague(const sp_page *page, sp_message message)
+{
+    uint32_t told = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK);
+
+    return page->request->facts->retry_after >= 0
+           && (page->status->facts & told) != 0
+           && (message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
+               || message == SP_MSG_DO_ONCE);
+}
+
+static void put_actions(sp_page *page, const sp_status_texts *texts)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < SP_DO_MAX; i++) {
+        sp_field field = (sp_field)(SP_FIELD_DO_1 + i);
+        sp_value text = words(page, field, texts->actions[i]);
+
+        if (text.n && !(text.plain && is_vague(page, texts->actions[i]))) {
+            page->actions[n++] = text;
+        }
+    }
+    page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, n, 0 };
+    sp_page_put_condition(page, SP_VAR_ADVICE, n > 0);
+}
+
+static void put_owner(sp_page *page, const sp_status_texts *texts)
+{
+    if (page->request->facts->details) {
+        page->values[SP_VAR_OWNER] = words(page, SP_FIELD_OWNER, texts->owner);
+    }
+}
+
+static void put_status(sp_page *page)
+{
+    const sp_status *status = page->status;
+    const sp_status_texts *texts = sp_catalog_status(status);
+    int code = page->request->facts->code;
+    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
+                            &page->scratch_used };
+
+    sp_page_put_plain(page, SP_VAR_CODE, sp_amount_number(&room, code));
+    sp_page_put_plain(page, SP_VAR_PHRASE, status->phrase);
+    page->values[SP_VAR_TITLE] = words(page, SP_FIELD_TITLE, texts->title);
+    page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
+    page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
+    if (page->values[SP_VAR_LASTS].plain && is_vague(page, texts->lasts)) {
+        page->values[SP_VAR_LASTS] = sp_page_text((sp_span){ "", 0 }, true);
+    }
+    sp_page_put_condition(page, SP_VAR_CLIENT_ERROR, status->code / 100 == 4);
+    sp_page_put_condition(page, SP_VAR_SERVER_ERROR, status->code / 100 >= 5);
+    sp_page_put_condition(page, SP_VAR_TEMPORARY,
+                          status->lasts == SP_LASTS_TEMPORARY);
+    sp_page_put_condition(page, SP_VAR_PERMANENT,
+                          status->lasts == SP_LASTS_PERMANENT);
+    put_actions(page, texts);
+    put_owner(page, texts);
+}
+
+/* The empty reference is this very address (RFC 3986 4.4), so that no byte of
+ * the request is reflected. */
+static void put_link_labels(sp_page *page)
+{
+    sp_page_put_plain(page, SP_VAR_TRY_AGAIN_URL, (sp_span){ "", 0 });
+    sp_page_put_message(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
+    sp_page_put_message(page, SP_VAR_HOME_LABEL, SP_MSG_UI_HOME);
+    sp_page_put_message(page, SP_VAR_SEARCH_LABEL, SP_MSG_UI_SEARCH);
+    sp_page_put_message(page, SP_VAR_CONTACT_LABEL, SP_MSG_UI_CONTACT);
+    sp_page_put_message(page, SP_VAR_STATUS_PAGE_LABEL, SP_MSG_UI_STATUS_PAGE);
+}
+
+static void put_labels(sp_page *page)
+{
+    sp_page_put_condition(page, SP_VAR_LABEL, true);
+    sp_page_put_message(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
+    sp_page_put_message(page, SP_VAR_LABEL_ALTERNATIVES,
+                        SP_MSG_UI_ALTERNATIVES);
+    sp_page_put_message(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
+    sp_page_put_message(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
+    sp_page_put_message(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
+    sp_page_put_message(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
+    sp_page_put_message(page, SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES);
+    sp_page_put_message(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
+}
+
+void sp_page_put_known(sp_page *page)
+{
+    put_status(page);
+    put_labels(page);
+    put_link_labels(page);
+    sp_page_put_plain(page, SP_VAR_LANG, page->speaks->tag);
+    sp_page_put_plain(page, SP_VAR_DIR,
+                      page->speaks->rtl ? SP_SPAN("rtl") : SP_SPAN("ltr"));
+}

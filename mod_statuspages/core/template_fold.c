@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A program with what is known already put in: known values become text,
+ * known sections go or stay, known lists are written out.  What is not known
+ * stays an operation. */
+#include "core/template_parts.h"
+
+#include "core/escape.h"
+
+#include <apr_strings.h>
+
+/* Text that is longer stays where it is, in the program that is folded. */
+enum { SHARED_LENGTH = 256 };
+
+typedef struct fold {
+    const sp_program *from;
+    const bool *known; /* for each slot of the page's own frame */
+    const sp_value *row[SP_TEMPLATE_DEPTH_MAX]; /* NULL: not known */
+    unsigned level;
+    apr_array_header_t *ops;
+    char *text; /* NULL: only measure */
+    size_t used;
+    /* The text that waits for the next operation: the last `waiting` bytes of
+     * `text`, or of the program's own. */
+    size_t waiting;
+    const char *shared;
+} fold;
+
+/* ---- what comes out ------------------------------------------------------ */
+
+/* Add an operation with the text that waits for it; returns its index. */
+static int push(fold *to, sp_op op)
+{
+    op.len = (uint32_t)to->waiting;
+    op.text = to->shared ? to->shared
+              : to->text ? to->text + to->used - to->waiting
+                         : NULL;
+    APR_ARRAY_PUSH(to->ops, sp_op) = op;
+    to->waiting = 0;
+    to->shared = NULL;
+    return to->ops->nelts - 1;
+}
+
+/* A jump may lead to the next operation: what waits must not wait for it. */
+static uint32_t label(fold *to)
+{
+    if (to->waiting) {
+        push(to, (sp_op){ .code = SP_OP_TEXT });
+    }
+    return (uint32_t)to->ops->nelts;
+}
+
+static void aim(fold *to, int at)
+{
+    uint32_t here = label(to);
+
+    APR_ARRAY_IDX(to->ops, at, sp_op).jump = here;
+}
+
+/* Where text can be added to what waits. */
+static char *extend(fold *to)
+{
+    if (to->shared) {
+        label(to);
+    }
+    return to->text ? to->text + to->used : NULL;
+}
+
+static void grow(fold *to, size_t len)
+{
+    to->used += len;
+    to->waiting += len;
+}
+
+static void put_text(fold *to, const char *text, size_t len)
+{
+    char *out;
+
+    if (len >= SHARED_LENGTH) {
+        label(to);
+        to->shared = text;
+        to->waiting = len;
+    }
+    else if (len) {
+        out = extend(to);
+        if (out) {
+            memcpy(out, text, len);
+        }
+        grow(to, len);
+    }
+}
+
+static void put_value(fold *to, const sp_op *op, const sp_value *value)
+{
+    sp_span text = { value->data, value->n };
+    sp_syntax syntax = op->code == SP_OP_RAW || value->plain ? SP_SYNTAX_TEXT
+                                                             : to->from->syntax;
+
+    switch (syntax) {
+    case SP_SYNTAX_HTML: grow(to, sp_escape_html(text, extend(to))); break;
+    case SP_SYNTAX_MARKDOWN:
+        grow(to, sp_escape_markdown(text, extend(to)));
+        break;
+    case SP_SYNTAX_TEXT: put_text(to, text.ptr, text.len); break;
+    }
+}
+
+/* ---- the walk ------------------------------------------------------------ */
+
+/* The value of `op`; NULL if it is not known. */
+static const sp_value *value_of(const fold *to, const sp_op *op)
+{
+    const sp_value *row = to->row[op->level];
+
+    return row && (op->level || to->known[op->slot]) ? &row[op->slot] : NULL;
+}
+
+static void walk(fold *to, const sp_op *op, const sp_op *end);
+
+/* A list that is known, row by row; `body` ends with its SP_OP_NEXT. */
+static void write_rows(fold *to, const sp_value *list, const sp_op *body,
+                       const sp_op *next)
+{
+    const sp_value *row = list->data;
+
+    to->level++;
+    for (uint32_t i = 0; i < list->n; i++, row += next->slot) {
+        to->row[to->level] = row;
+        walk(to, body, next);
+        put_text(to, next->text, next->len);
+    }
+    to->level--;
+}
+
+static void keep_loop(fold *to, const sp_op *op, const sp_op *next)
+{
+    int at = push(to, *op);
+
+    to->level++;
+    to->row[to->level] = NULL;
+    walk(to, op + 1, next);
+    to->level--;
+    put_text(to, next->text, next->len);
+    APR_ARRAY_IDX(to->ops, push(to, *next), sp_op).jump = (uint32_t)at + 1;
+    aim(to, at);
+}
+
+static void section(fold *to, const sp_op *op, const sp_op *after)
+{
+    const sp_value *value = value_of(to, op);
+
+    if (!value) {
+        int at = push(to, *op);
+
+        walk(to, op + 1, after);
+        aim(to, at);
+    }
+    else if ((value->n != 0) == (op->code == SP_OP_IF)) {
+        walk(to, op + 1, after);
+    }
+}
+
+static void walk(fold *to, const sp_op *op, const sp_op *end)
+{
+    while (op < end) {
+        const sp_op *after = to->from->ops + op->jump;
+        const sp_value *value;
+
+        put_text(to, op->text, op->len);
+        switch ((sp_op_code)op->code) {
+        case SP_OP_VALUE:
+        case SP_OP_RAW:
+            value = value_of(to, op);
+            if (value) {
+                put_value(to, op, value);
+            }
+            else {
+                push(to, *op);
+            }
+            break;
+        case SP_OP_IF:
+        case SP_OP_UNLESS:
+            section(to, op, after);
+            op = after;
+            continue;
+        case SP_OP_LOOP:
+            value = value_of(to, op);
+            if (value) {
+                write_rows(to, value, op + 1, after - 1);
+            }
+            else {
+                keep_loop(to, op, after - 1);
+            }
+            op = after;
+            continue;
+        case SP_OP_TEXT:
+        case SP_OP_NEXT: break;
+        }
+        op++;
+    }
+}
+
+/* Walk the whole program; the text goes to `text`, if there is any. */
+static void fold_all(fold *to, char *text)
+{
+    const sp_program *from = to->from;
+
+    apr_array_clear(to->ops);
+    to->text = text;
+    to->used = 0;
+    walk(to, from->ops, from->ops + from->count);
+    label(to);
+}
+
+const sp_program *sp_program_fold(const sp_program *program,
+                                  const sp_value *values, const bool *known,
+                                  apr_pool_t *pool)
+{
+    enum { FIRST_OPS = 32 };
+    sp_program *folded = apr_palloc(pool, sizeof(*folded));
+    fold to = { .from = program, .known = known, .row = { values } };
+    apr_pool_t *scratch;
+
+    if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
+        return program;
+    }
+    to.ops = apr_array_make(scratch, FIRST_OPS, sizeof(sp_op));
+    fold_all(&to, NULL);
+    fold_all(&to, apr_palloc(pool, to.used + 1));
+    *folded = *program;
+    folded->count = (size_t)to.ops->nelts;
+    folded->ops =
+        apr_pmemdup(pool, to.ops->elts, folded->count * sizeof(sp_op));
+    apr_pool_destroy(scratch);
+    return folded;
+}
