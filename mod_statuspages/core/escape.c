@@ -134,9 +134,8 @@ static size_t plain_run(const dialect *to, sp_span text, size_t i)
 #ifdef __SSE2__
 /* Which of 16 bytes html escapes, a bit each.  & and ' differ in one bit, and
  * so do < and >: three comparisons find all five. */
-static unsigned html_hits(const char *text)
+static unsigned html_hits(__m128i at)
 {
-    __m128i at = _mm_loadu_si128((const __m128i *)(const void *)text);
     __m128i quote = _mm_cmpeq_epi8(at, _mm_set1_epi8('"'));
     __m128i and =
         _mm_cmpeq_epi8(_mm_or_si128(at, _mm_set1_epi8(1)), _mm_set1_epi8('\''));
@@ -147,23 +146,43 @@ static unsigned html_hits(const char *text)
         _mm_or_si128(quote, _mm_or_si128(and, angle)));
 }
 
-/* plain_run() of html, 16 bytes at a time. */
+static unsigned hits_of_16(const char *text)
+{
+    return html_hits(_mm_loadu_si128((const __m128i *)(const void *)text));
+}
+
+/* The rest of the register is 0, which stands for itself. */
+static unsigned hits_of_8(const char *text)
+{
+    return html_hits(_mm_loadl_epi64((const __m128i *)(const void *)text));
+}
+
+/* plain_run() of html, 16 bytes at a time; the last 16, or 8 if there are no
+ * more, are looked at again without those that have been. */
 static size_t html_run(sp_span text, size_t i)
 {
     size_t start = i;
+    unsigned mask = 0;
 
     for (; i + 16 <= text.len; i += 16) {
-        unsigned mask = html_hits(text.ptr + i);
-
+        mask = hits_of_16(text.ptr + i);
         if (mask) {
             return i - start + (size_t)__builtin_ctz(mask);
         }
     }
-    if (i < text.len && text.len >= 16) {
-        /* the last 16 bytes again, without those that were looked at */
-        unsigned mask =
-            html_hits(text.ptr + text.len - 16) >> (i + 16 - text.len);
+    if (i + 8 <= text.len && text.len < 16) {
+        mask = hits_of_8(text.ptr + i);
+        if (mask) {
+            return i - start + (size_t)__builtin_ctz(mask);
+        }
+        i += 8;
+    }
+    if (i < text.len && text.len >= 8) {
+        size_t wide = text.len >= 16 ? 16 : 8;
 
+        mask = wide == 16 ? hits_of_16(text.ptr + text.len - 16)
+                          : hits_of_8(text.ptr + text.len - 8);
+        mask >>= i + wide - text.len;
         return mask ? i - start + (size_t)__builtin_ctz(mask)
                     : text.len - start;
     }

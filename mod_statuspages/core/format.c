@@ -300,13 +300,12 @@ static sp_format_choice guess(const sp_format_request *request,
  * first counts.  Most requests end here. */
 static bool begins_with_html(const sp_format_request *request, unsigned offered)
 {
-    sp_accept_walk walk = sp_accept_begin(request->accept);
-    sp_accept_element first;
+    static const char html[] = "text/html,";
+    sp_span accept = request->accept;
 
     return (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
-           && starts(request->accept, SP_SPAN("text/html"))
-           && sp_accept_next(&walk, &first) && first.weight == 1000
-           && is_word(first.range, SP_SPAN("text/html"))
+           && accept.len >= sizeof(html) - 1
+           && memcmp(accept.ptr, html, sizeof(html) - 1) == 0
            && destination_of(request->fetch_dest) != DEST_SUB;
 }
 

@@ -88,14 +88,12 @@ void sp_page_put_facts(sp_page *page)
 {
     uint32_t wanted = page->status->facts;
 
-    for (int i = 0; wanted >> i != 0 && i < SP_FACT__COUNT; i++) {
+    for (; wanted && page->values[SP_VAR_FACTS].n < SP_FACTS_MAX;
+         wanted &= wanted - 1) {
+        int i = __builtin_ctz(wanted);
         sp_span insert = { NULL, 0 };
         bool known = (page->request->facts->known & SP_FACT_BIT(i)) != 0;
 
-        if (!(wanted & SP_FACT_BIT(i))
-            || page->values[SP_VAR_FACTS].n >= SP_FACTS_MAX) {
-            continue;
-        }
         if (*fact_placeholders[i]) {
             insert = insert_of(page, (sp_fact)i);
             known = insert.len > 0;

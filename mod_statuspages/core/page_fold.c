@@ -33,6 +33,8 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
     for (int i = 0; i < SP_VAR__COUNT; i++) {
         known[i] = page->values[i].plain != colour.plain;
     }
+    /* where there is one of these the page is out of the common */
+    known[SP_VAR_OWNER] = known[SP_VAR_ALTERNATIVES] = true;
     return sp_program_fold(program, page->values, known, pool);
 }
 

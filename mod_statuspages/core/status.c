@@ -26,27 +26,26 @@ static const sp_status rows[] = {
 #undef STATUS
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+enum { ROWS = sizeof(rows) / sizeof(rows[0]), CODES = 1000 };
+
+enum row_number {
+#define STATUS(code_, ...) ROW_##code_,
+#include "catalog/status.def"
+#undef STATUS
+};
+
+/* The number of a code's row, from 1 on; 0: it has none. */
+static const uint8_t numbers[CODES] = {
+#define STATUS(code_, ...) [code_] = ROW_##code_ + 1,
+#include "catalog/status.def"
+#undef STATUS
+};
 
 static const sp_status *row_of(int code)
 {
-    size_t low = 0;
-    size_t high = ROWS;
+    unsigned number = code >= 0 && code < CODES ? numbers[code] : 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (rows[middle].code == code) {
-            return &rows[middle];
-        }
-        if (rows[middle].code < code) {
-            low = middle + 1;
-        }
-        else {
-            high = middle;
-        }
-    }
-    return NULL;
+    return number ? &rows[number - 1] : NULL;
 }
 
 const sp_status *sp_status_find(int code)

@@ -64,6 +64,11 @@ TypesConfig "@ROOT@/mime.types"
 </Directory>
 # The scripted backend closes after each answer.
 ProxyPass "/backend/" "http://127.0.0.1:@ORIGIN@/" disablereuse=On
+<Location "/bare/">
+    <IfModule mod_statuspages.c>
+        StatusPagesHeaders Off
+    </IfModule>
+</Location>
 <Location "/document/">
     ErrorDocument 404 /404.html
 </Location>
@@ -110,6 +115,7 @@ Accept-Language: en-US,en;q=0.9,de;q=0.8
 CASES = {
     "/is-it-ours": (200, b"", b""),
     "/missing/page": (404, b"<title>404 Not Found</title>", b"<main>"),
+    "/bare/page": (404, b"<title>404 Not Found</title>", b"<main>"),
     "/file.txt": (200, b"", b""),
     "/backend/html404": (404, b"backend says no", b"backend says no"),
     "/document/page": (404, b"own page", b"own page"),
@@ -119,6 +125,7 @@ CASES = {
 # instructions and CPU time (None: it names none).
 TABLE = [
     ("404: the page, and the canned text", "/missing/page", "/missing/page", 1.05, 1.05),
+    ("404: without security fields, and the same", "/missing/page", "/bare/page", None, None),
     ("404: the page, and an ErrorDocument file", "/document/page", "/missing/page", None, 0.70),
     ("404: the page, and httpd's languages", "/languages/page", "/missing/page", None, 0.18),
     ("200: a small file", "/file.txt", "/file.txt", 1.005, 1.005),
@@ -128,7 +135,7 @@ TABLE = [
 
 # What the module can change, and what an administrator has without it; apart,
 # for what a server has served before shows in what it does next.
-SHARED = ["/missing/page", "/file.txt", "/backend/html404"]
+SHARED = ["/missing/page", "/bare/page", "/file.txt", "/backend/html404"]
 DOCUMENTS = ["/document/page", *(["/languages/page"] if ERRORS else [])]
 SERVERS = [(False, SHARED), (True, SHARED), (False, DOCUMENTS)]
 
