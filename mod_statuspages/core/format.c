@@ -295,18 +295,12 @@ static sp_format_choice guess(const sp_format_request *request,
     return choice;
 }
 
-/* A browser that opens a page names text/html first and without a weight.
- * Then nothing behind it can win: no weight is greater, and of equals the
- * first counts.  Most requests end here. */
-static bool begins_with_html(const sp_format_request *request, unsigned offered)
+bool sp_format_names_html(sp_span accept)
 {
     static const char html[] = "text/html,";
-    sp_span accept = request->accept;
 
-    return (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
-           && accept.len >= sizeof(html) - 1
-           && memcmp(accept.ptr, html, sizeof(html) - 1) == 0
-           && destination_of(request->fetch_dest) != DEST_SUB;
+    return accept.len >= sizeof(html) - 1
+           && memcmp(accept.ptr, html, sizeof(html) - 1) == 0;
 }
 
 sp_format_choice sp_format_choose(const sp_format_request *request,
@@ -319,7 +313,9 @@ sp_format_choice sp_format_choose(const sp_format_request *request,
     if (request->connect) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT };
     }
-    if (begins_with_html(request, offered)) {
+    if ((offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
+        && sp_format_names_html(request->accept)
+        && destination_of(request->fetch_dest) != DEST_SUB) {
         return (sp_format_choice){ .format = SP_FORMAT_HTML };
     }
     read = read_accept(request->accept);

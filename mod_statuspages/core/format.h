@@ -48,6 +48,12 @@ typedef struct sp_format_choice {
                      Vary must name them */
 } sp_format_choice;
 
+/* A browser that opens a page names text/html first and without a weight.
+ * Then nothing behind it can win: no weight is greater, and of equals the
+ * first counts; and of the request's other fields only Sec-Fetch-Dest is
+ * looked at, unless HTML is not offered. */
+bool sp_format_names_html(sp_span accept);
+
 /* The format for this request among `offered` (SP_FORMAT_BIT set; text counts
  * as offered).  Never fails. */
 sp_format_choice sp_format_choose(const sp_format_request *request,

@@ -248,9 +248,12 @@ void sp_facts_wishes(sp_wishes *wishes, const request_rec *r)
     wishes->language = field_of(r, "Accept-Language");
     wishes->format.accept = field_of(r, "Accept");
     wishes->format.fetch_dest = field_of(r, "Sec-Fetch-Dest");
-    wishes->format.requested_with = field_of(r, "X-Requested-With");
-    wishes->format.content_type = field_of(r, "Content-Type");
-    wishes->format.user_agent = field_of(r, "User-Agent");
+    if (!sp_format_names_html(wishes->format.accept)
+        || !(sp_conf_formats(sp_conf_of(r)) & SP_FORMAT_BIT(SP_FORMAT_HTML))) {
+        wishes->format.requested_with = field_of(r, "X-Requested-With");
+        wishes->format.content_type = field_of(r, "Content-Type");
+        wishes->format.user_agent = field_of(r, "User-Agent");
+    }
     wishes->query = sp_span_of(r->args);
     wishes->format.path = sp_span_of(r->uri);
     wishes->format.connect = r->method_number == M_CONNECT;

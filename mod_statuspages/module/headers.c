@@ -115,9 +115,16 @@ void sp_headers_rescue(request_rec *r, const apr_table_t *from, bool answer)
 
 const char *sp_headers_get(const request_rec *r, const char *name)
 {
-    const char *value = apr_table_get(r->err_headers_out, name);
+    const char *value = NULL;
 
-    return value ? value : apr_table_get(r->headers_out, name);
+    /* mostly there is nothing in them yet */
+    if (!apr_is_empty_table(r->err_headers_out)) {
+        value = apr_table_get(r->err_headers_out, name);
+    }
+    if (!value && !apr_is_empty_table(r->headers_out)) {
+        value = apr_table_get(r->headers_out, name);
+    }
+    return value;
 }
 
 const char *sp_headers_sound(const request_rec *r, const char *name,

@@ -73,6 +73,10 @@ static void set_fields(request_rec *r, const sp_conf *conf,
     sp_format_choice choice = page->request->format;
 
     set_media_type(r, page->media_type.ptr);
+    set_caching(r, page);
+    if (conf->headers != 0) {
+        set_protections(r, theme, choice.format);
+    }
     apr_table_unset(r->headers_out, "Content-Language");
     apr_table_setn(r->err_headers_out, "Content-Language", page->language.ptr);
     apr_table_mergen(r->err_headers_out, "Vary",
@@ -80,10 +84,6 @@ static void set_fields(request_rec *r, const sp_conf *conf,
                          ? "Accept, Accept-Language, Sec-Fetch-Dest, "
                            "User-Agent, X-Requested-With, Content-Type"
                          : "Accept, Accept-Language, Sec-Fetch-Dest");
-    set_caching(r, page);
-    if (conf->headers != 0) {
-        set_protections(r, theme, choice.format);
-    }
 }
 
 /* With the stock log formats nothing else leads from the reference on a page

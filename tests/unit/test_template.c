@@ -113,6 +113,39 @@ static const sp_program *compile(sp_span text, sp_syntax syntax,
     return sp_template_compile(&source, &options, problems, pool);
 }
 
+/* With any of the values put in beforehand it is the same page, and the whole
+ * known leaves nothing to do. */
+static void check_folded(const sp_program *program, sp_span page,
+                         apr_pool_t *pool)
+{
+    char *out = apr_palloc(pool, page.len + 1);
+
+    for (int one = -1; one <= SLOTS; one++) {
+        bool known[SLOTS];
+        const sp_program *folded;
+
+        for (int i = 0; i < SLOTS; i++) {
+            known[i] = one == SLOTS || one == i;
+        }
+        folded = sp_program_fold(program, values, known, pool);
+        assert_int_equal(sp_program_write(folded, values, out, page.len),
+                         page.len);
+        assert_memory_equal(out, page.ptr, page.len);
+        for (int i = 0; i < SLOTS; i++) {
+            known[i] = one != i;
+        }
+        folded = sp_program_fold(program, values, known, pool);
+        assert_int_equal(sp_program_write(folded, values, out, page.len),
+                         page.len);
+        assert_memory_equal(out, page.ptr, page.len);
+        if (one == SLOTS) {
+            static const sp_value nothing[SLOTS];
+
+            assert_int_equal(sp_program_length(folded, nothing), page.len);
+        }
+    }
+}
+
 static sp_span render(const sp_program *program, apr_pool_t *pool)
 {
     size_t n = sp_program_length(program, values);
@@ -127,6 +160,7 @@ static sp_span render(const sp_program *program, apr_pool_t *pool)
     }
     assert_int_equal(sp_program_write(program, values, out, n), n);
     assert_int_equal(out[n], '\x7f');
+    check_folded(program, (sp_span){ out, n }, pool);
     return (sp_span){ out, n };
 }
 

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A page of a theme that was folded is the page of the same theme that was
+ * not, to the byte. */
+#include "pages.h"
+
+static const sp_text_row own_rows[] = {
+    { 400, 599, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "<Own>", 5 } },
+};
+static const sp_texts own_texts = { own_rows, 1, NULL };
+
+typedef struct variant_row {
+    const char *name;
+    sp_facts facts; /* without the code */
+    const sp_site *site;
+    const sp_language_set *links;
+    const sp_texts *texts;
+    bool common; /* the folded program is used */
+} variant_row;
+
+static const variant_row variant_rows[] = {
+    { "nothing is known", { NOT_KNOWN }, &no_site, NULL, NULL, true },
+    { "a GET",
+      { NOT_KNOWN, .repeatable = true, .time = 1764072000 },
+      &full_site,
+      NULL,
+      NULL,
+      true },
+    { "facts",
+      { NOT_KNOWN, .known = UINT32_MAX, .realm = { "<realm>", 7 },
+        .methods = { "GET", 3 }, .reference = { "K7QM&3TXD", 9 } },
+      &full_site,
+      NULL,
+      NULL,
+      true },
+    { "links to languages",
+      { NOT_KNOWN, .repeatable = true },
+      &full_site,
+      &sp_language_all,
+      NULL,
+      true },
+    { "a known wait",
+      { .retry_after = 300,
+        .limit_bytes = -1,
+        .received_bytes = -1,
+        .address_limit = -1 },
+      &full_site,
+      NULL,
+      NULL,
+      false },
+    { "details",
+      { NOT_KNOWN, .details = true },
+      &full_site,
+      NULL,
+      NULL,
+      false },
+    { "alternatives",
+      { NOT_KNOWN, .alternatives = two_versions, .alternative_count = 2 },
+      &full_site,
+      NULL,
+      NULL,
+      false },
+    { "own words", { NOT_KNOWN }, &full_site, NULL, &own_texts, false },
+};
+
+static void check_code(const variant_row *row, const sp_theme *const themes[2],
+                       const sp_status *status, const sp_language *language)
+{
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = row->facts;
+    sp_span text[2];
+
+    facts.code = status->code;
+    for (int i = 0; i < 2; i++) {
+        sp_page page;
+        sp_page_request request = { .facts = &facts,
+                                    .site = row->site,
+                                    .language = language,
+                                    .theme = themes[i],
+                                    .texts = row->texts,
+                                    .links = row->links,
+                                    .format = { .format = HTML } };
+
+        text[i] = write_page(&page, &request, pool);
+        assert_int_equal(
+            page.program
+                == sp_theme_folded(themes[1], status->code, page.speaks),
+            row->common && i == 1);
+    }
+    assert_int_equal(text[0].len, text[1].len);
+    assert_memory_equal(text[0].ptr, text[1].ptr, text[0].len);
+    apr_pool_destroy(pool);
+}
+
+static void is_the_same_page(void **state)
+{
+    const variant_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_theme *const themes[2] = { built_in_theme(pool),
+                                        built_in_theme(pool) };
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    sp_page_fold(themes[1], pool);
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned j = 0; j < sp_language_count; j++) {
+            if (all[i].code >= 400 && all[i].code <= 599) {
+                check_code(row, themes, &all[i], &sp_languages[j]);
+            }
+        }
+    }
+    apr_pool_destroy(pool);
+}
+
+/* 430 has the words of 400, but its own number. */
+static void a_code_without_a_row_is_not_folded(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme = built_in_theme(pool);
+    sp_facts facts = no_facts(430);
+    sp_page page;
+    sp_page_request request = { .facts = &facts,
+                                .site = &no_site,
+                                .language = &sp_languages[0],
+                                .theme = theme,
+                                .format = { .format = HTML } };
+    sp_span text;
+
+    (void)state;
+    sp_page_fold(theme, pool);
+    text = write_page(&page, &request, pool);
+    assert_non_null(strstr(apr_pstrmemdup(pool, text.ptr, text.len), "430"));
+    apr_pool_destroy(pool);
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_ROWS(list, variant_rows, is_the_same_page);
+    ADD_TEST(list, a_code_without_a_row_is_not_folded);
+    return run_list("page_fold", list);
+}
