@@ -12,13 +12,14 @@
 
 enum { PATH_LENGTH_MAX = 4096 };
 
-static int is_template(const struct dirent *entry)
+static int belongs(const struct dirent *entry)
 {
     const char *dot = strrchr(entry->d_name, '.');
 
     return dot && entry->d_name[0] != '.'
            && (strcmp(dot, ".html") == 0 || strcmp(dot, ".txt") == 0
-               || strcmp(dot, ".md") == 0);
+               || strcmp(dot, ".md") == 0
+               || strcmp(entry->d_name, "theme.conf") == 0);
 }
 
 static const char *base_name(const char *path)
@@ -60,7 +61,7 @@ static void print_file(const char *folder, const char *name)
 static int print_files(const char *folder, int number)
 {
     struct dirent **entries;
-    int count = scandir(folder, &entries, is_template, alphasort);
+    int count = scandir(folder, &entries, belongs, alphasort);
 
     if (count < 0) {
         perror(folder);

@@ -5,6 +5,8 @@
 
 #include <apr_strings.h>
 
+#include <strings.h>
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -58,6 +60,20 @@ static const char *range_of(const char *word, int *first, int *last)
         return "is beyond 599 and not in use: only 783 and 999 are";
     }
     return *last < *first ? "ends before it begins" : NULL;
+}
+
+bool sp_codes_word(const char *word, int *first, int *last)
+{
+    if (strlen(word) != 3 || (word[0] != '4' && word[0] != '5')) {
+        return false;
+    }
+    *first = (word[0] - '0') * 100;
+    *last = *first + 99;
+    if (strcasecmp(word + 1, "xx") == 0) {
+        return true;
+    }
+    *first = *last = number_of(word);
+    return *first >= 0;
 }
 
 const char *sp_codes_parse(sp_codes *codes, const char *const *words, int count,

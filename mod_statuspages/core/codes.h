@@ -25,6 +25,10 @@ typedef struct sp_codes {
 const char *sp_codes_parse(sp_codes *codes, const char *const *words, int count,
                            apr_pool_t *pool);
 
+/* One code or class, 404 or 4xx: the codes of 400-599 that it names.  False if
+ * the word is neither. */
+bool sp_codes_word(const char *word, int *first, int *last);
+
 /* Is `code` in the set?  False outside 400-999. */
 static inline bool sp_codes_has(const sp_codes *codes, int code)
 {

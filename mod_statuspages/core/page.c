@@ -74,6 +74,18 @@ static void put_languages(sp_page *page)
     sp_page_put_condition(page, SP_VAR_TRANSLATED, n > 0);
 }
 
+static void put_own(sp_page *page)
+{
+    const sp_facts *facts = page->request->facts;
+
+    for (unsigned i = 0; i < facts->own_count; i++) {
+        if (facts->own[i].number >= 0) {
+            page->values[SP_VAR__COUNT + facts->own[i].number] =
+                sp_page_text(facts->own[i].value, false);
+        }
+    }
+}
+
 static void put_rest(sp_page *page)
 {
     const sp_page_request *request = page->request;
@@ -125,6 +137,17 @@ static size_t write_program(const sp_page *page, char *out, size_t room)
     return length;
 }
 
+/* NULL: the format is written by code. */
+static const sp_program *program_of(const sp_page_request *request)
+{
+    sp_format format = request->format.format;
+
+    return !sp_formats[format].suffix ? NULL
+           : request->own_page
+               ? request->own_page->program
+               : sp_theme_program(request->theme, format, request->facts->code);
+}
+
 void sp_page_prepare(sp_page *page, const sp_page_request *request)
 {
     sp_format format = request->format.format;
@@ -141,15 +164,13 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     page->program = sp_page_folded(page);
     if (!page->program) {
         sp_page_put_known(page);
-        page->program =
-            sp_formats[format].suffix
-                ? sp_theme_program(request->theme, format, request->facts->code)
-                : NULL;
+        page->program = program_of(request);
     }
     sp_page_put_facts(page);
     put_links(page);
     put_alternatives(page);
     put_languages(page);
+    put_own(page);
     put_rest(page);
 }
 

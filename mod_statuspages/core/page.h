@@ -23,8 +23,9 @@ typedef struct sp_page_request {
     const sp_site *site;
     const sp_language *language; /* chosen; the page may fall to English */
     const sp_theme *theme;
-    const sp_texts *texts;        /* the administrator's own; may be NULL */
-    const sp_language_set *links; /* link to these languages; NULL: to none */
+    const sp_texts *texts;         /* the administrator's own; may be NULL */
+    const sp_language_set *links;  /* link to these languages; NULL: to none */
+    const sp_theme_page *own_page; /* instead of the theme's; may be NULL */
     sp_format_choice format;
     sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
 } sp_page_request;
@@ -40,7 +41,7 @@ typedef struct sp_page {
     const sp_status *status;
     const sp_language *speaks; /* of all its texts */
     const sp_program *program;
-    sp_value values[SP_VAR__COUNT];
+    sp_value values[SP_VAR__COUNT + SP_OWN_MAX];
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
     sp_value actions[SP_DO_MAX * SP_ACTIONS__COUNT];
     sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];

@@ -9,8 +9,8 @@ const sp_program *sp_page_folded(const sp_page *page)
     const sp_page_request *request = page->request;
     const sp_facts *facts = request->facts;
     bool common = request->format.format == SP_FORMAT_HTML && !request->texts
-                  && facts->retry_after < 0 && !facts->details
-                  && facts->alternative_count == 0
+                  && !request->own_page && facts->retry_after < 0
+                  && !facts->details && facts->alternative_count == 0
                   && page->status->code == facts->code;
 
     return common ? sp_theme_folded(request->theme, facts->code, page->speaks)
@@ -23,8 +23,9 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
                               apr_pool_t *pool)
 {
     static const sp_value colour = { NULL, 0, 2 };
-    bool known[SP_VAR__COUNT];
+    bool known[SP_VAR__COUNT + SP_OWN_MAX] = { false };
 
+    memset(page->values, 0, sizeof(page->values));
     for (int i = 0; i < SP_VAR__COUNT; i++) {
         page->values[i] = colour;
     }

@@ -310,6 +310,7 @@ static void write_fact_members(sink *to, const sp_page *page)
 static void write_members(sink *to, const sp_page *page)
 {
     const sp_value *values = page->values;
+    const sp_facts *facts = page->request->facts;
 
     type_member(to, page);
     member(to, "title", span_of(&values[SP_VAR_PHRASE]));
@@ -324,6 +325,28 @@ static void write_members(sink *to, const sp_page *page)
     member(to, "help", page->request->site->contact);
     member(to, "status_page", page->request->site->status_page);
     member(to, "owner_note", span_of(&values[SP_VAR_OWNER]));
+    for (unsigned i = 0; i < facts->own_count; i++) {
+        member(to, facts->own[i].name, facts->own[i].value);
+    }
+}
+
+bool sp_problem_has_member(const char *name)
+{
+    static const char *const names[] = {
+        "type",        "title",          "status",       "detail",
+        "instance",    "heading",        "advice",       "temporary",
+        "retry_after", "allow",          "limit_bytes",  "received_bytes",
+        "protocols",   "accepted_types", "alternatives", "reference",
+        "timestamp",   "help",           "status_page",  "owner_note",
+        "until",       "message"
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 size_t sp_problem_write(const sp_page *page, char *out)

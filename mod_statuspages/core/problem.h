@@ -15,4 +15,7 @@
  * `out`, or only measure it if `out` is NULL; returns its bytes. */
 size_t sp_problem_write(const sp_page *page, char *out);
 
+/* Is it the name of a member that the document can have by itself? */
+bool sp_problem_has_member(const char *name);
+
 #endif

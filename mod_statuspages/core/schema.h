@@ -14,6 +14,7 @@
 typedef enum sp_kind {
     SP_KIND_TEXT,      /* {{x}}: printed, escaped for the template's format */
     SP_KIND_URL,       /* as text, and may be all of an href or src */
+    SP_KIND_STYLE,     /* as text, and may stand in <style>; always constant */
     SP_KIND_HTML,      /* ready markup: {{{x}}} is allowed in HTML */
     SP_KIND_CONDITION, /* {{#x}} {{^x}} only */
     SP_KIND_GROUP,     /* {{#x}}{{member}}{{/x}}, {{x.member}}; one frame */
@@ -27,6 +28,8 @@ typedef struct sp_name {
     sp_kind kind;
     uint16_t slot;            /* in the frame the name is declared in */
     const sp_schema *members; /* of a group (same frame) or a list (a row) */
+    const char *constant;     /* its text, known when a template is compiled:
+                                 then it has no slot; NULL: a value */
 } sp_name;
 
 struct sp_schema {

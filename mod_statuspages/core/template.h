@@ -86,4 +86,7 @@ size_t sp_program_write(const sp_program *program, const sp_value *values,
 bool sp_program_next_style(const sp_program *program, size_t *at,
                            sp_span *style);
 
+/* Does `text` stand in the program's literal text? */
+bool sp_program_says(const sp_program *program, const char *text);
+
 #endif

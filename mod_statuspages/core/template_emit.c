@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/template_emit.h"
 
+#include "core/escape.h"
+
 static bool is_html(const sp_emitter *emit)
 {
     return emit->compiler->options->syntax == SP_SYNTAX_HTML;
@@ -158,6 +160,7 @@ static const char *unprinted(sp_kind kind)
     case SP_KIND_LIST: return "list";
     case SP_KIND_TEXT:
     case SP_KIND_URL:
+    case SP_KIND_STYLE:
     case SP_KIND_HTML: break;
     }
     return NULL;
@@ -171,6 +174,24 @@ static const char *refuse_value(const sp_emitter *emit, sp_kind kind, bool raw)
                "unescaped; write {{...}} with two braces";
     }
     return is_html(emit) ? sp_html_refuse(&emit->html, kind, raw) : NULL;
+}
+
+/* What is known already is text like any other. */
+static void emit_constant(sp_emitter *emit, const sp_node *node,
+                          const char *constant, bool raw)
+{
+    sp_span text = sp_span_of(constant);
+    sp_syntax syntax = raw ? SP_SYNTAX_TEXT : emit->compiler->options->syntax;
+    char *out =
+        apr_palloc(emit->compiler->pool, SP_ESCAPE_GROWTH * text.len + 1);
+
+    switch (syntax) {
+    case SP_SYNTAX_HTML: text.len = sp_escape_html(text, out); break;
+    case SP_SYNTAX_MARKDOWN: text.len = sp_escape_markdown(text, out); break;
+    case SP_SYNTAX_TEXT: memcpy(out, text.ptr, text.len); break;
+    }
+    text.ptr = out;
+    put_text(emit, node, text);
 }
 
 static void emit_value(sp_emitter *emit, const sp_place *here,
@@ -200,6 +221,10 @@ static void emit_value(sp_emitter *emit, const sp_place *here,
         return;
     }
     begin_line(emit, here, node);
+    if (found.name->constant) {
+        emit_constant(emit, node, found.name->constant, raw);
+        return;
+    }
     push_op(emit, node,
             (sp_op){ .code = raw ? SP_OP_RAW : SP_OP_VALUE,
                      .level = (uint8_t)found.level,
@@ -229,6 +254,23 @@ static void emit_branch(sp_emitter *emit, const sp_place *here,
     }
     sp_emit_nodes(emit, &inside, node->children);
     op_at(emit, jump)->jump = label(emit);
+}
+
+/* A section about a constant is there or not, once and for all: so it may
+ * stand anywhere, in a style sheet too. */
+static void emit_settled(sp_emitter *emit, const sp_place *here,
+                         const sp_node *node, sp_found found)
+{
+    sp_scope inner = { .self = found.name, .outer = here->scope };
+    sp_place inside = *here;
+    bool inverted = node->token->kind == SP_TOKEN_INVERTED;
+
+    if (!inverted) {
+        inside.scope = &inner;
+    }
+    if ((*found.name->constant == '\0') == inverted) {
+        sp_emit_nodes(emit, &inside, node->children);
+    }
 }
 
 static void emit_loop(sp_emitter *emit, const sp_place *here,
@@ -275,6 +317,10 @@ static void emit_section(sp_emitter *emit, const sp_place *here,
     sp_html before = emit->html;
     bool line_start = emit->line_start;
 
+    if (found.known && found.name->constant) {
+        emit_settled(emit, here, node, found);
+        return;
+    }
     if (why) {
         sp_template_complain(emit->compiler, node->file, node->token, "%s",
                              why);

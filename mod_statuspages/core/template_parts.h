@@ -12,6 +12,7 @@
  *   template.c        the whole way, and its limits
  *   template_fold.c   program  -> program, what is known put in
  *   template_render.c program  -> bytes
+ *   template_text.c   program  -> what its literal text holds
  * Only template*.c include this.
  */
 #ifndef SP_CORE_TEMPLATE_PARTS_H

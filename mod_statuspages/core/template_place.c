@@ -153,7 +153,10 @@ const char *sp_html_refuse(const sp_html *html, sp_kind kind, bool raw)
         }
         return "a value cannot be the name of an element";
     case SP_HTML_QUOTED: return refuse_in_attribute(html, kind);
-    case SP_HTML_RAW: return refuse_in_raw(html);
+    case SP_HTML_RAW:
+        return kind == SP_KIND_STYLE && strcmp(html->element, "style") == 0
+                   ? NULL
+                   : refuse_in_raw(html);
     case SP_HTML_MARKUP:
     case SP_HTML_BOGUS:
     case SP_HTML_COMMENT:

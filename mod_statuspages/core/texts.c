@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/texts.h"
 
+#include "core/codes.h"
+
 #include "core/escape.h"
 #include "core/utf8.h"
 
@@ -65,28 +67,15 @@ static const char *const field_names[SP_FIELD__COUNT] = {
     "title", "what", "lasts", "owner", "do1", "do2", "do3", "do4"
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* 404 or 4xx */
 static bool read_codes(sp_text_row *row, const char *word)
 {
-    if (strlen(word) != 3 || (word[0] != '4' && word[0] != '5')) {
-        return false;
-    }
-    row->first = (uint16_t)((word[0] - '0') * 100);
-    row->last = (uint16_t)(row->first + 99);
-    if (strcasecmp(word + 1, "xx") == 0) {
-        return true;
-    }
-    if (!is_digit(word[1]) || !is_digit(word[2])) {
-        return false;
-    }
-    row->first = (uint16_t)(row->first + (word[1] - '0') * 10 + word[2] - '0');
-    row->last = row->first;
-    return true;
+    int first = 0;
+    int last = 0;
+    bool sound = sp_codes_word(word, &first, &last);
+
+    row->first = (uint16_t)first;
+    row->last = (uint16_t)last;
+    return sound;
 }
 
 static bool read_field(sp_text_row *row, const char *word)

@@ -8,10 +8,10 @@ static bool find_partial(void *baton, const char *name, sp_source *found)
 {
     sp_theme_folder *from = baton;
     const char *wanted = apr_pstrcat(from->pool, name, ".", from->suffix, NULL);
-    const sp_theme_file *file = sp_theme_own_file(from, wanted);
+    const sp_theme_file *file = NULL;
 
-    if (!file) {
-        file = sp_theme_outer_file(from, wanted);
+    for (unsigned i = 0; i < from->layer_count && !file; i++) {
+        file = sp_theme_file_in(&from->layers[i], wanted);
     }
     if (file) {
         *found = *file;
@@ -32,7 +32,7 @@ static const sp_program *compile_file(sp_theme_folder *from,
                                       sp_diagnostics *problems)
 {
     sp_template_options options = { .syntax = syntax_of(format),
-                                    .schema = &sp_variables,
+                                    .schema = &from->schema,
                                     .find = find_partial,
                                     .baton = from };
 
@@ -76,11 +76,11 @@ static bool codes_of(const char *name, const char *suffix, int *first,
 /* One pass for each breadth, the widest first: a class wins over the page,
  * a code wins over its class. */
 static void compile_breadth(sp_theme *theme, sp_theme_folder *from,
-                            sp_format format, int breadth,
-                            sp_diagnostics *problems)
+                            const sp_theme_layer *layer, sp_format format,
+                            int breadth, sp_diagnostics *problems)
 {
-    for (unsigned i = 0; i < from->at_hand; i++) {
-        const sp_theme_file *file = &from->hand[i];
+    for (unsigned i = 0; i < layer->count; i++) {
+        const sp_theme_file *file = &layer->files[i];
         int first = 0;
         int last = 0;
         const sp_program *program;
@@ -98,18 +98,14 @@ static void compile_breadth(sp_theme *theme, sp_theme_folder *from,
     }
 }
 
-/* Compile the pages among `count` files. */
-static void compile_files(sp_theme *theme, sp_theme_folder *from,
-                          const sp_theme_file *files, unsigned count,
-                          sp_diagnostics *problems)
+static void compile_layer(sp_theme *theme, sp_theme_folder *from,
+                          const sp_theme_layer *layer, sp_diagnostics *problems)
 {
     static const int breadths[] = { 199, 99, 0 };
 
-    from->hand = files;
-    from->at_hand = count;
     for (int format = 0; format < SP_FORMAT__COUNT; format++) {
         for (size_t i = 0; sp_formats[format].suffix && i < 3; i++) {
-            compile_breadth(theme, from, (sp_format)format, breadths[i],
+            compile_breadth(theme, from, layer, (sp_format)format, breadths[i],
                             problems);
         }
     }
@@ -137,38 +133,83 @@ static void check_names(const sp_theme_folder *from, sp_diagnostics *problems)
 
 /* ---- loading ------------------------------------------------------------ */
 
-const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
-                              apr_pool_t *pool)
+const char *sp_theme_name(const char *path, const sp_theme_options *options,
+                          apr_pool_t *pool)
 {
-    sp_theme_folder from;
+    for (unsigned i = 0; i < options->setting_count; i++) {
+        path = apr_pstrcat(pool, path, " ", options->settings[i], NULL);
+    }
+    return apr_pstrdup(pool, path);
+}
+
+const sp_theme *sp_theme_load_with(const char *path,
+                                   const sp_theme_options *options,
+                                   sp_diagnostics *problems, apr_pool_t *pool)
+{
+    sp_theme_folder *from = apr_palloc(pool, sizeof(*from));
     sp_theme *theme = apr_pcalloc(pool, sizeof(*theme));
     unsigned before = problems->count;
 
-    sp_theme_make_folder(&from, apr_pstrdup(pool, path), pool);
-    theme->name = from.path;
-    if (!sp_theme_gather(&from, from.path, problems)) {
+    sp_theme_make_folder(from, apr_pstrdup(pool, path), pool);
+    theme->name = sp_theme_name(path, options, pool);
+    if (!sp_theme_gather(from, problems)
+        || !sp_theme_configure(from, options, problems)) {
         return NULL;
     }
-    /* The built-in pages first: what the folder has replaces them, and when
+    /* The outermost pages first: what lies further in replaces them, and when
      * it replaces the layout they are built upon that. */
-    compile_files(theme, &from, from.outer->files, from.outer->count, problems);
-    compile_files(theme, &from,
-                  (const sp_theme_file *)(const void *)from.files->elts,
-                  (unsigned)from.files->nelts, problems);
-    check_names(&from, problems);
-    if (from.failed || problems->count != before) {
+    for (unsigned i = from->layer_count; i > 0; i--) {
+        compile_layer(theme, from, &from->layers[i - 1], problems);
+    }
+    check_names(from, problems);
+    if (from->failed || problems->count != before) {
         return NULL;
     }
+    theme->folder = from;
     theme->folded = apr_pcalloc(pool, SP_THEME_CODES * sp_language_count
                                           * sizeof(*theme->folded));
-    theme->content_security_policy = sp_theme_policy(theme, pool);
+    theme->content_security_policy =
+        sp_theme_policy(theme, from->parameters, pool);
     return theme;
+}
+
+const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
+                              apr_pool_t *pool)
+{
+    sp_theme_options usual = { 0 };
+
+    return sp_theme_load_with(path, &usual, problems, pool);
+}
+
+bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
+                        const char *path, sp_format format,
+                        sp_diagnostics *problems, apr_pool_t *pool)
+{
+    sp_theme_folder from;
+    sp_theme alone = { 0 };
+
+    sp_theme_make_folder(&from, apr_pstrdup(pool, path), pool);
+    if (!sp_theme_gather_page(&from, theme, problems)) {
+        return false;
+    }
+    page->program =
+        compile_file(&from, &from.layers[0].files[0], format, problems);
+    page->content_security_policy = NULL;
+    if (page->program && format == SP_FORMAT_HTML) {
+        for (int i = 0; i < SP_THEME_CODES; i++) {
+            alone.programs[SP_FORMAT_HTML][i] = page->program;
+        }
+        page->content_security_policy =
+            sp_theme_policy(&alone, from.parameters, pool);
+    }
+    return page->program != NULL;
 }
 
 bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
                          apr_pool_t *pool)
 {
     sp_theme_folder from;
+    sp_theme_options usual = { 0 };
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(path, '.');
     sp_format format = SP_FORMAT_HTML;
@@ -191,10 +232,11 @@ bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
            || strcmp(sp_formats[format].suffix, dot + 1) != 0) {
         format++;
     }
-    if (!sp_theme_read_folder(&from, problems)) {
+    if (!sp_theme_gather_folder(&from, problems)
+        || !sp_theme_configure(&from, &usual, problems)) {
         return false;
     }
-    file = sp_theme_own_file(&from, sp_theme_base_name(path));
+    file = sp_theme_file_in(&from.layers[0], sp_theme_base_name(path));
     if (!file) {
         sp_diagnostics_add(problems, path, 0, 0, "does not exist");
         return false;

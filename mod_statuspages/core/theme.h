@@ -3,8 +3,9 @@
  *
  * page.html, page.txt and page.md serve every code; 404.html or 4xx.html,
  * where they exist, serve theirs.  What a folder does not have is taken from
- * the built-in default theme, so there is a page for every code and format,
- * and {{<layout}} may extend the built-in layout.
+ * the built-in theme that its theme.conf extends, and then from the built-in
+ * default theme, so there is a page for every code and format, and {{<layout}}
+ * may extend the built-in layout.
  */
 #ifndef SP_CORE_THEME_H
 #define SP_CORE_THEME_H
@@ -31,6 +32,14 @@ typedef struct sp_theme_source {
 extern const sp_theme_source sp_theme_sources[];
 extern const unsigned sp_theme_source_count;
 
+struct sp_theme_folder;
+
+/* One page of its own, and what its Content-Security-Policy allows. */
+typedef struct sp_theme_page {
+    const sp_program *program;
+    const char *content_security_policy; /* of HTML */
+} sp_theme_page;
+
 typedef struct sp_theme {
     const char *name;
     /* The program for a format and a code; NULL for JSON and XML. */
@@ -41,13 +50,39 @@ typedef struct sp_theme {
     /* Content-Security-Policy for its HTML pages: allows the theme's own
      * <style> by its hash, and nothing else. */
     const char *content_security_policy;
+    const struct sp_theme_folder *folder; /* what it was compiled from */
 } sp_theme;
+
+/* How a theme is loaded; all 0 is the usual way. */
+typedef struct sp_theme_options {
+    const sp_schema *names;      /* that templates may use besides a theme's
+                                    parameters; NULL: sp_variables */
+    const char *const *settings; /* name=value for its parameters */
+    unsigned setting_count;
+} sp_theme_options;
 
 /* Compile the theme in folder `path`, or the built-in theme of that name if
  * `path` has no slash and one exists.  NULL if anything is wrong; then
- * `problems` has it.  The theme lives in `pool`. */
+ * `problems` has it.  The theme lives in `pool`; its name is `path`, followed
+ * by the settings. */
+const sp_theme *sp_theme_load_with(const char *path,
+                                   const sp_theme_options *options,
+                                   sp_diagnostics *problems, apr_pool_t *pool);
+
+/* The same in the usual way. */
 const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
                               apr_pool_t *pool);
+
+/* The name that sp_theme_load_with() gives; in `pool`. */
+const char *sp_theme_name(const char *path, const sp_theme_options *options,
+                          apr_pool_t *pool);
+
+/* Compile the file `path` as a page of `theme`, whose layout, parts and names
+ * it may use.  False if anything is wrong; then `problems` has it.  Lives in
+ * `pool`. */
+bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
+                        const char *path, sp_format format,
+                        sp_diagnostics *problems, apr_pool_t *pool);
 
 /* Compile one template file by itself, as part of the folder it is in; for
  * checking.  False if anything is wrong. */

@@ -13,28 +13,15 @@ const char *sp_theme_base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static const sp_theme_file *file_named(const sp_theme_file *files,
-                                       unsigned count, const char *name)
+const sp_theme_file *sp_theme_file_in(const sp_theme_layer *layer,
+                                      const char *name)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (strcmp(sp_theme_base_name(files[i].name), name) == 0) {
-            return &files[i];
+    for (unsigned i = 0; i < layer->count; i++) {
+        if (strcmp(sp_theme_base_name(layer->files[i].name), name) == 0) {
+            return &layer->files[i];
         }
     }
     return NULL;
-}
-
-const sp_theme_file *sp_theme_own_file(const sp_theme_folder *from,
-                                       const char *name)
-{
-    return file_named((const sp_theme_file *)(const void *)from->files->elts,
-                      (unsigned)from->files->nelts, name);
-}
-
-const sp_theme_file *sp_theme_outer_file(const sp_theme_folder *from,
-                                         const char *name)
-{
-    return file_named(from->outer->files, from->outer->count, name);
 }
 
 static bool read_file(sp_theme_folder *into, const char *path,
@@ -95,7 +82,12 @@ bool sp_theme_is_template(const char *name)
     return false;
 }
 
-bool sp_theme_read_folder(sp_theme_folder *into, sp_diagnostics *problems)
+static bool belongs(const char *name)
+{
+    return sp_theme_is_template(name) || strcmp(name, SP_THEME_CONF) == 0;
+}
+
+static bool read_folder(sp_theme_folder *into, sp_diagnostics *problems)
 {
     apr_dir_t *dir;
     apr_finfo_t entry;
@@ -110,7 +102,7 @@ bool sp_theme_read_folder(sp_theme_folder *into, sp_diagnostics *problems)
         return false;
     }
     while (apr_dir_read(&entry, APR_FINFO_NAME, dir) == APR_SUCCESS) {
-        if (!sp_theme_is_template(entry.name)) {
+        if (!belongs(entry.name)) {
             continue;
         }
         if (into->files->nelts >= SP_THEME_FILES_MAX) {
@@ -136,7 +128,7 @@ bool sp_theme_read_folder(sp_theme_folder *into, sp_diagnostics *problems)
     return sound;
 }
 
-static const sp_theme_source *built_in(const char *name)
+const sp_theme_source *sp_theme_built_in(const char *name)
 {
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
         if (strcmp(sp_theme_sources[i].name, name) == 0) {
@@ -149,26 +141,57 @@ static const sp_theme_source *built_in(const char *name)
 void sp_theme_make_folder(sp_theme_folder *from, const char *path,
                           apr_pool_t *pool)
 {
+    memset(from, 0, sizeof(*from));
     from->files = apr_array_make(pool, 16, sizeof(sp_theme_file));
     from->path = path;
-    from->outer = built_in("default");
-    from->hand = NULL;
-    from->at_hand = 0;
     from->suffix = "";
-    from->failed = false;
+    from->parameters = apr_pcalloc(pool, sizeof(*from->parameters));
     from->pool = pool;
 }
 
-bool sp_theme_gather(sp_theme_folder *from, const char *path,
-                     sp_diagnostics *problems)
+static void put_own_layer(sp_theme_folder *from)
 {
-    const sp_theme_source *source = strchr(path, '/') ? NULL : built_in(path);
+    from->layers[0] = (sp_theme_layer){
+        (const sp_theme_file *)(const void *)from->files->elts,
+        (unsigned)from->files->nelts
+    };
+    from->layer_count = 1;
+}
+
+bool sp_theme_gather_folder(sp_theme_folder *from, sp_diagnostics *problems)
+{
+    bool sound = read_folder(from, problems);
+
+    put_own_layer(from);
+    return sound;
+}
+
+bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
+                          sp_diagnostics *problems)
+{
+    const sp_theme_folder *around = theme->folder;
+
+    from->schema = around->schema;
+    from->parameters = around->parameters;
+    if (!read_file(from, from->path, problems)) {
+        return false;
+    }
+    put_own_layer(from);
+    for (unsigned i = 0; i < around->layer_count; i++) {
+        from->layers[from->layer_count++] = around->layers[i];
+    }
+    return true;
+}
+
+bool sp_theme_gather(sp_theme_folder *from, sp_diagnostics *problems)
+{
+    const sp_theme_source *source =
+        strchr(from->path, '/') ? NULL : sp_theme_built_in(from->path);
 
     if (!source) {
-        return sp_theme_read_folder(from, problems);
+        return sp_theme_gather_folder(from, problems);
     }
-    for (unsigned i = 0; i < source->count; i++) {
-        *(sp_theme_file *)apr_array_push(from->files) = source->files[i];
-    }
+    from->layers[0] = (sp_theme_layer){ source->files, source->count };
+    from->layer_count = 1;
     return true;
 }

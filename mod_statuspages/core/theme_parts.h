@@ -2,6 +2,7 @@
 /* theme_parts.h - what the rooms of a theme's loading share.
  *
  *   theme_files.c   folder or built-in name -> files
+ *   theme_conf.c    theme.conf              -> what it extends, parameters
  *   theme.c         files                   -> programs for formats and codes
  *   theme_policy.c  programs                -> Content-Security-Policy
  * Only theme*.c include this.
@@ -9,18 +10,28 @@
 #ifndef SP_CORE_THEME_PARTS_H
 #define SP_CORE_THEME_PARTS_H
 
+#include "core/parameter.h"
 #include "core/theme.h"
 
 #include <apr_tables.h>
 
-/* The files that a theme is compiled from: its own, then those of the
- * built-in default theme, which any theme may include or extend. */
+/* Files that are looked through one after the other: a theme's own, those of
+ * the built-in theme that it extends, and those of the built-in default; before
+ * them a single page. */
+typedef struct sp_theme_layer {
+    const sp_theme_file *files;
+    unsigned count;
+} sp_theme_layer;
+
+enum { SP_THEME_LAYERS = 4 };
+
 typedef struct sp_theme_folder {
-    apr_array_header_t *files; /* of sp_theme_file; names are full paths */
     const char *path;
-    const sp_theme_source *outer;
-    const sp_theme_file *hand; /* those being compiled: own or outer */
-    unsigned at_hand;
+    apr_array_header_t *files; /* its own, of sp_theme_file; full paths */
+    sp_theme_layer layers[SP_THEME_LAYERS]; /* own first */
+    unsigned layer_count;
+    sp_parameters *parameters;
+    sp_schema schema;   /* the names that its templates may use */
     const char *suffix; /* of the template being compiled */
     bool failed;        /* some template did not compile; it may have been
                            reported before */
@@ -32,23 +43,40 @@ void sp_theme_make_folder(sp_theme_folder *from, const char *path,
                           apr_pool_t *pool);
 
 /* Its files, read from disk or, if `path` is a built-in theme's name, from the
- * binary; false, with what is wrong, if they cannot be read. */
-bool sp_theme_gather(sp_theme_folder *from, const char *path,
-                     sp_diagnostics *problems);
-bool sp_theme_read_folder(sp_theme_folder *into, sp_diagnostics *problems);
+ * binary; then those of the layers behind.  False, with what is wrong, if
+ * anything cannot be read. */
+bool sp_theme_gather(sp_theme_folder *from, sp_diagnostics *problems);
+
+/* The same, and `path` is a folder whatever its name. */
+bool sp_theme_gather_folder(sp_theme_folder *from, sp_diagnostics *problems);
+
+/* The file `path` alone, before the layers of `theme`. */
+bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
+                          sp_diagnostics *problems);
+
+/* Read theme.conf of each layer: `extends` names the built-in theme that
+ * becomes a layer, parameters gather.  Then set them as `settings` say, and
+ * make the schema from `names` and the parameters. */
+bool sp_theme_configure(sp_theme_folder *from, const sp_theme_options *options,
+                        sp_diagnostics *problems);
+
+/* The built-in theme of that name; NULL if there is none. */
+const sp_theme_source *sp_theme_built_in(const char *name);
 
 /* The file with that name, without its folder; NULL if there is none. */
-const sp_theme_file *sp_theme_own_file(const sp_theme_folder *from,
-                                       const char *name);
-const sp_theme_file *sp_theme_outer_file(const sp_theme_folder *from,
-                                         const char *name);
+const sp_theme_file *sp_theme_file_in(const sp_theme_layer *layer,
+                                      const char *name);
 
 const char *sp_theme_base_name(const char *path);
 
 /* Does the name end like a template's? */
 bool sp_theme_is_template(const char *name);
 
+/* The file of a theme's own settings. */
+#define SP_THEME_CONF "theme.conf"
+
 /* The policy for a theme whose programs are all there; in `pool`. */
-const char *sp_theme_policy(const sp_theme *theme, apr_pool_t *pool);
+const char *sp_theme_policy(const sp_theme *theme,
+                            const sp_parameters *parameters, apr_pool_t *pool);
 
 #endif

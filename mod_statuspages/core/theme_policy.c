@@ -30,7 +30,48 @@ static const char *add_hashes(const char *list, const sp_program *program,
     return list;
 }
 
-const char *sp_theme_policy(const sp_theme *theme, apr_pool_t *pool)
+/* ` https://cdn.example`: where a picture that is a parameter comes from. */
+static const char *origin_of(const char *url, apr_pool_t *pool)
+{
+    const char *host = strstr(url, "://");
+
+    return host ? apr_pstrcat(pool, " ",
+                              apr_pstrmemdup(pool, url,
+                                             (apr_size_t)(host + 3 - url)
+                                                 + strcspn(host + 3, "/?#;,")),
+                              NULL)
+                : "";
+}
+
+static bool has_picture(const sp_theme *theme)
+{
+    for (int i = 0; i < SP_THEME_CODES; i++) {
+        if (sp_program_says(theme->programs[SP_FORMAT_HTML][i], "<img")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Pictures of the site itself where a page has any; others where a parameter
+ * names one. */
+static const char *picture_sources(const sp_theme *theme,
+                                   const sp_parameters *parameters,
+                                   apr_pool_t *pool)
+{
+    const char *list = has_picture(theme) ? " 'self' data:" : " data:";
+
+    for (unsigned i = 0; i < parameters->count; i++) {
+        if (sp_parameter_is_image(&parameters->list[i])) {
+            list = apr_pstrcat(
+                pool, list, origin_of(parameters->list[i].value, pool), NULL);
+        }
+    }
+    return list;
+}
+
+const char *sp_theme_policy(const sp_theme *theme,
+                            const sp_parameters *parameters, apr_pool_t *pool)
 {
     const char *hashes = "";
     const sp_program *before = NULL;
@@ -44,8 +85,9 @@ const char *sp_theme_policy(const sp_theme *theme, apr_pool_t *pool)
         }
     }
     return apr_pstrcat(pool, "default-src 'none'; style-src",
-                       *hashes ? hashes : " 'none'",
-                       "; img-src data:; base-uri 'none'; form-action 'none'; "
+                       *hashes ? hashes : " 'none'", "; img-src",
+                       picture_sources(theme, parameters, pool),
+                       "; base-uri 'none'; form-action 'none'; "
                        "frame-ancestors 'self'",
                        NULL);
 }

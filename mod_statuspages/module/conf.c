@@ -1,6 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "module/conf.h"
 
+#include <apr_strings.h>
+
+bool sp_own_rows_set(sp_own_rows *rows, const sp_own_row *row)
+{
+    for (unsigned i = 0; i < rows->count; i++) {
+        if (strcmp(rows->list[i].name, row->name) == 0) {
+            rows->list[i] = *row;
+            return true;
+        }
+    }
+    if (rows->count == SP_OWN_MAX) {
+        return false;
+    }
+    rows->list[rows->count++] = *row;
+    return true;
+}
+
+const sp_own_rows *sp_own_rows_join(const sp_own_rows *inner,
+                                    const sp_own_rows *outer, apr_pool_t *pool)
+{
+    sp_own_rows *joined;
+
+    if (!inner || !outer) {
+        return inner ? inner : outer;
+    }
+    joined = apr_pmemdup(pool, outer, sizeof(*joined));
+    for (unsigned i = 0; i < inner->count; i++) {
+        sp_own_rows_set(joined, &inner->list[i]);
+    }
+    return joined;
+}
+
 sp_conf *sp_conf_make(apr_pool_t *pool)
 {
     sp_conf *conf = apr_palloc(pool, sizeof(*conf));

@@ -10,8 +10,9 @@
 
 #include "core/codes.h"
 #include "core/language.h"
+#include "core/own.h"
+#include "core/templates.h"
 #include "core/texts.h"
-#include "core/theme.h"
 #include "core/waits.h"
 
 enum { SP_UNSET = -1 };
@@ -26,6 +27,27 @@ typedef enum sp_replace {
 
 /* An expression of httpd's; only module/ can look into it. */
 typedef struct sp_condition sp_condition;
+
+/* StatusPagesSet: a name and an expression that tells its value. */
+typedef struct sp_own_row {
+    const char *name;
+    const struct sp_own_text *text; /* NULL: takes the name away */
+    int number;                     /* of the declared name, or -1 */
+} sp_own_row;
+
+/* No name comes twice. */
+typedef struct sp_own_rows {
+    unsigned count;
+    sp_own_row list[SP_OWN_MAX];
+} sp_own_rows;
+
+/* Both levels; where both set a name, the inner one does.  Either may be
+ * NULL. */
+const sp_own_rows *sp_own_rows_join(const sp_own_rows *inner,
+                                    const sp_own_rows *outer, apr_pool_t *pool);
+
+/* Set a name in a level; false if there are too many. */
+bool sp_own_rows_set(sp_own_rows *rows, const sp_own_row *row);
 
 typedef struct sp_conf {
 #define FIELD(type, name, unset) type name;

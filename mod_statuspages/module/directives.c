@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "module/directives.h"
 
+#include "core/address.h"
 #include "core/page.h"
 
 #include <apr_strings.h>
-
-APLOG_USE_MODULE(statuspages);
 
 /* ---- themes: each compiled once for all servers ------------------------- */
 
@@ -40,84 +39,6 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
     apr_pool_userdata_setn(registry, apr_pstrdup(pool, registry_key), NULL,
                            pool);
     return registry;
-}
-
-static const sp_theme *compiled(const sp_registry *registry, const char *name)
-{
-    for (int i = 0; i < registry->themes->nelts; i++) {
-        const sp_theme *theme =
-            APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
-
-        if (strcmp(theme->name, name) == 0) {
-            return theme;
-        }
-    }
-    return NULL;
-}
-
-/* Each mistake is a line of the log by itself: httpd would write the line ends
- * of one long message as \\n. */
-static const char *all_mistakes(cmd_parms *cmd, const char *name,
-                                sp_diagnostics *problems)
-{
-    for (unsigned i = 0; i < sp_diagnostics_kept(problems); i++) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, NULL,
-                     "StatusPagesTheme: %s", sp_diagnostic_text(problems, i));
-    }
-    return apr_psprintf(cmd->pool,
-                        "StatusPagesTheme: %u mistake%s in %s; each is told "
-                        "above",
-                        problems->count, problems->count == 1 ? "" : "s", name);
-}
-
-/* Pages of a theme that the configuration names are made beforehand; one that
- * only an .htaccess names makes them as they come. */
-static void fold_once(cmd_parms *cmd, const sp_registry *registry,
-                      const sp_theme *theme)
-{
-    if (!ap_check_cmd_context(cmd, NOT_IN_HTACCESS)
-        && !sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0])) {
-        sp_page_fold(theme, registry->pool);
-    }
-}
-
-static const char *set_theme(cmd_parms *cmd, void *level, const char *name)
-{
-    sp_conf *conf = level;
-    sp_registry *registry =
-        ap_get_module_config(cmd->server->module_config, &statuspages_module);
-    sp_diagnostics *problems;
-    const char *path;
-
-    conf->theme = compiled(registry, name);
-    if (conf->theme) {
-        fold_once(cmd, registry, conf->theme);
-        return NULL;
-    }
-    if (!strchr(name, '/')) {
-        return apr_psprintf(cmd->pool,
-                            "StatusPagesTheme: there is no built-in theme "
-                            "\"%s\"; a folder is written with a slash: ./%s",
-                            name, name);
-    }
-    if (ap_check_cmd_context(cmd, NOT_IN_HTACCESS)) {
-        return "StatusPagesTheme: a theme folder can only be set in the "
-               "server configuration, where it is compiled; .htaccess may "
-               "name a built-in theme";
-    }
-    path = ap_server_root_relative(cmd->pool, name);
-    conf->theme = path ? compiled(registry, path) : NULL;
-    if (conf->theme) {
-        return NULL;
-    }
-    problems = sp_diagnostics_make(cmd->pool);
-    conf->theme = sp_theme_load(path ? path : name, problems, registry->pool);
-    if (!conf->theme) {
-        return all_mistakes(cmd, name, problems);
-    }
-    *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
-    fold_once(cmd, registry, conf->theme);
-    return NULL;
 }
 
 /* ---- settings with a few words ------------------------------------------ */
@@ -208,15 +129,6 @@ static const site_field site_fields[] = {
     { "status", APR_OFFSETOF(sp_conf, site_status), true },
 };
 
-/* An address goes into href: only schemes that open a page or a message. */
-static bool is_address(const char *text)
-{
-    return (text[0] == '/' || strncasecmp(text, "http://", 7) == 0
-            || strncasecmp(text, "https://", 8) == 0
-            || strncasecmp(text, "mailto:", 7) == 0)
-           && !strpbrk(text, " \t\r\n\"<>\\");
-}
-
 static const char *set_site(cmd_parms *cmd, void *level, const char *name,
                             const char *text)
 {
@@ -226,7 +138,7 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
         if (strcasecmp(name, field->name) != 0) {
             continue;
         }
-        if (field->address && !is_address(text)) {
+        if (field->address && !sp_address_sound(text)) {
             return apr_psprintf(cmd->pool,
                                 "StatusPagesSite: \"%s\" is not an address: "
                                 "it must begin with / or http:// or https:// "
@@ -252,9 +164,17 @@ const command_rec sp_directives[] = {
                   "4xx and 5xx are replaced"),
     AP_INIT_TAKE_ARGV("StatusPagesCodes", set_codes, NULL, OR_FILEINFO,
                       "codes, ranges and classes: 4xx 5xx -401 502-504"),
-    AP_INIT_TAKE1("StatusPagesTheme", set_theme, NULL, OR_FILEINFO,
-                  "name of a built-in theme, or a folder (server "
-                  "configuration only)"),
+    AP_INIT_TAKE_ARGV("StatusPagesTheme", sp_directive_theme, NULL, OR_FILEINFO,
+                      "name of a built-in theme, or a folder; then its "
+                      "parameters as name=value (both in the server "
+                      "configuration only)"),
+    AP_INIT_TAKE3("StatusPagesTemplate", sp_directive_template, NULL,
+                  OR_FILEINFO,
+                  "code or class, format (html, text, markdown) and the file "
+                  "of a template (server configuration only)"),
+    AP_INIT_TAKE12("StatusPagesSet", sp_directive_set, NULL, OR_FILEINFO,
+                   "name of a variable, and the expression that tells its "
+                   "text"),
     AP_INIT_TAKE_ARGV("StatusPagesFormats", set_formats, NULL, OR_FILEINFO,
                       "which of html json xml text markdown are offered"),
     AP_INIT_TAKE_ARGV("StatusPagesLanguages", sp_directive_languages, NULL,

@@ -6,6 +6,14 @@
 
 #include "module/module.h"
 
+const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
+                               char *const argv[]);
+const char *sp_directive_template(cmd_parms *cmd, void *level,
+                                  const char *codes, const char *format,
+                                  const char *file);
+const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
+                             const char *text);
+
 const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
                                    char *const argv[]);
 const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args);

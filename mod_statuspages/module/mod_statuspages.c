@@ -31,6 +31,7 @@ static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     (void)plog;
     (void)ptemp;
     sp_intercept_prepare(registry);
+    sp_own_names_of(registry); /* a request must find them */
     if (registry->fallback) {
         return OK;
     }

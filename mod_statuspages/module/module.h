@@ -11,6 +11,7 @@
 #include <http_request.h>
 #include <util_filter.h>
 
+#include "core/facts.h"
 #include "module/conf.h"
 
 /* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
@@ -25,6 +26,9 @@ typedef struct sp_registry {
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
     sp_diagnostics *problems;   /* of the fallback; none in a sound build */
+    sp_own_names *own;          /* see own.c */
+    sp_schema schema;
+    const sp_schema *names; /* that templates may use; NULL: not known yet */
     /* Filters, ours and those of others that we must know: looking one up by
      * its name would cost each request. */
     ap_filter_rec_t *local;
@@ -37,6 +41,14 @@ typedef struct sp_registry {
 /* directives.c */
 extern const command_rec sp_directives[];
 void *sp_registry_make(apr_pool_t *pool, server_rec *server);
+
+/* own.c: StatusPagesSet.  The names that templates may use, all that the
+ * configuration sets among them. */
+const sp_schema *sp_own_names_of(sp_registry *registry);
+
+/* What they are for this request: fills `values`, which `facts` borrows. */
+void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
+                 request_rec *r);
 
 /* intercept.c: where errors come by */
 void sp_intercept_register(void);

@@ -35,15 +35,30 @@ static void set_unless_set(request_rec *r, const char *name, const char *value)
     }
 }
 
-static void set_protections(request_rec *r, const sp_theme *theme,
-                            sp_format format)
+static const sp_theme *theme_of(const request_rec *r)
+{
+    const sp_conf *conf = sp_conf_of(r);
+
+    return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
+}
+
+/* For an HTML page of this status. */
+static const char *policy_of(const request_rec *r)
+{
+    const sp_theme_page *own =
+        sp_templates_find(sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
+
+    return own ? own->content_security_policy
+               : theme_of(r)->content_security_policy;
+}
+
+static void set_protections(request_rec *r, sp_format format)
 {
     for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
         set_unless_set(r, protections[i].name, protections[i].value);
     }
     set_unless_set(r, "Content-Security-Policy",
-                   format == SP_FORMAT_HTML ? theme->content_security_policy
-                                            : no_loading);
+                   format == SP_FORMAT_HTML ? policy_of(r) : no_loading);
 }
 
 /* 428, 429, 431 and 511 MUST NOT be stored (RFC 6585), whatever the
@@ -67,15 +82,14 @@ static void set_media_type(request_rec *r, const char *type)
 #endif
 }
 
-static void set_fields(request_rec *r, const sp_conf *conf,
-                       const sp_theme *theme, const sp_page *page)
+static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page)
 {
     sp_format_choice choice = page->request->format;
 
     set_media_type(r, page->media_type.ptr);
     set_caching(r, page);
     if (conf->headers != 0) {
-        set_protections(r, theme, choice.format);
+        set_protections(r, choice.format);
     }
     apr_table_unset(r->headers_out, "Content-Language");
     apr_table_setn(r->err_headers_out, "Content-Language", page->language.ptr);
@@ -121,13 +135,6 @@ static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
     ap_set_content_length(f->r, (apr_off_t)length);
 }
 
-static const sp_theme *theme_of(const request_rec *r)
-{
-    const sp_conf *conf = sp_conf_of(r);
-
-    return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
-}
-
 /* A link to another language counts more than what the browser is set to. */
 static void choose_language(sp_page_request *request, const sp_conf *conf,
                             const sp_wishes *wishes)
@@ -149,6 +156,7 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
 {
     request_rec *r = f->r;
     const sp_conf *conf = sp_conf_of(r);
+    sp_own_value own[SP_OWN_MAX];
     sp_wishes wishes;
     sp_facts facts;
     sp_site site;
@@ -161,13 +169,16 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
     sp_headers_wait(r);
     sp_facts_gather(&facts, r);
     facts.details = sp_condition_holds(conf->details, r);
+    sp_own_tell(&facts, own, r);
     request.problem_base = sp_span_of(conf->problem_base);
     sp_facts_site(&site, r);
     sp_facts_wishes(&wishes, r);
     request.format = sp_format_choose(&wishes.format, sp_conf_formats(conf));
+    request.own_page =
+        sp_templates_find(conf->templates, r->status, request.format.format);
     choose_language(&request, conf, &wishes);
     sp_page_prepare(&page, &request);
-    set_fields(r, conf, request.theme, &page);
+    set_fields(r, conf, &page);
     log_reference(r);
     put_page(f, eos, &page);
 }
@@ -185,7 +196,7 @@ void sp_respond_yield(request_rec *r)
     for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
         yield(r, protections[i].name, protections[i].value);
     }
-    yield(r, "Content-Security-Policy", theme_of(r)->content_security_policy);
+    yield(r, "Content-Security-Policy", policy_of(r));
     yield(r, "Content-Security-Policy", no_loading);
     yield(r, "Cache-Control", no_store);
 }

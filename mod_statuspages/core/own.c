@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/own.h"
+
+#include "core/problem.h"
+#include "core/variables.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+static bool is_name(const char *name)
+{
+    return apr_islower(name[0]) && strlen(name) <= SP_OWN_NAME_MAX
+           && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")
+                  == strlen(name);
+}
+
+static bool is_variable(const char *name)
+{
+    for (unsigned i = 0; i < sp_variables.count; i++) {
+        if (strcmp(sp_variables.names[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *sp_own_refuse(const char *name, apr_pool_t *pool)
+{
+    if (!is_name(name)) {
+        return apr_psprintf(pool,
+                            "\"%.60s\" is not a name: small letters, digits "
+                            "and _, a letter first, at most %d",
+                            name, (int)SP_OWN_NAME_MAX);
+    }
+    if (is_variable(name) || sp_problem_has_member(name)) {
+        return apr_psprintf(pool,
+                            "\"%s\" is a name of the page or of problem "
+                            "details already; take another, such as my_%s",
+                            name, name);
+    }
+    return NULL;
+}
+
+int sp_own_find(const sp_own_names *names, const char *name)
+{
+    for (unsigned i = 0; i < names->count; i++) {
+        if (strcmp(names->list[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+bool sp_own_declare(sp_own_names *names, const char *name, bool address)
+{
+    int i = sp_own_find(names, name);
+
+    if (i < 0 && names->count == SP_OWN_MAX) {
+        return false;
+    }
+    if (i < 0) {
+        i = (int)names->count++;
+        names->list[i] = (sp_name){ .name = name,
+                                    .kind = SP_KIND_URL,
+                                    .slot = (uint16_t)(SP_VAR__COUNT + i) };
+    }
+    if (!address) {
+        names->list[i].kind = SP_KIND_TEXT;
+    }
+    return true;
+}
+
+sp_schema sp_own_schema(const sp_own_names *names, apr_pool_t *pool)
+{
+    sp_schema schema = sp_variables;
+    sp_name *list =
+        apr_palloc(pool, (schema.count + names->count) * sizeof(*list));
+
+    memcpy(list, schema.names, schema.count * sizeof(*list));
+    memcpy(list + schema.count, names->list, names->count * sizeof(*list));
+    schema.names = list;
+    schema.count = (uint16_t)(schema.count + names->count);
+    schema.slots = SP_VAR__COUNT + SP_OWN_MAX;
+    return schema;
+}

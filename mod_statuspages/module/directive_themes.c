@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* StatusPagesTheme and StatusPagesTemplate: what pages look like. */
+#include "module/directives.h"
+
+#include "core/page.h"
+
+#include <apr_strings.h>
+
+APLOG_USE_MODULE(statuspages);
+
+static sp_registry *registry_of(const cmd_parms *cmd)
+{
+    return ap_get_module_config(cmd->server->module_config,
+                                &statuspages_module);
+}
+
+/* Each mistake is a line of the log by itself: httpd would write the line ends
+ * of one long message as \\n. */
+static const char *all_mistakes(const cmd_parms *cmd, const char *name,
+                                const sp_diagnostics *problems)
+{
+    for (unsigned i = 0; i < sp_diagnostics_kept(problems); i++) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, NULL, "%s: %s",
+                     cmd->cmd->name, sp_diagnostic_text(problems, i));
+    }
+    return apr_psprintf(cmd->pool, "%s: %u mistake%s in %s; each is told above",
+                        cmd->cmd->name, problems->count,
+                        problems->count == 1 ? "" : "s", name);
+}
+
+/* ---- themes: each compiled once for all servers ------------------------- */
+
+static const sp_theme *compiled(const sp_registry *registry, const char *name)
+{
+    for (int i = 0; i < registry->themes->nelts; i++) {
+        const sp_theme *theme =
+            APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
+
+        if (strcmp(theme->name, name) == 0) {
+            return theme;
+        }
+    }
+    return NULL;
+}
+
+static bool is_built_in(const char *name)
+{
+    for (unsigned i = 0; i < sp_theme_source_count; i++) {
+        if (strcmp(sp_theme_sources[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *no_such_theme(const cmd_parms *cmd, const char *name)
+{
+    const char *names = "";
+
+    for (unsigned i = 0; i < sp_theme_source_count; i++) {
+        names = apr_pstrcat(cmd->temp_pool, names, i ? ", " : "",
+                            sp_theme_sources[i].name, NULL);
+    }
+    return apr_psprintf(cmd->pool,
+                        "StatusPagesTheme: there is no built-in theme \"%s\" "
+                        "(there are: %s); a folder is written with a slash: "
+                        "./%s",
+                        name, names, name);
+}
+
+/* Pages of a theme that the configuration names are made beforehand; one that
+ * only an .htaccess names makes them as they come. */
+static void fold_once(const sp_registry *registry, const sp_theme *theme)
+{
+    if (!sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0])) {
+        sp_page_fold(theme, registry->pool);
+    }
+}
+
+const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
+                               char *const argv[])
+{
+    sp_conf *conf = level;
+    sp_registry *registry = registry_of(cmd);
+    bool light = ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
+    sp_theme_options options = { .setting_count = (unsigned)(argc - 1),
+                                 .settings = (const char *const *)argv + 1 };
+    const char *path;
+    sp_diagnostics *problems;
+
+    if (argc < 1) {
+        return "StatusPagesTheme: needs the name of a built-in theme or a "
+               "folder";
+    }
+    if (!strchr(argv[0], '/') && !is_built_in(argv[0])) {
+        return no_such_theme(cmd, argv[0]);
+    }
+    path = strchr(argv[0], '/') ? ap_server_root_relative(cmd->pool, argv[0])
+                                : argv[0];
+    path = path ? path : argv[0];
+    conf->theme = compiled(registry, sp_theme_name(path, &options, cmd->pool));
+    if (!conf->theme && light) {
+        return "StatusPagesTheme: a folder or a parameter can only be set in "
+               "the server configuration, where the theme is compiled; "
+               ".htaccess may name a built-in theme";
+    }
+    if (!conf->theme) {
+        problems = sp_diagnostics_make(cmd->pool);
+        options.names = sp_own_names_of(registry);
+        conf->theme =
+            sp_theme_load_with(path, &options, problems, registry->pool);
+        if (!conf->theme) {
+            return all_mistakes(cmd, argv[0], problems);
+        }
+        *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
+    }
+    if (!light) {
+        fold_once(registry, conf->theme);
+    }
+    return NULL;
+}
+
+/* ---- single templates --------------------------------------------------- */
+
+/* The theme whose layout the template may use: this level's, or the server's,
+ * as far as it has been read. */
+static const sp_theme *theme_around(const cmd_parms *cmd, const sp_conf *conf)
+{
+    const sp_conf *server =
+        ap_get_module_config(cmd->server->lookup_defaults, &statuspages_module);
+
+    return conf->theme               ? conf->theme
+           : server && server->theme ? server->theme
+                                     : registry_of(cmd)->fallback;
+}
+
+/* Add a row to the level's: a copy, one longer, for there are few. */
+static void add_row(const cmd_parms *cmd, sp_conf *conf,
+                    const sp_template_row *row)
+{
+    unsigned count = conf->templates ? conf->templates->count : 0;
+    sp_templates *templates = apr_pcalloc(cmd->pool, sizeof(*templates));
+    sp_template_row *rows = apr_pcalloc(cmd->pool, (count + 1) * sizeof(*rows));
+
+    if (count) {
+        memcpy(rows, conf->templates->rows, count * sizeof(*rows));
+    }
+    rows[count] = *row;
+    templates->rows = rows;
+    templates->count = count + 1;
+    conf->templates = templates;
+}
+
+const char *sp_directive_template(cmd_parms *cmd, void *level,
+                                  const char *codes, const char *format,
+                                  const char *file)
+{
+    sp_conf *conf = level;
+    const char *wrong = ap_check_cmd_context(cmd, NOT_IN_HTACCESS);
+    sp_diagnostics *problems = sp_diagnostics_make(cmd->pool);
+    const char *path = ap_server_root_relative(cmd->pool, file);
+    sp_template_row row;
+
+    if (wrong) {
+        return wrong;
+    }
+    wrong = sp_templates_parse(&row, codes, format, cmd->pool);
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesTemplate: ", wrong, NULL);
+    }
+    sp_own_names_of(registry_of(cmd));
+    if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
+                            path ? path : file, row.format, problems,
+                            registry_of(cmd)->pool)) {
+        return all_mistakes(cmd, file, problems);
+    }
+    add_row(cmd, conf, &row);
+    return NULL;
+}

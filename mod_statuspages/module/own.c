@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* StatusPagesSet: the administrator's own variables.
+ *
+ * Templates are compiled while the configuration is read, and may use a name
+ * that a later line sets: so all lines are looked through before the first
+ * template.
+ */
+#include "module/directives.h"
+
+#include "core/address.h"
+#include "core/escape.h"
+
+#include <ap_expr.h>
+#include <apr_strings.h>
+
+struct sp_own_text {
+    const ap_expr_info_t *expression;
+};
+
+/* Nothing in it is worked out for each request. */
+static bool is_literal(const char *text)
+{
+    return !strpbrk(text, "%$");
+}
+
+/* ---- while the configuration is read --------------------------------------*/
+
+static void declare_line(sp_own_names *names, const ap_directive_t *line,
+                         apr_pool_t *pool)
+{
+    const char *args = line->args;
+    const char *name = ap_getword_conf(pool, &args);
+    const char *text = ap_getword_conf(pool, &args);
+
+    if (!sp_own_refuse(name, pool)) {
+        sp_own_declare(names, name,
+                       !*text || (is_literal(text) && sp_address_sound(text)));
+    }
+}
+
+static void declare_lines(sp_own_names *names, const ap_directive_t *line,
+                          apr_pool_t *pool)
+{
+    for (; line; line = line->next) {
+        if (strcasecmp(line->directive, "StatusPagesSet") == 0) {
+            declare_line(names, line, pool);
+        }
+        declare_lines(names, line->first_child, pool);
+    }
+}
+
+const sp_schema *sp_own_names_of(sp_registry *registry)
+{
+    if (!registry->names) {
+        registry->own = apr_pcalloc(registry->pool, sizeof(*registry->own));
+        declare_lines(registry->own, ap_conftree, registry->pool);
+        registry->schema = sp_own_schema(registry->own, registry->pool);
+        registry->names = &registry->schema;
+    }
+    return registry->names;
+}
+
+/* Many levels may set a name, and templates need to know what it is. */
+static const char *refuse_address(const cmd_parms *cmd, const sp_name *name,
+                                  const char *text)
+{
+    if (name->kind != SP_KIND_URL
+        || (is_literal(text) && sp_address_sound(text))) {
+        return NULL;
+    }
+    return apr_psprintf(cmd->pool,
+                        "StatusPagesSet: \"%s\" is an address in the server "
+                        "configuration, and \"%s\" is none: it must begin "
+                        "with / or http:// or https:// or mailto:",
+                        name->name, text);
+}
+
+static const char *parse(cmd_parms *cmd, sp_own_row *row, const char *text)
+{
+    struct sp_own_text *made = apr_pcalloc(cmd->pool, sizeof(*made));
+    const char *wrong = NULL;
+
+    made->expression = ap_expr_parse_cmd(
+        cmd, text, AP_EXPR_FLAG_STRING_RESULT | AP_EXPR_FLAG_DONT_VARY, &wrong,
+        NULL);
+    row->text = made;
+    return wrong ? apr_psprintf(cmd->pool,
+                                "StatusPagesSet: \"%s\" is not an "
+                                "expression: %s",
+                                text, wrong)
+                 : NULL;
+}
+
+static const char *add_row(const cmd_parms *cmd, sp_conf *conf,
+                           const sp_own_row *row)
+{
+    sp_own_rows *rows = conf->own
+                            ? apr_pmemdup(cmd->pool, conf->own, sizeof(*rows))
+                            : apr_pcalloc(cmd->pool, sizeof(*rows));
+
+    if (!sp_own_rows_set(rows, row)) {
+        return apr_psprintf(cmd->pool, "StatusPagesSet: more than %d names",
+                            (int)SP_OWN_MAX);
+    }
+    conf->own = rows;
+    return NULL;
+}
+
+const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
+                             const char *text)
+{
+    sp_registry *registry =
+        ap_get_module_config(cmd->server->module_config, &statuspages_module);
+    const char *wrong = sp_own_refuse(name, cmd->pool);
+    sp_own_row row = { .name = name };
+
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesSet: ", wrong, NULL);
+    }
+    sp_own_names_of(registry);
+    row.number = sp_own_find(registry->own, name);
+    if (row.number >= 0 && text && *text) {
+        wrong = refuse_address(cmd, &registry->own->list[row.number], text);
+    }
+    if (!wrong && text && *text) {
+        wrong = parse(cmd, &row, text);
+    }
+    return wrong ? wrong : add_row(cmd, level, &row);
+}
+
+/* ---- for a request --------------------------------------------------------*/
+
+void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
+                 request_rec *r)
+{
+    const sp_own_rows *rows = sp_conf_of(r)->own;
+
+    facts->own = values;
+    facts->own_count = 0;
+    for (unsigned i = 0; rows && i < rows->count; i++) {
+        const sp_own_row *row = &rows->list[i];
+        const char *wrong = NULL;
+        const char *text =
+            row->text ? ap_expr_str_exec(r, row->text->expression, &wrong)
+                      : NULL;
+
+        if (text && !wrong && *text) {
+            values[facts->own_count++] =
+                (sp_own_value){ row->name,
+                                sp_escape_clean(sp_span_of(text),
+                                                SP_OWN_LENGTH_MAX, r->pool),
+                                row->number };
+        }
+    }
+}
