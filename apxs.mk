@@ -240,7 +240,7 @@ po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBIAN := gcc make clang clang-tidy clang-format cppcheck python3 curl openssl \
 	apache2 apache2-dev libapr1-dev libcmocka-dev libjansson-dev nghttp2-client valgrind \
-	gettext libapache2-mod-security2 php-fpm \
+	gettext libapache2-mod-security2 php-fpm strace procps \
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 FEDORA := gcc make clang clang-tools-extra cppcheck python3 curl openssl httpd httpd-devel \
 	apr-devel mod_ssl mod_http2 libcmocka-devel jansson-devel nghttp2 valgrind \

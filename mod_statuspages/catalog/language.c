@@ -131,7 +131,8 @@ static bool has_common(const language *one)
         bool common =
             strncmp(key, "ui/", 3) == 0 || strncmp(key, "fact/", 5) == 0
             || strncmp(key, "wait/", 5) == 0 || strncmp(key, "size/", 5) == 0
-            || strncmp(key, "number/", 7) == 0;
+            || strncmp(key, "number/", 7) == 0
+            || strncmp(key, "maintenance/", 12) == 0;
 
         if (common && !one->texts[list[i].number]) {
             return false;

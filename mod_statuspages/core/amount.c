@@ -5,7 +5,6 @@ enum {
     MINUTE = 60,
     HOUR = 60 * MINUTE,
     DAY = 24 * HOUR,
-    WAIT_MAX = 7 * DAY,
     MINUTES_FROM = 90,        /* shorter waits are told in seconds, */
     HOURS_FROM = 90 * MINUTE, /* in minutes, */
     DAYS_FROM = 36 * HOUR,    /* in hours */
@@ -38,8 +37,7 @@ static sp_span digits(uint64_t number, char buffer[NUMBER_MAX])
     return (sp_span){ buffer + at, NUMBER_MAX - at };
 }
 
-/* The sentence `message` with `number` in place of {n}. */
-static sp_span fill(sp_amount_room *room, sp_message message, sp_span number)
+sp_span sp_amount_fill(sp_amount_room *room, sp_message message, sp_span insert)
 {
     size_t start = *room->used;
     sp_span text = sp_catalog_text(room->language, message);
@@ -51,7 +49,7 @@ static sp_span fill(sp_amount_room *room, sp_message message, sp_span number)
         return text; /* "in an hour": a form may leave the number out */
     }
     if (!add(room, text.ptr, (size_t)(open - text.ptr))
-        || !add(room, number.ptr, number.len)
+        || !add(room, insert.ptr, insert.len)
         || !add(room, close + 1, (size_t)(end - close - 1))) {
         *room->used = start;
         return nothing;
@@ -64,8 +62,8 @@ static sp_span counted(sp_amount_room *room, sp_message message, int64_t n)
     char buffer[NUMBER_MAX];
     unsigned form = room->language->plural((unsigned long)n);
 
-    return fill(room, (sp_message)(message + form),
-                digits((uint64_t)n, buffer));
+    return sp_amount_fill(room, (sp_message)(message + form),
+                          digits((uint64_t)n, buffer));
 }
 
 sp_span sp_amount_number(sp_amount_room *room, int64_t number)
@@ -106,8 +104,8 @@ sp_span sp_amount_size(sp_amount_room *room, int64_t bytes)
         unit++;
     }
     if (bytes / size >= 10) {
-        return fill(room, units[unit],
-                    digits((uint64_t)(bytes / size), buffer));
+        return sp_amount_fill(room, units[unit],
+                              digits((uint64_t)(bytes / size), buffer));
     }
     tenths = bytes * 10 / size;
     whole = digits((uint64_t)(tenths / 10), buffer);
@@ -122,7 +120,7 @@ sp_span sp_amount_size(sp_amount_room *room, int64_t bytes)
         number[whole.len + mark.len] = (char)('0' + tenths % 10);
         whole.len += mark.len + 1;
     }
-    return fill(room, units[unit], (sp_span){ number, whole.len });
+    return sp_amount_fill(room, units[unit], (sp_span){ number, whole.len });
 }
 
 static int64_t round_up(int64_t n, int64_t unit)
@@ -138,8 +136,8 @@ sp_span sp_amount_wait(sp_amount_room *room, int64_t seconds)
     if (seconds < 1) {
         seconds = 1;
     }
-    if (seconds > WAIT_MAX) {
-        seconds = WAIT_MAX;
+    if (seconds > SP_AMOUNT_WAIT_MAX) {
+        seconds = SP_AMOUNT_WAIT_MAX;
     }
     if (seconds < MINUTES_FROM) {
         return counted(room, SP_MSG_WAIT_SECONDS, seconds);

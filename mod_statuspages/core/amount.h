@@ -17,13 +17,18 @@ typedef struct sp_amount_room {
     size_t *used;
 } sp_amount_room;
 
+/* The text of `message` with `insert` in place of its placeholder. */
+sp_span sp_amount_fill(sp_amount_room *room, sp_message message,
+                       sp_span insert);
+
 /* 8190 */
 sp_span sp_amount_number(sp_amount_room *room, int64_t number);
 
 /* 20 MB, 1.5 KB: two digits, in units of 1024. */
 sp_span sp_amount_size(sp_amount_room *room, int64_t bytes);
 
-/* in about 5 minutes; between a second and seven days. */
+/* in about 5 minutes; between a second and SP_AMOUNT_WAIT_MAX seconds. */
+enum { SP_AMOUNT_WAIT_MAX = 7 * 24 * 60 * 60 };
 sp_span sp_amount_wait(sp_amount_room *room, int64_t seconds);
 
 /* 2026-11-22 07:09 UTC, from seconds since 1970. */

@@ -8,6 +8,7 @@
 #ifndef SP_CORE_FACTS_H
 #define SP_CORE_FACTS_H
 
+#include "core/closure.h"
 #include "core/own.h"
 #include "core/status.h"
 
@@ -39,6 +40,7 @@ typedef struct sp_facts {
     bool details;            /* this client may see the owner's note */
     const sp_own_value *own; /* the administrator's own variables */
     unsigned own_count;
+    const sp_closure *closure; /* closed on purpose; NULL: it is not */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
 } sp_facts;

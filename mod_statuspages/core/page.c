@@ -166,6 +166,7 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
         sp_page_put_known(page);
         page->program = program_of(request);
     }
+    sp_page_put_closure(page);
     sp_page_put_facts(page);
     put_links(page);
     put_alternatives(page);

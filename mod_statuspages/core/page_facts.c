@@ -32,6 +32,13 @@ static const sp_message fact_messages[SP_FACT__COUNT] = {
     [SP_FACT_BACK] = SP_MSG_FACT_BACK,
 };
 
+/* Longer waits are cut to that (core/amount.h), which would contradict the
+ * time at which a closed site opens again. */
+static bool is_beyond(const sp_facts *facts)
+{
+    return facts->closure && facts->retry_after > SP_AMOUNT_WAIT_MAX;
+}
+
 /* What stands in for the placeholder of `fact`; empty if not known. */
 static sp_span insert_of(sp_page *page, sp_fact fact)
 {
@@ -50,7 +57,9 @@ static sp_span insert_of(sp_page *page, sp_fact fact)
     case SP_FACT_ADDRESS_LIMIT:
         return sp_amount_number(&room, facts->address_limit);
     case SP_FACT_WAIT:
-    case SP_FACT_BACK: return sp_amount_wait(&room, facts->retry_after);
+    case SP_FACT_BACK:
+        return sp_amount_wait(&room,
+                              is_beyond(facts) ? -1 : facts->retry_after);
     case SP_FACT_SIGNED_IN:
     case SP_FACT_SIGNED_OUT:
     case SP_FACT_LINK_HERE:

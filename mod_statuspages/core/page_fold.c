@@ -11,7 +11,7 @@ const sp_program *sp_page_folded(const sp_page *page)
     bool common = request->format.format == SP_FORMAT_HTML && !request->texts
                   && !request->own_page && facts->retry_after < 0
                   && !facts->details && facts->alternative_count == 0
-                  && page->status->code == facts->code;
+                  && !facts->closure && page->status->code == facts->code;
 
     return common ? sp_theme_folded(request->theme, facts->code, page->speaks)
                   : NULL;
@@ -36,6 +36,7 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
     }
     /* where there is one of these the page is out of the common */
     known[SP_VAR_OWNER] = known[SP_VAR_ALTERNATIVES] = true;
+    known[SP_VAR_MESSAGE] = known[SP_VAR_UNTIL] = true;
     return sp_program_fold(program, page->values, known, pool);
 }
 

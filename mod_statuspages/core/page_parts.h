@@ -3,6 +3,7 @@
  *
  *   page_known.c  status, language -> texts and labels: known beforehand
  *   page_facts.c  facts            -> sentences about this one request
+ *   page_closure.c  a closed site  -> its own texts, in place of those known
  *   page_fold.c   what is known    -> programs with it already put in
  *   page.c        the whole way
  * Only page*.c include this.
@@ -49,6 +50,10 @@ void sp_page_put_known(sp_page *page);
 
 /* The folded program for this page; NULL if it is out of the common. */
 const sp_program *sp_page_folded(const sp_page *page);
+
+/* A site that is closed on purpose says so in place of the catalog's words for
+ * 503; the administrator's own words stay. */
+void sp_page_put_closure(sp_page *page);
 
 /* Fill the list SP_VAR_FACTS. */
 void sp_page_put_facts(sp_page *page);

@@ -291,6 +291,7 @@ static void write_fact_members(sink *to, const sp_page *page)
         bare_member(to, "temporary", "false", 5);
     }
     number_member(to, "retry_after", facts->retry_after);
+    member(to, "until", span_of(&page->values[SP_VAR_UNTIL]));
     if (wanted & SP_FACT_BIT(SP_FACT_METHODS)) {
         list_member(to, "allow", facts->methods);
     }
@@ -318,6 +319,7 @@ static void write_members(sink *to, const sp_page *page)
     detail_member(to, page);
     instance_member(to, page);
     member(to, "heading", span_of(&values[SP_VAR_TITLE]));
+    member(to, "message", span_of(&values[SP_VAR_MESSAGE]));
     advice_member(to, &values[SP_VAR_ACTIONS]);
     write_fact_members(to, page);
     member(to, "reference", span_of(&values[SP_VAR_REFERENCE]));

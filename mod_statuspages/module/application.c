@@ -40,18 +40,12 @@ static apr_status_t step_aside(ap_filter_t *f, apr_bucket_brigade *bb)
 
 /* ---- whose answer it is ------------------------------------------------- */
 
-/* The answer of an ErrorDocument: the administrator's own page. */
-static bool is_error_document(const request_rec *r)
-{
-    return r->prev && r->prev->status != HTTP_OK;
-}
-
 /* May this answer's own body be replaced? */
 static bool may_replace(const request_rec *r)
 {
     sp_replace level = sp_conf_replace(sp_conf_of(r));
 
-    return !is_error_document(r)
+    return !sp_intercept_is_error_document(r)
            && (level == SP_REPLACE_ALL
                || (level == SP_REPLACE_HTML && sp_body_is(r, "text/html")))
            && !sp_body_is_protocol(r);
@@ -75,7 +69,7 @@ static bool has_error_document(request_rec *r)
 {
     const core_dir_config *dir = ap_get_core_module_config(r->per_dir_config);
 
-    return dir && dir->response_code_exprs && !is_error_document(r)
+    return dir && dir->response_code_exprs && !sp_intercept_is_error_document(r)
            && ap_response_code_string(r, ap_index_of_response(r->status));
 }
 
@@ -229,7 +223,7 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
         return swallow(f, bb);
     }
     if (!state) {
-        if (is_error_document(r) && sp_intercept_wanted(r->prev)) {
+        if (sp_intercept_is_error_document(r) && sp_intercept_wanted(r->prev)) {
             sp_intercept_rescue(r, r->prev);
         }
         if (must_pass(r)) {

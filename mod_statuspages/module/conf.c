@@ -33,6 +33,30 @@ const sp_own_rows *sp_own_rows_join(const sp_own_rows *inner,
     return joined;
 }
 
+const sp_maintenance *sp_maintenance_join(const sp_maintenance *inner,
+                                          const sp_maintenance *outer,
+                                          apr_pool_t *pool)
+{
+    const sp_maintenance *joined = NULL;
+    const sp_maintenance **end = &joined;
+
+    if (!inner || !outer) {
+        return inner ? inner : outer;
+    }
+    for (; inner; inner = inner->next) {
+        sp_maintenance *line = apr_pmemdup(pool, inner, sizeof(*line));
+
+        *end = line;
+        end = &line->next;
+        if (sp_maintenance_is_off(line)) {
+            *end = NULL;
+            return joined;
+        }
+    }
+    *end = outer;
+    return joined;
+}
+
 sp_conf *sp_conf_make(apr_pool_t *pool)
 {
     sp_conf *conf = apr_palloc(pool, sizeof(*conf));

@@ -49,6 +49,27 @@ const sp_own_rows *sp_own_rows_join(const sp_own_rows *inner,
 /* Set a name in a level; false if there are too many. */
 bool sp_own_rows_set(sp_own_rows *rows, const sp_own_row *row);
 
+/* A flag file as one child knows it: module/flag.h. */
+typedef struct sp_flag sp_flag;
+
+/* One line of StatusPagesMaintenance.  Off has neither member, and nothing
+ * that comes after it counts. */
+typedef struct sp_maintenance {
+    sp_flag *flag;              /* closed while this file exists */
+    const sp_condition *except; /* but not to whom this means */
+    const struct sp_maintenance *next;
+} sp_maintenance;
+
+static inline bool sp_maintenance_is_off(const sp_maintenance *line)
+{
+    return !line->flag && !line->except;
+}
+
+/* Both levels, the inner one first; either may be NULL. */
+const sp_maintenance *sp_maintenance_join(const sp_maintenance *inner,
+                                          const sp_maintenance *outer,
+                                          apr_pool_t *pool);
+
 typedef struct sp_conf {
 #define FIELD(type, name, unset) type name;
 #define CHAIN(type, name, join) type name;

@@ -46,23 +46,33 @@ struct sp_condition {
     const ap_expr_info_t *expression;
 };
 
+const sp_condition *sp_condition_make(cmd_parms *cmd, const char *text,
+                                      unsigned flags, const char **wrong)
+{
+    sp_condition *condition = apr_pcalloc(cmd->pool, sizeof(*condition));
+
+    *wrong = NULL;
+    if (text) {
+        condition->expression =
+            ap_expr_parse_cmd(cmd, text, flags, wrong, NULL);
+    }
+    return condition;
+}
+
 const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text)
 {
     sp_conf *conf = level;
-    sp_condition *condition = apr_pcalloc(cmd->pool, sizeof(*condition));
-    const char *wrong = NULL;
+    const char *wrong;
 
-    if (strcasecmp(text, "off") != 0) {
-        condition->expression =
-            ap_expr_parse_cmd(cmd, text, AP_EXPR_FLAG_DONT_VARY, &wrong, NULL);
-    }
+    conf->details =
+        sp_condition_make(cmd, strcasecmp(text, "off") == 0 ? NULL : text,
+                          AP_EXPR_FLAG_DONT_VARY, &wrong);
     if (wrong) {
         return apr_psprintf(cmd->pool,
                             "StatusPagesDetails: \"%s\" is neither Off nor an "
                             "expression: %s",
                             text, wrong);
     }
-    conf->details = condition;
     return NULL;
 }
 

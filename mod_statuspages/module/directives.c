@@ -24,6 +24,7 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
     registry->pool = pool;
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
+    registry->flags = apr_array_make(pool, 1, sizeof(sp_flag *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
         const sp_theme *theme =
             sp_theme_load(sp_theme_sources[i].name, registry->problems, pool);
@@ -201,5 +202,9 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesDetails", sp_directive_details, NULL, OR_FILEINFO,
                   "Off (default), or an expression: who sees the note for the "
                   "owner"),
+    AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
+                   RSRC_CONF | ACCESS_CONF,
+                   "a file: closed (503) while it exists; Off; or except and "
+                   "an expression: who is let in"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }
 };

@@ -4,6 +4,7 @@
 #include "core/escape.h"
 #include "module/facts_parts.h"
 #include "module/headers.h"
+#include "module/intercept.h"
 
 #include <apr_date.h>
 #include <apr_lib.h>
@@ -184,6 +185,20 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     }
 }
 
+/* What the flag file said when this request, or the one whose ErrorDocument it
+ * is, was refused. */
+static const sp_closure *closure_of(request_rec *r)
+{
+    for (; r && r->status == HTTP_SERVICE_UNAVAILABLE; r = r->prev) {
+        const sp_trace *trace = sp_intercept_trace(r, false);
+
+        if (trace && trace->closure) {
+            return trace->closure;
+        }
+    }
+    return NULL;
+}
+
 void sp_facts_gather(sp_facts *facts, request_rec *r)
 {
     const sp_status *status = sp_status_find(r->status);
@@ -194,6 +209,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->time =
         apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
+    facts->closure = closure_of(r);
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;

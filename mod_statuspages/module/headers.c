@@ -272,9 +272,14 @@ void sp_headers_wait(request_rec *r)
     int64_t wait = known_wait(r);
 
     if (wait > 0 && !sp_headers_get(r, "Retry-After")) {
-        set(r, "Retry-After",
-            apr_psprintf(r->pool, "%" APR_INT64_T_FMT, (apr_int64_t)wait));
+        sp_headers_set_wait(r, wait);
     }
+}
+
+void sp_headers_set_wait(request_rec *r, int64_t seconds)
+{
+    set(r, "Retry-After",
+        apr_psprintf(r->pool, "%" APR_INT64_T_FMT, (apr_int64_t)seconds));
 }
 
 void sp_headers_owe(request_rec *r, const sp_owed *owed)

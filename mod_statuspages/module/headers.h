@@ -43,4 +43,7 @@ const char *sp_headers_sound(const request_rec *r, const char *name,
  * balancer, or from StatusPagesRetryAfter (RFC 9110 10.2.3). */
 void sp_headers_wait(request_rec *r);
 
+/* Set Retry-After to these seconds, whoever has set it before. */
+void sp_headers_set_wait(request_rec *r, int64_t seconds);
+
 #endif

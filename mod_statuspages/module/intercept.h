@@ -13,6 +13,7 @@
 #ifndef SP_MODULE_INTERCEPT_H
 #define SP_MODULE_INTERCEPT_H
 
+#include "core/closure.h"
 #include "module/module.h"
 
 enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
@@ -22,6 +23,8 @@ typedef struct sp_trace {
     apr_uint32_t blanked[RESPONSE_CODES / 32 + 1]; /* whose text is our blank */
     int handed_status;         /* an ErrorDocument answers in our place ... */
     const apr_table_t *handed; /* ... and these fields must stay */
+    const sp_closure *closure; /* refused: the site is closed on purpose */
+    bool let_in;               /* ... but not to this request */
 } sp_trace;
 
 void sp_local_register(void);
@@ -34,6 +37,12 @@ bool sp_intercept_wanted(const request_rec *r);
 
 /* Is r->status_line there, and is it one of r->status? */
 bool sp_intercept_has_line(const request_rec *r);
+
+/* Does r answer as an ErrorDocument: the administrator's own page? */
+static inline bool sp_intercept_is_error_document(const request_rec *r)
+{
+    return r->prev && r->prev->status != HTTP_OK;
+}
 
 /* The trace of this request; NULL if there is none and `make` is false. */
 sp_trace *sp_intercept_trace(request_rec *r, bool make);

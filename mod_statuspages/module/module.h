@@ -26,6 +26,8 @@ typedef struct sp_registry {
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
     sp_diagnostics *problems;   /* of the fallback; none in a sound build */
+    apr_array_header_t *flags;  /* of sp_flag *, each looked at by itself */
+    bool flags_inside;          /* folders or files say who is closed, too */
     sp_own_names *own;          /* see own.c */
     sp_schema schema;
     const sp_schema *names; /* that templates may use; NULL: not known yet */
@@ -49,6 +51,9 @@ const sp_schema *sp_own_names_of(sp_registry *registry);
 /* What they are for this request: fills `values`, which `facts` borrows. */
 void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
                  request_rec *r);
+
+/* maintenance.c */
+void sp_maintenance_register(void);
 
 /* intercept.c: where errors come by */
 void sp_intercept_register(void);

@@ -101,10 +101,11 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page)
 }
 
 /* With the stock log formats nothing else leads from the reference on a page
- * to a line of the error log; a site's own failures deserve that line. */
-static void log_reference(request_rec *r)
+ * to a line of the error log; a site's own failures deserve that line, but a
+ * site that is closed on purpose has not failed. */
+static void log_reference(request_rec *r, const sp_facts *facts)
 {
-    if (r->status >= HTTP_INTERNAL_SERVER_ERROR) {
+    if (r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->closure) {
         ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                       "statuspages: %d explained to the visitor, reference %s",
                       r->status, r->log_id ? r->log_id : "-");
@@ -179,7 +180,7 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
     choose_language(&request, conf, &wishes);
     sp_page_prepare(&page, &request);
     set_fields(r, conf, &page);
-    log_reference(r);
+    log_reference(r, &facts);
     put_page(f, eos, &page);
 }
 

@@ -92,6 +92,37 @@ static void texts_of_both_levels_count(void **state)
     apr_pool_destroy(pool);
 }
 
+/* Lines of maintenance: inner ones, then outer ones, up to Off. */
+static void maintenance_goes_up_to_off(void **state)
+{
+    int first;
+    int second;
+    sp_flag *flag = (sp_flag *)(void *)&first; /* only compared */
+    const sp_condition *except = (const sp_condition *)(const void *)&second;
+    const sp_maintenance outer = { flag, NULL, NULL };
+    const sp_maintenance inner = { NULL, except, NULL };
+    const sp_maintenance early = { flag, NULL, NULL };
+    const sp_maintenance off = { NULL, NULL, &early };
+    const sp_maintenance late = { NULL, except, &off };
+    apr_pool_t *pool = new_pool();
+    const sp_maintenance *got;
+
+    (void)state;
+    assert_ptr_equal(sp_maintenance_join(NULL, &outer, pool), &outer);
+    assert_ptr_equal(sp_maintenance_join(&inner, NULL, pool), &inner);
+    got = sp_maintenance_join(&inner, &outer, pool);
+    assert_ptr_equal(got->except, except);
+    assert_ptr_equal(got->next, &outer);
+    assert_null(inner.next); /* reads only */
+    got = sp_maintenance_join(&late, &outer, pool);
+    assert_ptr_equal(got->except, except);
+    assert_true(sp_maintenance_is_off(got->next));
+    assert_null(got->next->next);
+    assert_false(sp_maintenance_is_off(&outer));
+    assert_false(sp_maintenance_is_off(&inner));
+    apr_pool_destroy(pool);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
@@ -99,5 +130,6 @@ int main(void)
     ADD_ROWS(list, rows, check);
     ADD_TEST(list, defaults_hold_when_nothing_is_set);
     ADD_TEST(list, texts_of_both_levels_count);
+    ADD_TEST(list, maintenance_goes_up_to_off);
     return run_list("conf", list);
 }

@@ -8,6 +8,8 @@ static const sp_text_row own_rows[] = {
 };
 static const sp_texts own_texts = { own_rows, 1, NULL };
 
+static const sp_closure closure = { 1798135200, { "<words>", 7 } };
+
 typedef struct variant_row {
     const char *name;
     sp_facts facts; /* without the code */
@@ -55,6 +57,12 @@ static const variant_row variant_rows[] = {
       false },
     { "alternatives",
       { NOT_KNOWN, .alternatives = two_versions, .alternative_count = 2 },
+      &full_site,
+      NULL,
+      NULL,
+      false },
+    { "a closed site",
+      { NOT_KNOWN, .closure = &closure },
       &full_site,
       NULL,
       NULL,

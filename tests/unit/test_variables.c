@@ -185,7 +185,7 @@ static void is_a_link(void **state)
 /* The names that themes rely on: to rename one breaks a site. */
 static const char every_name[] =
     "{{code}}{{phrase}}{{lang}}{{dir}}{{title}}{{what}}{{lasts}}{{site}}"
-    "{{reference}}{{time}}{{timestamp}}{{owner}}"
+    "{{reference}}{{time}}{{timestamp}}{{owner}}{{message}}{{until}}"
     "{{#client_error}}{{/client_error}}{{#server_error}}{{/server_error}}"
     "{{#temporary}}{{/temporary}}{{#permanent}}{{/permanent}}"
     "{{#facts}}{{before}}{{value}}{{after}}{{/facts}}"

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A site that is closed on purpose: title and sentence, and what the people
+ * who closed it say. */
+#include "core/page_parts.h"
+
+#include "core/amount.h"
+
+/* A time keeps its order within a text from right to left: it is isolated by
+ * characters, since the title has no room for markup (UAX 9, 2.4). */
+static sp_span isolated(sp_span time, char *buffer)
+{
+    memcpy(buffer, "\xe2\x81\xa6", 3);
+    memcpy(buffer + 3, time.ptr, time.len);
+    memcpy(buffer + 3 + time.len, "\xe2\x81\xa9", 3);
+    return (sp_span){ buffer, time.len + 6 };
+}
+
+/* Only in place of the catalog's words, which are plain. */
+static void put(sp_page *page, sp_variable slot, sp_span text)
+{
+    if (page->values[slot].plain && text.len) {
+        page->values[slot] = sp_page_text(text, true);
+    }
+}
+
+static void put_until(sp_page *page, int64_t until)
+{
+    char buffer[64];
+    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
+                            &page->scratch_used };
+    sp_span time = sp_amount_time(&room, until);
+
+    if (page->speaks->rtl) {
+        time = isolated(time, buffer);
+    }
+    put(page, SP_VAR_TITLE,
+        sp_amount_fill(&room, SP_MSG_MAINTENANCE_TITLE_UNTIL, time));
+    put(page, SP_VAR_WHAT,
+        sp_amount_fill(&room, SP_MSG_MAINTENANCE_WHAT_UNTIL, time));
+    page->values[SP_VAR_UNTIL] =
+        sp_page_text(sp_amount_timestamp(&room, until), true);
+}
+
+void sp_page_put_closure(sp_page *page)
+{
+    const sp_closure *closure = page->request->facts->closure;
+
+    if (!closure) {
+        return;
+    }
+    if (closure->until >= 0) {
+        put_until(page, closure->until);
+    }
+    else {
+        put(page, SP_VAR_TITLE,
+            sp_catalog_text(page->speaks, SP_MSG_MAINTENANCE_TITLE));
+        put(page, SP_VAR_WHAT,
+            sp_catalog_text(page->speaks, SP_MSG_MAINTENANCE_WHAT));
+    }
+    page->values[SP_VAR_MESSAGE] = sp_page_text(closure->message, false);
+}

@@ -1,0 +1,604 @@
+# SPDX-License-Identifier: Apache-2.0
+"""StatusPagesMaintenance: closed while a file exists, for whom, and what it costs."""
+
+import base64
+import datetime
+import json
+import os
+import re
+import subprocess
+import threading
+import time
+
+from checks import PROBLEM, STOCK, case, equal, heading, is_page, page, plain, problem, problem_xml
+from client import PAGE, ask, build, h2, one, parse, talk
+from server import MPM, WRAP, Server, Skip, httpd, need
+
+# httpd looks at the file once a second; a little more, because both clocks tick.
+SOON = 1.1
+CLOSED = "This site is closed for a short time"
+SOON_UTC = datetime.timedelta(seconds=3600)
+
+
+def flag(server, text="", name="closed"):
+    """Put the file there, whole at once as `mv` does, and wait as long as it may take."""
+    path = server.root / "run" / name
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(text if isinstance(text, bytes) else text.encode())
+    fresh.chmod(0o644)
+    os.replace(fresh, path)
+    time.sleep(SOON)
+
+
+def unflag(server, name="closed"):
+    (server.root / "run" / name).unlink()
+    time.sleep(SOON)
+
+
+class closed:
+    """with closed(server, text): ... - whatever happens, open again afterwards."""
+
+    def __init__(self, server, text="", name="closed"):
+        self.server, self.text, self.name = server, text, name
+
+    def __enter__(self):
+        flag(self.server, self.text, self.name)
+
+    def __exit__(self, *_):
+        unflag(self.server, self.name)
+
+
+def in_an_hour(form="%Y-%m-%dT%H:%M:%SZ"):
+    return (datetime.datetime.now(datetime.timezone.utc) + SOON_UTC).strftime(form)
+
+
+def shut(answer, language="en", **more):
+    """The page of a site that is closed on purpose."""
+    equal(answer.status, 503, "status")
+    assert is_page(answer), f"not our page:\n{answer}"
+    if language == "en":
+        assert heading(answer).startswith("This site is closed"), heading(answer)
+    equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
+    return answer
+
+
+SITE = """
+StatusPagesMaintenance run/closed
+ProxyPass /backend http://127.0.0.1:@ORIGIN@/
+Redirect 301 /moved /file.txt
+Redirect 404 /never
+RewriteEngine On
+RewriteRule ^/gone$ - [G]
+TraceEnable On
+<Location /in>
+    AuthType Basic
+    AuthName "the vault"
+    AuthUserFile "@ROOT@/users"
+    Require valid-user
+</Location>
+<Location /open>
+    StatusPagesMaintenance Off
+</Location>
+<Location /stock>
+    StatusPages Off
+</Location>
+"""
+
+
+def site():
+    need("mod_proxy_http")
+    return httpd(SITE, files={"users": "anna:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n",
+                              "htdocs/open/x.txt": "open\n"})
+
+
+@case("the file closes the site within a second and opens it again, for every kind of request")
+def _():
+    server = site()
+    asked = [("GET", path) for path in ("/", "/file.txt", "/nope", "/cgi/hello.cgi", "/backend/x",
+                                        "/moved", "/never", "/gone", "/in/x")]
+    asked += [("HEAD", "/"), ("PUT", "/file.txt"), ("DELETE", "/"), ("OPTIONS", "/"),
+              ("OPTIONS", "*"), ("TRACE", "/"), ("FOO", "/")]
+    before = [ask(server, path, method=method).status for method, path in asked]
+    assert 503 not in before, before
+    with closed(server):
+        for method, path in asked:
+            answer = ask(server, path, method=method)
+            equal(answer.status, 503, f"{method} {path}")
+            if method != "HEAD":
+                equal(heading(shut(answer)), CLOSED, f"heading of {method} {path}")
+            equal(answer.get("Retry-After"), None, "Retry-After")
+        equal(ask(server, "/open/x.txt").text, "open\n", "Off in a Location")
+        # what httpd cannot read has no scope
+        equal(one(server.port, b"GET / HTTP/1.1\r\n\r\n").status, 400, "an early error")
+    equal([ask(server, path, method=method).status for method, path in asked], before, "open again")
+
+
+@case("503 comes before 401, also with credentials, and a backend is not asked")
+def _():
+    server = site()
+    anna = {"Authorization": "Basic " + base64.b64encode(b"anna:secret").decode()}
+    equal(ask(server, "/in/x").status, 401, "status")
+    with closed(server):
+        for fields in ({}, anna):
+            answer = shut(ask(server, "/in/x", fields))
+            equal(answer.get("WWW-Authenticate"), None, "WWW-Authenticate")
+        for path in ("/backend/x", "/backend/status/404"):
+            shut(ask(server, path))
+
+
+@case("a time becomes Retry-After, and words in every language")
+def _():
+    server = site()
+    when = in_an_hour()
+    shown = f"{when[:10]} {when[11:16]} UTC"
+    isolated = f"\u2066{shown}\u2069"
+    words = {"en": ("This site is closed until {}", "closed on purpose until {}.", shown),
+             "de": ("Diese Website ist bis {} geschlossen", "absichtlich bis {} geschlossen.", shown),
+             "ar": ("هذا الموقع مغلق حتى {}", "عن قصد حتى {}.", isolated),
+             "ja": ("このサイトは {} まで停止しています", "計画に基づき {} まで停止しています。", shown)}
+    with closed(server, f"until {when}\n"):
+        for language, (title, what, text) in words.items():
+            answer = shut(ask(server, "/x", {"Accept-Language": language}), language)
+            equal(answer.get("Content-Language"), language, "Content-Language")
+            equal(heading(answer), title.format(text), "heading")
+            assert what.format(text) in answer.text, answer.text
+            assert f"<title>{title.format(text)}" in answer.text, answer.text
+            wait = int(answer.get("Retry-After"))
+            assert 3600 - 60 <= wait <= 3600, wait
+        answer = ask(server, "/x")
+        assert "This site should be back in about 60 minutes." in re.sub("<[^>]*>", "", answer.text), \
+            answer.text
+        # never "very busy", never a vaguer time
+        for vague in ("very busy", "Sorry", "a short time", "in a few minutes"):
+            assert vague not in answer.text, answer.text
+
+
+@case("message and time stand in every format, as text")
+def _():
+    server = site()
+    message = "Umzug <b>&amp; \"Café\" 工事"
+    when = in_an_hour()
+    with closed(server, f"until {when}\n{message}\n"):
+        text = shut(ask(server, "/x")).text
+        assert ('<p lang="" dir="auto">Umzug &lt;b&gt;&amp;amp; &quot;Café&quot; 工事</p>' in text), text
+        document = problem_of(ask(server, "/x", {"Accept": "application/json"}))
+        equal(document["message"], message, "message")
+        equal(document["until"], when, "until")
+        assert document["heading"].startswith("This site is closed until"), document
+        assert document["detail"].startswith("This site is closed on purpose until"), document
+        assert 3500 < document["retry_after"] <= 3600, document
+        root = problem_xml(ask(server, "/x", {"Accept": "application/xml"}), 503)
+        equal(root.findtext(PROBLEM + "message"), message, "message")
+        equal(root.findtext(PROBLEM + "until"), when, "until")
+        lines = plain(ask(server, "/x", {"Accept": "text/plain"}), 503).text.splitlines()
+        assert message in lines, lines
+        assert lines[2].startswith("This site is closed until"), lines
+        text = ask(server, "/x", {"Accept": "text/markdown"}).text
+        assert "Umzug &lt;b&gt;&amp;amp; \"Café\" 工事" in text, text
+        assert text.startswith("# This site is closed until"), text
+        equal(ask(server, "/x.png", {"Accept": "image/png", "Sec-Fetch-Dest": "image"}).text,
+              "503 Service Unavailable\n", "one line")
+
+
+def problem_of(answer):
+    equal((answer.status, answer.get("Content-Type")), (503, "application/problem+json"), "answer")
+    return json.loads(answer.body)
+
+
+@case("a file that changes changes the page, without a restart")
+def _():
+    server = site()
+    with closed(server, "first"):
+        equal(problem_of(ask(server, "/", {"Accept": "application/json"}))["message"], "first", "message")
+        for text in ("other", "a much longer one " * 20, "", "last"):
+            flag(server, text)
+            for _ in range(8):  # each child
+                document = problem_of(ask(server, "/", {"Accept": "application/json"}))
+                equal(document.get("message", ""), text.strip(), "message")
+
+
+@case("a time that is over tells none, and the site stays closed")
+def _():
+    server = httpd("StatusPagesMaintenance run/closed\n<Location /wait>\n"
+                   "StatusPagesRetryAfter 503 120\n</Location>\n")
+    with closed(server, "until 2020-01-01T00:00Z\nstill"):
+        answer = shut(ask(server, "/"))
+        equal(heading(answer), CLOSED, "heading")
+        equal(answer.get("Retry-After"), None, "Retry-After")
+        assert "2020" not in answer.text, answer.text
+        equal(ask(server, "/wait").get("Retry-After"), "120", "Retry-After")
+        flag(server, f"until {in_an_hour()}")
+        assert int(ask(server, "/wait").get("Retry-After")) > 3500
+
+
+@case("a time of weeks says no wait of days")
+def _():
+    server = site()
+    when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=30)
+    with closed(server, f"until {when:%Y-%m-%dT%H:%M:%SZ}"):
+        answer = shut(ask(server, "/"))
+        assert int(answer.get("Retry-After")) > 29 * 86400
+        assert f"{when:%Y-%m-%d}" in heading(answer)
+        assert "7 days" not in answer.text, answer.text
+
+
+@case("a wrong time is told once for each change, not for each request, and the rest holds")
+def _():
+    server = httpd("StatusPagesMaintenance run/wrong\n")
+    before = len(server.log())
+    with closed(server, b"until tomorrow\nback \xff\x00soon\n", "wrong"):
+        for _ in range(30):
+            document = problem_of(ask(server, "/", {"Accept": "application/json"}))
+            equal(document["message"], "back \ufffdsoon", "message")
+        time.sleep(SOON)
+        for _ in range(30):
+            shut(ask(server, "/"))
+    said = [line for line in server.log()[before:].splitlines() if "run/wrong:1:" in line]
+    children = {re.search(r"pid (\d+)", line)[1] for line in said}
+    assert said and len(said) == len(children), said
+    assert "until 2026-12-24T18:00:00Z" in said[0] and ":warn]" in said[0], said
+    # a site that is closed on purpose does not fill the log with warnings
+    warnings = [line for line in server.log()[before:].splitlines() if "explained to the visitor" in line]
+    assert warnings and not [line for line in warnings if ":warn]" in line], warnings[0]
+
+
+@case("what is no file closes too: a folder, a file that httpd may not read, a link")
+def _():
+    server = httpd("StatusPagesMaintenance run/odd\n")
+    path = server.root / "run" / "odd"
+    path.mkdir()
+    try:
+        time.sleep(SOON)
+        equal(heading(shut(ask(server, "/"))), CLOSED, "heading")
+    finally:
+        path.rmdir()
+    path.write_text("secret")
+    path.chmod(0)
+    try:
+        time.sleep(SOON)
+        answer = shut(ask(server, "/"))
+        if os.getuid() == 0:
+            assert "secret" not in answer.text, answer.text
+            server.wait_log("cannot read")
+    finally:
+        path.unlink()
+    os.mkfifo(path, 0o644)
+    try:
+        time.sleep(SOON)
+        equal(heading(shut(ask(server, "/"))), CLOSED, "heading")
+    finally:
+        path.unlink()
+    path.symlink_to(server.root / "run" / "target")
+    time.sleep(SOON)
+    try:
+        equal(ask(server, "/").status, 200, "a link to nothing")
+        flag(server, "linked", "target")
+        assert "linked" in shut(ask(server, "/")).text
+    finally:
+        path.unlink()
+    time.sleep(SOON)
+    equal(ask(server, "/").status, 200, "open")
+
+
+EXCEPT = """
+StatusPagesMaintenance run/closed
+StatusPagesMaintenance except "-R '10.0.0.0/8'"
+StatusPagesMaintenance except "req('Cookie') -strmatch '*team=yes*'"
+StatusPagesMaintenance except "%{REQUEST_URI} =~ m#^/(health|front/)#"
+Alias /health "@ROOT@/htdocs/file.txt"
+<Location /office>
+    StatusPagesMaintenance except "-R '127.0.0.0/8'"
+</Location>
+<Directory "@ROOT@/htdocs/front">
+    RewriteEngine On
+    RewriteRule !^index - [E=x:1]
+    RewriteRule ^page$ /file.txt [L]
+</Directory>
+Alias /office "@ROOT@/htdocs"
+Alias /error.css "@ROOT@/htdocs/file.txt"
+"""
+
+
+@case("except lets in by address, cookie and path, and also where that leads")
+def _():
+    server = httpd(EXCEPT, files={"htdocs/front/index.html": "front\n"})
+    text = (server.root / "htdocs/file.txt").read_text()
+    with closed(server):
+        shut(ask(server, "/file.txt"))
+        shut(ask(server, "/file.txt", {"Cookie": "team=no"}))
+        equal(ask(server, "/file.txt", {"Cookie": "a=b; team=yes"}).text, text, "cookie")
+        equal(ask(server, "/health").text, text, "path")
+        equal(ask(server, "/front/page").text, text, "a path that leads elsewhere")
+        equal(ask(server, "/office/file.txt").text, text, "address, in an inner level")
+        equal(ask(server, "/office/nope").status, 404, "an error within")
+        # who was let in by a field gets an answer that only such requests share
+        assert "cookie" in ask(server, "/file.txt", {"Cookie": "team=yes"}).tokens("Vary")
+    equal(ask(server, "/file.txt").text, text, "open")
+
+
+SCOPES = """
+<VirtualHost *:@PORT@>
+    ServerName localhost
+    StatusPagesMaintenance run/first
+    <Location /shop>
+        StatusPagesMaintenance run/shop
+    </Location>
+    <Location /shop/open>
+        StatusPagesMaintenance Off
+    </Location>
+</VirtualHost>
+<VirtualHost *:@PORT@>
+    ServerName other.test
+    StatusPagesMaintenance except "true"
+</VirtualHost>
+"""
+
+
+@case("virtual hosts and locations are closed by their own files, inner ones first, and by outer ones")
+def _():
+    server = httpd(SCOPES, files={"htdocs/shop/x.txt": "x", "htdocs/shop/open/x.txt": "x"})
+    other = {"Host": "other.test"}
+    with closed(server, "from the shop", "shop"):
+        assert "from the shop" in shut(ask(server, "/shop/x.txt")).text
+        equal(ask(server, "/file.txt").status, 200, "outside")
+        equal(ask(server, "/shop/open/x.txt").status, 200, "Off")
+        with closed(server, "from all", "first"):
+            assert "from the shop" in shut(ask(server, "/shop/x.txt")).text
+            assert "from all" in shut(ask(server, "/file.txt")).text
+            equal(ask(server, "/file.txt", other).status, 200, "other host")
+            equal(ask(server, "/shop/open/x.txt").status, 200, "Off")
+    with closed(server, "from all", "first"):
+        assert "from all" in shut(ask(server, "/shop/x.txt")).text
+
+
+@case("a folder and files may be closed, or left open, by themselves")
+def _():
+    server = httpd("""
+StatusPagesMaintenance run/all
+<Directory "@ROOT@/htdocs/shop">
+    StatusPagesMaintenance run/shop
+    StatusPagesSite name "The Shop"
+</Directory>
+<Files "robots.txt">
+    StatusPagesMaintenance Off
+</Files>
+<If "%{REQUEST_URI} == '/if.txt'">
+    StatusPagesMaintenance Off
+</If>
+Redirect 404 /never
+""", files={"htdocs/shop/index.html": "x", "htdocs/robots.txt": "robots", "htdocs/if.txt": "if"})
+    with closed(server, "", "shop"):
+        for path in ("/shop/", "/shop/index.html", "/shop/nope"):
+            assert "The Shop" in shut(ask(server, path)).text
+        equal(ask(server, "/file.txt").status, 200, "outside")
+    with closed(server, "", "all"):
+        shut(ask(server, "/shop/"))
+        shut(ask(server, "/file.txt"))
+        equal(ask(server, "/robots.txt").text, "robots", "Files")
+        equal(ask(server, "/if.txt").text, "if", "If")
+
+
+@case("a broken .htaccess does not matter while the site is closed")
+def _():
+    server = httpd("StatusPagesMaintenance run/closed\n<Directory \"@ROOT@/htdocs/broken\">\n"
+                   "AllowOverride All\n</Directory>\n",
+                   files={"htdocs/broken/.htaccess": "Nonsense\n"})
+    equal(ask(server, "/broken/").status, 500, "status")
+    with closed(server):
+        shut(ask(server, "/broken/"))
+
+
+@case("POST with a body, several requests on a connection, and HTTP/2 are refused like others")
+def _():
+    server = httpd("Protocols h2c http/1.1\nStatusPagesMaintenance run/closed\n")
+    equal(ask(server, "/cgi/reads.cgi", method="POST", body=b"a=1").status, 200, "status")
+    with closed(server, "until 2099-01-01T00:00Z\nbe back"):
+        answer = shut(ask(server, "/cgi/reads.cgi", method="POST", body=b"a" * 20000))
+        assert 'href=""' not in answer.text, "a link that would not send it again"
+        head = ask(server, "/", method="HEAD")
+        full = ask(server, "/")
+        for name in ("Content-Length", "Content-Type", "Content-Language"):
+            equal(head.get(name), full.get(name), name)
+        # 503 ends the connection, as httpd does it
+        data = build("GET", "/", PAGE, close=False)
+        answers = parse(talk(server.port, data + data), ["GET", "GET"])
+        equal([answer.status for answer in answers], [503], "answers")
+        equal(answers[0].get("Connection"), "close", "Connection")
+        need("curl")
+        # no POST: stock httpd resets every other such stream that ends in an error
+        for options in ((), ("-I",)):
+            answer = h2(server, "/x", *options)
+            equal(answer.status, 503, "HTTP/2")
+            assert int(answer.get("Retry-After")) > 86400
+            assert "-I" in options or "be back" in answer.text
+
+
+@case("an ErrorDocument for 503 is served: a file, a script, a text; a missing one gives our page")
+def _():
+    server = httpd("""
+StatusPagesMaintenance run/closed
+ErrorDocument 503 /ok.html
+<Location /text>
+    ErrorDocument 503 "gone fishing"
+</Location>
+<Location /script>
+    ErrorDocument 503 /cgi/hello.cgi
+</Location>
+<Location /empty>
+    ErrorDocument 503 /cgi/empty503.cgi
+</Location>
+<Location /missing>
+    ErrorDocument 503 /not/there.html
+</Location>
+<Location /loop>
+    ErrorDocument 503 /loop/again
+</Location>
+""", files={"htdocs/cgi/empty503.cgi": "#!/bin/sh\nprintf 'Status: 503 x\\n\\n'\n"})
+    with closed(server, f"until {in_an_hour()}\nwords"):
+        for path, body in (("/", b"<p>the administrator wrote this</p>\n"), ("/text", b"gone fishing")):
+            answer = ask(server, path)
+            equal((answer.status, answer.body), (503, body), path)
+            assert 3500 < int(answer.get("Retry-After")) <= 3600, path
+        answer = ask(server, "/script")
+        equal(answer.status, 503, "script")
+        assert not is_page(answer), str(answer)
+        for path in ("/empty", "/missing", "/loop"):
+            assert "words" in shut(ask(server, path)).text, path
+
+
+@case("StatusPages Off leaves 503 and Retry-After with httpd's own text")
+def _():
+    server = site()
+    with closed(server, f"until {in_an_hour()}"):
+        answer = ask(server, "/stock/x")
+        equal(answer.status, 503, "status")
+        assert STOCK in answer.text, answer.text
+        assert int(answer.get("Retry-After")) > 3500
+
+
+@case("the administrator's own words for 503 come before those of a closed site")
+def _():
+    server = httpd("StatusPagesMaintenance run/closed\nStatusPagesText 503 en title \"Moving house\"\n"
+                   "StatusPagesText 503 en what \"\"\n")
+    with closed(server, "and a message"):
+        answer = ask(server, "/")
+        equal((answer.status, heading(answer)), (503, "Moving house"), "answer")
+        assert "on purpose" not in answer.text, answer.text
+        assert "and a message" in answer.text
+        equal(heading(ask(server, "/", {"Accept-Language": "de"})),
+              "Diese Website ist für kurze Zeit geschlossen", "heading in German")
+
+
+@case("a closed site stays closed through graceful restarts, from the first request on")
+def _():
+    server = httpd("StatusPagesMaintenance run/restart\n")
+    with closed(server, "still", "restart"):
+        for _ in range(2):
+            server.graceful()
+            for _ in range(20):
+                assert "still" in shut(ask(server, "/")).text
+    equal(ask(server, "/").status, 200, "open")
+
+
+@case("a message that changes under load is never torn, and nobody slips in")
+def _():
+    server = httpd("StatusPagesMaintenance run/load\n")
+    texts = [letter * length for letter, length in (("a", 499), ("b", 80), ("c", 499), ("d", 3))]
+    wrong, answers, end = [], [], time.monotonic() + 6
+
+    def visit():
+        while time.monotonic() < end and not wrong:
+            answer = ask(server, "/", {"Accept": "application/json"})
+            answers.append(answer.status)
+            message = json.loads(answer.body).get("message") if answer.status == 503 else None
+            if message not in texts:
+                wrong.append(str(answer))
+
+    with closed(server, texts[0], "load"):
+        visitors = [threading.Thread(target=visit) for _ in range(8)]
+        for visitor in visitors:
+            visitor.start()
+        for n in range(5):
+            flag(server, texts[n % len(texts)], "load")
+        for visitor in visitors:
+            visitor.join()
+    assert not wrong, wrong[0]
+    assert len(answers) > 50, len(answers)
+
+
+def children(server):
+    run = subprocess.run(["pgrep", "-P", str(server.process.pid)], capture_output=True, text=True,
+                         timeout=10)
+    return run.stdout.split()
+
+
+@case("200 requests cost one look at the file a second and child, and nothing else of files")
+def _():
+    need("strace", "pgrep")
+    if WRAP:
+        raise Skip("strace and the wrapper do not go together")
+    server = httpd("""
+StatusPagesMaintenance run/counted
+StartServers 1
+ServerLimit 1
+<IfModule mpm_event_module>
+    ThreadsPerChild 8
+    MaxRequestWorkers 8
+</IfModule>
+<IfModule mpm_worker_module>
+    ThreadsPerChild 8
+    MaxRequestWorkers 8
+</IfModule>
+""")
+    ask(server, "/")
+    trace = server.root / "run" / "trace"
+    command = ["strace", "-f", "-tt", "-e", "trace=file", "-o", str(trace)]
+    for child in children(server):
+        command += ["-p", child]
+    tracer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        said = tracer.stderr.readline()
+        if "attach" not in said:
+            raise Skip(f"strace cannot attach: {said.strip()}")
+        time.sleep(0.5)
+        counts = []
+        for text in (None, "words"):
+            if text:
+                flag(server, text, "counted")
+            before, begin = len(trace.read_text().splitlines()), time.time()
+            for _ in range(200):
+                ask(server, "/nope")
+            seconds = time.time() - begin
+            time.sleep(0.3)
+            lines = trace.read_text().splitlines()[before:]
+            looks = [line for line in lines if "run/counted" in line]
+            counts.append((len(looks), seconds, [line for line in lines if line not in looks]))
+    finally:
+        tracer.terminate()
+        tracer.wait(10)
+        (server.root / "run" / "counted").unlink(missing_ok=True)
+    for looks, seconds, _ in counts:
+        assert 1 <= looks <= int(seconds) + 3, f"{looks} looks in {seconds:.1f} s"
+        assert looks < 100, looks
+    # closed, the site's own files are not looked at either
+    equal(counts[1][2], [], "other calls")
+
+
+@case("wrong lines of StatusPagesMaintenance are told when the server starts")
+def _():
+    for line, words in (
+            ("StatusPagesMaintenance", "takes 1-2 arguments"),
+            ("StatusPagesMaintenance except", "except needs an expression"),
+            ("StatusPagesMaintenance run/closed run/other", "\"run/other\" is too much"),
+            ("StatusPagesMaintenance except \"-R '300.0.0.0/8'\"", "is not an expression"),
+            ("StatusPagesMaintenance except \"%{REMOTE_ADDR =\"", "is not an expression")):
+        server = Server(line + "\n")
+        code, said = server.check()
+        server.stop()
+        assert code and words in said, f"{line}: {said}"
+        assert "StatusPagesMaintenance" in said and "Syntax error on line" in said, said
+
+
+@case("a folder that is missing is a warning; a file, Off and except alone are nothing to tell")
+def _():
+    server = Server("StatusPagesMaintenance no/such/folder/closed\n")
+    code, said = server.check()
+    line = server.line_of("StatusPagesMaintenance")
+    server.stop()
+    equal(code, 0, "exit status")
+    assert "no/such/folder/" in said and f"line {line}" in said and "can never be there" in said, said
+    server = Server("StatusPagesMaintenance run/closed\nStatusPagesMaintenance except \"true\"\n"
+                    "<Location /x>\nStatusPagesMaintenance Off\n</Location>\n")
+    code, said = server.check()
+    server.stop()
+    equal((code, said.strip()), (0, "Syntax OK"), "httpd -t")
+
+
+@case("except without a file lets everybody in, and .htaccess has no say")
+def _():
+    server = httpd("StatusPagesMaintenance except \"false\"\n<Directory \"@ROOT@/htdocs/ht\">\n"
+                   "AllowOverride All\n</Directory>\n",
+                   files={"htdocs/ht/.htaccess": "StatusPagesMaintenance Off\n"})
+    equal(ask(server, "/").status, 200, "status")
+    equal(ask(server, "/ht/").status, 500, "status")
+    assert "not allowed here" in server.wait_log("StatusPagesMaintenance not allowed")
