@@ -95,7 +95,7 @@ static bool take_clock(sp_span *rest, int64_t *seconds, bool *leap)
         }
     }
     *leap = second == 60;
-    *seconds += hour * 3600 + minute * 60 + second;
+    *seconds += hour * INT64_C(3600) + minute * INT64_C(60) + second;
     return true;
 }
 
@@ -111,7 +111,9 @@ static bool take_zone(sp_span *rest, int64_t *seconds)
             || !take_number(rest, 2, &minute) || hour > 23 || minute > 59) {
             return false;
         }
-        *seconds -= (east ? 1 : -1) * (hour * 3600 + minute * 60);
+        hour = east ? -hour : hour;
+        minute = east ? -minute : minute;
+        *seconds += hour * INT64_C(3600) + minute * INT64_C(60);
         return true;
     }
     take_blanks(rest);

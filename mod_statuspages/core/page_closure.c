@@ -9,10 +9,13 @@
  * characters, since the title has no room for markup (UAX 9, 2.4). */
 static sp_span isolated(sp_span time, char *buffer)
 {
-    memcpy(buffer, "\xe2\x81\xa6", 3);
-    memcpy(buffer + 3, time.ptr, time.len);
-    memcpy(buffer + 3 + time.len, "\xe2\x81\xa9", 3);
-    return (sp_span){ buffer, time.len + 6 };
+    static const char before[] = { '\xe2', '\x81', '\xa6' }; /* U+2066 */
+    static const char after[] = { '\xe2', '\x81', '\xa9' };  /* U+2069 */
+
+    memcpy(buffer, before, sizeof(before));
+    memcpy(buffer + sizeof(before), time.ptr, time.len);
+    memcpy(buffer + sizeof(before) + time.len, after, sizeof(after));
+    return (sp_span){ buffer, sizeof(before) + time.len + sizeof(after) };
 }
 
 /* Only in place of the catalog's words, which are plain. */

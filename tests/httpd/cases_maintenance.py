@@ -12,7 +12,7 @@ import time
 
 from checks import PROBLEM, STOCK, case, equal, heading, is_page, page, plain, problem, problem_xml
 from client import PAGE, ask, build, h2, one, parse, talk
-from server import MPM, WRAP, Server, Skip, httpd, need
+from server import REPOSITORY, WRAP, Server, Skip, httpd, need
 
 # httpd looks at the file once a second; a little more, because both clocks tick.
 SOON = 1.1
@@ -314,6 +314,25 @@ def _():
         # who was let in by a field gets an answer that only such requests share
         assert "cookie" in ask(server, "/file.txt", {"Cookie": "team=yes"}).tokens("Vary")
     equal(ask(server, "/file.txt").text, text, "open")
+
+
+@case("the recipe of the manual does what it says")
+def _():
+    manual = (REPOSITORY / "README.md").read_text()
+    recipe = re.search(r"\*\*Recipe: maintenance\.\*\*.*?```apache\n(.*?)```", manual, re.S)[1]
+    assert recipe.count("StatusPagesMaintenance") == 4, recipe
+    server = httpd(recipe.replace("/etc/apache2/", "@ROOT@/run/"),
+                   files={"htdocs/robots.txt": "robots", "htdocs/robots.txt.html": "x",
+                          "htdocs/.well-known/acme-challenge/token": "token"})
+    with closed(server, "We are moving."):
+        answer = shut(ask(server, "/"))
+        assert "We are moving." in answer.text
+        equal(answer.get("Retry-After"), "3600", "Retry-After")
+        equal(ask(server, "/robots.txt").text, "robots", "robots.txt")
+        equal(ask(server, "/.well-known/acme-challenge/token").text, "token", "token")
+        shut(ask(server, "/robots.txt.html"))
+        equal(ask(server, "/", {"Cookie": "a=1; preview=yes"}).status, 200, "cookie")
+    equal(ask(server, "/").status, 200, "open")
 
 
 SCOPES = """
