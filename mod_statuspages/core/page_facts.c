@@ -97,6 +97,9 @@ void sp_page_put_facts(sp_page *page)
 {
     uint32_t wanted = page->status->facts;
 
+    if (sp_page_tells_wait(page) && !(wanted & SP_WAIT_FACTS)) {
+        wanted |= SP_FACT_BIT(SP_FACT_WAIT);
+    }
     for (; wanted && page->values[SP_VAR_FACTS].n < SP_FACTS_MAX;
          wanted &= wanted - 1) {
         int i = __builtin_ctz(wanted);

@@ -20,10 +20,7 @@ static sp_value words(const sp_page *page, sp_field field, sp_message message)
 /* When the time is known, vaguer words about it would contradict it. */
 static bool is_vague(const sp_page *page, sp_message message)
 {
-    uint32_t told = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK);
-
-    return page->request->facts->retry_after >= 0
-           && (page->status->facts & told) != 0
+    return sp_page_tells_wait(page)
            && (message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
                || message == SP_MSG_DO_ONCE);
 }

@@ -6,7 +6,7 @@
  *   page_closure.c  a closed site  -> its own texts, in place of those known
  *   page_fold.c   what is known    -> programs with it already put in
  *   page.c        the whole way
- * Only page*.c include this.
+ * Only page*.c and problem.c include this.
  */
 #ifndef SP_CORE_PAGE_PARTS_H
 #define SP_CORE_PAGE_PARTS_H
@@ -42,6 +42,19 @@ static inline void sp_page_put_message(sp_page *page, sp_variable slot,
                                        sp_message message)
 {
     sp_page_put_plain(page, slot, sp_catalog_text(page->speaks, message));
+}
+
+enum { SP_WAIT_FACTS = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK) };
+
+/* Is the time of Retry-After told?  Of any error that has a sentence for it or
+ * may end; where waiting does not help, it would contradict. */
+static inline bool sp_page_tells_wait(const sp_page *page)
+{
+    const sp_status *status = page->status;
+
+    return page->request->facts->retry_after >= 0
+           && ((status->facts & SP_WAIT_FACTS)
+               || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT));
 }
 
 /* Fill what status and language alone tell, unless the facts contradict it or

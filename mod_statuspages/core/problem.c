@@ -2,6 +2,7 @@
 #include "core/problem.h"
 
 #include "core/escape.h"
+#include "core/page_parts.h"
 
 /* Where the document goes: counts always, copies if there is room. */
 typedef struct sink {
@@ -290,7 +291,9 @@ static void write_fact_members(sink *to, const sp_page *page)
     if (page->status->lasts == SP_LASTS_PERMANENT) {
         bare_member(to, "temporary", "false", 5);
     }
-    number_member(to, "retry_after", facts->retry_after);
+    if (sp_page_tells_wait(page)) {
+        number_member(to, "retry_after", facts->retry_after);
+    }
     member(to, "until", span_of(&page->values[SP_VAR_UNTIL]));
     if (wanted & SP_FACT_BIT(SP_FACT_METHODS)) {
         list_member(to, "allow", facts->methods);

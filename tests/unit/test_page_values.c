@@ -64,6 +64,8 @@ static const fact_row fact_rows[] = {
       NUMBER(retry_after, 300, "in about 5 minutes") },
     { "503: a year is no more than a week", 503, SP_MSG_FACT_BACK,
       NUMBER(retry_after, 31536000, "in about 7 days") },
+    { "404: not for good", 404, SP_MSG_FACT_WAIT,
+      NUMBER(retry_after, 300, "in about 5 minutes") },
     { "555: as its class", 555, SP_MSG_FACT_WAIT,
       NUMBER(retry_after, 90, "in about 2 minutes") },
 };
@@ -138,7 +140,7 @@ static void says_its_fact(void **state)
 static void only_what_belongs_to_the_status(void **state)
 {
     apr_pool_t *pool = new_pool();
-    sp_facts facts = all_facts(404);
+    sp_facts facts = all_facts(410);
     const char *page;
 
     (void)state;
@@ -189,10 +191,41 @@ static void a_known_time_ends_vaguer_words(void **state)
     page = in_format(TEXT, &facts, &full_site, pool);
     assert_lacks(page, "Wait a few minutes");
     assert_has(page, "- Do not keep reloading.");
-    facts.code = 421; /* has no sentence that tells the time */
+    facts.code = 421; /* whichever code it is */
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_has(page, "over after a short time");
+    assert_lacks(page, "over after a short time");
     apr_pool_destroy(pool);
+}
+
+/* R44: a wait is told in every format or in none; never beside the words that
+ * waiting does not help. */
+static void every_format_knows_the_wait_or_none(void **state)
+{
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+    unsigned told = 0;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        apr_pool_t *pool = new_pool();
+        sp_facts facts = no_facts(all[i].code);
+        const char *text;
+        const char *json;
+        bool tells;
+
+        facts.retry_after = 300;
+        text = in_format(TEXT, &facts, &no_site, pool);
+        json = in_format(JSON, &facts, &no_site, pool);
+        tells = strstr(text, "in about 5 minutes") != NULL;
+        told += tells;
+        if (tells != (strstr(json, "\"retry_after\": 300") != NULL)
+            || (tells && all[i].code < 400)
+            || (tells && strstr(text, "in the same way will not help"))) {
+            fail_msg("%s%s", text, json);
+        }
+        apr_pool_destroy(pool);
+    }
+    assert_in_range(told, 40, count - 1);
 }
 
 /* ---- words of the administrator --------------------------------------- */
@@ -624,6 +657,7 @@ int main(void)
     ADD_TEST(list, only_what_belongs_to_the_status);
     ADD_TEST(list, sentences_keep_their_order);
     ADD_TEST(list, a_known_time_ends_vaguer_words);
+    ADD_TEST(list, every_format_knows_the_wait_or_none);
     ADD_ROWS(list, words_rows, has_own_words);
     ADD_TEST(list, an_advice_that_is_taken_away_leaves_no_gap);
     ADD_ROWS(list, hostile_rows, escapes_every_place);

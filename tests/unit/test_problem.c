@@ -175,7 +175,7 @@ static const member_row member_rows[] = {
       "retry_after n 300\n" VERSIONS SMALL_PRINT },
     { "all of 405", 405, true, "",
       "title t Method Not Allowed\nstatus n 405\ninstance t #K7QM-3TXD\n"
-      "temporary b false\nretry_after n 300\n"
+      "temporary b false\n"
       "allow[0] t GET\nallow[1] t HEAD\n" VERSIONS SMALL_PRINT },
     { "all of 413", 413, true, "",
       "title t Content Too Large\nstatus n 413\ninstance t #K7QM-3TXD\n"
@@ -183,7 +183,7 @@ static const member_row member_rows[] = {
       "received_bytes n 50331648\n" VERSIONS SMALL_PRINT },
     { "all of 415", 415, true, "",
       "title t Unsupported Media Type\nstatus n 415\n"
-      "instance t #K7QM-3TXD\ntemporary b false\nretry_after n 300\n"
+      "instance t #K7QM-3TXD\ntemporary b false\n"
       "accepted_types[0] t image/png\naccepted_types[1] t image/gif\n" VERSIONS
           SMALL_PRINT },
     { "all of 503", 503, true, "",
@@ -191,7 +191,7 @@ static const member_row member_rows[] = {
       "temporary b true\nretry_after n 300\n" VERSIONS SMALL_PRINT },
     { "all of 505", 505, true, "",
       "title t HTTP Version Not Supported\nstatus n 505\n"
-      "instance t #K7QM-3TXD\ntemporary b false\nretry_after n 300\n"
+      "instance t #K7QM-3TXD\ntemporary b false\n"
       "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" VERSIONS SMALL_PRINT },
 };
 
