@@ -14,118 +14,6 @@
 
 APLOG_USE_MODULE(statuspages);
 
-/* ---- the directive --------------------------------------------------------
- */
-
-/* Each file is looked at once, however many levels name it. */
-static sp_flag *flag_of(sp_registry *registry, const char *path)
-{
-    sp_flag *flag;
-
-    for (int i = 0; i < registry->flags->nelts; i++) {
-        flag = APR_ARRAY_IDX(registry->flags, i, sp_flag *);
-        if (strcmp(sp_flag_path(flag), path) == 0) {
-            return flag;
-        }
-    }
-    flag = sp_flag_make(path, registry->pool);
-    APR_ARRAY_PUSH(registry->flags, sp_flag *) = flag;
-    return flag;
-}
-
-/* The file is not there in normal times, but its folder is.  httpd reads its
- * configuration twice when it starts, and need not say it twice. */
-static void warn_of_folder(cmd_parms *cmd, const char *path)
-{
-    const char *folder = apr_pstrmemdup(
-        cmd->temp_pool, path, (apr_size_t)(ap_strrchr_c(path, '/') - path + 1));
-    apr_finfo_t info;
-    apr_status_t rv;
-
-    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
-        && ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST) {
-        return;
-    }
-    rv = apr_stat(&info, folder, APR_FINFO_TYPE, cmd->temp_pool);
-    if (rv != APR_SUCCESS || info.filetype != APR_DIR) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, rv, NULL,
-                     "StatusPagesMaintenance: %s line %d: there is no folder "
-                     "%s, so the file can never be there",
-                     cmd->directive->filename, cmd->directive->line_num,
-                     folder);
-    }
-}
-
-/* Within <VirtualHost> and <Location> all is known by the address alone. */
-static bool is_inside(const ap_directive_t *section)
-{
-    for (; section; section = section->parent) {
-        if (strncasecmp(section->directive, "<Location", 9) != 0
-            && strcasecmp(section->directive, "<VirtualHost") != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *set_flag(cmd_parms *cmd, sp_maintenance *line,
-                            const char *name)
-{
-    sp_registry *registry =
-        ap_get_module_config(cmd->server->module_config, &statuspages_module);
-    const char *path;
-
-    registry->flags_inside |= is_inside(cmd->directive->parent);
-    if (strcasecmp(name, "off") == 0) {
-        return NULL;
-    }
-    path = *name ? ap_server_root_relative(cmd->pool, name) : NULL;
-    if (!path || !strchr(path, '/')) {
-        return apr_psprintf(cmd->pool,
-                            "StatusPagesMaintenance: \"%s\" is not the path "
-                            "of a file",
-                            name);
-    }
-    warn_of_folder(cmd, path);
-    line->flag = flag_of(registry, path);
-    return NULL;
-}
-
-static const char *set_exception(cmd_parms *cmd, sp_maintenance *line,
-                                 const char *text)
-{
-    const char *wrong;
-
-    line->except = sp_condition_make(cmd, text, 0, &wrong);
-    return wrong ? apr_psprintf(cmd->pool,
-                                "StatusPagesMaintenance: except \"%s\" is not "
-                                "an expression: %s",
-                                text, wrong)
-                 : NULL;
-}
-
-const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
-                                     const char *first, const char *second)
-{
-    sp_conf *conf = level;
-    sp_maintenance *line = apr_pcalloc(cmd->pool, sizeof(*line));
-    bool except = strcasecmp(first, "except") == 0;
-
-    line->next = conf->maintenance;
-    conf->maintenance = line;
-    if (except != (second != NULL)) {
-        return except ? "StatusPagesMaintenance: except needs an expression "
-                        "in quotes: except \"-R '10.0.0.0/8'\""
-                      : apr_psprintf(cmd->pool,
-                                     "StatusPagesMaintenance: \"%s\" is too "
-                                     "much; it takes a file, Off, or except "
-                                     "and an expression in quotes",
-                                     second);
-    }
-    return except ? set_exception(cmd, line, second)
-                  : set_flag(cmd, line, first);
-}
-
 /* ---- the request ----------------------------------------------------------
  */
 
@@ -205,17 +93,7 @@ static int check(request_rec *r)
  * the address alone tells what is closed. */
 static int check_address(request_rec *r)
 {
-    const sp_registry *registry = sp_registry_of(r);
-
-    return registry->flags->nelts == 0 || registry->flags_inside ? DECLINED
-                                                                 : check(r);
-}
-
-/* When the settings of the folder are known; also for addresses that are not
- * translated at all. */
-static int check_folder(request_rec *r)
-{
-    return sp_registry_of(r)->flags->nelts == 0 ? DECLINED : check(r);
+    return sp_registry_of(r)->flags_inside ? DECLINED : check(r);
 }
 
 /* So that the first requests of a child do not find it open. */
@@ -230,9 +108,127 @@ static void look_first(apr_pool_t *pchild, server_rec *server)
     }
 }
 
-void sp_maintenance_register(void)
+/* Only a server that has a flag file has these hooks: no other pays for them.
+ * The second time it is asked, the settings of the folder are known; and not
+ * every address is translated. */
+static void register_hooks(void)
 {
     ap_hook_child_init(look_first, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(check_address, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_header_parser(check_folder, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_header_parser(check, NULL, NULL, APR_HOOK_REALLY_FIRST);
+}
+
+/* ---- the directive --------------------------------------------------------
+ */
+
+/* Each file is looked at once, however many levels name it. */
+static sp_flag *flag_of(sp_registry *registry, const char *path)
+{
+    sp_flag *flag;
+
+    for (int i = 0; i < registry->flags->nelts; i++) {
+        flag = APR_ARRAY_IDX(registry->flags, i, sp_flag *);
+        if (strcmp(sp_flag_path(flag), path) == 0) {
+            return flag;
+        }
+    }
+    if (registry->flags->nelts == 0) {
+        register_hooks();
+    }
+    flag = sp_flag_make(path, registry->pool);
+    APR_ARRAY_PUSH(registry->flags, sp_flag *) = flag;
+    return flag;
+}
+
+/* The file is not there in normal times, but its folder is.  httpd reads its
+ * configuration twice when it starts, and need not say it twice. */
+static void warn_of_folder(cmd_parms *cmd, const char *path)
+{
+    const char *folder = apr_pstrmemdup(
+        cmd->temp_pool, path, (apr_size_t)(ap_strrchr_c(path, '/') - path + 1));
+    apr_finfo_t info;
+    apr_status_t rv;
+
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
+        && ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST) {
+        return;
+    }
+    rv = apr_stat(&info, folder, APR_FINFO_TYPE, cmd->temp_pool);
+    if (rv != APR_SUCCESS || info.filetype != APR_DIR) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, rv, NULL,
+                     "StatusPagesMaintenance: %s line %d: there is no folder "
+                     "%s, so the file can never be there",
+                     cmd->directive->filename, cmd->directive->line_num,
+                     folder);
+    }
+}
+
+/* Within <VirtualHost> and <Location> all is known by the address alone. */
+static bool is_inside(const ap_directive_t *section)
+{
+    for (; section; section = section->parent) {
+        if (strncasecmp(section->directive, "<Location", 9) != 0
+            && strcasecmp(section->directive, "<VirtualHost") != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *set_flag(cmd_parms *cmd, sp_registry *registry,
+                            sp_maintenance *line, const char *name)
+{
+    const char *path;
+
+    if (strcasecmp(name, "off") == 0) {
+        return NULL;
+    }
+    path = *name ? ap_server_root_relative(cmd->pool, name) : NULL;
+    if (!path || !strchr(path, '/')) {
+        return apr_psprintf(cmd->pool,
+                            "StatusPagesMaintenance: \"%s\" is not the path "
+                            "of a file",
+                            name);
+    }
+    warn_of_folder(cmd, path);
+    line->flag = flag_of(registry, path);
+    return NULL;
+}
+
+static const char *set_exception(cmd_parms *cmd, sp_maintenance *line,
+                                 const char *text)
+{
+    const char *wrong;
+
+    line->except = sp_condition_make(cmd, text, 0, &wrong);
+    return wrong ? apr_psprintf(cmd->pool,
+                                "StatusPagesMaintenance: except \"%s\" is not "
+                                "an expression: %s",
+                                text, wrong)
+                 : NULL;
+}
+
+const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
+                                     const char *first, const char *second)
+{
+    sp_conf *conf = level;
+    sp_registry *registry =
+        ap_get_module_config(cmd->server->module_config, &statuspages_module);
+    sp_maintenance *line = apr_pcalloc(cmd->pool, sizeof(*line));
+    bool except = strcasecmp(first, "except") == 0;
+
+    registry->flags_inside |= is_inside(cmd->directive->parent);
+    line->next = conf->maintenance;
+    conf->maintenance = line;
+    if (except != (second != NULL)) {
+        return except ? "StatusPagesMaintenance: except needs an expression "
+                        "in quotes: except \"-R '10.0.0.0/8'\""
+                      : apr_psprintf(cmd->pool,
+                                     "StatusPagesMaintenance: \"%s\" is too "
+                                     "much; it takes a file, Off, or except "
+                                     "and an expression in quotes",
+                                     second);
+    }
+    return except ? set_exception(cmd, line, second)
+                  : set_flag(cmd, registry, line, first);
 }

@@ -48,7 +48,6 @@ static void register_hooks(apr_pool_t *pool)
     (void)pool;
     ap_hook_post_config(check_build, NULL, NULL, APR_HOOK_MIDDLE);
     sp_intercept_register();
-    sp_maintenance_register();
 }
 
 module statuspages_module = {

@@ -52,9 +52,6 @@ const sp_schema *sp_own_names_of(sp_registry *registry);
 void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
                  request_rec *r);
 
-/* maintenance.c */
-void sp_maintenance_register(void);
-
 /* intercept.c: where errors come by */
 void sp_intercept_register(void);
 void sp_intercept_prepare(sp_registry *registry);

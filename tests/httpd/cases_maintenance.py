@@ -397,6 +397,17 @@ Redirect 404 /never
         equal(ask(server, "/if.txt").text, "if", "If")
 
 
+@case("an exception within a folder counts as well")
+def _():
+    server = httpd("StatusPagesMaintenance run/closed\n<Directory \"@ROOT@/htdocs/shop\">\n"
+                   "StatusPagesMaintenance except \"req('X-Team') == 'yes'\"\n</Directory>\n",
+                   files={"htdocs/shop/index.html": "shop"})
+    with closed(server):
+        shut(ask(server, "/shop/"))
+        equal(ask(server, "/shop/", {"X-Team": "yes"}).text, "shop", "folder")
+        shut(ask(server, "/", {"X-Team": "yes"}))
+
+
 @case("a broken .htaccess does not matter while the site is closed")
 def _():
     server = httpd("StatusPagesMaintenance run/closed\n<Directory \"@ROOT@/htdocs/broken\">\n"
