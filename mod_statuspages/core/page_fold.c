@@ -35,7 +35,8 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
         known[i] = page->values[i].plain != colour.plain;
     }
     /* where there is one of these the page is out of the common */
-    known[SP_VAR_OWNER] = known[SP_VAR_ALTERNATIVES] = true;
+    known[SP_VAR_OWNER] = known[SP_VAR_OWNER_ENGLISH] = true;
+    known[SP_VAR_ALTERNATIVES] = true;
     known[SP_VAR_MESSAGE] = known[SP_VAR_UNTIL] = true;
     return sp_program_fold(program, page->values, known, pool);
 }

@@ -45,6 +45,8 @@ static void put_owner(sp_page *page, const sp_status_texts *texts)
 {
     if (page->request->facts->details) {
         page->values[SP_VAR_OWNER] = words(page, SP_FIELD_OWNER, texts->owner);
+        sp_page_put_condition(page, SP_VAR_OWNER_ENGLISH,
+                              page->values[SP_VAR_OWNER].plain);
     }
 }
 

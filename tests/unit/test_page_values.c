@@ -291,6 +291,20 @@ static void has_own_words(void **state)
         apr_pool_destroy(pool);
     }
 }
+/* The built-in note is English whatever the page's language; an own one is in
+ * the page's. */
+static void an_own_note_is_not_marked_as_english(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = all_facts(404);
+    const char *page = in_format(HTML, &facts, &no_site, pool);
+
+    (void)state;
+    assert_has(page, "<p lang=\"en\" dir=\"ltr\">404 says nothing");
+    page = with_words(HTML, SP_FIELD_OWNER, "Siehe Wiki", pool);
+    assert_has(page, "<p>Siehe Wiki</p>");
+    apr_pool_destroy(pool);
+}
 
 static void an_advice_that_is_taken_away_leaves_no_gap(void **state)
 {
@@ -659,6 +673,7 @@ int main(void)
     ADD_TEST(list, a_known_time_ends_vaguer_words);
     ADD_TEST(list, every_format_knows_the_wait_or_none);
     ADD_ROWS(list, words_rows, has_own_words);
+    ADD_TEST(list, an_own_note_is_not_marked_as_english);
     ADD_TEST(list, an_advice_that_is_taken_away_leaves_no_gap);
     ADD_ROWS(list, hostile_rows, escapes_every_place);
     ADD_ROWS(list, hostile_rows, escapes_alternatives);

@@ -188,6 +188,7 @@ static const char every_name[] =
     "{{reference}}{{time}}{{timestamp}}{{owner}}{{message}}{{until}}"
     "{{#client_error}}{{/client_error}}{{#server_error}}{{/server_error}}"
     "{{#temporary}}{{/temporary}}{{#permanent}}{{/permanent}}"
+    "{{#owner_english}}{{/owner_english}}"
     "{{#facts}}{{before}}{{value}}{{after}}{{/facts}}"
     "{{#actions}}{{text}}{{/actions}}"
     "{{#alternatives}}<a href=\"{{url}}\">{{name}}{{type}}{{language}}</a>"
