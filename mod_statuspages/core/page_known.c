@@ -4,8 +4,9 @@
 
 #include "core/amount.h"
 
-/* The administrator's own words, or else the catalog's. */
-static sp_value words(const sp_page *page, sp_field field, sp_message message)
+/* The administrator's own words, or else the catalog's in `language`. */
+static sp_value words_in(const sp_language *language, const sp_page *page,
+                         sp_field field, sp_message message)
 {
     const sp_text_row *own = NULL;
 
@@ -14,7 +15,12 @@ static sp_value words(const sp_page *page, sp_field field, sp_message message)
                             page->speaks, field);
     }
     return own ? sp_page_text(own->text, false)
-               : sp_page_text(sp_catalog_text(page->speaks, message), true);
+               : sp_page_text(sp_catalog_text(language, message), true);
+}
+
+static sp_value words(const sp_page *page, sp_field field, sp_message message)
+{
+    return words_in(page->speaks, page, field, message);
 }
 
 /* When the time is known, vaguer words about it would contradict it. */
@@ -41,10 +47,12 @@ static void put_actions(sp_page *page, const sp_status_texts *texts)
     sp_page_put_condition(page, SP_VAR_ADVICE, n > 0);
 }
 
+/* The catalog's notes are in English only. */
 static void put_owner(sp_page *page, const sp_status_texts *texts)
 {
     if (page->request->facts->details) {
-        page->values[SP_VAR_OWNER] = words(page, SP_FIELD_OWNER, texts->owner);
+        page->values[SP_VAR_OWNER] =
+            words_in(&sp_languages[0], page, SP_FIELD_OWNER, texts->owner);
         sp_page_put_condition(page, SP_VAR_OWNER_ENGLISH,
                               page->values[SP_VAR_OWNER].plain);
     }

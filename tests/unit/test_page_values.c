@@ -291,6 +291,30 @@ static void has_own_words(void **state)
         apr_pool_destroy(pool);
     }
 }
+/* It has no translations; it is for the administrator in every language. */
+static void the_owners_note_is_there_in_every_language(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        for (int format = 0; format < SP_FORMAT__COUNT; format++) {
+            apr_pool_t *pool = new_pool();
+            sp_facts facts = all_facts(404);
+            sp_page *page = apr_palloc(pool, sizeof(*page));
+            sp_page_request request = { .facts = &facts,
+                                        .site = &no_site,
+                                        .language = &sp_languages[i],
+                                        .theme = built_in_theme(pool),
+                                        .format = { .format =
+                                                        (sp_format)format } };
+            sp_span text = write_page(page, &request, pool);
+
+            assert_has(apr_pstrmemdup(pool, text.ptr, text.len),
+                       "404 says nothing");
+            apr_pool_destroy(pool);
+        }
+    }
+}
+
 /* The built-in note is English whatever the page's language; an own one is in
  * the page's. */
 static void an_own_note_is_not_marked_as_english(void **state)
@@ -673,6 +697,7 @@ int main(void)
     ADD_TEST(list, a_known_time_ends_vaguer_words);
     ADD_TEST(list, every_format_knows_the_wait_or_none);
     ADD_ROWS(list, words_rows, has_own_words);
+    ADD_TEST(list, the_owners_note_is_there_in_every_language);
     ADD_TEST(list, an_own_note_is_not_marked_as_english);
     ADD_TEST(list, an_advice_that_is_taken_away_leaves_no_gap);
     ADD_ROWS(list, hostile_rows, escapes_every_place);
