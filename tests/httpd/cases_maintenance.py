@@ -30,13 +30,14 @@ def flag(server, text="", name="closed"):
     time.sleep(SOON)
 
 
-def unflag(server, name="closed"):
-    (server.root / "run" / name).unlink()
+def opened(server):
+    """The server, when it has had time to see that the file is gone."""
     time.sleep(SOON)
+    return server
 
 
 class closed:
-    """with closed(server, text): ... - whatever happens, open again afterwards."""
+    """with closed(server, text): ... - whatever happens, the file is gone afterwards."""
 
     def __init__(self, server, text="", name="closed"):
         self.server, self.text, self.name = server, text, name
@@ -45,7 +46,7 @@ class closed:
         flag(self.server, self.text, self.name)
 
     def __exit__(self, *_):
-        unflag(self.server, self.name)
+        (self.server.root / "run" / self.name).unlink()
 
 
 def in_an_hour(form="%Y-%m-%dT%H:%M:%SZ"):
@@ -110,12 +111,13 @@ def _():
         equal(ask(server, "/open/x.txt").text, "open\n", "Off in a Location")
         # what httpd cannot read has no scope
         equal(one(server.port, b"GET / HTTP/1.1\r\n\r\n").status, 400, "an early error")
+    opened(server)
     equal([ask(server, path, method=method).status for method, path in asked], before, "open again")
 
 
 @case("503 comes before 401, also with credentials, and a backend is not asked")
 def _():
-    server = site()
+    server = opened(site())
     anna = {"Authorization": "Basic " + base64.b64encode(b"anna:secret").decode()}
     equal(ask(server, "/in/x").status, 401, "status")
     with closed(server):
@@ -313,7 +315,7 @@ def _():
         equal(ask(server, "/office/nope").status, 404, "an error within")
         # who was let in by a field gets an answer that only such requests share
         assert "cookie" in ask(server, "/file.txt", {"Cookie": "team=yes"}).tokens("Vary")
-    equal(ask(server, "/file.txt").text, text, "open")
+    equal(ask(opened(server), "/file.txt").text, text, "open")
 
 
 @case("the recipe of the manual does what it says")
@@ -332,7 +334,7 @@ def _():
         equal(ask(server, "/.well-known/acme-challenge/token").text, "token", "token")
         shut(ask(server, "/robots.txt.html"))
         equal(ask(server, "/", {"Cookie": "a=1; preview=yes"}).status, 200, "cookie")
-    equal(ask(server, "/").status, 200, "open")
+    equal(ask(opened(server), "/").status, 200, "open")
 
 
 SCOPES = """
@@ -507,7 +509,7 @@ def _():
             server.graceful()
             for _ in range(20):
                 assert "still" in shut(ask(server, "/")).text
-    equal(ask(server, "/").status, 200, "open")
+    equal(ask(opened(server), "/").status, 200, "open")
 
 
 @case("a message that changes under load is never torn, and nobody slips in")
