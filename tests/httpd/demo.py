@@ -20,6 +20,8 @@ from checks import listing  # noqa: E402
 # Without the command: what IANA registers.
 CODES = [*range(400, 419), *range(421, 427), 428, 429, 431, 451, *range(500, 512)]
 
+THEMES = sorted(page.parent.name for page in (server.REPOSITORY / "templates").glob("*/page.html"))
+
 SITE = """
 Alias /demo/start "@ROOT@/demo/index.html"
 RedirectMatch 302 "^/$" /demo/start
@@ -29,7 +31,13 @@ RedirectMatch 302 "^/$" /demo/start
 </Directory>
 # Codes within 100-599 by mod_alias; others only a script can give.
 %s
-ScriptAliasMatch "^/demo/([0-9]{3})$" "@ROOT@/demo/status.cgi"
+ScriptAliasMatch "^/demo/(?:[a-z]+/)*([0-9]{3})$" "@ROOT@/demo/status.cgi"
+# /demo/404 has the default theme, /demo/NAME/404 another; with links to all
+# languages it is /demo/NAME/links/404.
+%s
+<Location "/demo/*/links/">
+StatusPagesLanguageLinks On
+</Location>
 StatusPagesSite name "Example Library"
 StatusPagesSite search /demo/start
 StatusPagesSite contact /demo/start
@@ -79,12 +87,13 @@ def site():
     """Configuration and files of the demo."""
     titles = {code: row.get("title") or row.get("phrase", "") for code, row in listing().items()}
     codes = sorted(code for code in titles if code >= 400) or CODES
+    themes = [f'<Location "/demo/{name}/">\nStatusPagesTheme {name}\n</Location>' for name in THEMES]
     links = [f'<li><a href="/demo/{code}">{code} {html.escape(titles.get(code, ""))}</a></li>'
              for code in codes]
-    redirects = [f'RedirectMatch {code} "^/demo/{code}$"' 
+    redirects = [f'RedirectMatch {code} "^/demo/([a-z]+/)*{code}$"'
                  for code in codes if code < 600 and code not in (429, 503)]
     files = {"demo/index.html": INDEX.format("\n".join(links)), "demo/status.cgi": SCRIPT}
-    return SITE % "\n".join(redirects), files
+    return SITE % ("\n".join(redirects), "\n".join(themes)), files
 
 
 def main():

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// What must hold of an open page, whatever its theme.  A theme without a style
+// sheet leaves the look to the browser; then only what it says is checked.
+//
+// Those at the end change the page: after them it has to be opened again.
+
+import axe from 'axe-core';
+import { check } from './count.mjs';
+
+const rightToLeft = ['ar', 'fa', 'he', 'ur'];
+
+export async function checkStructure(where, { page, response }) {
+    const got = await page.evaluate(() => ({
+        lang: document.documentElement.lang,
+        dir: document.documentElement.dir,
+        direction: getComputedStyle(document.body).direction,
+        headlines: [...document.querySelectorAll('h1')].map((h1) => h1.innerText),
+        mains: document.querySelectorAll('main').length,
+        title: document.title,
+        robots: document.querySelector('meta[name=robots]')?.content ?? '',
+        scripts: document.scripts.length,
+        styles: document.querySelectorAll('[style]').length,
+        targets: [...document.querySelectorAll('a[target]')].map((a) => a.target),
+    }));
+    const header = response.headers()['content-language'];
+
+    check(where, 'has a language', got.lang !== '');
+    check(where, 'has the language that Content-Language names',
+        !header || header === got.lang, `${header}, ${got.lang}`);
+    check(where, 'has the direction of its language',
+        got.dir === (rightToLeft.includes(got.lang) ? 'rtl' : 'ltr') && got.direction === got.dir,
+        `${got.lang}: ${got.dir}`);
+    check(where, 'has one headline', got.headlines.length === 1, `${got.headlines.length}`);
+    check(where, 'has a title that begins with the headline', got.title.startsWith(got.headlines[0]), got.title);
+    check(where, 'has one main landmark', got.mains === 1, `${got.mains}`);
+    check(where, 'asks robots not to list it', got.robots === 'noindex', got.robots);
+    check(where, 'has no script and no style attribute', got.scripts + got.styles === 0);
+    check(where, 'opens no new window', got.targets.every((target) => target === '_top'), got.targets.join(' '));
+    return got.lang;
+}
+
+/** True if nothing has to be scrolled sideways. */
+function fits(page) {
+    return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+}
+
+/** Text, its box, its colour and what is behind it, for each element that has any. */
+function textsOf(page) {
+    return page.evaluate(() => {
+        const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
+        const luminance = (colour) => channels(colour).slice(0, 3)
+            .map((part) => part / 255)
+            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+        const behind = (element) => {
+            for (let at = element; at; at = at.parentElement) {
+                const colour = getComputedStyle(at).backgroundColor;
+                if ((channels(colour)[3] ?? 1) > 0.5) {
+                    return colour;
+                }
+            }
+            return 'rgb(255, 255, 255)';
+        };
+        return [...document.body.querySelectorAll('*')]
+            .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+            .filter((element) => element.getClientRects().length > 0)
+            .map((element) => {
+                const [ink, paper] = [getComputedStyle(element).color, behind(element)];
+                const [low, high] = [luminance(ink), luminance(paper)].sort((a, b) => a - b);
+                const box = element.getBoundingClientRect();
+                return {
+                    text: element.innerText.slice(0, 30), ink, paper, contrast: (high + 0.05) / (low + 0.05),
+                    inkLight: luminance(ink), paperLight: luminance(paper),
+                    inside: box.left >= -0.5 && box.right <= innerWidth + 0.5 && box.width > 0,
+                };
+            });
+    });
+}
+
+const show = (texts) => texts.map(({ text, ink, paper }) => `"${text}" ${ink} on ${paper}`).join('\n     ');
+
+/** The style is there under the page's own policy, and everything is in sight. */
+export async function checkLook(where, page, look) {
+    const got = await page.evaluate(() => {
+        const style = (selector) => getComputedStyle(document.querySelector(selector));
+        return {
+            styled: document.querySelector('style') !== null,
+            headline: parseFloat(style('h1').fontSize),
+            text: parseFloat(style('main p').fontSize),
+            paper: style('html').backgroundColor,
+            alwaysDark: style('html').colorScheme === 'dark',
+            low: [...document.querySelectorAll('a, summary')]
+                .filter((link) =>
+                    Math.min(link.getBoundingClientRect().height, link.getBoundingClientRect().width) < 24)
+                .map((link) => link.innerText),
+        };
+    });
+    const dark = got.paper.match(/\d+/g).slice(0, 3).every((part) => part < 64);
+    const texts = await textsOf(page);
+    const outside = texts.filter(({ inside }) => !inside);
+    const faint = texts.filter(({ contrast }) => contrast < 7);
+
+    check(where, 'needs no scrolling sideways', await fits(page));
+    check(where, 'has all text within the window', outside.length === 0, show(outside));
+    if (!got.styled) {
+        return;
+    }
+    check(where, 'wears its style sheet', got.headline > got.text && got.paper !== 'rgba(0, 0, 0, 0)',
+        JSON.stringify(got));
+    check(where, 'has a contrast of 7:1 everywhere', faint.length === 0, show(faint));
+    check(where, 'is as dark as asked for', look.name === 'forced'
+        || dark === (look.name === 'dark' || got.alwaysDark), got.paper);
+    check(where, 'has links of at least 24 by 24 pixels', got.low.length === 0, got.low.join(', '));
+}
+
+/** WCAG 2.2 AA; and of AAA the contrast of 7:1, which the themes promise.  Where
+ *  a drawing is near, axe-core only doubts: checkLook() measures too. */
+export async function checkAxe(where, page, look) {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate((ours) => globalThis.axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        rules: { 'color-contrast': { enabled: ours }, 'color-contrast-enhanced': { enabled: ours } },
+    }), look.name !== 'forced');
+
+    check(where, 'pleases axe-core', violations.length === 0,
+        violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(' ')}`).join('\n     '));
+}
+
+/** Forced colours are the visitor's own, and do not reach what a picture paints.
+ *  Backgrounds are gone: the main action needs a border. */
+export async function checkForced(where, page) {
+    const drawings = await page.evaluate(() => [...document.querySelectorAll('svg, img')]
+        .filter((picture) => picture.getClientRects().length > 0 && getComputedStyle(picture).stroke === 'none'
+            && picture.closest('[aria-hidden=true]'))
+        .map((picture) => picture.outerHTML.slice(0, 60)));
+
+    const border = await page.evaluate(() => {
+        const action = document.querySelector('main nav li:first-child a');
+        return !document.querySelector('style') || !action ? 1 : parseFloat(getComputedStyle(action).borderTopWidth);
+    });
+
+    check(where, 'draws its main action in forced colours', border >= 1, `${border}`);
+    check(where, 'shows no painted decoration in forced colours', drawings.length === 0, drawings.join('\n     '));
+}
+
+/** Every link can be reached by keyboard, and a ring shows where one is. */
+export async function checkFocus(where, page) {
+    const links = await page.evaluate(() => document.querySelectorAll('a, summary').length);
+    const bare = [];
+
+    for (let i = 0; i < links; i++) {
+        await page.keyboard.press('Tab');
+        const got = await page.evaluate(() => {
+            const style = getComputedStyle(document.activeElement);
+            return { tag: document.activeElement.tagName, text: document.activeElement.innerText.slice(0, 30),
+                width: parseFloat(style.outlineWidth), style: style.outlineStyle };
+        });
+        const ring = got.style === 'auto' || (got.style !== 'none' && got.width >= 2);
+        if (!['A', 'SUMMARY'].includes(got.tag) || !ring) {
+            bare.push(JSON.stringify(got));
+        }
+    }
+    check(where, 'shows where the focus is', links > 0 && bare.length === 0, bare.join('\n     '));
+}
+
+/** WCAG 2.3.3: who asks for less motion gets none. */
+export async function checkMotion(where, page) {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const moving = await page.evaluate(() => [
+        ...document.getAnimations().map((animation) => animation.animationName ?? animation.transitionProperty),
+        ...[...document.querySelectorAll('*')]
+            .filter((element) => parseFloat(getComputedStyle(element).transitionDuration) > 0.01)
+            .map((element) => element.tagName),
+    ]);
+
+    check(where, 'keeps still for who wants no motion', moving.length === 0, moving.join(', '));
+    await page.emulateMedia({ reducedMotion: null });
+}
+
+export async function checkPrint(where, page, look) {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const texts = await textsOf(page);
+    const pale = texts.filter(({ inkLight, paperLight }) => inkLight > 0.05 || paperLight < 0.95);
+    const styled = await page.evaluate(() => document.querySelector('style') !== null);
+    const sheets = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
+
+    check(where, 'prints its text', texts.length >= 5, `${texts.length}`);
+    check(where, 'prints black on white', !styled || pale.length === 0, show(pale));
+    check(where, 'prints on one sheet', sheets === 1, `${sheets}`);
+    await page.emulateMedia({ media: null, colorScheme: look.colorScheme });
+}
+
+/** The policy of the page must stop markup that got into it. */
+export async function checkPolicy(where, page) {
+    const before = await page.evaluate(() => globalThis.violations.join(' '));
+    const got = await page.evaluate(async () => {
+        const script = document.createElement('script');
+        const style = document.createElement('style');
+        script.textContent = 'globalThis.intruder = true';
+        style.textContent = 'h1 { text-indent: 77px }';
+        document.body.append(script, style);
+        await new Promise((done) => { setTimeout(done, 20); });
+        const result = { script: globalThis.intruder === true, violations: globalThis.violations.join(' '),
+            style: getComputedStyle(document.querySelector('h1')).textIndent === '77px' };
+        script.remove();
+        style.remove();
+        return result;
+    });
+
+    check(where, 'keeps to its own policy', before === '', before);
+    check(where, 'runs no script that was slipped in', !got.script && got.violations.includes('script-src'),
+        JSON.stringify(got));
+    check(where, 'wears no style that was slipped in', !got.style && got.violations.includes('style-src'),
+        JSON.stringify(got));
+}
+
+// ---- checks that leave the page changed ------------------------------------------
+
+/** WCAG 1.4.12 and 1.4.4: the visitor's own spacing, and text twice as large. */
+export async function checkSpacing(where, page) {
+    await page.evaluate(() => {
+        for (const element of document.body.querySelectorAll('*')) {
+            element.style.setProperty('line-height', '1.5', 'important');
+            element.style.setProperty('letter-spacing', '.12em', 'important');
+            element.style.setProperty('word-spacing', '.16em', 'important');
+        }
+    });
+    check(where, 'fits with wide text spacing', await fits(page));
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    check(where, 'fits with text twice as large', await fits(page));
+}
+
+/** A site's own policy may block the style: what is said must keep its order. */
+export async function checkUnstyled(where, page, code) {
+    const got = await page.evaluate(() => {
+        for (const sheet of document.styleSheets) {
+            sheet.disabled = true;
+        }
+        const parts = ['h1', 'h1 + p', 'h2', 'h2 + ul > li', 'nav a'].flatMap((selector) =>
+            [...document.querySelectorAll(selector)].map((element) => element.innerText.trim()));
+        return { parts, text: document.body.innerText };
+    });
+    let at = 0;
+
+    for (const part of [...got.parts, String(code)]) {
+        const next = got.text.indexOf(part, at);
+        check(where, `says "${part}" in its place without the style`, part !== '' && next >= at, got.text);
+        at = Math.max(at, next + part.length);
+    }
+    check(where, 'says enough without the style', got.parts.length >= 6, got.parts.join(' / '));
+    check(where, 'needs no scrolling sideways without the style', await fits(page));
+}

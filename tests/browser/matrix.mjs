@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which pages are opened, and what is checked of each.  A list is short if its
+// names are few: a code, width, look or language more is a word more.
+
+import { join } from 'node:path';
+import { check } from './count.mjs';
+import { tabOf, visit } from './visit.mjs';
+import * as checks from './checks.mjs';
+
+const codes = [404, 401, 429, 500, 503];
+const widths = [320, 1280];
+const looks = [
+    { name: 'light', colorScheme: 'light' },
+    { name: 'dark', colorScheme: 'dark' },
+    { name: 'forced', colorScheme: 'light', forcedColors: 'active' },
+];
+const light = looks[0];
+// Every language is tried with the default theme, these with each.
+const examples = ['ar', 'ja'];
+const languages = ['en', 'zh-Hans', 'es', 'hi', 'ar', 'fr', 'pt-BR', 'ru', 'ur', 'id', 'bn', 'de', 'ja', 'vi', 'ko',
+    'tr', 'it', 'fa', 'th', 'pl', 'zh-Hant', 'nl', 'uk', 'ro', 'sv', 'cs', 'hu', 'el', 'pt-PT', 'he', 'da',
+    'sr-Cyrl', 'fi', 'nb', 'sr-Latn', 'ga'];
+
+/** One look and width of a theme: all codes in one tab. */
+async function openLook({ browser, base, shots, pages }, theme, look, width) {
+    const context = await browser.newContext({ ...look, viewport: { width, height: 800 }, locale: 'en' });
+    const tab = await tabOf(context);
+    const { page } = tab;
+
+    for (const code of codes) {
+        const name = `${theme}-${code}-${look.name}-${width}`;
+
+        pages.set(`${theme}-${code}`, await visit(name, tab, new URL(`/demo/${theme}/${code}`, base).href, code));
+        await page.screenshot({ path: join(shots, `${name}.png`) });
+        await checks.checkStructure(name, tab);
+        await checks.checkLook(name, page, look);
+        await checks.checkAxe(name, page, look);
+        await checks.checkPolicy(name, page);
+        if (look.name === 'forced') {
+            await checks.checkForced(name, page);
+        }
+        if (look === light && width === widths[1]) {
+            await checks.checkMotion(name, page);
+            await checks.checkPrint(name, page, look);
+        }
+        await checks.checkFocus(name, page);
+        if (look === light && width === widths[0]) {
+            await checks.checkSpacing(name, page);
+        }
+        if (look === light && width === widths[1]) {
+            await checks.checkUnstyled(name, page, code);
+        }
+    }
+    await context.close();
+}
+
+/** WCAG 1.4.10: a window of 1280 by 800 at 400 % has 320 by 200 pixels. */
+async function openZoomed({ browser, base, shots }, theme) {
+    const context = await browser.newContext({ viewport: { width: 320, height: 200 }, deviceScaleFactor: 4,
+        locale: 'en' });
+    const tab = await tabOf(context);
+
+    for (const code of codes) {
+        const name = `${theme}-${code}-zoomed`;
+
+        await visit(name, tab, new URL(`/demo/${theme}/${code}`, base).href, code);
+        await checks.checkLook(name, tab.page, light);
+        if (code === codes[0]) {
+            await tab.page.screenshot({ path: join(shots, `${name}.png`) });
+        }
+    }
+    await context.close();
+}
+
+/** The page in a language; `path` may ask for more than the code. */
+async function openLanguage({ browser, base, shots, pages }, theme, path, code, language, width) {
+    const name = `${theme}-${path.replace('/', '-')}-${language}-${width}`;
+    const context = await browser.newContext({ viewport: { width, height: 800 }, locale: language });
+    const tab = await tabOf(context);
+    const url = new URL(`/demo/${theme}/${path}`, base).href;
+
+    pages.set(`${theme}-${path.replace('/', '-')}-${language}`, await visit(name, tab, url, code));
+    await tab.page.screenshot({ path: join(shots, `${name}.png`), fullPage: path.includes('/') });
+    check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
+    await checks.checkLook(name, tab.page, light);
+    await checks.checkAxe(name, tab.page, light);
+    await context.close();
+}
+
+/** Everything there is to open for these themes, as functions to call. */
+export function work(room, themes) {
+    const all = [];
+
+    for (const theme of themes) {
+        const spoken = theme === 'default' ? languages : examples;
+
+        all.push(...looks.flatMap((look) => widths.map((width) => () => openLook(room, theme, look, width))));
+        all.push(() => openZoomed(room, theme));
+        for (const width of widths) {
+            all.push(...spoken.map((language) => () => openLanguage(room, theme, '404', 404, language, width)));
+            all.push(() => openLanguage(room, theme, '503', 503, 'ar', width));
+            all.push(() => openLanguage(room, theme, 'links/404', 404, 'en', width));
+        }
+    }
+    return all;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening pages: a tab that notes everything a page asks for or complains
+// about, and what is checked of the answer itself.
+
+import { check } from './count.mjs';
+
+/** A new tab; visit() can use it again and again. */
+export async function tabOf(context) {
+    const page = await context.newPage();
+    const tab = { page, requests: [], complaints: [] };
+
+    page.on('request', (request) => tab.requests.push(request.url()));
+    page.on('pageerror', (error) => tab.complaints.push(String(error)));
+    page.on('console', (message) => {
+        // The browser's own remark that the page is an error page is no news.
+        if (message.type() !== 'error' && message.type() !== 'warning') {
+            return;
+        }
+        if (!message.text().startsWith('Failed to load resource: the server responded with a status')) {
+            tab.complaints.push(message.text());
+        }
+    });
+    await page.addInitScript(() => {
+        globalThis.violations = [];
+        addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(event.effectiveDirective));
+    });
+    return tab;
+}
+
+/** Opens `url` and checks the answer; gives its text. */
+export async function visit(where, tab, url, code) {
+    tab.requests.length = 0;
+    tab.complaints.length = 0;
+    const response = await tab.page.goto(url, { waitUntil: 'load' });
+    const body = await response.text();
+    const size = Buffer.byteLength(body);
+    const type = response.headers()['content-type'] ?? 'none';
+    const others = tab.requests.filter((other) =>
+        other !== tab.page.url() && !other.endsWith('/favicon.ico') && !other.startsWith('data:'));
+
+    tab.response = response;
+    check(where, `answers with ${code}`, response.status() === code, String(response.status()));
+    check(where, 'is HTML in UTF-8', /^text\/html; *charset=utf-8$/i.test(type), type);
+    check(where, 'has 512 to 14,000 bytes', size >= 512 && size <= 14000, `${size}`);
+    check(where, 'asks for nothing but itself', others.length === 0, others.join(' '));
+    check(where, 'makes the browser complain about nothing', tab.complaints.length === 0,
+        tab.complaints.join('\n     '));
+    return body;
+}
