@@ -98,6 +98,12 @@ static void check_code(const sp_language *language, int code)
     apr_pool_destroy(pool);
 }
 
+static bool has_own_page(const sp_status *status)
+{
+    return status->page == SP_PAGE_LIVE && status->code >= 400
+           && status->code <= 599;
+}
+
 static void speaks_of_every_code(void **state)
 {
     const sp_language *language = *state;
@@ -105,8 +111,7 @@ static void speaks_of_every_code(void **state)
     const sp_status *all = sp_status_all(&count);
 
     for (size_t i = 0; i < count; i++) {
-        if (all[i].page == SP_PAGE_LIVE && all[i].code >= 400
-            && all[i].code <= 599) {
+        if (has_own_page(&all[i])) {
             check_code(language, all[i].code);
         }
     }
@@ -133,6 +138,52 @@ static void says_it_in_its_own_words(void **state)
     }
 }
 
+/* ---- every theme -------------------------------------------------------- */
+
+/* R41, with all that can be on a page: every sentence, the links to all other
+ * languages and the owner's note. */
+static void check_size(const sp_theme *theme, const sp_language *language,
+                       int code)
+{
+    sp_facts facts = full_facts(code);
+    sp_site site = { SP_SPAN("example.org"), SP_SPAN("/"), SP_SPAN("/search"),
+                     SP_SPAN("/contact"), SP_SPAN("https://status.example/") };
+    sp_page_request request = { .facts = &facts,
+                                .site = &site,
+                                .language = language,
+                                .links = &sp_language_all,
+                                .theme = theme };
+    sp_page page;
+
+    facts.details = true;
+    request.format.format = SP_FORMAT_HTML;
+    sp_page_prepare(&page, &request);
+    if (page.length < HTML_LEAST || page.length > HTML_MOST) {
+        fail_msg("%s, %d in %s: %zu bytes", theme->name, code,
+                 language->tag.ptr, page.length);
+    }
+}
+
+static void stays_small(void **state)
+{
+    const sp_theme_source *source = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme =
+        sp_theme_load(source->name, sp_diagnostics_make(pool), pool);
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    assert_non_null(theme);
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            if (has_own_page(&all[j])) {
+                check_size(theme, &sp_languages[i], all[j].code);
+            }
+        }
+    }
+    apr_pool_destroy(pool);
+}
+
 /* Each language is a row. */
 static void add_language(test_list *list, const sp_language *language,
                          CMUnitTestFunction check)
@@ -149,5 +200,7 @@ int main(void)
         add_language(list, &sp_languages[i], speaks_of_every_code);
         add_language(list, &sp_languages[i], says_it_in_its_own_words);
     }
+    add_rows(list, sp_theme_sources, sizeof(*sp_theme_sources),
+             sp_theme_source_count, stays_small);
     return run_list("translations", list);
 }
