@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which pages are opened, and what is checked of each.  A list is short if its
-// names are few: a code, width, look or language more is a word more.
+// Which pages are opened, and what is checked of each.
 
 import { join } from 'node:path';
 import { check } from './count.mjs';
@@ -84,6 +83,10 @@ async function openLanguage({ browser, base, shots, pages }, theme, path, code, 
     check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
     await checks.checkLook(name, tab.page, light);
     await checks.checkAxe(name, tab.page, light);
+    if (path.startsWith('links/')) {
+        const others = await tab.page.evaluate(() => document.querySelectorAll('a[hreflang]').length);
+        check(name, 'links to all other languages', others === languages.length - 1, `${others}`);
+    }
     await context.close();
 }
 

@@ -35,9 +35,9 @@ ScriptAliasMatch "^/demo/(?:[a-z]+/)*([0-9]{3})$" "@ROOT@/demo/status.cgi"
 # /demo/404 has the default theme, /demo/NAME/404 another; with links to all
 # languages it is /demo/NAME/links/404.
 %s
-<Location "/demo/*/links/">
+<LocationMatch "^/demo/[a-z]+/links/">
 StatusPagesLanguageLinks On
-</Location>
+</LocationMatch>
 StatusPagesSite name "Example Library"
 StatusPagesSite search /demo/start
 StatusPagesSite contact /demo/start
