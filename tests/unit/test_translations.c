@@ -154,13 +154,15 @@ static void check_size(const sp_theme *theme, const sp_language *language,
                                 .links = &sp_language_all,
                                 .theme = theme };
     sp_page page;
+    size_t length;
 
     facts.details = true;
     request.format.format = SP_FORMAT_HTML;
     sp_page_prepare(&page, &request);
-    if (page.length < HTML_LEAST || page.length > HTML_MOST) {
+    length = sp_page_length(&page);
+    if (length < HTML_LEAST || length > HTML_MOST) {
         fail_msg("%s, %d in %s: %zu bytes", theme->name, code,
-                 language->tag.ptr, page.length);
+                 language->tag.ptr, length);
     }
 }
 
