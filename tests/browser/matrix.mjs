@@ -72,13 +72,12 @@ async function openZoomed({ browser, base, shots }, theme) {
 }
 
 /** The page in a language; `path` may ask for more than the code. */
-async function openLanguage({ browser, base, shots, pages }, theme, path, code, language, width) {
-    const name = `${theme}-${path.replace('/', '-')}-${language}-${width}`;
-    const context = await browser.newContext({ viewport: { width, height: 800 }, locale: language });
-    const tab = await tabOf(context);
-    const url = new URL(`/demo/${theme}/${path}`, base).href;
+async function openLanguage({ base, shots, pages }, tab, theme, width, { path, code, language }) {
+    const page = `${theme}-${path.replace('/', '-')}-${language}`;
+    const name = `${page}-${width}`;
 
-    pages.set(`${theme}-${path.replace('/', '-')}-${language}`, await visit(name, tab, url, code));
+    await tab.page.setExtraHTTPHeaders({ 'Accept-Language': language });
+    pages.set(page, await visit(name, tab, new URL(`/demo/${theme}/${path}`, base).href, code));
     await tab.page.screenshot({ path: join(shots, `${name}.png`), fullPage: path.includes('/') });
     check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
     await checks.checkLook(name, tab.page, light);
@@ -86,6 +85,15 @@ async function openLanguage({ browser, base, shots, pages }, theme, path, code, 
     if (path.startsWith('links/')) {
         const others = await tab.page.evaluate(() => document.querySelectorAll('a[hreflang]').length);
         check(name, 'links to all other languages', others === languages.length - 1, `${others}`);
+    }
+}
+
+async function openLanguages(room, theme, width, asked) {
+    const context = await room.browser.newContext({ viewport: { width, height: 800 } });
+    const tab = await tabOf(context);
+
+    for (const one of asked) {
+        await openLanguage(room, tab, theme, width, one);
     }
     await context.close();
 }
@@ -96,14 +104,15 @@ export function work(room, themes) {
 
     for (const theme of themes) {
         const spoken = theme === 'default' ? languages : examples;
+        const asked = [
+            ...spoken.map((language) => ({ path: '404', code: 404, language })),
+            { path: '503', code: 503, language: 'ar' },
+            { path: 'links/404', code: 404, language: 'en' },
+        ];
 
         all.push(...looks.flatMap((look) => widths.map((width) => () => openLook(room, theme, look, width))));
         all.push(() => openZoomed(room, theme));
-        for (const width of widths) {
-            all.push(...spoken.map((language) => () => openLanguage(room, theme, '404', 404, language, width)));
-            all.push(() => openLanguage(room, theme, '503', 503, 'ar', width));
-            all.push(() => openLanguage(room, theme, 'links/404', 404, 'en', width));
-        }
+        all.push(...widths.map((width) => () => openLanguages(room, theme, width, asked)));
     }
     return all;
 }
