@@ -35,14 +35,19 @@ export async function visit(where, tab, url, code) {
     const body = await response.text();
     const size = Buffer.byteLength(body);
     const type = response.headers()['content-type'] ?? 'none';
+    const pictures = await tab.page.evaluate(() => [...document.images].map(({ src, naturalWidth }) =>
+        ({ src, seen: naturalWidth > 0 })));
+    const own = [tab.page.url(), ...pictures.map(({ src }) => src)
+        .filter((src) => new URL(src).origin === new URL(url).origin)];
     const others = tab.requests.filter((other) =>
-        other !== tab.page.url() && !other.endsWith('/favicon.ico') && !other.startsWith('data:'));
+        !own.includes(other) && !other.endsWith('/favicon.ico') && !other.startsWith('data:'));
 
     tab.response = response;
     check(where, `answers with ${code}`, response.status() === code, String(response.status()));
     check(where, 'is HTML in UTF-8', /^text\/html; *charset=utf-8$/i.test(type), type);
     check(where, 'has 512 to 14,000 bytes', size >= 512 && size <= 14000, `${size}`);
-    check(where, 'asks for nothing but itself', others.length === 0, others.join(' '));
+    check(where, 'shows its pictures', pictures.every(({ seen }) => seen), JSON.stringify(pictures));
+    check(where, 'asks for nothing but itself and pictures of the site', others.length === 0, others.join(' '));
     check(where, 'makes the browser complain about nothing', tab.complaints.length === 0,
         tab.complaints.join('\n     '));
     return body;

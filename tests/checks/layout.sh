@@ -33,7 +33,7 @@ some "there are C files" "$sources"
 none "the first line of each C file and table is the licence" "$(for file in $sources; do
     [ "$(sed -n 1p "$file")" = "/* $SPDX */" ] || echo "$file:1"
 done)"
-scripts=$(of '(\.(py|sh|mjs|mk|po|pot|yml)|^\.ci/run|^tests/checks/[a-z]+|^templates/[a-z]+/parameters)$')
+scripts=$(of '(\.(py|sh|mjs|mk|po|pot|yml)|^\.ci/run|^tests/checks/[a-z]+|^templates/[a-z]+/theme\.conf)$')
 none "the first two lines of each script have the licence" "$(for file in $scripts; do
     sed -n 1,2p "$file" | grep -qE "^(#|//) $SPDX$" || echo "$file:1"
 done)"
@@ -41,8 +41,8 @@ none "the first line of each template is the licence" "$(for file in $(of '^temp
     [ "$(sed -n 1p "$file")" = "{{! $SPDX }}" ] || echo "$file:1"
 done)"
 
-none "a theme's folder holds templates, its parameters and its picture" "$(of '^templates/' |
-    grep -vE '^templates/[a-z]+/([_a-z0-9]+\.(html|txt|md)|parameters|picture\.webp)$' || true)"
+none "a theme's folder holds templates, its theme.conf and its picture" "$(of '^templates/' |
+    grep -vE '^templates/[a-z]+/([_a-z0-9]+\.(html|txt|md)|theme\.conf|picture\.webp)$' || true)"
 
 # The next two patterns must not match themselves.
 texts=$(of '\.([ch]|def|py|sh|mjs|mk|md|po|pot|html|txt|json|cgi|conf|yml)$|^\.|^tests/checks/')

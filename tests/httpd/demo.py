@@ -22,7 +22,12 @@ CODES = [*range(400, 419), *range(421, 427), 428, 429, 431, 451, *range(500, 512
 
 THEMES = sorted(page.parent.name for page in (server.REPOSITORY / "templates").glob("*/page.html"))
 
+# What those with parameters get.
+PARAMETERS = {"brand": "accent=#0a5c36 accent_dark=#8fdcb4 on_accent_dark=#06231a logo=/demo/logo.svg"}
+
 SITE = """
+AddType image/svg+xml .svg
+Alias /demo/logo.svg "@ROOT@/demo/logo.svg"
 Alias /demo/start "@ROOT@/demo/index.html"
 RedirectMatch 302 "^/$" /demo/start
 <Directory "@ROOT@/demo">
@@ -42,6 +47,13 @@ StatusPagesSite name "Example Library"
 StatusPagesSite search /demo/start
 StatusPagesSite contact /demo/start
 StatusPagesSite status /demo/start
+"""
+
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60" fill="#0a5c36">
+<circle cx="30" cy="30" r="26"/>
+<path fill="none" stroke="#fff" stroke-width="6" d="M18 32l9 9 16-20"/>
+<text x="66" y="40" font-family="sans-serif" font-weight="700" font-size="28">Library</text>
+</svg>
 """
 
 SCRIPT = """#!/bin/sh
@@ -87,12 +99,14 @@ def site():
     """Configuration and files of the demo."""
     titles = {code: row.get("title") or row.get("phrase", "") for code, row in listing().items()}
     codes = sorted(code for code in titles if code >= 400) or CODES
-    themes = [f'<Location "/demo/{name}/">\nStatusPagesTheme {name}\n</Location>' for name in THEMES]
+    themes = [f'<Location "/demo/{name}/">\nStatusPagesTheme {name} {PARAMETERS.get(name, "")}\n</Location>'
+              for name in THEMES]
     links = [f'<li><a href="/demo/{code}">{code} {html.escape(titles.get(code, ""))}</a></li>'
              for code in codes]
     redirects = [f'RedirectMatch {code} "^/demo/([a-z]+/)*{code}$"'
                  for code in codes if code < 600 and code not in (429, 503)]
-    files = {"demo/index.html": INDEX.format("\n".join(links)), "demo/status.cgi": SCRIPT}
+    files = {"demo/index.html": INDEX.format("\n".join(links)), "demo/status.cgi": SCRIPT,
+             "demo/logo.svg": LOGO}
     return SITE % ("\n".join(redirects), "\n".join(themes)), files
 
 
