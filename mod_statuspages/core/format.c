@@ -303,8 +303,8 @@ bool sp_format_names_html(sp_span accept)
            && memcmp(accept.ptr, html, sizeof(html) - 1) == 0;
 }
 
-sp_format_choice sp_format_choose(const sp_format_request *request,
-                                  unsigned offered)
+static sp_format_choice choose(const sp_format_request *request,
+                               unsigned offered)
 {
     reading read;
     sp_format named;
@@ -329,6 +329,31 @@ sp_format_choice sp_format_choose(const sp_format_request *request,
         return (sp_format_choice){ .format = named };
     }
     return guess(request, &read, offered);
+}
+
+/* The last resort of one who wants nothing that is offered. */
+static sp_format resort(unsigned offered)
+{
+    int i = SP_FORMAT_TEXT;
+
+    if (!(offered & SP_FORMAT_BIT(SP_FORMAT_TEXT))) {
+        for (i = 0; i < SP_FORMAT__COUNT && !(offered & SP_FORMAT_BIT(i));) {
+            i++;
+        }
+    }
+    return i < SP_FORMAT__COUNT ? (sp_format)i : SP_FORMAT_TEXT;
+}
+
+sp_format_choice sp_format_choose(const sp_format_request *request,
+                                  unsigned offered)
+{
+    sp_format_choice choice = choose(request, offered);
+
+    if (!choice.tiny && !request->connect
+        && !(offered & SP_FORMAT_BIT(choice.format))) {
+        choice.format = resort(offered);
+    }
+    return choice;
 }
 
 sp_format sp_format_find(sp_span name)

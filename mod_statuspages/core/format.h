@@ -54,8 +54,9 @@ typedef struct sp_format_choice {
  * looked at, unless HTML is not offered. */
 bool sp_format_names_html(sp_span accept);
 
-/* The format for this request among `offered` (SP_FORMAT_BIT set; text counts
- * as offered).  Never fails. */
+/* The format for this request among `offered` (SP_FORMAT_BIT set).  Who wants
+ * none of them gets text if it is offered, else the first that is; one line for
+ * a sub-resource is text always.  Never fails. */
 sp_format_choice sp_format_choose(const sp_format_request *request,
                                   unsigned offered);
 

@@ -62,7 +62,9 @@ none "the manual has every block" "$(for block in $blocks; do
     mentions "$block" || echo "$block"
 done)"
 parts=$(for file in templates/default/*; do file=${file##*/}; echo "${file%.*}"; done | sort -u)
-names=$(printf '%s\n' "$variables" "$blocks" "$parts"
+# What a recipe sets itself.
+own=$(sed -n 's/^ *StatusPagesSet \([a-z_]*\).*/\1/p; s/^parameter \([a-z_]*\) .*/\1/p' "$manual")
+names=$(printf '%s\n' "$variables" "$blocks" "$parts" "$own"
     printf '%s\n' "$variables" | sed -n 's/.*\.//p')
 used=$(grep -oE '\{\{[^!}][^}]*\}\}' "$manual" | sed 's/[]{}#^/&$<>[:space:]]//g' |
     grep '[A-Za-z]' | sort -u || true)

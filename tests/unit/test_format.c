@@ -137,7 +137,15 @@ static void a_format_that_is_not_offered_is_not_chosen(void **state)
 
     (void)state;
     assert_int_equal(sp_format_choose(&request, offered).format,
+                     SP_FORMAT_JSON);
+    assert_int_equal(
+        sp_format_choose(&request, offered | SP_FORMAT_BIT(SP_FORMAT_TEXT))
+            .format,
+        SP_FORMAT_TEXT);
+    request.connect = true;
+    assert_int_equal(sp_format_choose(&request, offered).format,
                      SP_FORMAT_TEXT);
+    request.connect = false;
     request.accept = SP_SPAN("text/html,application/json;q=0.2");
     assert_int_equal(sp_format_choose(&request, offered).format,
                      SP_FORMAT_JSON);
