@@ -182,14 +182,15 @@ const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
 }
 
 bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
-                        const char *path, sp_format format,
-                        sp_diagnostics *problems, apr_pool_t *pool)
+                        const sp_schema *names, const char *path,
+                        sp_format format, sp_diagnostics *problems,
+                        apr_pool_t *pool)
 {
     sp_theme_folder from;
     sp_theme alone = { 0 };
 
     sp_theme_make_folder(&from, apr_pstrdup(pool, path), pool);
-    if (!sp_theme_gather_page(&from, theme, problems)) {
+    if (!sp_theme_gather_page(&from, theme, names, problems)) {
         return false;
     }
     page->program =

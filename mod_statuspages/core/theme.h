@@ -77,12 +77,13 @@ const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
 const char *sp_theme_name(const char *path, const sp_theme_options *options,
                           apr_pool_t *pool);
 
-/* Compile the file `path` as a page of `theme`, whose layout, parts and names
- * it may use.  False if anything is wrong; then `problems` has it.  Lives in
- * `pool`. */
+/* Compile the file `path` as a page of `theme`, whose layout, parts and
+ * parameters it may use, besides `names`.  False if anything is wrong; then
+ * `problems` has it.  Lives in `pool`. */
 bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
-                        const char *path, sp_format format,
-                        sp_diagnostics *problems, apr_pool_t *pool);
+                        const sp_schema *names, const char *path,
+                        sp_format format, sp_diagnostics *problems,
+                        apr_pool_t *pool);
 
 /* Compile one template file by itself, as part of the folder it is in; for
  * checking.  False if anything is wrong. */

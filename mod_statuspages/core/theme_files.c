@@ -167,11 +167,12 @@ bool sp_theme_gather_folder(sp_theme_folder *from, sp_diagnostics *problems)
 }
 
 bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
-                          sp_diagnostics *problems)
+                          const sp_schema *names, sp_diagnostics *problems)
 {
     const sp_theme_folder *around = theme->folder;
 
-    from->schema = around->schema;
+    /* a theme that is built in was compiled before all names were known */
+    from->schema = sp_parameters_schema(around->parameters, names, from->pool);
     from->parameters = around->parameters;
     if (!read_file(from, from->path, problems)) {
         return false;

@@ -52,7 +52,7 @@ bool sp_theme_gather_folder(sp_theme_folder *from, sp_diagnostics *problems);
 
 /* The file `path` alone, before the layers of `theme`. */
 bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
-                          sp_diagnostics *problems);
+                          const sp_schema *names, sp_diagnostics *problems);
 
 /* Read theme.conf of each layer: `extends` names the built-in theme that
  * becomes a layer, parameters gather.  Then set them as `settings` say, and

@@ -168,8 +168,8 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesTemplate: ", wrong, NULL);
     }
-    sp_own_names_of(registry_of(cmd));
     if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
+                            sp_own_names_of(registry_of(cmd)),
                             path ? path : file, row.format, problems,
                             registry_of(cmd)->pool)) {
         return all_mistakes(cmd, file, problems);

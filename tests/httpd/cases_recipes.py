@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The recipes of the manual, taken out of it as they are and run."""
 
+import json
 import re
 
-from checks import case, equal, heading, is_page, page, problem, title
+from checks import case, equal, heading, is_page, page, title
 from client import ask
 from server import REPOSITORY, Server, httpd
 
@@ -64,7 +65,9 @@ def _():
 def _():
     server = httpd(recipe("api"))
     for accept in ("text/html", "*/*", "application/json"):
-        document = problem(ask(server, "/api/nope", {"Accept": accept}), 404)
+        answer = ask(server, "/api/nope", {"Accept": accept})
+        equal((answer.status, answer.get("Content-Type")), (404, "application/problem+json"), accept)
+        document = json.loads(answer.text)
         equal(document["type"], "https://www.example.org/problems/404", "type")
         equal(document["api_version"], "3", "api_version")
     page(ask(server, "/nope", {"Accept": "text/html"}), 404)
