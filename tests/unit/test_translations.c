@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every language x every live code x every format: nothing is missing, nothing
- * is left in English, no placeholder is left over, no page is too large. */
+/* Every language x every live code x every format, and HTML in every built-in
+ * theme: nothing is missing, nothing is left in English, no placeholder is left
+ * over, no page is too large or too small. */
 #include "rows.h"
 
 #include "core/page.h"
@@ -9,16 +10,21 @@
 
 enum { HTML_LEAST = 512, HTML_MOST = 14000 };
 
+/* How often; the text ends with a NUL, see rendered(). */
+static unsigned times(sp_span text, const char *what)
+{
+    unsigned found = 0;
+
+    for (const char *at = strstr(text.ptr, what); at; at = strstr(at, what)) {
+        found++;
+        at++;
+    }
+    return found;
+}
+
 static bool contains(sp_span text, const char *what)
 {
-    size_t n = strlen(what);
-
-    for (size_t i = 0; i + n <= text.len; i++) {
-        if (memcmp(text.ptr + i, what, n) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return strstr(text.ptr, what) != NULL;
 }
 
 static sp_span rendered(sp_page *page, const sp_page_request *request,
@@ -33,6 +39,8 @@ static sp_span rendered(sp_page *page, const sp_page_request *request,
     bytes[length] = '#';
     assert_int_equal(sp_page_write(page, bytes, length), length);
     assert_int_equal(bytes[length], '#');
+    bytes[length] = '\0';
+    assert_int_equal(strlen(bytes), length);
     return (sp_span){ bytes, length };
 }
 
@@ -43,7 +51,10 @@ static void check_html(sp_span text, const sp_language *language)
     snprintf(lang, sizeof(lang), "<html lang=\"%s\" dir=\"%s\">",
              language->tag.ptr, language->rtl ? "rtl" : "ltr");
     assert_true(contains(text, lang));
-    assert_in_range(text.len, HTML_LEAST, HTML_MOST - 1);
+    assert_in_range(text.len, HTML_LEAST, HTML_MOST);
+    assert_false(contains(text, "{{"));
+    assert_int_equal(times(text, "<h1>"), 1);
+    assert_int_equal(times(text, "<main>"), 1);
 }
 
 /* Facts that make every sentence appear. */
@@ -51,7 +62,7 @@ static sp_facts full_facts(int code)
 {
     return (sp_facts){ .code = code,
                        .known = UINT32_MAX,
-                       .time = 1764072000,
+                       .time = 1764072000, /* 2025-11-25 */
                        .retry_after = 300,
                        .limit_bytes = 20 << 20,
                        .received_bytes = 1536,
@@ -63,6 +74,13 @@ static sp_facts full_facts(int code)
                        .protocols = SP_SPAN("HTTP/1.1, HTTP/2"),
                        .blocked_by = SP_SPAN("https://example.org/"),
                        .repeatable = true };
+}
+
+static void check_placeholders(sp_span text)
+{
+    assert_false(contains(text, "{n}"));
+    assert_false(contains(text, "{wait}"));
+    assert_false(contains(text, "{limit}"));
 }
 
 static void check_code(const sp_language *language, int code)
@@ -88,9 +106,7 @@ static void check_code(const sp_language *language, int code)
         assert_true(page.values[SP_VAR_TITLE].n > 0);
         assert_true(page.values[SP_VAR_WHAT].n > 0);
         assert_true(page.values[SP_VAR_ACTIONS].n > 0);
-        assert_false(contains(text, "{n}"));
-        assert_false(contains(text, "{wait}"));
-        assert_false(contains(text, "{limit}"));
+        check_placeholders(text);
         if (format == SP_FORMAT_HTML) {
             check_html(text, language);
         }
@@ -140,10 +156,31 @@ static void says_it_in_its_own_words(void **state)
 
 /* ---- every theme -------------------------------------------------------- */
 
+/* What a theme can forget: each of these is on the page of every code. */
+static void check_parts(const char *theme, sp_span text, int code)
+{
+    static const char *const wanted[] = {
+        "K7QM3TXD",      "2025-11-25T",  "example.org",
+        "\"/search\"",   "\"/contact\"", "\"https://status.example/\"",
+        "<a href=\"/\"", "<h2",          "<details>",
+        "noindex"
+    };
+    char number[8];
+
+    snprintf(number, sizeof(number), " %d", code);
+    assert_true(contains(text, number));
+    assert_int_equal(times(text, "hreflang=\""), sp_language_count - 1);
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+        if (!contains(text, wanted[i])) {
+            fail_msg("%s: no %s", theme, wanted[i]);
+        }
+    }
+}
+
 /* R41, with all that can be on a page: every sentence, the links to all other
  * languages and the owner's note. */
-static void check_size(const sp_theme *theme, const sp_language *language,
-                       int code)
+static void check_largest(const sp_theme *theme, const sp_language *language,
+                          int code, apr_pool_t *pool)
 {
     sp_facts facts = full_facts(code);
     sp_site site = { SP_SPAN("example.org"), SP_SPAN("/"), SP_SPAN("/search"),
@@ -154,19 +191,36 @@ static void check_size(const sp_theme *theme, const sp_language *language,
                                 .links = &sp_language_all,
                                 .theme = theme };
     sp_page page;
-    size_t length;
+    sp_span text;
 
     facts.details = true;
     request.format.format = SP_FORMAT_HTML;
-    sp_page_prepare(&page, &request);
-    length = sp_page_length(&page);
-    if (length < HTML_LEAST || length > HTML_MOST) {
+    text = rendered(&page, &request, pool);
+    if (text.len < HTML_LEAST || text.len > HTML_MOST) {
         fail_msg("%s, %d in %s: %zu bytes", theme->name, code,
-                 language->tag.ptr, length);
+                 language->tag.ptr, text.len);
     }
+    check_html(text, language);
+    check_placeholders(text);
+    check_parts(theme->name, text, code);
 }
 
-static void stays_small(void **state)
+/* The page that has the least to say: old browsers replace what is smaller. */
+static void check_smallest(const sp_theme *theme, const sp_language *language,
+                           int code, apr_pool_t *pool)
+{
+    sp_facts facts = { .code = code };
+    sp_site site = { .name = SP_SPAN("") };
+    sp_page_request request = {
+        .facts = &facts, .site = &site, .theme = theme, .language = language
+    };
+    sp_page page;
+
+    request.format.format = SP_FORMAT_HTML;
+    check_html(rendered(&page, &request, pool), language);
+}
+
+static void is_whole_and_small(void **state)
 {
     const sp_theme_source *source = *state;
     apr_pool_t *pool = new_pool();
@@ -177,11 +231,15 @@ static void stays_small(void **state)
 
     assert_non_null(theme);
     for (unsigned i = 0; i < sp_language_count; i++) {
+        apr_pool_t *pages = new_pool();
+
         for (size_t j = 0; j < count; j++) {
             if (has_own_page(&all[j])) {
-                check_size(theme, &sp_languages[i], all[j].code);
+                check_largest(theme, &sp_languages[i], all[j].code, pages);
+                check_smallest(theme, &sp_languages[i], all[j].code, pages);
             }
         }
+        apr_pool_destroy(pages);
     }
     apr_pool_destroy(pool);
 }
@@ -203,6 +261,6 @@ int main(void)
         add_language(list, &sp_languages[i], says_it_in_its_own_words);
     }
     add_rows(list, sp_theme_sources, sizeof(*sp_theme_sources),
-             sp_theme_source_count, stays_small);
+             sp_theme_source_count, is_whole_and_small);
     return run_list("translations", list);
 }
