@@ -8,8 +8,9 @@ import re
 
 from checks import case, equal, page, problem, problem_xml
 from client import ask, one
-from server import httpd
+from server import REPOSITORY, httpd
 
+THEMES = sorted(found.parent.name for found in REPOSITORY.glob("templates/*/page.html"))
 FORMATS = ("text/html", "application/json", "application/xml", "text/plain")
 
 
@@ -33,18 +34,31 @@ def _():
         assert "default-src 'none'" in (answer.get("Content-Security-Policy") or ""), accept
 
 
-@case("the policy's hash is that of the page's only style, and nothing else is loaded")
-def _():
-    answer = page(ask(site(), "/nope"), 404)
-    styles = re.findall(r"<style[^>]*>(.*?)</style>", answer.text, re.S)
+def allowed(text):
+    """What the policy must say of styles: the hash of the page's only one, or nothing."""
+    styles = re.findall(r"<style[^>]*>(.*?)</style>", text, re.S)
+    if not styles:
+        return "style-src 'none';"
     equal(len(styles), 1, "number of <style>")
     digest = base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()
-    policy = answer.get("Content-Security-Policy") or ""
-    assert f"style-src 'sha256-{digest}'" in policy, f"{policy} lacks sha256-{digest}"
-    for part in ("base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'"):
-        assert part in policy, policy
-    assert "<script" not in answer.text and " style=" not in answer.text
-    assert not re.search(r'(src|href)="(https?:)?//', answer.text), "an external resource"
+    return f"style-src 'sha256-{digest}';"
+
+
+@case("in each built-in theme the policy's hash is that of the page's style; nothing is loaded")
+def _():
+    server = httpd("".join(f"<Location /in-{name}>\nStatusPagesTheme {name}\n</Location>\n"
+                           for name in THEMES))
+    looks = set()
+    for name in THEMES:
+        answer = page(ask(server, f"/in-{name}"), 404)
+        policy = answer.get("Content-Security-Policy") or ""
+        looks.add(allowed(answer.text))
+        assert allowed(answer.text) in policy, f"{name}: {policy}"
+        for part in ("base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'"):
+            assert part in policy, policy
+        assert "<script" not in answer.text and " style=" not in answer.text, name
+        assert not re.search(r'(src|href)="(https?:)?//', answer.text), f"{name} loads something"
+    equal(len(looks), len(THEMES), "number of different styles")
 
 
 @case("the page is between 512 and 14,000 bytes")
