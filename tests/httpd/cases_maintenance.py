@@ -501,6 +501,16 @@ def _():
               "Diese Website ist für kurze Zeit geschlossen", "heading in German")
 
 
+@case("a template for 503 has message and time")
+def _():
+    server = httpd("StatusPagesMaintenance run/closed\nStatusPagesTemplate 503 text own.txt\n",
+                   files={"own.txt": "{{title}}|{{message}}|{{until}}\n"})
+    when = in_an_hour()
+    with closed(server, f"until {when}\nwords"):
+        answer = ask(server, "/", {"Accept": "text/plain"})
+        equal(answer.text, f"This site is closed until {when[:10]} {when[11:16]} UTC|words|{when}\n", "body")
+
+
 @case("a closed site stays closed through graceful restarts, from the first request on")
 def _():
     server = httpd("StatusPagesMaintenance run/restart\n")
