@@ -431,11 +431,13 @@ def _():
             server.graceful()
             time.sleep(0.4)
         last = time.monotonic()
-        time.sleep(0.4)
+        # A busy machine needs longer than a fixed pause to start the new children.
+        while sum(one > last for one in good) <= 10 and time.monotonic() < last + 10 * PATIENCE:
+            time.sleep(0.05)
     finally:
         stop.set()
         for thread in threads:
             thread.join(10)
         server.stop()
     assert not errors, errors[:3]
-    assert len([one for one in good if one > last]) > 10, "no answers after the last restart"
+    assert sum(one > last for one in good) > 10, "no answers after the last restart"
