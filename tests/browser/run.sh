@@ -7,7 +7,8 @@
 set -eu
 cd "$(dirname "$0")"
 
-if [ ! -d node_modules ]; then
+# npm writes this file last, so an old or half-made installation is made anew.
+if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
     npm ci --no-audit --no-fund
 fi
 if [ -n "${BASE:-}" ]; then
