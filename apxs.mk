@@ -58,7 +58,7 @@ LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms browser asan valgrind \
-	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall deps clean help
+	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -136,7 +136,7 @@ $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/r
 
 # ---- run --------------------------------------------------------------------
 
-run: deps ## install what is missing, start a private httpd with a demo site
+run: build-deps ## install what is missing, start a private httpd with a demo site
 	$(SELF) all
 	python3 tests/httpd/demo.py $(PORT)
 
@@ -238,22 +238,34 @@ po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
 # ---- install --------------------------------------------------------------------
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-DEBIAN := gcc make clang clang-tidy clang-format cppcheck python3 curl openssl \
-	apache2 apache2-dev libapr1-dev libcmocka-dev libjansson-dev nghttp2-client valgrind \
-	gettext libapache2-mod-security2 php-fpm strace procps \
+# apache2-bin is httpd without the service that the package apache2 starts on port 80.
+BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev
+BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel redhat-rpm-config
+TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cppcheck valgrind \
+	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client \
+	apache2-data libapache2-mod-security2 php-fpm strace procps \
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
-FEDORA := gcc make clang clang-tools-extra cppcheck python3 curl openssl httpd httpd-devel \
-	apr-devel mod_ssl mod_http2 libcmocka-devel jansson-devel nghttp2 valgrind \
-	libasan libubsan redhat-rpm-config gettext nodejs npm chromium java-headless
+TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
+	libcmocka-devel jansson-devel gettext curl openssl nghttp2 \
+	mod_ssl mod_http2 nodejs npm chromium java-headless
 
-deps: ## install what is missing (apt-get or dnf)
+# Packages of $(1) on Debian, of $(2) on Fedora, if they are missing.
+define get
 	@if command -v dpkg-query >/dev/null; then \
-		missing=; for p in $(DEBIAN); do \
+		missing=; for p in $(1); do \
 			dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q ^ii || \
 			command -v $$p >/dev/null || missing="$$missing $$p"; done; \
 		if [ -n "$$missing" ]; then echo "installing:$$missing"; $(SUDO) apt-get update -qq && \
-			DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi; \
-	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y -q $(FEDORA); fi
+			$(SUDO) env DEBIAN_FRONTEND=noninteractive \
+				apt-get install -y -qq --no-install-recommends $$missing; fi; \
+	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y -q $(2); fi
+endef
+
+build-deps: ## install what the build and `run` need (apt-get or dnf)
+	$(call get,$(BUILD_DEBIAN),$(BUILD_FEDORA))
+
+deps: ## install what `test` needs (apt-get or dnf)
+	$(call get,$(TEST_DEBIAN),$(TEST_FEDORA))
 
 install: all ## the module for httpd and the command
 	install -d $(DESTDIR)$$($(APXS) -q LIBEXECDIR) $(DESTDIR)/usr/local/bin
