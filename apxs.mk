@@ -274,7 +274,8 @@ install: all ## the module for httpd and the command
 	@if [ -d $(DESTDIR)/etc/apache2/mods-available ]; then \
 		printf 'LoadModule statuspages_module %s/mod_statuspages.so\n' "$$($(APXS) -q LIBEXECDIR)" \
 			> $(DESTDIR)/etc/apache2/mods-available/statuspages.load; \
-		printf '# Directives of mod_statuspages; none is needed.\n<IfModule mod_statuspages.c>\n</IfModule>\n' \
+		[ -e $(DESTDIR)/etc/apache2/mods-available/statuspages.conf ] || \
+			printf '# Directives of mod_statuspages; none is needed.\n<IfModule mod_statuspages.c>\n</IfModule>\n' \
 			> $(DESTDIR)/etc/apache2/mods-available/statuspages.conf; \
 		echo "now: a2enmod statuspages"; fi
 
