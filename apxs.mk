@@ -247,7 +247,7 @@ TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cpp
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
 	libcmocka-devel jansson-devel gettext curl openssl nghttp2 \
-	mod_ssl mod_http2 nodejs npm chromium java-headless
+	mod_ssl mod_http2 mod_lua mod_security php-fpm nodejs npm chromium java-headless
 
 # Packages of $(1) on Debian, of $(2) on Fedora, if they are missing.
 define get

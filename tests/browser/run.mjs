@@ -73,7 +73,9 @@ if (!base || themes.length === 0 || args.some((arg) => arg.startsWith('--') && a
 mkdirSync(shots, { recursive: true });
 
 const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    // Debian's name, then Fedora's.
+    executablePath: process.env.CHROMIUM ||
+        ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync) || 'chromium',
     args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--no-first-run'],
 });
