@@ -562,7 +562,7 @@ static const rights_row rights_rows[] = {
       "/page.txt: cannot be read: Permission denied" },
     { "a folder that may not be read", 0, 0644,
       ": theme folder cannot be read: Permission denied" },
-    { "files of a folder that may not be entered", 0744, 0644,
+    { "files of a folder that may not be entered", 0444, 0644,
       "/404.txt: cannot be read: Permission denied\n"
       "/page.txt: cannot be read: Permission denied" },
 };
