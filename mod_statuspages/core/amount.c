@@ -179,10 +179,16 @@ static moment moment_of(int64_t when)
     return m;
 }
 
+/* Two digits of a number below 100. */
 static void two(char *out, unsigned n)
 {
-    out[0] = (char)('0' + n / 10);
-    out[1] = (char)('0' + n % 10);
+    static const char digits[] = "00010203040506070809101112131415161718192021"
+                                 "22232425262728293031323334353637383940414243"
+                                 "44454647484950515253545556575859606162636465"
+                                 "66676869707172737475767778798081828384858687"
+                                 "888990919293949596979899";
+
+    memcpy(out, digits + 2UL * n, 2);
 }
 
 /* Append `form`, which is about to be filled in; NULL if the room is full. */

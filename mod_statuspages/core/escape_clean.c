@@ -46,7 +46,15 @@ static bool is_dropped(uint32_t point)
 static bool is_clean(sp_span text, size_t most)
 {
     size_t points = 0;
+    size_t plain = 0;
 
+    while (plain < text.len && text.ptr[plain] >= 0x20
+           && text.ptr[plain] < 0x7f) {
+        plain++;
+    }
+    if (plain == text.len) {
+        return plain <= most;
+    }
     for (size_t i = 0, bytes; i < text.len; i += bytes) {
         unsigned char c = (unsigned char)text.ptr[i];
 

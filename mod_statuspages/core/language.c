@@ -2,8 +2,9 @@
 #include "core/language.h"
 
 #include "core/accept.h"
+#include "core/language_parts.h"
 
-enum { TAG_MAX = 8, STEPS_MAX = 16, WEIGHT_ONE = 1000 };
+enum { STEPS_MAX = 16, WEIGHT_ONE = 1000 };
 
 /* ---- tags -----------------------------------------------------------------*/
 
@@ -25,16 +26,11 @@ static bool is_range(sp_span range)
         if (range.ptr[i] == '-' && run > 0) {
             run = 0;
         }
-        else if (!is_subtag_char(range.ptr[i]) || ++run > TAG_MAX) {
+        else if (!is_subtag_char(range.ptr[i]) || ++run > SP_TAG_MAX) {
             return false;
         }
     }
     return run > 0;
-}
-
-static unsigned char lower(char c)
-{
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
 /* A tag as a number; 0 if it is too long for any that is known. */
@@ -42,35 +38,18 @@ static uint64_t packed(sp_span tag)
 {
     uint64_t key = 0;
 
-    if (tag.len > TAG_MAX) {
+    if (tag.len > SP_TAG_MAX) {
         return 0;
     }
-    for (size_t i = 0; i < TAG_MAX; i++) {
-        key = key << 8 | (i < tag.len ? lower(tag.ptr[i]) : 0);
+    for (size_t i = 0; i < SP_TAG_MAX; i++) {
+        key = key << 8 | (i < tag.len ? sp_language_lower(tag.ptr[i]) : 0);
     }
     return key;
 }
 
 static const sp_language_tag *tag_row(sp_span tag)
 {
-    uint64_t key = packed(tag);
-    unsigned low = 0;
-    unsigned high = sp_language_tag_count;
-
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-
-        if (sp_language_tags[middle].key == key) {
-            return &sp_language_tags[middle];
-        }
-        if (sp_language_tags[middle].key < key) {
-            low = middle + 1;
-        }
-        else {
-            high = middle;
-        }
-    }
-    return NULL;
+    return sp_language_row(packed(tag));
 }
 
 unsigned sp_language_find(sp_span tag)
@@ -224,7 +203,7 @@ static size_t covers(sp_span range, sp_span tag)
         return 0;
     }
     for (size_t i = 0; i < range.len; i++) {
-        if (lower(range.ptr[i]) != lower(tag.ptr[i])) {
+        if (sp_language_lower(range.ptr[i]) != sp_language_lower(tag.ptr[i])) {
             return 0;
         }
     }
@@ -257,36 +236,6 @@ static uint64_t not_refused(const wishes *from, const sp_language_set *offered)
     return bits;
 }
 
-/* Might some weight be 0?  True is only a reason to look closely. */
-static bool may_refuse(sp_span field)
-{
-    for (size_t i = 0; i + 1 < field.len; i++) {
-        bool nought = field.ptr[i] == '=' && field.ptr[i + 1] == '0';
-
-        if (nought
-            && (i + 3 >= field.len || field.ptr[i + 2] != '.'
-                || field.ptr[i + 3] < '1' || field.ptr[i + 3] > '9')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What a browser is set to comes first and without a weight: where nothing is
- * refused, that decides as the whole field would. */
-static unsigned first_wish(sp_span field, const sp_language_set *offered)
-{
-    sp_accept_walk walk = sp_accept_begin(field);
-    sp_accept_element first;
-
-    if (may_refuse(field) || !sp_accept_next(&walk, &first)
-        || first.weight != WEIGHT_ONE || first.range.ptr[0] == '*'
-        || !is_range(first.range)) {
-        return SP_LANGUAGE_NONE;
-    }
-    return look_up(first.range, offered->bits);
-}
-
 const sp_language *sp_language_choose(sp_span accept_language,
                                       const sp_language_set *offered)
 {
@@ -295,7 +244,7 @@ const sp_language *sp_language_choose(sp_span accept_language,
     unsigned first;
 
     accept_language = first_part(accept_language);
-    first = first_wish(accept_language, offered);
+    first = sp_language_first(accept_language, offered);
     if (first != SP_LANGUAGE_NONE) {
         return &sp_languages[first];
     }

@@ -5,6 +5,34 @@
 #include "core/problem.h"
 #include "core/wrap.h"
 
+bool sp_page_is_word(sp_span text)
+{
+    static const bool belongs[256] = {
+        ['.'] = true, ['/'] = true, ['-'] = true, ['+'] = true, ['@'] = true,
+        [':'] = true, ['='] = true, ['0'] = true, ['1'] = true, ['2'] = true,
+        ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
+        ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true,
+        ['D'] = true, ['E'] = true, ['F'] = true, ['G'] = true, ['H'] = true,
+        ['I'] = true, ['J'] = true, ['K'] = true, ['L'] = true, ['M'] = true,
+        ['N'] = true, ['O'] = true, ['P'] = true, ['Q'] = true, ['R'] = true,
+        ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true, ['W'] = true,
+        ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true,
+        ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true, ['g'] = true,
+        ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
+        ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true,
+        ['r'] = true, ['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true,
+        ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true
+    };
+    const char *end = text.ptr + text.len;
+
+    for (const char *p = text.ptr; p < end; p++) {
+        if (!belongs[(unsigned char)*p]) {
+            return false;
+        }
+    }
+    return text.len && (text.ptr[0] == '/' || text.ptr[0] >= 'A');
+}
+
 /* A group's first member, its address, follows it. */
 static void put_link(sp_page *page, sp_variable group, sp_span url)
 {
@@ -17,10 +45,8 @@ static void put_link(sp_page *page, sp_variable group, sp_span url)
 static void put_links(sp_page *page)
 {
     const sp_site *site = page->request->site;
-    uint8_t retry = page->status->retry;
-    bool again = page->request->facts->repeatable
-                 && (retry == SP_RETRY_NOW || retry == SP_RETRY_WAIT
-                     || retry == SP_RETRY_SIGN_IN);
+    bool again =
+        page->request->facts->repeatable && sp_page_may_repeat(page->status);
 
     put_link(page, SP_VAR_HOME, site->home);
     put_link(page, SP_VAR_SEARCH, site->search);

@@ -8,10 +8,13 @@ const sp_program *sp_page_folded(const sp_page *page)
 {
     const sp_page_request *request = page->request;
     const sp_facts *facts = request->facts;
-    bool common = request->format.format == SP_FORMAT_HTML && !request->texts
-                  && !request->own_page && facts->retry_after < 0
-                  && !facts->details && facts->alternative_count == 0
-                  && !facts->closure && page->status->code == facts->code;
+    bool full = request->site->name.len && request->site->home.len
+                && facts->reference.len && facts->time > 0;
+    bool common = full && request->format.format == SP_FORMAT_HTML
+                  && !request->texts && !request->own_page
+                  && facts->retry_after < 0 && !facts->details
+                  && facts->alternative_count == 0 && !facts->closure
+                  && page->status->code == facts->code;
 
     return common ? sp_theme_folded(request->theme, facts->code, page->speaks)
                   : NULL;
@@ -23,7 +26,12 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
                               apr_pool_t *pool)
 {
     static const sp_value colour = { NULL, 0, 2 };
-    bool known[SP_VAR__COUNT + SP_OWN_MAX] = { false };
+    static const sp_variable not_there[] = { SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH,
+                                             SP_VAR_ALTERNATIVES,
+                                             SP_VAR_MESSAGE, SP_VAR_UNTIL };
+    static const sp_variable there[] = { SP_VAR_SITE, SP_VAR_HOME, SP_VAR_LINKS,
+                                         SP_VAR_REFERENCE, SP_VAR_TIME };
+    sp_knowledge known[SP_VAR__COUNT + SP_OWN_MAX] = { SP_UNKNOWN };
 
     memset(page->values, 0, sizeof(page->values));
     for (int i = 0; i < SP_VAR__COUNT; i++) {
@@ -32,12 +40,19 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
     page->scratch_used = 0;
     sp_page_put_known(page);
     for (int i = 0; i < SP_VAR__COUNT; i++) {
-        known[i] = page->values[i].plain != colour.plain;
+        known[i] =
+            page->values[i].plain != colour.plain ? SP_KNOWN : SP_UNKNOWN;
     }
-    /* where there is one of these the page is out of the common */
-    known[SP_VAR_OWNER] = known[SP_VAR_OWNER_ENGLISH] = true;
-    known[SP_VAR_ALTERNATIVES] = true;
-    known[SP_VAR_MESSAGE] = known[SP_VAR_UNTIL] = true;
+    /* otherwise the page is out of the common */
+    for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++) {
+        known[there[i]] = SP_TRUE;
+    }
+    for (size_t i = 0; i < sizeof(not_there) / sizeof(not_there[0]); i++) {
+        known[not_there[i]] = SP_KNOWN;
+    }
+    if (!sp_page_may_repeat(page->status)) {
+        known[SP_VAR_TRY_AGAIN] = SP_KNOWN;
+    }
     return sp_program_fold(program, page->values, known, pool);
 }
 

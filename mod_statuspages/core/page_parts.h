@@ -26,10 +26,16 @@ static inline void sp_page_put_plain(sp_page *page, sp_variable slot,
     page->values[slot] = sp_page_text(text, true);
 }
 
+/* Is it one word of letters, digits and . / - + @ : = that begins with a letter
+ * or a slash?  In no format is any of that markup.  Most names, ids and
+ * addresses are such words; looking at them once is less than escaping them
+ * wherever they stand. */
+bool sp_page_is_word(sp_span text);
+
 static inline void sp_page_put_text(sp_page *page, sp_variable slot,
                                     sp_span text)
 {
-    page->values[slot] = sp_page_text(text, false);
+    page->values[slot] = sp_page_text(text, sp_page_is_word(text));
 }
 
 static inline void sp_page_put_condition(sp_page *page, sp_variable slot,
@@ -55,6 +61,13 @@ static inline bool sp_page_tells_wait(const sp_page *page)
     return page->request->facts->retry_after >= 0
            && ((status->facts & SP_WAIT_FACTS)
                || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT));
+}
+
+/* May asking the same again help? */
+static inline bool sp_page_may_repeat(const sp_status *status)
+{
+    return status->retry == SP_RETRY_NOW || status->retry == SP_RETRY_WAIT
+           || status->retry == SP_RETRY_SIGN_IN;
 }
 
 /* Fill what status and language alone tell, unless the facts contradict it or

@@ -61,14 +61,20 @@ const sp_program *sp_template_compile(const sp_source *source,
                                       sp_diagnostics *problems,
                                       apr_pool_t *pool);
 
-/* `program` with what is known already put in: `values` has an entry for each
- * slot, and `known` tells which of them will always be so.  Lives in `pool`,
- * borrows long texts from `program` and `values`, and
- * renders the same bytes as `program`
- * does with the same known values, in fewer steps. */
+/* What is known of a value before it comes. */
+typedef enum sp_knowledge {
+    SP_UNKNOWN,
+    SP_TRUE, /* there is one: it is not empty */
+    SP_KNOWN /* it will always be this */
+} sp_knowledge;
+
+/* `program` with what is known already put in: `values` and `known` have an
+ * entry for each slot.  Lives in `pool`, borrows long texts from `program` and
+ * `values`, and renders the same bytes as `program` does with values that are
+ * as they were known to be, in fewer steps. */
 const sp_program *sp_program_fold(const sp_program *program,
-                                  const sp_value *values, const bool *known,
-                                  apr_pool_t *pool);
+                                  const sp_value *values,
+                                  const sp_knowledge *known, apr_pool_t *pool);
 
 /* The bytes that rendering with `values` gives. */
 size_t sp_program_length(const sp_program *program, const sp_value *values);

@@ -13,7 +13,7 @@ enum { SHARED_LENGTH = 256 };
 
 typedef struct fold {
     const sp_program *from;
-    const bool *known; /* for each slot of the page's own frame */
+    const sp_knowledge *known; /* of each slot of the page's own frame */
     const sp_value *row[SP_TEMPLATE_DEPTH_MAX]; /* NULL: not known */
     unsigned level;
     apr_array_header_t *ops;
@@ -106,12 +106,19 @@ static void put_value(fold *to, const sp_op *op, const sp_value *value)
 
 /* ---- the walk ------------------------------------------------------------ */
 
+/* The values of a row that is known are. */
+static sp_knowledge knowledge_of(const fold *to, const sp_op *op)
+{
+    return !to->row[op->level] ? SP_UNKNOWN
+           : op->level         ? SP_KNOWN
+                               : to->known[op->slot];
+}
+
 /* The value of `op`; NULL if it is not known. */
 static const sp_value *value_of(const fold *to, const sp_op *op)
 {
-    const sp_value *row = to->row[op->level];
-
-    return row && (op->level || to->known[op->slot]) ? &row[op->slot] : NULL;
+    return knowledge_of(to, op) == SP_KNOWN ? &to->row[op->level][op->slot]
+                                            : NULL;
 }
 
 static void walk(fold *to, const sp_op *op, const sp_op *end);
@@ -146,15 +153,17 @@ static void keep_loop(fold *to, const sp_op *op, const sp_op *next)
 
 static void section(fold *to, const sp_op *op, const sp_op *after)
 {
-    const sp_value *value = value_of(to, op);
+    sp_knowledge known = knowledge_of(to, op);
+    bool truth = known == SP_TRUE
+                 || (known == SP_KNOWN && to->row[op->level][op->slot].n);
 
-    if (!value) {
+    if (known == SP_UNKNOWN) {
         int at = push(to, *op);
 
         walk(to, op + 1, after);
         aim(to, at);
     }
-    else if ((value->n != 0) == (op->code == SP_OP_IF)) {
+    else if (truth == (op->code == SP_OP_IF)) {
         walk(to, op + 1, after);
     }
 }
@@ -212,8 +221,8 @@ static void fold_all(fold *to, char *text)
 }
 
 const sp_program *sp_program_fold(const sp_program *program,
-                                  const sp_value *values, const bool *known,
-                                  apr_pool_t *pool)
+                                  const sp_value *values,
+                                  const sp_knowledge *known, apr_pool_t *pool)
 {
     enum { FIRST_OPS = 32 };
     sp_program *folded = apr_palloc(pool, sizeof(*folded));

@@ -36,12 +36,19 @@ static void take_blank_back(request_rec *r)
     }
 }
 
+/* What ap_custom_response(r, r->status, "") does, without a copy of nothing. */
 static void put_blank(request_rec *r)
 {
+    static const char blank[] = "\"";
     sp_trace *trace = sp_intercept_trace(r, true);
+    core_request_config *core = ap_get_core_module_config(r->request_config);
     int i = ap_index_of_response(r->status);
 
-    ap_custom_response(r, r->status, "");
+    if (!core->response_code_strings) {
+        core->response_code_strings = apr_pcalloc(
+            r->pool, RESPONSE_CODES * sizeof(*core->response_code_strings));
+    }
+    core->response_code_strings[i] = (char *)(uintptr_t)blank;
     trace->blanked[i / 32] |= UINT32_C(1) << (i % 32);
 }
 
@@ -67,17 +74,18 @@ static bool has_own_text(request_rec *r)
 static bool is_too_late(const request_rec *r)
 {
     const sp_registry *registry = sp_registry_of(r);
-    bool fields_to_come = false;
 
     for (const ap_filter_t *f = r->output_filters; f; f = f->next) {
         if (f->frec == registry->cache_out) {
             return true;
         }
         for (int i = 0; i < SP_FIELD_WRITERS; i++) {
-            fields_to_come |= f->frec == registry->field_writers[i];
+            if (f->frec == registry->field_writers[i]) {
+                return false; /* mod_cache comes before them */
+            }
         }
     }
-    return !fields_to_come;
+    return true;
 }
 
 /* Codes that httpd has no line for go out as 500 unless they bring one. */

@@ -27,10 +27,11 @@ static const char no_loading[] = "default-src 'none'; frame-ancestors 'self'";
 
 /* Ours go into err_headers_out: there `Header always set` can replace them,
  * and core does not clear them. */
-static void set_unless_set(request_rec *r, const char *name, const char *value)
+static void set_unless_set(request_rec *r, bool bare, const char *name,
+                           const char *value)
 {
     /* in neither table: adding looks for nothing */
-    if (!sp_headers_get(r, name)) {
+    if (bare || !sp_headers_get(r, name)) {
         apr_table_addn(r->err_headers_out, name, value);
     }
 }
@@ -52,24 +53,24 @@ static const char *policy_of(const request_rec *r)
                : theme_of(r)->content_security_policy;
 }
 
-static void set_protections(request_rec *r, sp_format format)
+static void set_protections(request_rec *r, bool bare, sp_format format)
 {
     for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
-        set_unless_set(r, protections[i].name, protections[i].value);
+        set_unless_set(r, bare, protections[i].name, protections[i].value);
     }
-    set_unless_set(r, "Content-Security-Policy",
+    set_unless_set(r, bare, "Content-Security-Policy",
                    format == SP_FORMAT_HTML ? policy_of(r) : no_loading);
 }
 
 /* 428, 429, 431 and 511 MUST NOT be stored (RFC 6585), whatever the
  * application said. */
-static void set_caching(request_rec *r, const sp_page *page)
+static void set_caching(request_rec *r, bool bare, const sp_page *page)
 {
     if (page->status->traits & SP_TRAIT_NO_STORE) {
         apr_table_unset(r->headers_out, "Cache-Control");
         apr_table_unset(r->err_headers_out, "Cache-Control");
     }
-    set_unless_set(r, "Cache-Control", no_store);
+    set_unless_set(r, bare, "Cache-Control", no_store);
 }
 
 /* The type is ours, not a client's: it may never choose a handler. */
@@ -82,22 +83,41 @@ static void set_media_type(request_rec *r, const char *type)
 #endif
 }
 
+static const char *vary_of(const sp_page *page)
+{
+    return page->request->format.guessed
+               ? "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent, "
+                 "X-Requested-With, Content-Type"
+               : "Accept, Accept-Language, Sec-Fetch-Dest";
+}
+
+static void set_choice(request_rec *r, bool bare, const sp_page *page)
+{
+    if (bare) {
+        apr_table_addn(r->err_headers_out, "Content-Language",
+                       page->language.ptr);
+        apr_table_addn(r->err_headers_out, "Vary", vary_of(page));
+    }
+    else {
+        apr_table_unset(r->headers_out, "Content-Language");
+        apr_table_setn(r->err_headers_out, "Content-Language",
+                       page->language.ptr);
+        apr_table_mergen(r->err_headers_out, "Vary", vary_of(page));
+    }
+}
+
 static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page)
 {
-    sp_format_choice choice = page->request->format;
+    /* mostly the site has said nothing at all */
+    bool bare = apr_is_empty_table(r->err_headers_out)
+                && apr_is_empty_table(r->headers_out);
 
     set_media_type(r, page->media_type.ptr);
-    set_caching(r, page);
+    set_caching(r, bare, page);
     if (conf->headers != 0) {
-        set_protections(r, choice.format);
+        set_protections(r, bare, page->request->format.format);
     }
-    apr_table_unset(r->headers_out, "Content-Language");
-    apr_table_setn(r->err_headers_out, "Content-Language", page->language.ptr);
-    apr_table_mergen(r->err_headers_out, "Vary",
-                     choice.guessed
-                         ? "Accept, Accept-Language, Sec-Fetch-Dest, "
-                           "User-Agent, X-Requested-With, Content-Type"
-                         : "Accept, Accept-Language, Sec-Fetch-Dest");
+    set_choice(r, bare, page);
 }
 
 /* With the stock log formats nothing else leads from the reference on a page

@@ -121,18 +121,18 @@ static void check_folded(const sp_program *program, sp_span page,
     char *out = apr_palloc(pool, page.len + 1);
 
     for (int one = -1; one <= SLOTS; one++) {
-        bool known[SLOTS];
+        sp_knowledge known[SLOTS];
         const sp_program *folded;
 
         for (int i = 0; i < SLOTS; i++) {
-            known[i] = one == SLOTS || one == i;
+            known[i] = one == SLOTS || one == i ? SP_KNOWN : SP_UNKNOWN;
         }
         folded = sp_program_fold(program, values, known, pool);
         assert_int_equal(sp_program_write(folded, values, out, page.len),
                          page.len);
         assert_memory_equal(out, page.ptr, page.len);
         for (int i = 0; i < SLOTS; i++) {
-            known[i] = one != i;
+            known[i] = one != i ? SP_KNOWN : values[i].n ? SP_TRUE : SP_UNKNOWN;
         }
         folded = sp_program_fold(program, values, known, pool);
         assert_int_equal(sp_program_write(folded, values, out, page.len),
