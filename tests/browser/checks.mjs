@@ -247,8 +247,9 @@ export async function checkUnstyled(where, page, code) {
         for (const sheet of document.styleSheets) {
             sheet.disabled = true;
         }
-        const parts = [...document.querySelectorAll('h1, h1 + p, h2, h2 + ul > li:not(:has(a)), nav a')]
-            .map((element) => element.innerText.trim());
+        const order = ['h1', 'h1 + p', 'h2:not(nav h2)', 'h2 + ul > li:not(nav li)', 'main nav a'];
+        const parts = order.flatMap((selector) =>
+            [...document.querySelectorAll(selector)].map((element) => element.innerText.trim()));
         return { parts, text: document.body.innerText };
     });
     let at = 0;
