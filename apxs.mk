@@ -28,7 +28,8 @@ SELF     := $(MAKE) -f apxs.mk
 SRC      := mod_statuspages
 core     := $(wildcard $(SRC)/core/*.c)
 module   := $(wildcard $(SRC)/module/*.c)
-cli      := $(wildcard $(SRC)/cli/*.c)
+cli      := $(wildcard $(SRC)/cli/*.c $(SRC)/cli/targets/*.c)
+files    := $(sort $(wildcard $(SRC)/cli/targets/*/*))
 unit     := $(wildcard tests/unit/test_*.c)
 fuzzers  := $(wildcard tests/fuzz/fuzz_*.c)
 themes   := $(sort $(dir $(wildcard templates/*/page.html)))
@@ -38,7 +39,7 @@ texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
 
 core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
 module_o := $(module:%.c=$(BUILD)/%.o)
-cli_o    := $(cli:%.c=$(BUILD)/%.o)
+cli_o    := $(cli:%.c=$(BUILD)/%.o) $(BUILD)/gen/files.o
 unit_b   := $(unit:%.c=$(BUILD)/%)
 replay_b := $(fuzzers:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
 
@@ -91,6 +92,14 @@ $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
 	$(Q)$< $(themes:%/=%) > $@
 
+# What `build` writes, as lines; this project's licence is not that of a site.
+$(BUILD)/gen/files.c: $(files) apxs.mk
+	@mkdir -p $(@D)
+	$(Q){ echo '#include "cli/files.h"'; echo 'const sp_file sp_files[] = {'; for f in $(files); do \
+		echo "{ \"$${f#$(SRC)/cli/targets/}\", (const char *const[]){"; \
+		sed '/SPDX-License-Identifier/d; s/[\\"]/\\&/g; s/.*/"&\\n",/' $$f; echo 'NULL } },'; done; echo '};'; \
+		echo 'const unsigned sp_file_count = sizeof(sp_files) / sizeof(sp_files[0]);'; } > $@
+
 # ---- compile: only module/ ever sees httpd's headers -------------------------
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/gen/messages.h
@@ -119,7 +128,7 @@ $(BUILD)/mod_statuspages.so: $(module_o) $(BUILD)/libstatuspages.a
 
 $(BUILD)/statuspages: $(cli_o) $(BUILD)/libstatuspages.a
 	$(call say,LD)
-	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS) -lz
 
 # conf knows APR only, so that inheritance is tested without a server.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/$(SRC)/module/conf.o $(BUILD)/libstatuspages.a

@@ -57,6 +57,7 @@ extern const unsigned sp_command_count;
 /* Run the sub-command that main's arguments name. */
 sp_exit sp_command_run(int argc, const char *const *argv, apr_pool_t *pool);
 
+extern const sp_command sp_build_command;
 extern const sp_command sp_check_command;
 extern const sp_command sp_explain_command;
 extern const sp_command sp_languages_command;

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/disk.h"
+
+#include <apr_file_info.h>
+#include <apr_file_io.h>
+#include <apr_strings.h>
+
+#include <zlib.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *join(const char *folder, const char *name, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, folder, "/", name, NULL);
+}
+
+const char *sp_disk_why(const char *what, const char *path, apr_pool_t *pool)
+{
+    char why[128];
+
+    return apr_psprintf(pool, "%s \"%s\": %s", what, path,
+                        apr_strerror(errno, why, sizeof(why)));
+}
+
+/* ---- folders -------------------------------------------------------------*/
+
+static bool is_dots(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+bool sp_disk_is_empty(const char *folder, apr_pool_t *pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t info;
+    bool empty = true;
+
+    if (apr_dir_open(&dir, folder, pool) != APR_SUCCESS) {
+        return false;
+    }
+    while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        empty &= is_dots(info.name);
+    }
+    apr_dir_close(dir);
+    return empty;
+}
+
+const char *sp_disk_make_stage(const char *folder, bool exists,
+                               const char **wrong, apr_pool_t *pool)
+{
+    char *path = apr_pstrcat(pool, folder, exists ? "/" : "",
+                             ".statuspages-XXXXXX", NULL);
+    mode_t mask = umask(0);
+
+    umask(mask);
+    if (!mkdtemp(path) || chmod(path, 0777 & ~mask) != 0) {
+        *wrong = sp_disk_why("cannot write into", folder, pool);
+        return NULL;
+    }
+    return path;
+}
+
+void sp_disk_remove_tree(const char *folder, apr_pool_t *pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t info;
+    apr_pool_t *level;
+
+    apr_pool_create(&level, pool);
+    if (apr_dir_open(&dir, folder, level) == APR_SUCCESS) {
+        while (apr_dir_read(&info, APR_FINFO_NAME | APR_FINFO_TYPE, dir)
+               == APR_SUCCESS) {
+            const char *path = join(folder, info.name, level);
+
+            if (is_dots(info.name)) {
+                continue;
+            }
+            if (info.filetype == APR_DIR) {
+                sp_disk_remove_tree(path, level);
+            }
+            else {
+                (void)unlink(path);
+            }
+        }
+        apr_dir_close(dir);
+    }
+    (void)rmdir(folder);
+    apr_pool_destroy(level);
+}
+
+/* Make the folders that `path` is in, below `folder`. */
+static bool make_folders(const char *folder, const char *path, apr_pool_t *pool)
+{
+    const char *slash = strrchr(path, '/');
+    const char *around = apr_pstrmemdup(pool, path, (apr_size_t)(slash - path));
+
+    if (strlen(around) <= strlen(folder) || mkdir(around, 0777) == 0
+        || errno == EEXIST) {
+        return true;
+    }
+    return errno == ENOENT && make_folders(folder, around, pool)
+           && (mkdir(around, 0777) == 0 || errno == EEXIST);
+}
+
+bool sp_disk_is_inside(const char *name)
+{
+    return name[0] != '/' && strcmp(name, "..") != 0
+           && strncmp(name, "../", 3) != 0 && !strstr(name, "/../");
+}
+
+void sp_disk_remove(const char *folder, const char *name, apr_pool_t *pool)
+{
+    char *inside = apr_pstrdup(pool, name);
+    char *slash;
+
+    (void)unlink(join(folder, inside, pool));
+    while ((slash = strrchr(inside, '/')) != NULL) {
+        *slash = '\0';
+        if (rmdir(join(folder, inside, pool)) != 0) {
+            break;
+        }
+    }
+}
+
+/* ---- files ---------------------------------------------------------------*/
+
+const char *sp_disk_write(const char *folder, const char *name, sp_span bytes,
+                          apr_pool_t *pool)
+{
+    const char *path = join(folder, name, pool);
+    FILE *file = NULL;
+    bool good;
+
+    if (make_folders(folder, path, pool)) {
+        file = fopen(path, "wb");
+    }
+    if (!file) {
+        return sp_disk_why("cannot write", name, pool);
+    }
+    good = fwrite(bytes.len ? bytes.ptr : "", 1, bytes.len, file) == bytes.len;
+    good = fclose(file) == 0 && good;
+    return good ? NULL : sp_disk_why("cannot write", name, pool);
+}
+
+/* The file's bytes with a NUL behind them; false if it cannot be read. */
+static bool slurp(const char *path, char **bytes, size_t *len, apr_pool_t *pool)
+{
+    FILE *file = fopen(path, "rb");
+    struct stat info;
+
+    if (!file) {
+        return false;
+    }
+    *len = fstat(fileno(file), &info) == 0 ? (size_t)info.st_size : 0;
+    *bytes = apr_palloc(pool, *len + 1);
+    *len = fread(*bytes, 1, *len, file);
+    (*bytes)[*len] = '\0';
+    fclose(file);
+    return true;
+}
+
+const char *sp_disk_compare(const char *folder, const char *name, sp_span bytes,
+                            apr_pool_t *pool)
+{
+    char *old;
+    size_t len;
+
+    if (!slurp(join(folder, name, pool), &old, &len, pool)) {
+        return "added";
+    }
+    return sp_span_equal((sp_span){ old, len }, bytes) ? NULL : "changed";
+}
+
+char *sp_disk_read(const char *folder, const char *name, apr_pool_t *pool)
+{
+    char *bytes;
+    size_t len;
+
+    return slurp(join(folder, name, pool), &bytes, &len, pool) ? bytes : NULL;
+}
+
+const char *sp_disk_place(const char *from, const char *to, const char *name,
+                          apr_pool_t *pool)
+{
+    const char *path = join(to, name, pool);
+
+    if (make_folders(to, path, pool)
+        && rename(join(from, name, pool), path) == 0) {
+        return NULL;
+    }
+    return sp_disk_why("cannot write", path, pool);
+}
+
+/* ---- compression ---------------------------------------------------------*/
+
+sp_span sp_disk_gzip(sp_span bytes, apr_pool_t *pool)
+{
+    enum { WINDOW_AND_GZIP = 15 + 16, MEMORY = 9, UNKNOWN_SYSTEM = 255 };
+    gz_header header = { .os = UNKNOWN_SYSTEM };
+    z_stream stream = { .avail_in = (uInt)bytes.len };
+    size_t room;
+    char *out;
+
+    memcpy(&stream.next_in, &bytes.ptr,
+           sizeof(bytes.ptr)); /* zlib lacks const */
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, WINDOW_AND_GZIP,
+                     MEMORY, Z_DEFAULT_STRATEGY)
+        != Z_OK) {
+        abort(); /* memory is out, as when a pool has none */
+    }
+    deflateSetHeader(&stream, &header);
+    room = deflateBound(&stream, bytes.len) + sizeof(header);
+    out = apr_palloc(pool, room);
+    stream.next_out = (Bytef *)out;
+    stream.avail_out = (uInt)room;
+    (void)deflate(&stream, Z_FINISH);
+    deflateEnd(&stream);
+    return (sp_span){ out, room - stream.avail_out };
+}
