@@ -160,7 +160,7 @@ test: deps ## every suite
 	$(SELF) lint
 	@echo "all suites passed"
 
-check: unit replay checks cli httpd ## all suites that need no sanitiser
+check: unit replay checks cli httpd servers ## all suites that need no sanitiser
 
 unit: $(unit_b) ## core, without a server
 	@set -e; for t in $(unit_b); do $$t; done
@@ -176,6 +176,9 @@ cli: $(BUILD)/statuspages ## the command
 
 httpd: all ## a real server
 	BUILD=$(BUILD) python3 tests/httpd/run.py
+
+servers: $(BUILD)/statuspages ## other servers with what the command makes for them
+	BUILD=$(BUILD) python3 tests/servers/run.py
 
 mpms: all ## the server suite in the other two MPMs
 	MPM=worker BUILD=$(BUILD) python3 tests/httpd/run.py
