@@ -12,16 +12,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The program's path; NULL if it is not installed.  Servers are often where
- * only root looks. */
-static const char *path_of(const char *program, apr_pool_t *pool)
+static const char *path_in(const char *program, char *folders, apr_pool_t *pool)
 {
-    const char *given = getenv("PATH");
-    char *rest = apr_pstrcat(pool, given ? given : "",
-                             ":/usr/sbin:/usr/local/sbin:/sbin", NULL);
     char *folder;
 
-    while ((folder = apr_strtok(rest, ":", &rest)) != NULL) {
+    while ((folder = apr_strtok(folders, ":", &folders)) != NULL) {
         const char *path = apr_pstrcat(pool, folder, "/", program, NULL);
 
         if (access(path, X_OK) == 0) {
@@ -29,6 +24,24 @@ static const char *path_of(const char *program, apr_pool_t *pool)
         }
     }
     return NULL;
+}
+
+/* The path of the first of these programs that is installed; NULL if none is.
+ * Servers are often where only root looks. */
+static const char *path_of(const char *programs, apr_pool_t *pool)
+{
+    const char *given = getenv("PATH");
+    char *rest = apr_pstrdup(pool, programs);
+    const char *path = NULL;
+    char *program;
+
+    while (!path && (program = apr_strtok(rest, "|", &rest)) != NULL) {
+        path = path_in(program,
+                       apr_pstrcat(pool, given ? given : "",
+                                   ":/usr/sbin:/usr/local/sbin:/sbin", NULL),
+                       pool);
+    }
+    return path;
 }
 
 static const char *const *words_of(const sp_plan *plan, const char *scratch)

@@ -63,20 +63,6 @@ static const char *formats_of(const sp_build *build)
     return sp_draft_string(conf);
 }
 
-/* `wanted` if it is made, else the first format that is. */
-static const char *suffix_of(const sp_build *build, sp_format wanted)
-{
-    sp_format format = wanted;
-
-    if (!(build->plan->formats & SP_FORMAT_BIT(wanted))) {
-        format = SP_FORMAT_HTML;
-        while (!(build->plan->formats & SP_FORMAT_BIT(format))) {
-            format++;
-        }
-    }
-    return sp_render_suffixes[format];
-}
-
 static const char *waits_of(const sp_build *build)
 {
     sp_draft *lines = sp_draft_make(build->pool);
@@ -145,12 +131,12 @@ static void make(sp_build *build)
         { "TYPE_PATTERN",
           sp_negotiate_type(plan, "(?<statuspages_media>", build->pool) },
         { "FORMATS", formats_of(build) },
-        { "HTML", suffix_of(build, SP_FORMAT_HTML) },
-        { "JSON", suffix_of(build, SP_FORMAT_JSON) },
-        { "TEXT", suffix_of(build, SP_FORMAT_TEXT) },
+        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
+        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
+        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
         { "WAITS", waits_of(build) },
         { "FOREIGN", foreign_of(build) },
-        { "CODES", sp_pages_codes(build, "    ") },
+        { "CODES", sp_pages_codes(build, "\n    ") },
         { "OWN", apr_pstrcat(build->pool, sp_plan_has(plan, 400) ? own_400 : "",
                              sp_plan_has(plan, 431) ? own_431 : "", NULL) },
         { "READING", plan->plain ? read_gzip : read_ssi },

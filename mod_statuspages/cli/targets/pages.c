@@ -109,18 +109,30 @@ void sp_pages_foreign(const sp_build *build,
     }
 }
 
-const char *sp_pages_codes(const sp_build *build, const char *indent)
+const char *sp_pages_codes(const sp_build *build, const char *line_break)
 {
     enum { A_LINE = 16 };
     sp_draft *list = sp_draft_make(build->pool);
 
     for (unsigned i = 0; i < build->plan->code_count; i++) {
         sp_draft_format(list, "%s%d",
-                        i == 0 ? ""
-                        : i % A_LINE == 0
-                            ? apr_pstrcat(build->pool, "\n", indent, NULL)
-                            : " ",
+                        i == 0            ? ""
+                        : i % A_LINE == 0 ? line_break
+                                          : " ",
                         build->plan->codes[i]);
     }
     return sp_draft_string(list);
+}
+
+const char *sp_pages_suffix(const sp_build *build, sp_format wanted)
+{
+    sp_format format = wanted;
+
+    if (!(build->plan->formats & SP_FORMAT_BIT(wanted))) {
+        format = SP_FORMAT_HTML;
+        while (!(build->plan->formats & SP_FORMAT_BIT(format))) {
+            format++;
+        }
+    }
+    return sp_render_suffixes[format];
 }

@@ -33,8 +33,9 @@ typedef struct sp_target {
     bool configures;    /* makes files that name the output folder */
     const char *limits; /* what cannot be done, as a Markdown list */
     /* The server's own check: words of a command, @FOLDER@ is the output,
-     * @SCRATCH@ an empty folder.  Empty: none.  The first word is looked for
-     * in PATH and where system programs are. */
+     * @SCRATCH@ an empty folder.  Empty: none.  The first word is one name or
+     * several ("apache2|httpd"), looked for in PATH and where system programs
+     * are. */
     const char *check[SP_TARGET_CHECK_MAX];
     void (*make)(sp_build *build);
 } sp_target;
@@ -73,9 +74,15 @@ void sp_pages_foreign(const sp_build *build,
                                    const char *language),
                       void *baton);
 
-/* The codes of the plan between blanks, in lines that begin with `indent`. */
-const char *sp_pages_codes(const sp_build *build, const char *indent);
+/* The codes of the plan between blanks, now and then with `line_break` ("\n ")
+ * instead. */
+const char *sp_pages_codes(const sp_build *build, const char *line_break);
 
+/* The suffix of `wanted` if pages are made in it, else of the first format that
+ * they are made in. */
+const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
+
+extern const sp_target sp_target_apache;
 extern const sp_target sp_target_nginx;
 extern const sp_target sp_target_static;
 

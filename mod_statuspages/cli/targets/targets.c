@@ -2,6 +2,7 @@
 #include "cli/targets/target.h"
 
 const sp_target *const sp_targets[] = {
+    &sp_target_apache,
     &sp_target_nginx,
     &sp_target_static,
 };
