@@ -112,18 +112,23 @@ bool sp_disk_is_inside(const char *name)
            && strncmp(name, "../", 3) != 0 && !strstr(name, "/../");
 }
 
-void sp_disk_remove(const char *folder, const char *name, apr_pool_t *pool)
+void sp_disk_prune(const char *folder, const char *name, apr_pool_t *pool)
 {
     char *inside = apr_pstrdup(pool, name);
     char *slash;
 
-    (void)unlink(join(folder, inside, pool));
     while ((slash = strrchr(inside, '/')) != NULL) {
         *slash = '\0';
         if (rmdir(join(folder, inside, pool)) != 0) {
             break;
         }
     }
+}
+
+void sp_disk_remove(const char *folder, const char *name, apr_pool_t *pool)
+{
+    (void)unlink(join(folder, name, pool));
+    sp_disk_prune(folder, name, pool);
 }
 
 /* ---- files ---------------------------------------------------------------*/
@@ -183,16 +188,31 @@ char *sp_disk_read(const char *folder, const char *name, apr_pool_t *pool)
     return slurp(join(folder, name, pool), &bytes, &len, pool) ? bytes : NULL;
 }
 
+const char *sp_disk_prepare(const char *from, const char *to, const char *name,
+                            apr_pool_t *pool)
+{
+    const char *path = join(to, name, pool);
+    struct stat info;
+
+    (void)from;
+    if (!make_folders(to, path, pool)) {
+        return sp_disk_why("cannot write", path, pool);
+    }
+    if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        return sp_disk_why("cannot write", path, pool);
+    }
+    return NULL;
+}
+
 const char *sp_disk_place(const char *from, const char *to, const char *name,
                           apr_pool_t *pool)
 {
     const char *path = join(to, name, pool);
 
-    if (make_folders(to, path, pool)
-        && rename(join(from, name, pool), path) == 0) {
-        return NULL;
-    }
-    return sp_disk_why("cannot write", path, pool);
+    return rename(join(from, name, pool), path) == 0
+               ? NULL
+               : sp_disk_why("cannot write", path, pool);
 }
 
 /* ---- compression ---------------------------------------------------------*/

@@ -26,6 +26,11 @@ const char *sp_disk_compare(const char *folder, const char *name, sp_span bytes,
 /* The whole file as a string; NULL if there is none. */
 char *sp_disk_read(const char *folder, const char *name, apr_pool_t *pool);
 
+/* Make the folders for a file that is to be moved there.  What is in its way,
+ * or NULL. */
+const char *sp_disk_prepare(const char *from, const char *to, const char *name,
+                            apr_pool_t *pool);
+
 /* Move a file from one folder into another, over what is there.  What went
  * wrong, or NULL. */
 const char *sp_disk_place(const char *from, const char *to, const char *name,
@@ -33,6 +38,9 @@ const char *sp_disk_place(const char *from, const char *to, const char *name,
 
 /* Is `name` a path that stays inside its folder? */
 bool sp_disk_is_inside(const char *name);
+
+/* Remove the folders around `name` that are empty. */
+void sp_disk_prune(const char *folder, const char *name, apr_pool_t *pool);
 
 /* Remove a file, and the folders that are empty without it. */
 void sp_disk_remove(const char *folder, const char *name, apr_pool_t *pool);

@@ -10,6 +10,7 @@
 #include <apr_tables.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -33,7 +34,40 @@ struct sp_output {
     const char *wrong; /* the first thing that went wrong */
     apr_pool_t *pool;
     apr_pool_t *scratch; /* emptied with each file */
+    sigset_t signals;    /* that were held back before */
 };
+
+/* ---- signals -------------------------------------------------------------*/
+
+/* Who stops the command must not leave half a build behind: the signals wait
+ * until what was written is gone. */
+static void hold_signals(sp_output *output)
+{
+    sigset_t stops;
+
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGHUP);
+    sigprocmask(SIG_BLOCK, &stops, &output->signals);
+}
+
+static bool is_stopped(void)
+{
+    sigset_t waiting;
+
+    sigemptyset(&waiting);
+    return sigpending(&waiting) == 0
+           && (sigismember(&waiting, SIGINT) == 1
+               || sigismember(&waiting, SIGTERM) == 1
+               || sigismember(&waiting, SIGHUP) == 1);
+}
+
+/* Here the command ends if a signal waits. */
+static void let_signals(const sp_output *output)
+{
+    sigprocmask(SIG_SETMASK, &output->signals, NULL);
+}
 
 /* ---- where ---------------------------------------------------------------*/
 
@@ -97,8 +131,13 @@ sp_output *sp_output_open(const char *folder, sp_output_mode mode, bool force,
                               folder);
         return NULL;
     }
+    hold_signals(output);
     output->stage = sp_disk_make_stage(folder, output->existed, wrong, pool);
-    return output->stage ? output : NULL;
+    if (!output->stage) {
+        let_signals(output);
+        return NULL;
+    }
+    return output;
 }
 
 /* ---- files ---------------------------------------------------------------*/
@@ -122,7 +161,9 @@ static void put(sp_output *output, const char *name, sp_span bytes)
 
     switch (output->mode) {
     case SP_OUTPUT_WRITE:
-        output->wrong = sp_disk_write(output->stage, name, bytes, scratch);
+        output->wrong =
+            is_stopped() ? "interrupted"
+                         : sp_disk_write(output->stage, name, bytes, scratch);
         if (output->wrong) {
             output->wrong = apr_pstrdup(output->pool, output->wrong);
         }
@@ -230,22 +271,46 @@ static void drop_old(sp_output *output, char *sums)
     }
 }
 
+/* With all files of the build, and the sums last: `step` says what goes wrong
+ * with one, or NULL. */
+static const char *
+with_each(const sp_output *output,
+          const char *(*step)(const char *from, const char *to,
+                              const char *name, apr_pool_t *pool))
+{
+    const char *wrong = NULL;
+
+    for (int i = 0; !wrong && i < output->entries->nelts; i++) {
+        apr_pool_clear(output->scratch);
+        wrong = step(output->stage, output->folder, entry_at(output, i)->name,
+                     output->scratch);
+    }
+    return wrong ? apr_pstrdup(output->pool, wrong)
+                 : step(output->stage, output->folder, sums_name, output->pool);
+}
+
+/* Into a folder that exists.  Each file appears whole; whether all of them can
+ * is found out before the first one moves. */
 static void place_all(sp_output *output)
 {
-    if (!output->existed) {
-        if (rename(output->stage, output->folder) != 0) {
-            output->wrong =
-                sp_disk_why("cannot make", output->folder, output->pool);
-        }
+    output->wrong = with_each(output, sp_disk_prepare);
+    if (!output->wrong) {
+        output->wrong = with_each(output, sp_disk_place);
         return;
     }
-    for (int i = 0; !output->wrong && i < output->entries->nelts; i++) {
-        output->wrong = sp_disk_place(output->stage, output->folder,
-                                      entry_at(output, i)->name, output->pool);
+    for (int i = 0; i < output->entries->nelts; i++) {
+        sp_disk_prune(output->folder, entry_at(output, i)->name, output->pool);
     }
-    if (!output->wrong) {
-        output->wrong = sp_disk_place(output->stage, output->folder, sums_name,
-                                      output->pool);
+}
+
+static void place(sp_output *output)
+{
+    if (output->existed) {
+        place_all(output);
+    }
+    else if (rename(output->stage, output->folder) != 0) {
+        output->wrong =
+            sp_disk_why("cannot make", output->folder, output->pool);
     }
 }
 
@@ -259,13 +324,14 @@ const char *sp_output_close(sp_output *output)
         add_sums(output);
     }
     if (!output->wrong && output->stage) {
-        place_all(output);
+        place(output);
     }
     if (!output->wrong && sums) {
         drop_old(output, sums);
     }
     if (output->stage) {
         sp_disk_remove_tree(output->stage, output->pool);
+        let_signals(output);
     }
     return output->wrong;
 }
