@@ -228,10 +228,10 @@ lint: $(BUILD)/gen/messages.h ## clang, clang-tidy, cppcheck, format
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro:$(SRC)/core/variables.def \
 		-I$(SRC) -I$(BUILD)/gen $(core) $(cli) $(module)
-	clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
+	clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
 
 format: ## write all C as .clang-format says
-	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
+	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
 
 coverage: ## lines of core reached by the unit tests
 	$(SELF) unit BUILD=$(BUILD)/coverage OPT='-O0 -g' HARD= SAN=--coverage

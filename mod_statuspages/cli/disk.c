@@ -164,7 +164,7 @@ static bool slurp(const char *path, char **bytes, size_t *len, apr_pool_t *pool)
     *bytes = apr_palloc(pool, *len + 1);
     *len = fread(*bytes, 1, *len, file);
     (*bytes)[*len] = '\0';
-    fclose(file);
+    (void)fclose(file);
     return true;
 }
 

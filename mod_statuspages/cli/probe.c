@@ -4,6 +4,7 @@
 #include "cli/disk.h"
 #include "cli/targets/target.h"
 
+#include <apr_env.h>
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
@@ -11,6 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+static const char *variable(const char *name, const char *otherwise,
+                            apr_pool_t *pool)
+{
+    char *value;
+
+    return apr_env_get(&value, name, pool) == APR_SUCCESS ? value : otherwise;
+}
 
 static const char *path_in(const char *program, char *folders, apr_pool_t *pool)
 {
@@ -30,14 +39,13 @@ static const char *path_in(const char *program, char *folders, apr_pool_t *pool)
  * Servers are often where only root looks. */
 static const char *path_of(const char *programs, apr_pool_t *pool)
 {
-    const char *given = getenv("PATH");
     char *rest = apr_pstrdup(pool, programs);
     const char *path = NULL;
     char *program;
 
     while (!path && (program = apr_strtok(rest, "|", &rest)) != NULL) {
         path = path_in(program,
-                       apr_pstrcat(pool, given ? given : "",
+                       apr_pstrcat(pool, variable("PATH", "", pool),
                                    ":/usr/sbin:/usr/local/sbin:/sbin", NULL),
                        pool);
     }
@@ -96,9 +104,9 @@ bool sp_probe_run(const sp_plan *plan)
 {
     const char *program = plan->target->check[0];
     const char *path = program ? path_of(program, plan->pool) : NULL;
-    const char *temporary = getenv("TMPDIR");
-    char *scratch = apr_pstrcat(plan->pool, temporary ? temporary : "/tmp",
-                                "/statuspages-XXXXXX", NULL);
+    char *scratch =
+        apr_pstrcat(plan->pool, variable("TMPDIR", "/tmp", plan->pool),
+                    "/statuspages-XXXXXX", NULL);
     const char *said;
     int code;
 
