@@ -18,12 +18,14 @@ const char *const sp_render_suffixes[SP_FORMAT__COUNT] = {
 static sp_span page_bytes(sp_page *page, const sp_page_request *request,
                           apr_pool_t *pool)
 {
+    size_t length;
     char *bytes;
 
     sp_page_prepare(page, request);
-    bytes = apr_palloc(pool, page->length + 1);
-    sp_page_write(page, bytes);
-    return (sp_span){ bytes, page->length };
+    length = sp_page_length(page);
+    bytes = apr_palloc(pool, length);
+    sp_page_write(page, bytes, length);
+    return (sp_span){ bytes, length };
 }
 
 /* As a GET is answered: who sent something else can still follow the link, a
