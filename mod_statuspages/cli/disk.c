@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -133,22 +134,34 @@ void sp_disk_remove(const char *folder, const char *name, apr_pool_t *pool)
 
 /* ---- files ---------------------------------------------------------------*/
 
+/* A new file, and the folders it is in if there are none; -1 if that cannot
+ * be. */
+static int create(const char *folder, const char *path, apr_pool_t *pool)
+{
+    enum { HOW = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, ALL = 0666 };
+    int file = open(path, HOW, ALL);
+
+    if (file < 0 && errno == ENOENT && make_folders(folder, path, pool)) {
+        file = open(path, HOW, ALL);
+    }
+    return file;
+}
+
 const char *sp_disk_write(const char *folder, const char *name, sp_span bytes,
                           apr_pool_t *pool)
 {
-    const char *path = join(folder, name, pool);
-    FILE *file = NULL;
-    bool good;
+    int file = create(folder, join(folder, name, pool), pool);
+    size_t done = 0;
+    ssize_t n = 0;
 
-    if (make_folders(folder, path, pool)) {
-        file = fopen(path, "wb");
+    while (file >= 0 && done < bytes.len && n >= 0) {
+        n = write(file, bytes.ptr + done, bytes.len - done);
+        done += n > 0 ? (size_t)n : 0;
     }
-    if (!file) {
-        return sp_disk_why("cannot write", name, pool);
+    if (file >= 0) {
+        n = close(file) < 0 ? -1 : n;
     }
-    good = fwrite(bytes.len ? bytes.ptr : "", 1, bytes.len, file) == bytes.len;
-    good = fclose(file) == 0 && good;
-    return good ? NULL : sp_disk_why("cannot write", name, pool);
+    return file < 0 || n < 0 ? sp_disk_why("cannot write", name, pool) : NULL;
 }
 
 /* The file's bytes with a NUL behind them; false if it cannot be read. */

@@ -6,7 +6,7 @@ import gzip
 import os
 import re
 
-from common import (HTML, LANGUAGES, NAME, PROBLEM, TEXT, Server, ask, build, built, case, equal,
+from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal,
                     heading, need, one, own_theme, promise, promise_all, shows, titles)
 from server import LIBEXEC, PROGRAM, STATIC
 
@@ -78,12 +78,12 @@ def httpd(*options):
 
 
 def usual():
-    return httpd("--site-name", NAME, "--retry-after", "503=120,429=30")
+    return httpd("--site-name", NAME, "--retry-after", "503=120,429=30", "--languages", SOME)
 
 
 @case("the command ran httpd's own check and says so")
 def _():
-    said = built("apache").said
+    said = built("apache", "--formats", "html").said
     assert re.search(r"^/\S*(apache2|httpd) finds the configuration good$", said, re.M), said
 
 
@@ -197,7 +197,8 @@ def _():
 @case("the page is that of the static build to the byte, packed or not")
 def _():
     server = usual()
-    static = built("static", "--theme", "default", "--site-name", NAME, "--retry-after", "503=120,429=30")
+    static = built("static", "--theme", "default", "--site-name", NAME, "--retry-after", "503=120,429=30",
+                   "--languages", SOME, "--codes", "503")
     for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
         for asked, language in LANGUAGES.items():
             fields = {"Accept": accept, "Accept-Language": asked}

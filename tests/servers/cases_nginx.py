@@ -8,8 +8,10 @@ import re
 import socket
 import time
 
-from common import (HTML, LANGUAGES, NAME, PROBLEM, TEXT, Server, ask, build, built, case, equal,
+from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal,
                     heading, matches, need, one, own_theme, promise, promise_all, shows, titles)
+from client import curl
+from server import _certificate as certificate
 
 CONF = """
 daemon off;
@@ -28,6 +30,7 @@ http {
     large_client_header_buffers 2 2k;
     client_header_timeout 5s;
     limit_req_zone $binary_remote_addr zone=one:1m rate=1r/m;
+    limit_req_zone $server_addr zone=all:1m rate=50r/s;
     limit_req_status 429;
     include FOLDER/http.conf;
     server {
@@ -50,6 +53,17 @@ RETURNS
             proxy_intercept_errors off;
         }
     }
+    # All is closed here, and all is https.
+    server {
+        listen 127.0.0.1:@EXTRA@ ssl http2;
+        ssl_certificate TLS/cert.pem;
+        ssl_certificate_key TLS/key.pem;
+        auth_basic "staff";
+        auth_basic_user_file @ROOT@/users;
+        deny 127.0.0.2;
+        limit_req zone=all burst=50 nodelay;
+        include FOLDER/server.conf;
+    }
 }
 """
 RETURNS = "\n".join(f"            if ($uri = /return/{code}) {{ return {code}; }}"
@@ -69,7 +83,8 @@ def nginx(*options):
     need("nginx")
     made = built("nginx", *options)
     server = Server(["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
-                    {"nginx.conf": CONF.replace("FOLDER", str(made.folder)).replace("RETURNS", RETURNS),
+                    {"nginx.conf": CONF.replace("FOLDER", str(made.folder)).replace("RETURNS", RETURNS)
+                     .replace("TLS", certificate()),
                      "htdocs/index.html": "<p>home</p>\n", "htdocs/there.html": "<p>there</p>\n",
                      "users": "staff:{PLAIN}secret\n", "htdocs/private/index.html": "private\n"})
     server.made = made
@@ -77,17 +92,17 @@ def nginx(*options):
 
 
 def plain():
-    return nginx("--plain", "--site-name", NAME)
+    return nginx("--plain", "--site-name", NAME, "--languages", SOME)
 
 
 def usual():
-    return nginx("--site-name", NAME, "--retry-after", "503=120,429=30")
+    return nginx("--site-name", NAME, "--retry-after", "503=120,429=30", "--languages", SOME)
 
 
 @case("the command ran nginx's own check and says so")
 def _():
     need("nginx")
-    said = built("nginx", "--plain", "--site-name", NAME).said
+    said = built("nginx", "--formats", "html").said
     assert re.search(r"^/\S*nginx finds the configuration good$", said, re.M), said
 
 
@@ -247,7 +262,8 @@ def _():
 
 @case("a plain build is the same bytes as the static one, and packed where that is wanted")
 def _():
-    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME)
+    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME, "--languages", SOME,
+                                  "--codes", "404")
     for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
         for language in ("de", "ar", "zh-Hant", "en"):
             wanted = static.read(f"default/{language}/404.{suffix}")
@@ -271,7 +287,7 @@ def _():
 @case("a theme of one's own with the signs of all languages is sent as it is")
 def _():
     server = nginx("--theme", own_theme(), "--languages", "en,de")
-    static = built("static", "--theme", own_theme(), "--languages", "en,de")
+    static = built("static", "--theme", own_theme(), "--languages", "en,de", "--codes", "404")
     answer = ask(server, "/nope", {"Accept-Language": "de"})
     promise(answer, 404, "de", HTML)
     before = static.read("own/de/404.html")
@@ -326,6 +342,22 @@ def _():
     (server.made.folder / "statuspages/en/410.html").unlink()
     answer = ask(server, "/return/410", {"Accept-Language": "de"})
     equal((answer.status, answer.text), (410, "410\n"), "last answer")
+
+
+@case("a server that is closed as a whole still explains why; over HTTP/2 and TLS")
+def _():
+    need("curl")
+    for version in ("--http2", "--http1.1"):
+        answer = curl(usual().extra, "/x", version, "-H", "Accept-Language: de", "-H", "Accept: text/html",
+                      scheme="https")
+        promise(answer, 401, "de", HTML)
+        equal(answer.get("WWW-Authenticate"), 'Basic realm="staff"', "WWW-Authenticate")
+
+
+@case("http on the https port is 400, not a code that only nginx knows")
+def _():
+    answer = one(usual().extra, build("GET", "/", {"Accept": "application/json", "Accept-Language": "de"}))
+    promise(answer, 400, "de", PROBLEM)
 
 
 @case("HTTP/1.0 and a kept connection")

@@ -40,6 +40,8 @@ THEME = {"page.html": '<!DOCTYPE html>\n<html lang="{{lang}}" dir="{{dir}}">\n<m
                       "<!--# echo var=\"request_id\" --><!--# what -->\n"
                       "{{#reference}}\n<p>id <b>{{reference}}</b> at <i>{{time}}</i></p>\n{{/reference}}\n"}
 LANGUAGES = {"de": "de", "ar": "ar", "zh-TW": "zh-Hant", "xx": "en"}
+# Enough of them for every question; a build of all is many files.
+SOME = "en,de,ar,zh-Hans,zh-Hant,pt-BR,pt-PT,nb,sr-Cyrl,sr-Latn"
 HTML, PROBLEM, TEXT = "text/html; charset=utf-8", "application/problem+json", "text/plain; charset=utf-8"
 
 
@@ -199,8 +201,9 @@ def titles(language):
     if language == "en":
         run = subprocess.run([COMMAND, "list", "--format", "json"], capture_output=True, timeout=20)
         return {row["code"]: row["title"] for row in json.loads(run.stdout)}
-    name = {"zh-Hant": "zh_Hant", "zh-Hans": "zh_Hans"}.get(language, language)
-    text = (REPOSITORY / f"mod_statuspages/catalog/po/{name}.po").read_text(encoding="utf-8")
+    catalog = REPOSITORY / "mod_statuspages/catalog"
+    name = re.search(rf'^LANGUAGE\("{language}", "([^"]+)"', (catalog / "languages.def").read_text("utf-8"), re.M)[1]
+    text = (catalog / f"po/{name}.po").read_text(encoding="utf-8")
     rows = re.findall(r'^msgctxt "(\d+)/title"\nmsgid "[^\n]*"\nmsgstr "([^\n]*)"$', text, re.M)
     return {int(code): title for code, title in rows}
 
