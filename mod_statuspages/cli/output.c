@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include "cli/disk.h"
+#include "cli/stop.h"
 
 #include "core/sha256.h"
 
@@ -10,7 +11,6 @@
 #include <apr_tables.h>
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -36,38 +36,6 @@ struct sp_output {
     apr_pool_t *scratch; /* emptied with each file */
     sigset_t signals;    /* that were held back before */
 };
-
-/* ---- signals -------------------------------------------------------------*/
-
-/* Who stops the command must not leave half a build behind: the signals wait
- * until what was written is gone. */
-static void hold_signals(sp_output *output)
-{
-    sigset_t stops;
-
-    sigemptyset(&stops);
-    sigaddset(&stops, SIGINT);
-    sigaddset(&stops, SIGTERM);
-    sigaddset(&stops, SIGHUP);
-    sigprocmask(SIG_BLOCK, &stops, &output->signals);
-}
-
-static bool is_stopped(void)
-{
-    sigset_t waiting;
-
-    sigemptyset(&waiting);
-    return sigpending(&waiting) == 0
-           && (sigismember(&waiting, SIGINT) == 1
-               || sigismember(&waiting, SIGTERM) == 1
-               || sigismember(&waiting, SIGHUP) == 1);
-}
-
-/* Here the command ends if a signal waits. */
-static void let_signals(const sp_output *output)
-{
-    sigprocmask(SIG_SETMASK, &output->signals, NULL);
-}
 
 /* ---- where ---------------------------------------------------------------*/
 
@@ -131,10 +99,10 @@ sp_output *sp_output_open(const char *folder, sp_output_mode mode, bool force,
                               folder);
         return NULL;
     }
-    hold_signals(output);
+    sp_stop_hold(&output->signals);
     output->stage = sp_disk_make_stage(folder, output->existed, wrong, pool);
     if (!output->stage) {
-        let_signals(output);
+        sp_stop_release(&output->signals);
         return NULL;
     }
     return output;
@@ -161,9 +129,9 @@ static void put(sp_output *output, const char *name, sp_span bytes)
 
     switch (output->mode) {
     case SP_OUTPUT_WRITE:
-        output->wrong =
-            is_stopped() ? "interrupted"
-                         : sp_disk_write(output->stage, name, bytes, scratch);
+        output->wrong = sp_stop_waits() ? "interrupted"
+                                        : sp_disk_write(output->stage, name,
+                                                        bytes, scratch);
         if (output->wrong) {
             output->wrong = apr_pstrdup(output->pool, output->wrong);
         }
@@ -331,7 +299,7 @@ const char *sp_output_close(sp_output *output)
     }
     if (output->stage) {
         sp_disk_remove_tree(output->stage, output->pool);
-        let_signals(output);
+        sp_stop_release(&output->signals);
     }
     return output->wrong;
 }

@@ -23,6 +23,8 @@ typedef enum sp_build_option {
     SP_BUILD_CODES,
     SP_BUILD_FORMATS,
     SP_BUILD_THEME,
+    SP_BUILD_PARAMETER,
+    SP_BUILD_SET,
     SP_BUILD_SITE_NAME,
     SP_BUILD_HOME,
     SP_BUILD_SEARCH,
@@ -58,6 +60,9 @@ typedef struct sp_plan {
     sp_site site;
     sp_span problem_base;
     sp_waits waits;
+    sp_own_names own_names;
+    sp_own_value own[SP_OWN_MAX]; /* the administrator's own variables */
+    unsigned own_count;
     sp_draft *notes; /* what was left out, a line each; for the user and the
                         README */
     apr_pool_t *pool;

@@ -39,7 +39,9 @@ static sp_facts facts_of(const sp_plan *plan, int code)
                        .limit_bytes = -1,
                        .received_bytes = -1,
                        .address_limit = -1,
-                       .repeatable = true };
+                       .repeatable = true,
+                       .own = plan->own,
+                       .own_count = plan->own_count };
 }
 
 /* ---- marks ---------------------------------------------------------------*/

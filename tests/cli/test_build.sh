@@ -59,6 +59,12 @@ done <<'ROWS'
 --for nginx --output x --retry-after 503|"503" is not CODE=SECONDS
 --for nginx --output x --retry-after 503=soon|soon
 --for nginx --output x --retry-after 503=1,42=1|42
+--for nginx --output x --set imprint|"imprint" is not NAME=VALUE
+--for nginx --output x --set Imprint=1|"Imprint" is not a name
+--for nginx --output x --set title=1|"title" is a name of the page
+--for nginx --output x --set a=1 --set a=2|"a" is set twice
+--for nginx --output x --parameter accent=#000000|accent
+--for nginx --output x --theme brand --parameter accent=#zz|accent
 --for nginx --output x --force=yes|it takes no value
 ROWS
 run build --for nginx --output "odd name/x"
@@ -68,7 +74,7 @@ expect "where no configuration names it, it is taken" is 0 "$code"
 
 # ---- the files ---------------------------------------------------------------------
 
-run build --for static --output s --codes 404,503 --languages de,en,ar --site-name 'A & "B"' \
+run build --for static --theme default --output s --codes 404,503 --languages de,en,ar --site-name 'A & "B"' \
     --retry-after 503=120
 expect "a small build ends well" is 0 "$code"
 expect "it says how many files" has "$err" "$(find s -type f | wc -l) files in $(pwd -P)/s"
@@ -196,3 +202,24 @@ run build --for nginx --output c --codes 404,494-496 --languages en
 expect "codes that a server never shows are left out" test ! -e c/statuspages/en/495.html
 expect "and that is said" has "$err" "No pages for codes that nginx never answers with a page: 494 495 496"
 expect "also in the README" has c/README.md "494 495 496"
+
+# ---- own variables and the theme's parameters --------------------------------------------------
+
+mkdir mine
+printf '%s\n' '<!DOCTYPE html>' '<title>{{title}}</title>' '{{#imprint}}' '<a href="{{imprint}}">{{office}}</a>' \
+    '{{/imprint}}' >mine/page.html
+run build --for static --output o --theme ./mine --codes 404 --languages en --set imprint=/imprint \
+    --set 'office=A, B & C=D'
+expect "variables of one's own are on the page" has o/mine/en/404.html \
+    '<a href="/imprint">A, B &amp; C=D</a>'
+expect "and in problem details" python3 - <<'PYTHON'
+import json
+problem = json.load(open("o/mine/en/404.json", encoding="utf-8"))
+assert problem["office"] == "A, B & C=D" and problem["imprint"] == "/imprint", problem
+PYTHON
+run build --for static --output o2 --theme ./mine --codes 404 --languages en
+expect "a template that uses one that is not set is refused" refused 'imprint'
+run build --for static --output o3 --theme brand --codes 404 --languages en --parameter accent=#0a5c36 \
+    --parameter logo=/logo.svg
+expect "parameters of a theme are on the page" grep -q '#0a5c36' o3/brand/en/404.html
+expect "all of them" grep -q 'src="/logo.svg"' o3/brand/en/404.html
