@@ -81,10 +81,15 @@ const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
 
 /* ---- expressions ---------------------------------------------------------*/
 
-/* Elements before the first that is offered, and what may not come behind the
- * chosen one: more of the word, or q=0. */
+/* Elements before the first that is offered; then what a sound element may
+ * still have behind what was chosen, a weight that is not 0 (RFC 9110 12.4.2)
+ * among it. */
 #define SKIP "^(?:[^,]*,)*?\\s*"
-#define NOT_REFUSED "(?![^,]*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))"
+#define WEIGHT "(?:1(?:\\.0{0,3})?|0\\.(?!0+(?:[^0-9]|$))[0-9]{1,3})"
+#define REST_OF_RANGE                                                          \
+    "(?=(?:-[a-z0-9]{1,8})*\\s*(?:;\\s*q=" WEIGHT "\\s*)?(?:,|$))"
+#define REST_OF_TYPE                                                           \
+    "(?=\\s*(?:;(?!\\s*q=)[^,;]*)*(?:;\\s*q=" WEIGHT "\\s*(?:;[^,]*)?)?(?:,|$))"
 
 static const char *ranges(const sp_prefix *list, unsigned count, bool served,
                           apr_pool_t *pool)
@@ -112,8 +117,7 @@ const char *sp_negotiate_language(const sp_plan *plan, const char *group,
                        *not_served ? apr_pstrcat(pool, "(?!(?:", not_served,
                                                  ")(?![a-z0-9]))", NULL)
                                    : "",
-                       group, *served ? served : "en",
-                       ")(?![a-z0-9])" NOT_REFUSED, NULL);
+                       group, *served ? served : "en", ")" REST_OF_RANGE, NULL);
 }
 
 static const char *const types[SP_FORMAT__COUNT] = {
@@ -141,6 +145,5 @@ const char *sp_negotiate_type(const sp_plan *plan, const char *group,
                 apr_pstrcat(pool, joined, *joined ? "|" : "", types[i], NULL);
         }
     }
-    return apr_pstrcat(pool, SKIP, group, joined, ")(?![^\\s,;])" NOT_REFUSED,
-                       NULL);
+    return apr_pstrcat(pool, SKIP, group, joined, ")" REST_OF_TYPE, NULL);
 }

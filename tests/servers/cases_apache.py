@@ -7,7 +7,7 @@ import os
 import re
 
 from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal,
-                    heading, need, one, own_theme, promise, promise_all, shows, titles)
+                    heading, need, one, own_theme, promise, promise_all, promise_rows, shows, titles)
 from server import LIBEXEC, PROGRAM, STATIC
 
 MODULES = """mpm_event authn_core authn_file authz_core authz_user auth_basic alias headers rewrite
@@ -83,7 +83,7 @@ def usual():
 
 @case("the command ran httpd's own check and says so")
 def _():
-    said = built("apache", "--formats", "html").said
+    said = built("apache", "--formats", "html", "--codes", "4xx").said
     assert re.search(r"^/\S*(apache2|httpd) finds the configuration good$", said, re.M), said
 
 
@@ -180,6 +180,11 @@ def _():
                           ("application/vnd.api+json", PROBLEM), ("text/plain", TEXT),
                           ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
         equal(kind(field), wanted, f"type for {field!r}")
+
+
+@case("all 36 languages are chosen as by the module, where weights do not decide")
+def _():
+    promise_rows(httpd("--formats", "html", "--codes", "4xx"), "/nope")
 
 
 @case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")

@@ -9,7 +9,7 @@ import socket
 import time
 
 from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal,
-                    heading, matches, need, one, own_theme, promise, promise_all, shows, titles)
+                    heading, matches, need, one, own_theme, promise, promise_all, promise_rows, shows, titles)
 from client import curl
 from server import _certificate as certificate
 
@@ -102,7 +102,7 @@ def usual():
 @case("the command ran nginx's own check and says so")
 def _():
     need("nginx")
-    said = built("nginx", "--formats", "html").said
+    said = built("nginx", "--formats", "html", "--codes", "4xx").said
     assert re.search(r"^/\S*nginx finds the configuration good$", said, re.M), said
 
 
@@ -235,6 +235,11 @@ def _():
                           ("application/vnd.api+json", PROBLEM), ("text/plain", TEXT),
                           ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
         equal(kind(field), wanted, f"type for {field!r}")
+
+
+@case("all 36 languages are chosen as by the module, where weights do not decide")
+def _():
+    promise_rows(nginx("--formats", "html", "--codes", "4xx"), "/nope")
 
 
 @case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")

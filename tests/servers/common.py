@@ -268,3 +268,28 @@ def matches(body, template, inserts):
         pattern = pattern.replace(re.escape(insert), wanted)
     if not re.fullmatch(pattern, body, re.S):
         raise AssertionError(f"the page is not the file:\n{body[-700:]!r}\nfile:\n{template[-700:]!r}")
+
+
+@functools.lru_cache(None)
+def language_rows():
+    """(Accept-Language, tag) of the module's own test for all 36 languages, where the first offered
+    element is the one with the highest weight: there any server has to give the same."""
+    text = (REPOSITORY / "tests/unit/languages.rows").read_text(encoding="utf-8")
+    rows = []
+    for field, tag in re.findall(r'^CHOICE\("((?:[^"\\]|\\.)*)", "([^"]+)"\)$', text, re.M):
+        weights = [float((re.findall(r"(?i);\s*q=([\d.]+)", one) or ["1"])[0]) for one in field.split(",")]
+        heard = [weight for weight in weights if weight]
+        # Nor can an expression know that a later element was refused as part of an earlier one.
+        first = [one.strip().lower()[:2] for one in field.split(",")]
+        partly = 0 in weights and len(set(first)) < len(first)
+        if heard == sorted(heard, reverse=True) and not partly and "*" not in field and "\\" not in field:
+            rows.append((field, tag))
+    assert len(rows) > 80, rows
+    return rows
+
+
+def promise_rows(server, path):
+    """Each of language_rows() gets its language.  The build of this server has all of them."""
+    wrong = [f"{field!r}: {got}, expected {tag}" for field, tag in language_rows()
+             if (got := ask(server, path, {"Accept-Language": field}).get("Content-Language")) != tag]
+    assert not wrong, "\n".join(wrong)
