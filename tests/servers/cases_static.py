@@ -8,7 +8,7 @@ import subprocess
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
-from common import NAME, built, case, equal, folder, need, titles
+from common import NAME, REPOSITORY, built, case, equal, folder, need, titles
 
 VOID = set("meta link br hr img input".split())
 
@@ -101,5 +101,10 @@ def _():
         for name in links:
             assert (gallery / f"default/{name}.html").exists(), name
         assert ('id="none" hidden' in text) == bool(wanted), "the word that nothing was found"
+    themes = built("static", "--codes", "404", "--languages", "en,de").folder
+    names = {path.name for path in themes.iterdir() if path.is_dir()}
+    equal(names, {path.parent.name for path in (REPOSITORY / "templates").glob("*/page.html")}, "built-in themes")
+    text = opened(themes, {"theme": "every"})
+    equal(set(re.findall(r'<a href="([^"]+)"', text)), {f"{name}/en/404.html" for name in names}, "each theme")
     text = opened(gallery, {"format": "json", "code": "404"})
     equal(re.findall(r'<a href="([^"]+)"', text), ["default/en/404.json"], "as problem details")

@@ -160,6 +160,8 @@ static const char limits[] =
     "Content-Range (416), Link (451),\n  Access-Control-Allow-Origin and "
     "-Credentials. Where a backend explains its errors\n  itself, set "
     "proxy_intercept_errors off in that location.\n"
+    "- Pages with the id and the time are packed only as nginx's gzip does it: "
+    "403 and 404.\n  With --plain all of them are packed beforehand.\n"
     "- An auth_request of a server is asked for the pages too: set it off "
     "inside the\n  location /statuspages/ if you use it.\n"
     "- The wait is on the page only if --retry-after gave it; a backend's goes "

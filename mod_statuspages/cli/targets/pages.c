@@ -43,6 +43,14 @@ static void write_page(sp_build *build, const sp_page_style *style,
     }
 }
 
+/* A gallery has the other formats once: they look the same in every theme, or
+ * nearly so. */
+static bool is_wanted(const sp_plan *plan, unsigned theme, int format)
+{
+    return (plan->formats & SP_FORMAT_BIT(format)) != 0
+           && (theme == 0 || format == SP_FORMAT_HTML);
+}
+
 /* One language, so that whoever waits sees that something is done. */
 static void write_language(sp_build *build, const sp_page_style *style,
                            unsigned theme, unsigned language,
@@ -55,7 +63,7 @@ static void write_language(sp_build *build, const sp_page_style *style,
             sp_page_key key = { theme, plan->codes[i], language,
                                 (sp_format)format };
 
-            if (plan->formats & SP_FORMAT_BIT(format)) {
+            if (is_wanted(plan, theme, format)) {
                 write_page(build, style, &key, scratch);
                 apr_pool_clear(scratch);
             }
