@@ -251,24 +251,26 @@ po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # apache2-bin is httpd without the service that the package apache2 starts on port 80.
-BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev
-BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel redhat-rpm-config
+BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev zlib1g-dev
+BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel zlib-devel redhat-rpm-config
 TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cppcheck valgrind \
 	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client \
-	apache2-data libapache2-mod-security2 php-fpm strace procps \
+	apache2-data libapache2-mod-security2 php-fpm strace procps nginx haproxy caddy lighttpd varnish \
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
 	libcmocka-devel jansson-devel gettext curl openssl nghttp2 \
-	mod_ssl mod_http2 mod_lua mod_security php-fpm nodejs npm chromium java-headless
+	mod_ssl mod_http2 mod_lua mod_security php-fpm nginx haproxy caddy lighttpd varnish \
+	nodejs npm chromium java-headless
 
-# Packages of $(1) on Debian, of $(2) on Fedora, if they are missing.
+# Packages of $(1) on Debian, of $(2) on Fedora, if they are missing.  Runlevel 1 has no service: a
+# package that brings one does not start it, where there is no systemd that would.
 define get
 	@if command -v dpkg-query >/dev/null; then \
 		missing=; for p in $(1); do \
 			dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q ^ii || \
 			command -v $$p >/dev/null || missing="$$missing $$p"; done; \
 		if [ -n "$$missing" ]; then echo "installing:$$missing"; $(SUDO) apt-get update -qq && \
-			$(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			$(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
 				apt-get install -y -qq --no-install-recommends $$missing; fi; \
 	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y -q $(2); fi
 endef
