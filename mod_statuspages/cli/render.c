@@ -52,7 +52,7 @@ enum {
     MARK_STEP = 100003   /* seconds between two marks for the time */
 };
 
-/* 7 April 9837: no page is about that day. */
+/* 20 April 9837: no page is about that day. */
 static const int64_t mark_day = INT64_C(248268000000);
 
 /* Letters that no language puts in this order; other ones each time. */

@@ -223,3 +223,25 @@ run build --for static --output o3 --theme brand --codes 404 --languages en --pa
     --parameter logo=/logo.svg
 expect "parameters of a theme are on the page" grep -q '#0a5c36' o3/brand/en/404.html
 expect "all of them" grep -q 'src="/logo.svg"' o3/brand/en/404.html
+
+# ---- marks -------------------------------------------------------------------------------------
+
+# A site that is called as the renderer's first mark for the time: another mark has to be found.
+mark=$(sed -n 's/.*mark_day = INT64_C(\([0-9]*\)).*/\1/p' "$here/../../mod_statuspages/cli/render.c")
+name=$(date -u -d "@$mark" '+%Y-%m-%d %H:%M UTC')
+run build --for nginx --output marks --codes 404 --languages en --site-name "At $name"
+expect "a name like a mark stays" has marks/statuspages/en/404.html "<bdi>At $name</bdi>"
+expect "also in plain text" grep -q "At $name" marks/statuspages/en/404.txt
+expect "and the time is the server's" is 1 "$(grep -c 'datetime="<!--# config' marks/statuspages/en/404.html)"
+lacks_marks() { ! grep -rhoE '(^|[^0-9])98[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:]+' marks/statuspages | grep -v "${name% UTC}"; }
+expect "no mark is left on a page" lacks_marks
+# Plain text is wrapped: names of these lengths let a line end inside the time.
+wraps() { # LENGTH
+    run build --for nginx --output wrap --force --codes 404 --languages en --formats text \
+        --site-name "$(printf "%$1s" '' | tr ' ' x)"
+    is 1 "$(grep -c 'echo var="date_gmt"' wrap/statuspages/en/404.txt)" && lacks wrap/statuspages/en/404.txt 'UTC ·' &&
+        ! grep -E '^UTC|98[0-9]{2}-' wrap/statuspages/en/404.txt
+}
+for length in 46 50 54 58; do
+    expect "the time is found where a line ends in it ($length)" wraps "$length"
+done
