@@ -233,7 +233,10 @@ run build --for nginx --output marks --codes 404 --languages en --site-name "At 
 expect "a name like a mark stays" has marks/statuspages/en/404.html "<bdi>At $name</bdi>"
 expect "also in plain text" grep -q "At $name" marks/statuspages/en/404.txt
 expect "and the time is the server's" is 1 "$(grep -c 'datetime="<!--# config' marks/statuspages/en/404.html)"
-lacks_marks() { ! grep -rhoE '(^|[^0-9])98[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:]+' marks/statuspages | grep -v "${name% UTC}"; }
+lacks_marks() {
+    ! grep -rhoE '(^|[^0-9])98[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:]+' marks/statuspages |
+        grep -v "${name% UTC}"
+}
 expect "no mark is left on a page" lacks_marks
 # Plain text is wrapped: names of these lengths let a line end inside the time.
 wraps() { # LENGTH
