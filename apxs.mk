@@ -28,7 +28,8 @@ SELF     := $(MAKE) -f apxs.mk
 SRC      := mod_statuspages
 core     := $(wildcard $(SRC)/core/*.c)
 module   := $(wildcard $(SRC)/module/*.c)
-cli      := $(wildcard $(SRC)/cli/*.c)
+cli      := $(wildcard $(SRC)/cli/*.c $(SRC)/cli/targets/*.c)
+files    := $(sort $(wildcard $(SRC)/cli/targets/*/*))
 unit     := $(wildcard tests/unit/test_*.c)
 fuzzers  := $(wildcard tests/fuzz/fuzz_*.c)
 themes   := $(sort $(dir $(wildcard templates/*/page.html)))
@@ -38,7 +39,7 @@ texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
 
 core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
 module_o := $(module:%.c=$(BUILD)/%.o)
-cli_o    := $(cli:%.c=$(BUILD)/%.o)
+cli_o    := $(cli:%.c=$(BUILD)/%.o) $(BUILD)/gen/files.o
 unit_b   := $(unit:%.c=$(BUILD)/%)
 replay_b := $(fuzzers:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
 
@@ -91,6 +92,14 @@ $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
 	$(Q)$< $(themes:%/=%) > $@
 
+# What `build` writes, as lines; this project's licence is not that of a site.
+$(BUILD)/gen/files.c: $(files) apxs.mk
+	@mkdir -p $(@D)
+	$(Q){ echo '#include "cli/files.h"'; echo 'const sp_file sp_files[] = {'; for f in $(files); do \
+		echo "{ \"$${f#$(SRC)/cli/targets/}\", (const char *const[]){"; \
+		sed '/SPDX-License-Identifier/d; s/[\\"]/\\&/g; s/.*/"&\\n",/' $$f; echo 'NULL } },'; done; echo '};'; \
+		echo 'const unsigned sp_file_count = sizeof(sp_files) / sizeof(sp_files[0]);'; } > $@
+
 # ---- compile: only module/ ever sees httpd's headers -------------------------
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/gen/messages.h
@@ -119,7 +128,7 @@ $(BUILD)/mod_statuspages.so: $(module_o) $(BUILD)/libstatuspages.a
 
 $(BUILD)/statuspages: $(cli_o) $(BUILD)/libstatuspages.a
 	$(call say,LD)
-	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS) -lz
 
 # conf knows APR only, so that inheritance is tested without a server.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/$(SRC)/module/conf.o $(BUILD)/libstatuspages.a
@@ -151,7 +160,7 @@ test: deps ## every suite
 	$(SELF) lint
 	@echo "all suites passed"
 
-check: unit replay checks cli httpd ## all suites that need no sanitiser
+check: unit replay checks cli httpd servers ## all suites that need no sanitiser
 
 unit: $(unit_b) ## core, without a server
 	@set -e; for t in $(unit_b); do $$t; done
@@ -167,6 +176,9 @@ cli: $(BUILD)/statuspages ## the command
 
 httpd: all ## a real server
 	BUILD=$(BUILD) python3 tests/httpd/run.py
+
+servers: $(BUILD)/statuspages ## other servers with what the command makes for them
+	BUILD=$(BUILD) python3 tests/servers/run.py
 
 mpms: all ## the server suite in the other two MPMs
 	MPM=worker BUILD=$(BUILD) python3 tests/httpd/run.py
@@ -216,10 +228,10 @@ lint: $(BUILD)/gen/messages.h ## clang, clang-tidy, cppcheck, format
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro:$(SRC)/core/variables.def \
 		-I$(SRC) -I$(BUILD)/gen $(core) $(cli) $(module)
-	clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
+	clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
 
 format: ## write all C as .clang-format says
-	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
+	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
 
 coverage: ## lines of core reached by the unit tests
 	$(SELF) unit BUILD=$(BUILD)/coverage OPT='-O0 -g' HARD= SAN=--coverage
@@ -239,24 +251,26 @@ po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # apache2-bin is httpd without the service that the package apache2 starts on port 80.
-BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev
-BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel redhat-rpm-config
+BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev zlib1g-dev
+BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel zlib-devel redhat-rpm-config
 TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cppcheck valgrind \
 	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client \
-	apache2-data libapache2-mod-security2 php-fpm strace procps \
+	apache2-data libapache2-mod-security2 php-fpm strace procps nginx haproxy caddy lighttpd varnish \
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
 	libcmocka-devel jansson-devel gettext curl openssl nghttp2 \
-	mod_ssl mod_http2 mod_lua mod_security php-fpm nodejs npm chromium java-headless
+	mod_ssl mod_http2 mod_lua mod_security php-fpm nginx haproxy caddy lighttpd varnish \
+	nodejs npm chromium java-headless
 
-# Packages of $(1) on Debian, of $(2) on Fedora, if they are missing.
+# Packages of $(1) on Debian, of $(2) on Fedora, if they are missing.  Runlevel 1 has no service: a
+# package that brings one does not start it, where there is no systemd that would.
 define get
 	@if command -v dpkg-query >/dev/null; then \
 		missing=; for p in $(1); do \
 			dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q ^ii || \
 			command -v $$p >/dev/null || missing="$$missing $$p"; done; \
 		if [ -n "$$missing" ]; then echo "installing:$$missing"; $(SUDO) apt-get update -qq && \
-			$(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			$(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
 				apt-get install -y -qq --no-install-recommends $$missing; fi; \
 	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y -q $(2); fi
 endef

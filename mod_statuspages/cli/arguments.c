@@ -56,6 +56,16 @@ static sp_wish refuse_option(const sp_arguments *arguments, const char *word,
     return SP_WISH_NOTHING;
 }
 
+static void take_value(sp_arguments *arguments, int row, const char *value)
+{
+    const char *before = arguments->values[row];
+
+    arguments->values[row] =
+        before && arguments->command->options[row].many
+            ? apr_pstrcat(arguments->pool, before, "\n", value, NULL)
+            : value;
+}
+
 static sp_wish read_options(sp_arguments *arguments, apr_getopt_t *state)
 {
     const apr_getopt_option_t *options =
@@ -72,7 +82,7 @@ static sp_wish read_options(sp_arguments *arguments, apr_getopt_t *state)
         if (option == VERSION) {
             return SP_WISH_VERSION;
         }
-        arguments->values[option - FIRST_ROW] = value ? value : "";
+        take_value(arguments, option - FIRST_ROW, value ? value : "");
     }
     return rv == APR_EOF
                ? SP_WISH_RUN

@@ -10,6 +10,8 @@
 
 #include <apr_pools.h>
 
+#include <stdbool.h>
+
 enum { SP_OPTIONS_MAX = 24, SP_WORDS_ANY = 1 << 16 };
 
 /* What the command ends with. */
@@ -23,6 +25,7 @@ typedef struct sp_option {
     const char *name;  /* without the dashes */
     const char *value; /* what its value is called; NULL: a switch */
     const char *meaning;
+    bool many; /* all of its values count, not the last alone */
 } sp_option;
 
 typedef struct sp_command sp_command;
@@ -31,7 +34,7 @@ typedef struct sp_command sp_command;
 typedef struct sp_arguments {
     const sp_command *command;
     /* One for each row of command->options: NULL if it was not given, "" for
-     * a switch that was; the last wins. */
+     * a switch that was; the last wins, or each is on a line of its own. */
     const char *values[SP_OPTIONS_MAX];
     const char *const *words; /* what is no option */
     int word_count;
@@ -57,6 +60,7 @@ extern const unsigned sp_command_count;
 /* Run the sub-command that main's arguments name. */
 sp_exit sp_command_run(int argc, const char *const *argv, apr_pool_t *pool);
 
+extern const sp_command sp_build_command;
 extern const sp_command sp_check_command;
 extern const sp_command sp_explain_command;
 extern const sp_command sp_languages_command;

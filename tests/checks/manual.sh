@@ -71,6 +71,22 @@ used=$(grep -oE '\{\{[^!}][^}]*\}\}' "$manual" | sed 's/[]{}#^/&$<>[:space:]]//g
 some "the manual shows how to write a template" "$used"
 none "every {{name}} of the manual exists" "$(lines_without "$used" "$names")"
 
+# ---- what is built for other servers -----------------------------------------
+
+options=$(grep -oE '\[SP_BUILD_[A-Z_]+\] = \{ "[a-z-]+"' "$SRC/cli/build.c" | sed 's/.*"\(.*\)"/\1/')
+some "there are options" "$options"
+servers=$(sed -n 's/.*&sp_target_\([a-z]*\),.*/\1/p' "$SRC/cli/targets/targets.c")
+some "there are servers" "$servers"
+chapter=$(sed -n '/^## Other servers/,/^## [^O]/p' "$manual")
+none "the manual has every option of build" "$(for option in $options; do
+    printf '%s\n' "$chapter" | grep -qE -- "--$option[ \`]" || echo "$option"
+done)"
+none "every option of the manual exists" "$(lines_without "$(printf '%s\n' "$chapter" |
+    grep -oE -- '--[a-z][a-z-]*' | sed 's/--//' | sort -u)" "$options")"
+none "the manual has a row for every server" "$(for server in $servers; do
+    printf '%s\n' "$chapter" | grep -q "^| \`$server\` |" || echo "$server"
+done)"
+
 # ---- the build ------------------------------------------------------------
 
 targets=$(sed -n 's/^\([a-z-]*\):.*## .*/\1/p' apxs.mk)

@@ -2,7 +2,7 @@
 # Help, version and wrong calls.
 
 version=$(sed -n 's/^VERSION *:= *//p' ../../apxs.mk)
-commands='check explain languages list themes'
+commands='build check explain languages list themes'
 
 fits() { # FILE COLUMNS
     python3 -c 'import sys

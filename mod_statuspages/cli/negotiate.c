@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/negotiate.h"
+
+#include <apr_strings.h>
+
+#include <stdlib.h>
+
+/* ---- language ranges -----------------------------------------------------*/
+
+/* The language for `range`, SP_LANGUAGE_NONE if it is only the default that
+ * would be given: then another default changes the answer. */
+static unsigned language_of(const char *range, const sp_language_set *offered)
+{
+    sp_language_set turned = *offered;
+    const sp_language *found = sp_language_choose(sp_span_of(range), offered);
+
+    for (unsigned i = 0; i < offered->count; i++) {
+        turned.order[i] = offered->order[(i + 1) % offered->count];
+    }
+    if (offered->count > 1
+        && sp_language_choose(sp_span_of(range), &turned) != found) {
+        return SP_LANGUAGE_NONE;
+    }
+    return (unsigned)(found - sp_languages);
+}
+
+static const char *range_of(uint64_t key, apr_pool_t *pool)
+{
+    char letters[9];
+    unsigned n = 0;
+
+    for (int shift = 56; shift >= 0 && (key >> shift & 0xff) != 0; shift -= 8) {
+        letters[n++] = (char)(key >> shift & 0xff);
+    }
+    return apr_pstrmemdup(pool, letters, n);
+}
+
+/* What a range gets if its last subtag is cut. */
+static unsigned language_of_shorter(const char *range,
+                                    const sp_language_set *offered,
+                                    apr_pool_t *pool)
+{
+    const char *hyphen = strrchr(range, '-');
+
+    return hyphen ? language_of(
+               apr_pstrmemdup(pool, range, (apr_size_t)(hyphen - range)),
+               offered)
+                  : (unsigned)SP_LANGUAGE_NONE;
+}
+
+static int longest_first(const void *left, const void *right)
+{
+    const sp_prefix *a = left;
+    const sp_prefix *b = right;
+    size_t m = strlen(a->range);
+    size_t n = strlen(b->range);
+
+    return m != n ? (m < n ? 1 : -1) : strcmp(a->range, b->range);
+}
+
+const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
+                                       apr_pool_t *pool)
+{
+    sp_prefix *list =
+        apr_palloc(pool, (sp_language_tag_count + 1) * sizeof(*list));
+
+    *count = 0;
+    /* With one language there is nothing to choose. */
+    for (unsigned i = 0; plan->languages.count > 1 && i < sp_language_tag_count;
+         i++) {
+        const char *range = range_of(sp_language_tags[i].key, pool);
+        unsigned found = language_of(range, &plan->languages);
+
+        if (found != language_of_shorter(range, &plan->languages, pool)) {
+            list[(*count)++] = (sp_prefix){ range, found };
+        }
+    }
+    qsort(list, *count, sizeof(*list), longest_first);
+    return list;
+}
+
+/* ---- expressions ---------------------------------------------------------*/
+
+/* Elements before the first that is offered; then what a sound element may
+ * still have behind what was chosen, a weight that is not 0 (RFC 9110 12.4.2)
+ * among it. */
+#define SKIP "^(?:[^,]*,)*?\\s*"
+#define WEIGHT "(?:1(?:\\.0{0,3})?|0\\.(?!0+(?:[^0-9]|$))[0-9]{1,3})"
+#define REST_OF_RANGE                                                          \
+    "(?=(?:-[a-z0-9]{1,8})*\\s*(?:;\\s*q=" WEIGHT "\\s*)?(?:,|$))"
+#define REST_OF_TYPE                                                           \
+    "(?=\\s*(?:;(?!\\s*q=)[^,;]*)*(?:;\\s*q=" WEIGHT "\\s*(?:;[^,]*)?)?(?:,|$))"
+
+static const char *ranges(const sp_prefix *list, unsigned count, bool served,
+                          apr_pool_t *pool)
+{
+    const char *joined = "";
+
+    for (unsigned i = 0; i < count; i++) {
+        if ((list[i].language != SP_LANGUAGE_NONE) == served) {
+            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
+                                 list[i].range, NULL);
+        }
+    }
+    return joined;
+}
+
+const char *sp_negotiate_language(const sp_plan *plan, const char *group,
+                                  apr_pool_t *pool)
+{
+    unsigned count;
+    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
+    const char *not_served = ranges(list, count, false, pool);
+    const char *served = ranges(list, count, true, pool);
+
+    return apr_pstrcat(pool, SKIP,
+                       *not_served ? apr_pstrcat(pool, "(?!(?:", not_served,
+                                                 ")(?![a-z0-9]))", NULL)
+                                   : "",
+                       group, *served ? served : "en", ")" REST_OF_RANGE, NULL);
+}
+
+static const char *const types[SP_FORMAT__COUNT] = {
+    [SP_FORMAT_HTML] = "text/html|application/xhtml\\+xml",
+    [SP_FORMAT_JSON] = "application/(?:[a-z0-9.-]+\\+)?json|text/json",
+    [SP_FORMAT_XML] = "application/(?:problem\\+)?xml|text/xml",
+    [SP_FORMAT_TEXT] = "text/plain",
+    [SP_FORMAT_MARKDOWN] = "text/markdown",
+};
+
+const sp_type_word sp_negotiate_words[SP_FORMAT__COUNT] = {
+    { "html", SP_FORMAT_HTML },         { "json", SP_FORMAT_JSON },
+    { "xml", SP_FORMAT_XML },           { "plain", SP_FORMAT_TEXT },
+    { "markdown", SP_FORMAT_MARKDOWN },
+};
+
+const char *sp_negotiate_type(const sp_plan *plan, const char *group,
+                              apr_pool_t *pool)
+{
+    const char *joined = "";
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (plan->formats & SP_FORMAT_BIT(i)) {
+            joined =
+                apr_pstrcat(pool, joined, *joined ? "|" : "", types[i], NULL);
+        }
+    }
+    return apr_pstrcat(pool, SKIP, group, joined, ")" REST_OF_TYPE, NULL);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* negotiate.h - Accept and Accept-Language as regular expressions, for servers
+ * that can match a field but not weigh it.
+ *
+ * The first element of the field that is offered wins, whatever its weight:
+ * browsers send the most wanted one first.  An element with q=0 is passed
+ * over, and one that is broken.  The expressions are for PCRE without regard to
+ * case, hold no quote, blank, backslash-quote, `#` or `$` but the one at an end
+ * of the field, and capture one group: what was chosen.
+ */
+#ifndef SP_CLI_NEGOTIATE_H
+#define SP_CLI_NEGOTIATE_H
+
+#include "cli/plan.h"
+
+/* What a language range begins with, in lower case, and the language that its
+ * readers get.  Longer prefixes come first. */
+typedef struct sp_prefix {
+    const char *range;
+    unsigned language; /* number in sp_languages; SP_LANGUAGE_NONE: the range
+                          is not served although a shorter prefix of it is */
+} sp_prefix;
+
+/* The prefixes for the plan's languages; sets *count.  Taken from the same
+ * lookup as the module's. */
+const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
+                                       apr_pool_t *pool);
+
+/* An expression for Accept-Language.  `group` is what opens the group that
+ * captures a prefix of sp_negotiate_prefixes(): "(" or "(?<name>". */
+const char *sp_negotiate_language(const sp_plan *plan, const char *group,
+                                  apr_pool_t *pool);
+
+/* Likewise for Accept; captures a media type. */
+const char *sp_negotiate_type(const sp_plan *plan, const char *group,
+                              apr_pool_t *pool);
+
+/* A media type that the expression captured contains `word`: that format.  In
+ * this order, since application/xhtml+xml is HTML. */
+typedef struct sp_type_word {
+    const char *word;
+    sp_format format;
+} sp_type_word;
+
+extern const sp_type_word sp_negotiate_words[SP_FORMAT__COUNT];
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/plan_parts.h"
+
+#include "cli/targets/target.h"
+
+#include "core/codes.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <apr_tables.h>
+
+#include <strings.h>
+
+/* ---- --for, --output -----------------------------------------------------*/
+
+static bool read_target(sp_plan *plan, const sp_arguments *arguments)
+{
+    const char *name = arguments->values[SP_BUILD_FOR];
+    const char *names = "";
+
+    for (unsigned i = 0; i < sp_target_count; i++) {
+        names = apr_pstrcat(plan->pool, names, i ? ", " : "",
+                            sp_targets[i]->name, NULL);
+    }
+    if (!name) {
+        return REFUSE("--for is missing; there are: %s", names);
+    }
+    plan->target = sp_target_find(name);
+    return plan->target
+           || REFUSE("there is no server \"%s\"; there are: %s", name, names);
+}
+
+/* Configurations name the folder, each in a syntax of its own: these bytes mean
+ * themselves in all of them. */
+static bool is_tame(const char *path)
+{
+    for (; *path; path++) {
+        unsigned char c = (unsigned char)*path;
+
+        if (c < 0x80 && !apr_isalnum(c) && !strchr("/._-+=,", c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_folder(sp_plan *plan, const sp_arguments *arguments)
+{
+    const char *folder = arguments->values[SP_BUILD_OUTPUT];
+    const char *wrong;
+
+    if (!folder) {
+        return REFUSE("--output is missing");
+    }
+    plan->folder = sp_output_path(folder, &wrong, plan->pool);
+    if (!plan->folder) {
+        return REFUSE("--output: %s", wrong);
+    }
+    if (plan->target->configures && !is_tame(plan->folder)) {
+        return REFUSE(
+            "--output: \"%s\": the configuration names this folder, so "
+            "it may have letters, digits and /._-+=, only",
+            plan->folder);
+    }
+    return true;
+}
+
+/* ---- --languages, --codes, --formats -------------------------------------*/
+
+static bool read_languages(sp_plan *plan, const sp_arguments *arguments)
+{
+    const char *list = arguments->values[SP_BUILD_LANGUAGES];
+    const apr_array_header_t *words =
+        sp_plan_words(list ? list : "all", plan->pool);
+
+    for (int i = 0; i < words->nelts; i++) {
+        unsigned found = sp_language_find(sp_span_of(sp_plan_word(words, i)));
+
+        if (strcasecmp(sp_plan_word(words, i), "all") == 0) {
+            for (unsigned j = 0; j < sp_language_all.count; j++) {
+                sp_language_offer(&plan->languages, sp_language_all.order[j]);
+            }
+        }
+        else if (found == SP_LANGUAGE_NONE) {
+            return REFUSE("--languages: there are no texts in \"%s\"; "
+                          "\"statuspages languages\" lists those that are",
+                          sp_plan_word(words, i));
+        }
+        else {
+            sp_language_offer(&plan->languages, found);
+        }
+    }
+    return plan->languages.count || REFUSE("--languages: which?");
+}
+
+static bool parse_codes(sp_codes *codes, const char *list, const char **wrong,
+                        apr_pool_t *pool)
+{
+    const apr_array_header_t *words = sp_plan_words(list, pool);
+
+    *wrong =
+        sp_codes_parse(codes, (const char *const *)(const void *)words->elts,
+                       words->nelts, pool);
+    return *wrong == NULL;
+}
+
+static bool read_codes(sp_plan *plan, const sp_arguments *arguments)
+{
+    const char *list = arguments->values[SP_BUILD_CODES];
+    const char *left_out = "";
+    sp_codes able;
+    sp_codes wanted;
+    const char *wrong;
+    size_t count;
+    const sp_status *rows = sp_status_all(&count);
+
+    parse_codes(&able, plan->target->codes, &wrong, plan->pool);
+    if (!parse_codes(&wanted, list ? list : "4xx 5xx", &wrong, plan->pool)) {
+        return REFUSE("--codes: %s", wrong);
+    }
+    for (size_t i = 0; i < count && plan->code_count < SP_PLAN_CODES_MAX; i++) {
+        if (!sp_codes_has(&wanted, rows[i].code)
+            || rows[i].page != SP_PAGE_LIVE) {
+            continue;
+        }
+        if (sp_codes_has(&able, rows[i].code)) {
+            plan->codes[plan->code_count++] = rows[i].code;
+        }
+        else {
+            left_out =
+                apr_psprintf(plan->pool, "%s %d", left_out, rows[i].code);
+        }
+    }
+    if (*left_out && list) {
+        sp_draft_format(plan->notes,
+                        "No pages for codes that %s never answers "
+                        "with a page:%s\n",
+                        plan->target->name, left_out);
+    }
+    return plan->code_count > 0
+           || REFUSE("--codes: %s answers none of \"%s\" with a page",
+                     plan->target->name, list);
+}
+
+static bool read_formats(sp_plan *plan, const sp_arguments *arguments)
+{
+    const char *list = arguments->values[SP_BUILD_FORMATS];
+    const apr_array_header_t *words =
+        sp_plan_words(list ? list : "", plan->pool);
+
+    for (int i = 0; i < words->nelts; i++) {
+        sp_format found = sp_format_find(sp_span_of(sp_plan_word(words, i)));
+
+        if (strcasecmp(sp_plan_word(words, i), "all") == 0) {
+            plan->formats |= plan->target->formats;
+            continue;
+        }
+        if (found == SP_FORMAT__COUNT) {
+            return REFUSE("--formats: \"%s\" is not html, json, xml, text or "
+                          "markdown",
+                          sp_plan_word(words, i));
+        }
+        if (!(plan->target->formats & SP_FORMAT_BIT(found))) {
+            return REFUSE("--formats: %s cannot choose %s", plan->target->name,
+                          sp_plan_word(words, i));
+        }
+        plan->formats |= SP_FORMAT_BIT(found);
+    }
+    if (!list) {
+        plan->formats = plan->target->usual;
+    }
+    return plan->formats || REFUSE("--formats: which?");
+}
+
+/* ---- all of it -----------------------------------------------------------*/
+
+static bool read_switches(sp_plan *plan, const sp_arguments *arguments)
+{
+    plan->force = arguments->values[SP_BUILD_FORCE] != NULL;
+    plan->plain = arguments->values[SP_BUILD_PLAIN] != NULL;
+    plan->mode = arguments->values[SP_BUILD_DIFF]      ? SP_OUTPUT_COMPARE
+                 : arguments->values[SP_BUILD_DRY_RUN] ? SP_OUTPUT_LIST
+                                                       : SP_OUTPUT_WRITE;
+    return true;
+}
+
+bool sp_plan_read(sp_plan *plan, const sp_arguments *arguments)
+{
+    *plan = (sp_plan){ .pool = arguments->pool,
+                       .notes = sp_draft_make(arguments->pool) };
+    return read_target(plan, arguments) && read_folder(plan, arguments)
+           && read_languages(plan, arguments) && read_codes(plan, arguments)
+           && read_formats(plan, arguments)
+           && sp_plan_read_content(plan, arguments)
+           && read_switches(plan, arguments);
+}
+
+bool sp_plan_has(const sp_plan *plan, int code)
+{
+    for (unsigned i = 0; i < plan->code_count; i++) {
+        if (plan->codes[i] == code) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* plan_parts.h - what plan.c and plan_content.c share; nobody else includes
+ * it. */
+#ifndef SP_CLI_PLAN_PARTS_H
+#define SP_CLI_PLAN_PARTS_H
+
+#include "cli/plan.h"
+#include "cli/usage.h"
+
+#include <apr_strings.h>
+#include <apr_tables.h>
+
+/* Said like any wrong use of the command. */
+#define REFUSE(...) (sp_usage_refuse(arguments->command, __VA_ARGS__), false)
+
+/* "de,en ar" as words; commas and blanks part them. */
+static inline apr_array_header_t *sp_plan_words(const char *list,
+                                                apr_pool_t *pool)
+{
+    apr_array_header_t *words = apr_array_make(pool, 16, sizeof(const char *));
+    char *rest = apr_pstrdup(pool, list);
+    char *word;
+
+    while ((word = apr_strtok(rest, ", \t", &rest)) != NULL) {
+        APR_ARRAY_PUSH(words, const char *) = word;
+    }
+    return words;
+}
+
+static inline const char *sp_plan_word(const apr_array_header_t *words, int i)
+{
+    return APR_ARRAY_IDX(words, i, const char *);
+}
+
+/* Theme, own variables, site and waits. */
+bool sp_plan_read_content(sp_plan *plan, const sp_arguments *arguments);
+
+#endif

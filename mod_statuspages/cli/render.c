@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/render.h"
+
+#include "core/page.h"
+
+#include <apr_strings.h>
+
+#include <string.h>
+
+const char *const sp_render_suffixes[SP_FORMAT__COUNT] = {
+    [SP_FORMAT_HTML] = "html",   [SP_FORMAT_JSON] = "json",
+    [SP_FORMAT_XML] = "xml",     [SP_FORMAT_TEXT] = "txt",
+    [SP_FORMAT_MARKDOWN] = "md",
+};
+
+/* ---- a page with these facts ---------------------------------------------*/
+
+static sp_span page_bytes(sp_page *page, const sp_page_request *request,
+                          apr_pool_t *pool)
+{
+    size_t length;
+    char *bytes;
+
+    sp_page_prepare(page, request);
+    length = sp_page_length(page);
+    bytes = apr_palloc(pool, length);
+    sp_page_write(page, bytes, length);
+    return (sp_span){ bytes, length };
+}
+
+/* As a GET is answered: who sent something else can still follow the link, a
+ * GET does no harm. */
+static sp_facts facts_of(const sp_plan *plan, int code)
+{
+    uint32_t wait = sp_waits_for(&plan->waits, code);
+
+    return (sp_facts){ .code = code,
+                       .retry_after = wait ? (int64_t)wait : -1,
+                       .limit_bytes = -1,
+                       .received_bytes = -1,
+                       .address_limit = -1,
+                       .repeatable = true,
+                       .own = plan->own,
+                       .own_count = plan->own_count };
+}
+
+/* ---- marks ---------------------------------------------------------------*/
+
+enum {
+    REFERENCE_MAX = 64,
+    ATTEMPTS_MAX = 1000, /* a page that holds that many marks by chance? */
+    MARK_STEP = 100003   /* seconds between two marks for the time */
+};
+
+/* 20 April 9837: no page is about that day. */
+static const int64_t mark_day = INT64_C(248268000000);
+
+/* Letters that no language puts in this order; other ones each time. */
+static sp_span reference_mark(char room[REFERENCE_MAX], unsigned length,
+                              unsigned attempt)
+{
+    static const char letters[] = "qjxzvkwQJXZVKW";
+    uint32_t state = attempt * 2654435761U + 12345U;
+    unsigned n = length < 8 ? 8 : length;
+
+    n = n > REFERENCE_MAX ? REFERENCE_MAX : n;
+    for (unsigned i = 0; i < n; i++) {
+        state = state * 1664525U + 1013904223U;
+        room[i] = letters[(state >> 24) % (sizeof(letters) - 1)];
+    }
+    return (sp_span){ room, n };
+}
+
+/* Does `mark` stand at `at`?  Where plain text is wrapped, a line may end
+ * inside it. */
+static bool stands_at(sp_span text, size_t at, sp_span mark)
+{
+    if (mark.len == 0 || text.len - at < mark.len) {
+        return false;
+    }
+    for (size_t i = 0; i < mark.len; i++) {
+        char c = text.ptr[at + i];
+
+        if (c != mark.ptr[i] && !(c == '\n' && mark.ptr[i] == ' ')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool occurs(sp_span text, sp_span mark)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (stands_at(text, i, mark)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef struct marks {
+    sp_span of[SP_INSERT__COUNT]; /* empty: not on this page */
+} marks;
+
+static marks marks_of(const sp_page *page)
+{
+    static const sp_variable slots[SP_INSERT__COUNT] = {
+        [SP_INSERT_REFERENCE] = SP_VAR_REFERENCE,
+        [SP_INSERT_TIME] = SP_VAR_TIME,
+        [SP_INSERT_TIMESTAMP] = SP_VAR_TIMESTAMP,
+    };
+    marks found;
+
+    for (int i = 0; i < SP_INSERT__COUNT; i++) {
+        const sp_value *value = &page->values[slots[i]];
+
+        found.of[i] = (sp_span){ value->data, value->n };
+    }
+    return found;
+}
+
+static bool is_free(sp_span text, const marks *these)
+{
+    for (int i = 0; i < SP_INSERT__COUNT; i++) {
+        if (occurs(text, these->of[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- cutting -------------------------------------------------------------*/
+
+/* Add the byte at `at` to `draft`, or what stands in for it and some after it.
+ * Returns how many bytes of `text` that were. */
+static size_t add_literal(sp_draft *draft, sp_span text, size_t at,
+                          const sp_literal *literals)
+{
+    for (; literals && literals->from; literals++) {
+        size_t n = strlen(literals->from);
+
+        if (text.len - at >= n
+            && memcmp(text.ptr + at, literals->from, n) == 0) {
+            sp_draft_add(draft, literals->to);
+            return n;
+        }
+    }
+    sp_draft_bytes(draft, (sp_span){ text.ptr + at, 1 });
+    return 1;
+}
+
+static size_t add_insert(sp_draft *draft, sp_span text, size_t at,
+                         const marks *these, const sp_dialect *dialect)
+{
+    for (int i = 0; i < SP_INSERT__COUNT; i++) {
+        if (stands_at(text, at, these->of[i])) {
+            sp_draft_add(draft, dialect->inserts[i]);
+            return these->of[i].len;
+        }
+    }
+    return 0;
+}
+
+static void cut(sp_rendered *made, sp_span text, const marks *these,
+                const sp_dialect *dialect, apr_pool_t *pool)
+{
+    sp_draft *draft = sp_draft_make(pool);
+    size_t at = 0;
+
+    while (at < text.len) {
+        size_t n = add_insert(draft, text, at, these, dialect);
+
+        made->live |= n > 0;
+        at += n ? n : add_literal(draft, text, at, dialect->literals);
+    }
+    made->bytes = sp_draft_span(draft);
+}
+
+sp_span sp_render_literal(sp_span text, const sp_literal *literals,
+                          apr_pool_t *pool)
+{
+    sp_draft *draft = sp_draft_make(pool);
+
+    for (size_t at = 0; at < text.len;) {
+        at += add_literal(draft, text, at, literals);
+    }
+    return sp_draft_span(draft);
+}
+
+/* ---- rendering -----------------------------------------------------------*/
+
+sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
+                      const sp_dialect *dialect, apr_pool_t *pool)
+{
+    sp_facts facts = facts_of(plan, key->code);
+    sp_page_request request = {
+        .facts = &facts,
+        .site = &plan->site,
+        .language = &sp_languages[key->language],
+        .theme = plan->themes[key->theme].theme,
+        .format = { .format = key->format },
+        .problem_base = plan->problem_base,
+    };
+    sp_page page;
+    sp_span bare = page_bytes(&page, &request, pool);
+    sp_rendered made = { bare, page.media_type, page.language, false };
+    char room[REFERENCE_MAX];
+
+    for (unsigned attempt = 0; dialect && attempt < ATTEMPTS_MAX; attempt++) {
+        sp_span text;
+        marks these;
+
+        if (dialect->inserts[SP_INSERT_REFERENCE]) {
+            facts.reference =
+                reference_mark(room, dialect->reference_length, attempt);
+        }
+        if (dialect->inserts[SP_INSERT_TIME]) {
+            facts.time = mark_day + (int64_t)attempt * MARK_STEP;
+        }
+        text = page_bytes(&page, &request, pool);
+        these = marks_of(&page);
+        if (is_free(bare, &these)) {
+            cut(&made, text, &these, dialect, pool);
+            break;
+        }
+    }
+    return made;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all targets share: the pages as files. */
+#include "cli/targets/target.h"
+
+#include <apr_strings.h>
+
+#include <stdio.h>
+
+const char *sp_pages_name(const sp_build *build, const sp_page_key *key,
+                          const char *folder, apr_pool_t *pool)
+{
+    bool gallery = build->plan->target->gallery;
+
+    return apr_psprintf(pool, "%s%s%s%s%s/%d.%s", folder, *folder ? "/" : "",
+                        gallery ? build->plan->themes[key->theme].name : "",
+                        gallery ? "/" : "", sp_languages[key->language].tag.ptr,
+                        key->code, sp_render_suffixes[key->format]);
+}
+
+static void note_length(const sp_build *build, const char *name, size_t length,
+                        size_t most)
+{
+    if (most && length > most) {
+        sp_draft_format(build->plan->notes,
+                        "%s is %" APR_SIZE_T_FMT
+                        " bytes long; %s takes %" APR_SIZE_T_FMT "\n",
+                        name, length, build->plan->target->name, most);
+    }
+}
+
+static void write_page(sp_build *build, const sp_page_style *style,
+                       const sp_page_key *key, apr_pool_t *pool)
+{
+    sp_rendered page = sp_render(build->plan, key, style->dialect, pool);
+    const char *name = sp_pages_name(build, key, style->folder, pool);
+    sp_span bytes =
+        style->frame ? style->frame(build, key, &page, pool) : page.bytes;
+
+    note_length(build, name, bytes.len, style->length_most);
+    sp_output_add(build->output, name, bytes);
+    if (style->gzip && !page.live) {
+        sp_output_add_gzip(build->output, name, bytes);
+    }
+}
+
+/* A gallery has the other formats once: they look the same in every theme, or
+ * nearly so. */
+static bool is_wanted(const sp_plan *plan, unsigned theme, int format)
+{
+    return (plan->formats & SP_FORMAT_BIT(format)) != 0
+           && (theme == 0 || format == SP_FORMAT_HTML);
+}
+
+/* One language, so that whoever waits sees that something is done. */
+static void write_language(sp_build *build, const sp_page_style *style,
+                           unsigned theme, unsigned language,
+                           apr_pool_t *scratch)
+{
+    const sp_plan *plan = build->plan;
+
+    for (unsigned i = 0; i < plan->code_count; i++) {
+        for (int format = 0; format < SP_FORMAT__COUNT; format++) {
+            sp_page_key key = { theme, plan->codes[i], language,
+                                (sp_format)format };
+
+            if (is_wanted(plan, theme, format)) {
+                write_page(build, style, &key, scratch);
+                apr_pool_clear(scratch);
+            }
+        }
+    }
+}
+
+void sp_pages_write(sp_build *build, const sp_page_style *style)
+{
+    const sp_plan *plan = build->plan;
+    apr_pool_t *scratch;
+
+    apr_pool_create(&scratch, build->pool);
+    for (unsigned theme = 0; theme < plan->theme_count; theme++) {
+        for (unsigned i = 0; i < plan->languages.count; i++) {
+            if (build->shows_progress) {
+                fprintf(stderr, "\r%s %u/%u ", plan->themes[theme].name, i + 1,
+                        plan->languages.count);
+            }
+            write_language(build, style, theme, plan->languages.order[i],
+                           scratch);
+        }
+    }
+    if (build->shows_progress) {
+        fputs("\r\033[K", stderr);
+    }
+    apr_pool_destroy(scratch);
+}
+
+void sp_pages_foreign(const sp_build *build,
+                      void (*each)(void *baton, const char *page,
+                                   const char *language),
+                      void *baton)
+{
+    const sp_plan *plan = build->plan;
+
+    for (unsigned i = 0; i < plan->languages.count; i++) {
+        const sp_language *wanted = &sp_languages[plan->languages.order[i]];
+
+        for (unsigned j = 0; j < plan->code_count; j++) {
+            const sp_language *given =
+                sp_catalog_language(wanted, sp_status_find(plan->codes[j]));
+
+            if (given != wanted) {
+                each(baton,
+                     apr_psprintf(build->pool, "%s/%d", wanted->tag.ptr,
+                                  plan->codes[j]),
+                     given->tag.ptr);
+            }
+        }
+    }
+}
+
+const char *sp_pages_codes(const sp_build *build, const char *line_break)
+{
+    enum { A_LINE = 16 };
+    sp_draft *list = sp_draft_make(build->pool);
+
+    for (unsigned i = 0; i < build->plan->code_count; i++) {
+        sp_draft_format(list, "%s%d",
+                        i == 0            ? ""
+                        : i % A_LINE == 0 ? line_break
+                                          : " ",
+                        build->plan->codes[i]);
+    }
+    return sp_draft_string(list);
+}
+
+const char *sp_pages_suffix(const sp_build *build, sp_format wanted)
+{
+    sp_format format = wanted;
+
+    if (!(build->plan->formats & SP_FORMAT_BIT(wanted))) {
+        format = SP_FORMAT_HTML;
+        while (!(build->plan->formats & SP_FORMAT_BIT(format))) {
+            format++;
+        }
+    }
+    return sp_render_suffixes[format];
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* target.h - the servers that `statuspages build` makes files for.
+ *
+ * A target is a row: what its server can do, as data, and one function that
+ * makes the files.  Its source is targets/NAME.c; targets.c lists them all.
+ */
+#ifndef SP_CLI_TARGETS_TARGET_H
+#define SP_CLI_TARGETS_TARGET_H
+
+#include "cli/output.h"
+#include "cli/plan.h"
+#include "cli/render.h"
+
+enum { SP_TARGET_CHECK_MAX = 16 };
+
+/* What a target's function works with. */
+typedef struct sp_build {
+    const sp_plan *plan;
+    sp_output *output;
+    sp_draft *readme;    /* has a beginning; the target adds how to wire it */
+    apr_pool_t *pool;    /* lives as long as the build */
+    bool shows_progress; /* standard error is a terminal */
+} sp_build;
+
+typedef struct sp_target {
+    const char *name;   /* nginx */
+    const char *title;  /* nginx 1.19 or later */
+    const char *codes;  /* it can answer with a page, as for
+                           StatusPagesCodes */
+    unsigned formats;   /* SP_FORMAT_BIT set: it can choose between */
+    unsigned usual;     /* those that are made unless --formats says */
+    bool gallery;       /* takes several themes, each in its folder */
+    bool configures;    /* makes files that name the output folder */
+    const char *limits; /* what cannot be done, as a Markdown list */
+    /* The server's own check: words of a command, @FOLDER@ is the output,
+     * @SCRATCH@ an empty folder.  Empty: none.  The first word is one name or
+     * several ("apache2|httpd"), looked for in PATH and where system programs
+     * are. */
+    const char *check[SP_TARGET_CHECK_MAX];
+    void (*make)(sp_build *build);
+} sp_target;
+
+extern const sp_target *const sp_targets[];
+extern const unsigned sp_target_count;
+
+/* The target of that name; NULL if there is none. */
+const sp_target *sp_target_find(const char *name);
+
+/* ---- what targets share: pages.c ----------------------------------------- */
+
+/* How the pages of a target are written. */
+typedef struct sp_page_style {
+    const char *folder;        /* inside the output; "" for the output itself */
+    const sp_dialect *dialect; /* NULL: as the visitor gets them */
+    bool gzip;                 /* a .gz twin beside each that holds no
+                                  inserts */
+    size_t length_most;        /* a longer file is noted; 0: any length */
+    /* What the file holds, from the page; NULL: the page. */
+    sp_span (*frame)(const sp_build *build, const sp_page_key *key,
+                     const sp_rendered *page, apr_pool_t *pool);
+} sp_page_style;
+
+/* FOLDER/[THEME/]LANGUAGE/CODE.SUFFIX; THEME for a gallery only. */
+const char *sp_pages_name(const sp_build *build, const sp_page_key *key,
+                          const char *folder, apr_pool_t *pool);
+
+/* Write all pages of the plan, one at a time. */
+void sp_pages_write(sp_build *build, const sp_page_style *style);
+
+/* Pages whose language is not that of their folder: "de/451" and "en", called
+ * with `baton` for each. */
+void sp_pages_foreign(const sp_build *build,
+                      void (*each)(void *baton, const char *page,
+                                   const char *language),
+                      void *baton);
+
+/* The codes of the plan between blanks, now and then with `line_break` ("\n ")
+ * instead. */
+const char *sp_pages_codes(const sp_build *build, const char *line_break);
+
+/* The suffix of `wanted` if pages are made in it, else of the first format that
+ * they are made in. */
+const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
+
+extern const sp_target sp_target_apache;
+extern const sp_target sp_target_nginx;
+extern const sp_target sp_target_static;
+
+#endif

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+# build: its options, its files as files.  What servers make of them is tested
+# in tests/servers.
+
+targets='apache nginx static'
+run build --help
+for target in $targets; do
+    expect "--help names $target" grep -q "^Servers:.* $target[ .]" "$out"
+done
+
+# ---- wrong calls: one clear message, and nothing is written --------------------
+
+mkdir "$work/b" "$work/b/full" "$work/b/empty" "$work/b/theme" "$work/b/odd name"
+echo mine >"$work/b/full/mine"
+echo '{{titel}}' >"$work/b/theme/page.html"
+cd "$work/b" || exit 1
+find . | sort >"$work/before"
+
+# arguments | what standard error has
+while IFS='|' read -r arguments wanted; do
+    # the arguments are words without spaces
+    # shellcheck disable=SC2086
+    run build $arguments
+    expect "refused: build $arguments" refused "$wanted"
+    expect "one line and a hint: build $arguments" is 2 "$(wc -l <"$err")"
+    find . | sort >"$work/after"
+    expect "nothing written: build $arguments" cmp "$work/before" "$work/after"
+done <<'ROWS'
+|--for is missing; there are: apache,
+--output x|--for is missing
+--for|"--for" needs a value
+--for iis --output x|there is no server "iis"; there are: apache,
+--for NGINX --output x|there is no server "NGINX"
+--for nginx|--output is missing
+--for nginx --output x y|"y" is one word too many
+--for nginx --output full|full" is not empty; --force
+--for nginx --output full/mine|full/mine" is not a folder
+--for nginx --output no/where|the folder "no" does not exist
+--for nginx --output=|does not exist
+--for nginx --output /proc/statuspages|cannot write into "/proc/statuspages"
+--for nginx --output x --codes 4x|"4x" is not a code
+--for nginx --output x --codes 404-|"404-" is not a code
+--for nginx --output x --codes 200|outside 400-999
+--for nginx --output x --codes 999|nginx answers none of "999" with a page
+--for nginx --output x --codes=|needs at least one code
+--for nginx --output x --languages de,qaa|there are no texts in "qaa"
+--for nginx --output x --languages=|--languages: which?
+--for nginx --output x --formats html,yaml|"yaml" is not html, json, xml, text or markdown
+--for nginx --output x --formats ,|--formats: which?
+--for nginx --output x --theme nowhere|nowhere
+--for nginx --output x --theme theme|page.html:1:1: 
+--for static --output x --theme default,default|two are called "default"
+--for static --output x --theme ,|--theme: which?
+--for nginx --output x --home javascript:alert|"javascript:alert" is not an address
+--for nginx --output x --contact nobody|"nobody" is not an address
+--for nginx --output x --search ftp://a|"ftp://a" is not an address
+--for nginx --output x --status "|is not an address
+--for nginx --output x --problem-base mailto:a@b|"mailto:a@b" is not an address
+--for nginx --output x --retry-after 503|"503" is not CODE=SECONDS
+--for nginx --output x --retry-after 503=soon|soon
+--for nginx --output x --retry-after 503=1,42=1|42
+--for nginx --output x --set imprint|"imprint" is not NAME=VALUE
+--for nginx --output x --set Imprint=1|"Imprint" is not a name
+--for nginx --output x --set title=1|"title" is a name of the page
+--for nginx --output x --set a=1 --set a=2|"a" is set twice
+--for nginx --output x --parameter accent=#000000|accent
+--for nginx --output x --theme brand --parameter accent=#zz|accent
+--for nginx --output x --force=yes|it takes no value
+ROWS
+run build --for nginx --output "odd name/x"
+expect "a path that a configuration could misread is refused" refused "may have letters, digits"
+run build --for static --output "odd name/x" --codes 404 --languages en
+expect "where no configuration names it, it is taken" is 0 "$code"
+
+# ---- the files ---------------------------------------------------------------------
+
+run build --for static --theme default --output s --codes 404,503 --languages de,en,ar --site-name 'A & "B"' \
+    --retry-after 503=120
+expect "a small build ends well" is 0 "$code"
+expect "it says how many files" has "$err" "$(find s -type f | wc -l) files in $(pwd -P)/s"
+expect "the folder holds pages, gallery, sums and README" is \
+    "README.md SHA256SUMS default index.html" "$(cd s && echo *)"
+expect "nothing is left beside it" is "empty full odd name s theme" "$(echo *)"
+expect "the sums are right" sh -c 'cd s && sha256sum --check --strict --quiet SHA256SUMS'
+expect "and name every other file" is \
+    "$(cd s && find . -type f ! -name SHA256SUMS | sed 's|^\./||' | LC_ALL=C sort)" \
+    "$(sed 's/^[0-9a-f]*  //' s/SHA256SUMS)"
+expect "a page for each code, language and format" is 30 "$(find s/default -type f | wc -l)"
+expect "folders can be entered and pages read by all, as umask lets" is "755 644" \
+    "$(stat -c %a s/default) $(stat -c %a s/default/de/404.html)"
+
+# The pages are those of explain, but for what only explain knows.
+same_problem() { # CODE LANGUAGE
+    run explain "$1" --language "$2" --format json
+    python3 - "$out" "s/default/$2/$1.json" <<'PYTHON'
+import json, sys
+told, built = [json.load(open(name, encoding="utf-8")) for name in sys.argv[1:]]
+for name in ("timestamp", "owner_note"):
+    told.pop(name, None)
+assert told == built, (told, built)
+PYTHON
+}
+for language in de en ar; do
+    expect "404 in $language is that of explain" same_problem 404 "$language"
+done
+expect "the wait is on the page" grep -q "2 Minuten" s/default/de/503.html
+expect "and in the problem details" grep -q '"retry_after": 120' s/default/de/503.json
+expect "the site's name is escaped" grep -q '<bdi>A &amp; &quot;B&quot;</bdi>' s/default/de/404.html
+expect "no value of a request is on a plain page" lacks s/default/en/404.html "<time"
+
+expect "the gallery's data are sound" python3 - s/index.html <<'PYTHON'
+import json, os, re, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
+assert [row[0] for row in data["codes"]] == [404, 503], data
+assert [row[0] for row in data["languages"]] == ["de", "en", "ar"], data
+assert [row[2] for row in data["languages"]] == [0, 0, 1], data
+for theme in data["themes"]:
+    for code, phrase, titles in data["codes"]:
+        assert len(titles) == 3
+        for (tag, *_), title in zip(data["languages"], titles):
+            for suffix in data["formats"]:
+                assert os.path.exists(f"s/{theme}/{tag}/{code}.{suffix}")
+            page = open(f"s/{theme}/{tag}/{code}.html", encoding="utf-8").read()
+            assert f"<h1>{title}</h1>" in page, title
+assert not re.search(r'(src|href)="?(https?:|//)', text), "an address from elsewhere"
+PYTHON
+
+# ---- again: the same bytes; --force, --diff, --dry-run ------------------------------------
+
+small() { run build --for nginx --codes 404,503 --languages de,en "$@"; }
+small --output n
+expect "a build for nginx ends well" is 0 "$code"
+cp -r n n2
+sleep 1
+small --output n --force
+expect "--force over the same build ends well" is 0 "$code"
+expect "the same input gives the same bytes" diff -r n n2
+small --output n
+expect "without --force it is refused" refused "is not empty"
+small --output n --diff
+expect "--diff: nothing would change" is "0 " "$code $(cat "$out")"
+small --output n --diff --site-name New --codes 404,410
+sort "$out" >"$work/diff"
+expect "--diff: the exit code tells that something would" is 1 "$code"
+expect "--diff names what would be added" grep -qx "added    statuspages/de/410.html" "$work/diff"
+expect "--diff names what would change" grep -qx "changed  statuspages/de/404.html" "$work/diff"
+expect "--diff names what would go" grep -qx "removed  statuspages/de/503.html" "$work/diff"
+expect "--diff writes nothing" diff -r n n2
+small --output new --dry-run
+expect "--dry-run ends well" is 0 "$code"
+expect "--dry-run writes nothing" test ! -e new
+expect "--dry-run lists all files" is "$(cd n && find . -type f | sed 's|^\./||' | LC_ALL=C sort)" \
+    "$(LC_ALL=C sort "$out")"
+echo mine >n/mine
+echo mine >n/statuspages/de/mine
+small --output n --force --languages en
+expect "--force with fewer languages ends well" is 0 "$code"
+expect "files of an earlier build are gone, others stay" is "mine" "$(ls n/statuspages/de)"
+expect "also at the top" is mine "$(cat n/mine)"
+small --output empty
+expect "an empty folder is taken" is 0 "$code"
+expect "and the configuration names it" is "$(sed "s|root $(pwd -P)/n;|root $(pwd -P)/empty;|" n2/server.conf)" \
+    "$(cat empty/server.conf)"
+expect "nothing hidden is left" is "" "$(find . -name '.statuspages*')"
+# A file where a folder has to be: the build fails, and leaves no trace.
+mkdir clash
+echo mine >clash/statuspages
+small --output clash --force
+expect "what cannot be written ends with 1" is 1 "$code"
+expect "and is said in one line" is 1 "$(wc -l <"$err")"
+expect "nothing half is left" is "statuspages" "$(ls -A clash)"
+
+# A build that is stopped: by a signal that waits from the beginning, so that the
+# moment does not matter.
+stopped() { # FOLDER
+    python3 - "$STATUSPAGES" "$1" <<'PYTHON'
+import os, signal, subprocess, sys
+def held():
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    os.kill(os.getpid(), signal.SIGTERM)
+run = subprocess.run([sys.argv[1], "build", "--for", "nginx", "--output", sys.argv[2]],
+                     preexec_fn=held, capture_output=True, text=True)
+assert run.returncode == 1 and run.stderr == "statuspages build: interrupted\n", run
+PYTHON
+}
+expect "a build that is stopped says so" stopped gone
+expect "and leaves nothing" test ! -e gone
+mkdir hollow
+expect "in an empty folder neither" stopped hollow
+expect "and nothing hidden" is "" "$(find . -name '.statuspages*')$(ls -A hollow)"
+
+# ---- values of the request, the plain build -------------------------------------------------
+
+expect "a page for nginx has its variables" has n2/statuspages/de/404.html '<!--# echo var="request_id"'
+small --output p --plain
+expect "--plain: the page has none" lacks p/statuspages/de/404.html '<!--#'
+expect "--plain: a packed twin of the same bytes" sh -c \
+    'gzip -dc p/statuspages/de/404.html.gz | cmp - p/statuspages/de/404.html'
+expect "without a time in it" is 00000000 "$(od -An -tx1 -j4 -N4 p/statuspages/de/404.html.gz | tr -d ' ')"
+run build --for nginx --output c --codes 404,494-496 --languages en
+expect "codes that a server never shows are left out" test ! -e c/statuspages/en/495.html
+expect "and that is said" has "$err" "No pages for codes that nginx never answers with a page: 494 495 496"
+expect "also in the README" has c/README.md "494 495 496"
+
+# ---- own variables and the theme's parameters --------------------------------------------------
+
+mkdir mine
+printf '%s\n' '<!DOCTYPE html>' '<title>{{title}}</title>' '{{#imprint}}' '<a href="{{imprint}}">{{office}}</a>' \
+    '{{/imprint}}' >mine/page.html
+run build --for static --output o --theme ./mine --codes 404 --languages en --set imprint=/imprint \
+    --set 'office=A, B & C=D'
+expect "variables of one's own are on the page" has o/mine/en/404.html \
+    '<a href="/imprint">A, B &amp; C=D</a>'
+expect "and in problem details" python3 - <<'PYTHON'
+import json
+problem = json.load(open("o/mine/en/404.json", encoding="utf-8"))
+assert problem["office"] == "A, B & C=D" and problem["imprint"] == "/imprint", problem
+PYTHON
+run build --for static --output o2 --theme ./mine --codes 404 --languages en
+expect "a template that uses one that is not set is refused" refused 'imprint'
+run build --for static --output o3 --theme brand --codes 404 --languages en --parameter accent=#0a5c36 \
+    --parameter logo=/logo.svg
+expect "parameters of a theme are on the page" grep -q '#0a5c36' o3/brand/en/404.html
+expect "all of them" grep -q 'src="/logo.svg"' o3/brand/en/404.html
+
+# ---- marks -------------------------------------------------------------------------------------
+
+# A site that is called as the renderer's first mark for the time: another mark has to be found.
+mark=$(sed -n 's/.*mark_day = INT64_C(\([0-9]*\)).*/\1/p' "$here/../../mod_statuspages/cli/render.c")
+name=$(date -u -d "@$mark" '+%Y-%m-%d %H:%M UTC')
+run build --for nginx --output marks --codes 404 --languages en --site-name "At $name"
+expect "a name like a mark stays" has marks/statuspages/en/404.html "<bdi>At $name</bdi>"
+expect "also in plain text" grep -q "At $name" marks/statuspages/en/404.txt
+expect "and the time is the server's" is 1 "$(grep -c 'datetime="<!--# config' marks/statuspages/en/404.html)"
+lacks_marks() {
+    ! grep -rhoE '(^|[^0-9])98[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:]+' marks/statuspages |
+        grep -v "${name% UTC}"
+}
+expect "no mark is left on a page" lacks_marks
+# Plain text is wrapped: names of these lengths let a line end inside the time.
+wraps() { # LENGTH
+    run build --for nginx --output wrap --force --codes 404 --languages en --formats text \
+        --site-name "$(printf "%$1s" '' | tr ' ' x)"
+    is 1 "$(grep -c 'echo var="date_gmt"' wrap/statuspages/en/404.txt)" && lacks wrap/statuspages/en/404.txt 'UTC ·' &&
+        ! grep -E '^UTC|98[0-9]{2}-' wrap/statuspages/en/404.txt
+}
+for length in 46 50 54 58; do
+    expect "the time is found where a line ends in it ($length)" wraps "$length"
+done

@@ -1,0 +1,386 @@
+# SPDX-License-Identifier: Apache-2.0
+"""nginx, with http.conf and server.conf as they lie in the output."""
+
+import functools
+import gzip
+import json
+import re
+import socket
+import time
+
+from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal,
+                    heading, matches, need, one, own_theme, promise, promise_all, promise_rows, shows, titles)
+from client import curl
+from server import _certificate as certificate
+
+CONF = """
+daemon off;
+master_process off;
+error_log stderr info;
+pid @ROOT@/pid;
+events { worker_connections 64; }
+http {
+    client_body_temp_path @ROOT@/t;
+    proxy_temp_path @ROOT@/t;
+    fastcgi_temp_path @ROOT@/t;
+    uwsgi_temp_path @ROOT@/t;
+    scgi_temp_path @ROOT@/t;
+    log_format id '$request_id $status';
+    access_log @ROOT@/access.log id;
+    large_client_header_buffers 2 2k;
+    client_header_timeout 5s;
+    limit_req_zone $binary_remote_addr zone=one:1m rate=1r/m;
+    limit_req_zone $server_addr zone=all:1m rate=50r/s;
+    limit_req_status 429;
+    include FOLDER/http.conf;
+    server {
+        listen 127.0.0.1:@PORT@;
+        add_header X-Site "yes" always;
+        client_max_body_size 1k;
+        root @ROOT@/htdocs;
+        include FOLDER/server.conf;
+        location = /is-it-ours { return 200 "@TOKEN@"; }
+        location ~ ^/return/(?:400|401|403|410|500|501|502|503|504|418|451|520)$ {
+RETURNS
+        }
+        location /private/ { auth_basic "staff"; auth_basic_user_file @ROOT@/users; }
+        location /denied/ { deny all; }
+        location /limited/ { limit_req zone=one; }
+        location /dead/ { proxy_pass http://127.0.0.1:@DEAD@; }
+        location /origin/ { proxy_pass http://127.0.0.1:@ORIGIN@/; proxy_read_timeout 1s; }
+        location /own/ {
+            proxy_pass http://127.0.0.1:@ORIGIN@/;
+            proxy_intercept_errors off;
+        }
+    }
+    # All is closed here, and all is https.
+    server {
+        listen 127.0.0.1:@EXTRA@ ssl http2;
+        ssl_certificate TLS/cert.pem;
+        ssl_certificate_key TLS/key.pem;
+        auth_basic "staff";
+        auth_basic_user_file @ROOT@/users;
+        deny 127.0.0.2;
+        limit_req zone=all burst=50 nodelay;
+        include FOLDER/server.conf;
+    }
+}
+"""
+RETURNS = "\n".join(f"            if ($uri = /return/{code}) {{ return {code}; }}"
+                    for code in (400, 401, 403, 410, 451, 500, 501, 502, 503, 504, 418, 520))
+RETURNED = (400, 401, 403, 410, 451, 500, 501, 502, 503, 504, 520)
+INSERTS = {b'<!--# config timefmt="%Y-%m-%dT%H:%M:%SZ" --><!--# echo var="date_gmt" -->':
+           rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+           b'<!--# config timefmt="%Y-%m-%d %H:%M UTC" --><!--# echo var="date_gmt" -->':
+           rb"20\d\d-\d\d-\d\d \d\d:\d\d UTC",
+           b'<!--# echo var="request_id" encoding="none" -->': rb"[0-9a-f]{32}",
+           b'<!--# echo var="statuspages_open" encoding="none" -->': rb"<!--#"}
+
+
+@functools.lru_cache(None)
+def nginx(*options):
+    """A running nginx with the files of a build; cases with the same options share it."""
+    need("nginx")
+    made = built("nginx", *options)
+    server = Server(["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
+                    {"nginx.conf": CONF.replace("FOLDER", str(made.folder)).replace("RETURNS", RETURNS)
+                     .replace("TLS", certificate()),
+                     "htdocs/index.html": "<p>home</p>\n", "htdocs/there.html": "<p>there</p>\n",
+                     "users": "staff:{PLAIN}secret\n", "htdocs/private/index.html": "private\n"})
+    server.made = made
+    return server.start()
+
+
+def plain():
+    return nginx("--plain", "--site-name", NAME, "--languages", SOME)
+
+
+def usual():
+    return nginx("--site-name", NAME, "--retry-after", "503=120,429=30", "--languages", SOME)
+
+
+@case("the command ran nginx's own check and says so")
+def _():
+    need("nginx")
+    said = built("nginx", "--formats", "html", "--codes", "4xx").said
+    assert re.search(r"^/\S*nginx finds the configuration good$", said, re.M), said
+
+
+for CODE in RETURNED:
+    @case(f"{CODE}: each language, HTML and problem details")
+    def _(code=CODE):
+        promise_all(usual(), f"/return/{code}", code)
+
+
+@case("a file that is not there is 404, also for HEAD and POST")
+def _():
+    server = usual()
+    promise_all(server, "/nope", 404)
+    promise(ask(server, "/nope", {"Accept-Language": "de"}, "HEAD"), 404, "de", HTML, head=True)
+    promise(ask(server, "/nope", {"Accept-Language": "de"}, "POST", b"a=1"), 404, "de", HTML)
+
+
+@case("POST to a file is 405 with Allow")
+def _():
+    for path in ("/there.html", "/"):
+        answer = ask(usual(), path, {"Accept-Language": "ar"}, "POST", b"a=1")
+        promise(answer, 405, "ar", HTML)
+        equal(answer.get("Allow"), "GET, HEAD", "Allow")
+
+
+@case("401 keeps its challenge, 403 is explained although all is denied")
+def _():
+    answer = ask(usual(), "/private/", {"Accept-Language": "de"})
+    promise(answer, 401, "de", HTML)
+    equal(answer.get("WWW-Authenticate"), 'Basic realm="staff"', "WWW-Authenticate")
+    promise_all(usual(), "/denied/x", 403)
+
+
+@case("413: a body that is announced too large")
+def _():
+    promise(ask(usual(), "/origin/200", {"Accept-Language": "de"}, "POST", b"x" * 2000), 413, "de", HTML)
+    promise(ask(usual(), "/origin/200", {"Accept": "application/json"}, "POST", b"x" * 2000),
+            413, "en", PROBLEM)
+
+
+@case("414 and 431, which nginx says while it reads")
+def _():
+    promise(ask(usual(), "/" + "a" * 5000, {"Accept-Language": "de"}), 414, "en", TEXT)
+    answer = ask(usual(), "/", {"X-Big": "a" * 5000})
+    equal(answer.status, 431, "status")
+    assert titles("en")[431] in answer.text, answer
+
+
+@case("400: requests that are broken early")
+def _():
+    for data in (b"GET / HTTP/1.1\r\n\r\n", b"GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                 b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", b"\x16\x03\x01 nonsense\r\n\r\n",
+                 b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n"):
+        answer = one(usual().port, data)
+        promise(answer, 400, "en", TEXT)
+    # The fields before the broken one count.
+    answer = one(usual().port, b"GET / HTTP/1.1\r\nAccept: text/html\r\nAccept-Language: de\r\n"
+                 b"Host: a\r\nHost: b\r\nConnection: close\r\n\r\n")
+    promise(answer, 400, "de", HTML)
+
+
+@case("429 of nginx itself, with the wait of --retry-after")
+def _():
+    server = usual()
+    ask(server, "/limited/", {})
+    answer = ask(server, "/limited/", {"Accept-Language": "de"})
+    promise(answer, 429, "de", HTML)
+    equal(answer.get("Retry-After"), "30", "Retry-After")
+    assert "30 Sekunden" in answer.text, answer.text
+
+
+@case("502 and 504 of nginx itself")
+def _():
+    promise_all(usual(), "/dead/", 502)
+    promise(ask(usual(), "/origin/hang", {"Accept-Language": "zh-TW"}), 504, "zh-Hant", HTML)
+    promise(ask(usual(), "/origin/close", {"Accept-Language": "de"}), 502, "de", HTML)
+
+
+@case("errors of a backend get a page and keep their fields")
+def _():
+    for code in (400, 401, 403, 404, 405, 410, 413, 414, 429, 431, 500, 501, 502, 503, 504, 451, 422):
+        answer = ask(usual(), f"/origin/field?{code}", {"Accept-Language": "de"})
+        promise(answer, code, "de", HTML)
+        assert "the backend says" not in answer.text, answer
+        promise(ask(usual(), f"/origin/field?{code}", {"Accept-Language": "ar"}, "POST", b"a=1"),
+                code, "ar", HTML)
+    for field, code in (("Retry-After: 77", 503), ("Allow: PUT", 405), ("Content-Range: bytes */9", 416),
+                        ("WWW-Authenticate: Basic realm=x", 401), ("Link: </x>; rel=blocked-by", 451),
+                        ("Proxy-Authenticate: Basic realm=x", 407),
+                        ("Access-Control-Allow-Origin: https://app.test", 404)):
+        name, value = field.split(": ", 1)
+        answer = ask(usual(), f"/origin/field?{code}&{field.replace(' ', '%20')}")
+        equal(answer.status, code, "status")
+        equal(answer.get(name), value, name)
+
+
+@case("a location takes interception back")
+def _():
+    answer = ask(usual(), "/own/json422")
+    equal(answer.body, b'{"field":"name"}', "body")
+
+
+@case("a code without a page keeps the backend's body; nothing below 400 is touched")
+def _():
+    equal(ask(usual(), "/origin/empty999").status, 999, "status")
+    answer = ask(usual(), "/there.html")
+    equal((answer.status, answer.body), (200, b"<p>there</p>\n"), "answer")
+    equal(answer.get("Content-Security-Policy"), None, "policy of a good page")
+
+
+@case("nobody reaches the pages from outside")
+def _():
+    promise(ask(usual(), "/statuspages/en/503.html"), 404, "en", HTML)
+
+
+@case("the first offered language or type wins, q=0 loses")
+def _():
+    def language(field):
+        return ask(usual(), "/nope", {"Accept-Language": field}).get("Content-Language")
+
+    def kind(field):
+        return ask(usual(), "/nope", {"Accept": field}).get("Content-Type")
+    for field, wanted in (("xx, de;q=0.9, ar", "de"), ("de;q=0, ar", "ar"), ("DE-at", "de"),
+                          ("deu, ar", "ar"), ("zh-Hant-HK", "zh-Hant"), ("zh-HK", "zh-Hant"),
+                          ("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("no", "nb"), ("pt-PT", "pt-PT"),
+                          ("pt", "pt-BR"), ("sr-Latn-RS", "sr-Latn"), ("sr", "sr-Cyrl"),
+                          ("*", "en"), ("", "en"), ("de;q=0.000,ar;q=0.001", "ar"), ("x" * 900, "en")):
+        equal(language(field), wanted, f"language for {field[:40]!r}")
+    for field, wanted in (("text/xml, application/json", PROBLEM), ("application/xhtml+xml", HTML),
+                          ("application/vnd.api+json", PROBLEM), ("text/plain", TEXT),
+                          ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
+        equal(kind(field), wanted, f"type for {field!r}")
+
+
+@case("all 36 languages are chosen as by the module, where weights do not decide")
+def _():
+    promise_rows(nginx("--formats", "html", "--codes", "4xx"), "/nope")
+
+
+@case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")
+def _():
+    def kind(**fields):
+        headers = {name.replace("_", "-"): value for name, value in fields.items()}
+        return ask(usual(), "/nope", headers, page=False).get("Content-Type")
+    equal(kind(), TEXT, "nothing at all")
+    equal(kind(Accept="*/*", User_Agent="curl/8"), TEXT, "curl")
+    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0"), HTML, "a browser")
+    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="empty"), PROBLEM, "fetch()")
+    equal(kind(Accept="image/*,*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="image"), TEXT, "an image")
+
+
+@case("the page is the file to the byte; only the id and the time are of the request")
+def _():
+    server = usual()
+    for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
+        for asked, language in LANGUAGES.items():
+            answer = ask(server, "/return/503", {"Accept": accept, "Accept-Language": asked})
+            matches(answer.body, server.made.read(f"statuspages/{language}/503.{suffix}"), INSERTS)
+            assert b"<!--# echo var=\"s" not in answer.body
+            assert not re.search(rb"\b98\d\d-", answer.body), answer
+
+
+@case("a plain build is the same bytes as the static one, and packed where that is wanted")
+def _():
+    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME, "--languages", SOME,
+                                  "--codes", "404")
+    for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
+        for language in ("de", "ar", "zh-Hant", "en"):
+            wanted = static.read(f"default/{language}/404.{suffix}")
+            fields = {"Accept": accept, "Accept-Language": language}
+            equal(ask(server, "/nope", fields).body, wanted, "page")
+            packed = ask(server, "/nope", {**fields, "Accept-Encoding": "gzip"})
+            equal(packed.status, 404, "status")
+            equal(packed.get("Content-Encoding"), "gzip", "Content-Encoding")
+            equal(gzip.decompress(packed.body), wanted, "unpacked page")
+            assert "accept-encoding" in packed.tokens("Vary"), packed
+
+
+@case("a name of the site with the signs of all languages is shown as it is")
+def _():
+    for server in (usual(), plain()):
+        for accept in ("text/html", "text/plain"):
+            for language in LANGUAGES:
+                shows(ask(server, "/nope", {"Accept": accept, "Accept-Language": language}))
+
+
+@case("a theme of one's own with the signs of all languages is sent as it is")
+def _():
+    server = nginx("--theme", own_theme(), "--languages", "en,de")
+    static = built("static", "--theme", own_theme(), "--languages", "en,de", "--codes", "404")
+    answer = ask(server, "/nope", {"Accept-Language": "de"})
+    promise(answer, 404, "de", HTML)
+    before = static.read("own/de/404.html")
+    head, line, rest = answer.body.partition(b"<p>id <b>")
+    assert re.fullmatch(rb"[0-9a-f]{32}</b> at <i>20\d\d-\d\d-\d\d \d\d:\d\d UTC</i></p>\n", rest), rest
+    equal(head, before, "page without its last line")
+
+
+@case("the id on the page is the one in the log")
+def _():
+    server = usual()
+    answer = ask(server, "/nope", {"Accept": "application/json"})
+    problem = json.loads(answer.text)
+    time.sleep(0.2)
+    log = (server.root / "access.log").read_text()
+    assert f"{problem['reference']} 404\n" in log, (problem, log[-200:])
+    assert abs(time.time() - time.mktime(time.strptime(problem["timestamp"], "%Y-%m-%dT%H:%M:%SZ"))
+               + time.timezone) < 60, problem
+
+
+@case("fields of every page")
+def _():
+    for accept in ("text/html", "application/json", "text/plain"):
+        answer = ask(usual(), "/nope", {"Accept": accept, "Range": "bytes=0-3",
+                                        "If-None-Match": "*", "If-Modified-Since": "x"})
+        equal(answer.status, 404, "status")
+        equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
+        missing = {"accept", "accept-language", "sec-fetch-dest", "user-agent"} - answer.tokens("Vary")
+        assert not missing, answer.all("Vary")
+        for gone in ("ETag", "Last-Modified", "Accept-Ranges", "Retry-After", "Allow", "Content-Range"):
+            equal(answer.get(gone), None, gone)
+
+
+@case("the policy lets the page's style in and nothing else")
+def _():
+    import base64
+    import hashlib
+    answer = ask(usual(), "/nope")
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = answer.get("Content-Security-Policy")
+    assert f"style-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy, policy
+
+
+@case("a page that is missing does not change the status")
+def _():
+    need("nginx")
+    server = nginx("--languages", "en,de", "--home", "/start")
+    (server.made.folder / "statuspages/de/410.html").unlink()
+    answer = ask(server, "/return/410", {"Accept-Language": "de"})
+    equal((answer.status, heading(answer)), (410, titles("en")[410]), "the default's page")
+    (server.made.folder / "statuspages/en/410.html").unlink()
+    answer = ask(server, "/return/410", {"Accept-Language": "de"})
+    equal((answer.status, answer.text), (410, "410\n"), "last answer")
+
+
+@case("a server that is closed as a whole still explains why; over HTTP/2 and TLS")
+def _():
+    need("curl")
+    for version in ("--http2", "--http1.1"):
+        answer = curl(usual().extra, "/x", version, "-H", "Accept-Language: de", "-H", "Accept: text/html",
+                      scheme="https")
+        promise(answer, 401, "de", HTML)
+        equal(answer.get("WWW-Authenticate"), 'Basic realm="staff"', "WWW-Authenticate")
+
+
+@case("http on the https port is 400, not a code that only nginx knows")
+def _():
+    answer = one(usual().extra, build("GET", "/", {"Accept": "application/json", "Accept-Language": "de"}))
+    promise(answer, 400, "de", PROBLEM)
+
+
+@case("HTTP/1.0 and a kept connection")
+def _():
+    answer = ask(usual(), "/nope", {"Accept-Language": "de"}, version="HTTP/1.0")
+    promise(answer, 404, "de", HTML)
+    with socket.create_connection(("127.0.0.1", plain().port), 5) as connection:
+        for _ in range(2):
+            connection.sendall(build("GET", "/nope", {"Accept": "text/plain"}, close=False))
+            received = b""
+            while b"Code 404" not in received:
+                received += connection.recv(65536)
+
+
+@case("codes and formats that were not asked for are left alone")
+def _():
+    server = nginx("--codes", "404,5xx", "--formats", "html", "--languages", "de")
+    promise(ask(server, "/nope", {"Accept": "application/json", "Accept-Language": "ar"}), 404, "de", HTML)
+    answer = ask(server, "/return/410")
+    equal(answer.status, 410, "status")
+    assert "<center>nginx" in answer.text, answer

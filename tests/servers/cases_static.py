@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The static build: every page by the parsers of its format, and the gallery in a browser."""
+
+import html.parser
+import json
+import re
+import subprocess
+import urllib.parse
+import xml.etree.ElementTree as ElementTree
+
+from common import NAME, REPOSITORY, built, case, equal, folder, need, titles
+
+VOID = set("meta link br hr img input".split())
+
+
+class Balanced(html.parser.HTMLParser):
+    """Fails unless every element is closed in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        equal(self.open.pop(), tag, "closed element")
+
+
+def everything():
+    return built("static", "--theme", "default", "--site-name", NAME)
+
+
+def pages(suffix):
+    """(language, code, text) of all pages with this suffix."""
+    found = sorted((everything().folder / "default").glob(f"*/*.{suffix}"))
+    assert found, f"no page ends in .{suffix}"
+    for path in found:
+        yield path.parent.name, int(path.stem), path.read_text(encoding="utf-8")
+
+
+@case("there is a page for every code, language and format")
+def _():
+    languages = {path.name for path in (everything().folder / "default").iterdir()}
+    equal(len(languages), 36, "languages")
+    codes = {code for _, code, _ in pages("html")}
+    # What RFC 9110 and its companions register, but for codes that are reserved or historic.
+    registered = set(range(400, 418)) | {421, 422, 423, 425, 426, 428, 429, 431, 451} | set(range(500, 508)) | {511}
+    assert registered <= codes, registered - codes
+    for suffix in ("html", "json", "xml", "txt", "md"):
+        equal(len(list(pages(suffix))), 36 * len(codes), suffix)
+
+
+@case("each HTML page is balanced, in its language, and says its title")
+def _():
+    for language, code, text in pages("html"):
+        parser = Balanced()
+        parser.feed(text)
+        equal(parser.open, [], f"left open in {language}/{code}")
+        assert f'<html lang="{language}"' in text, (language, code)
+        wanted = titles(language).get(code)
+        assert not wanted or f"<h1>{wanted}</h1>" in text, (language, code, wanted)
+
+
+@case("each problem document can be parsed and says its status and title")
+def _():
+    for language, code, text in pages("json"):
+        problem = json.loads(text)
+        equal(problem["status"], code, f"status in {language}/{code}")
+        wanted = titles(language).get(code)
+        assert not wanted or problem["heading"] == wanted, (language, code)
+    for language, code, text in pages("xml"):
+        root = ElementTree.fromstring(text)
+        equal(root.findtext("{urn:ietf:rfc:7807}status"), str(code), f"status in {language}/{code}")
+
+
+def opened(gallery, query):
+    """The gallery as a browser has it, from the file itself, with this in its address."""
+    need("chromium")
+    run = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu",
+                          f"--user-data-dir={folder()}", "--virtual-time-budget=6000", "--dump-dom",
+                          f"file://{gallery}/index.html#{urllib.parse.urlencode(query)}"],
+                         capture_output=True, text=True, timeout=100)
+    return run.stdout
+
+
+@case("the gallery shows what is searched for, without a server")
+def _():
+    gallery = built("static", "--theme", "default", "--codes", "404,429,503", "--languages", "en,de,ar,zh-Hant",
+                    "--formats", "html,json").folder
+    for query, wanted in (({}, {"en/404", "en/429", "en/503"}),
+                          ({"find": "429"}, {"en/429"}),
+                          ({"find": "NICHT GEFUNDEN", "language": "every"}, {"de/404"}),
+                          ({"find": "العربية", "language": "every", "code": "503"}, {"ar/503"}),
+                          ({"code": "404", "language": "every"}, {"en/404", "de/404", "ar/404", "zh-Hant/404"}),
+                          ({"find": "no such page"}, set())):
+        text = opened(gallery, query)
+        links = set(re.findall(r'<a href="default/([A-Za-z-]+/\d+)\.html"', text))
+        equal(links, wanted, f"pages for {query}")
+        for name in links:
+            assert (gallery / f"default/{name}.html").exists(), name
+        assert ('id="none" hidden' in text) == bool(wanted), "the word that nothing was found"
+    themes = built("static", "--codes", "404", "--languages", "en,de").folder
+    names = {path.name for path in themes.iterdir() if path.is_dir()}
+    equal(names, {path.parent.name for path in (REPOSITORY / "templates").glob("*/page.html")}, "built-in themes")
+    text = opened(themes, {"theme": "every"})
+    equal(set(re.findall(r'<a href="([^"]+)"', text)), {f"{name}/en/404.html" for name in names}, "each theme")
+    text = opened(gallery, {"format": "json", "code": "404"})
+    equal(re.findall(r'<a href="([^"]+)"', text), ["default/en/404.json"], "as problem details")
