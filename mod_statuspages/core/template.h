@@ -34,8 +34,10 @@ typedef struct sp_source {
     sp_span text;
 } sp_source;
 
-/* Finds the file behind {{>name}} or {{<name}}; false if there is none. */
-typedef bool sp_source_find(void *baton, const char *name, sp_source *found);
+/* Finds the file behind {{>name}} or {{<name}} in the file `from`; false if
+ * there is none.  Different files have different names. */
+typedef bool sp_source_find(void *baton, const sp_source *from,
+                            const char *name, sp_source *found);
 
 typedef struct sp_template_options {
     sp_syntax syntax;

@@ -49,14 +49,13 @@ static const sp_parsed *file_of(sp_emitter *emit, const sp_place *here,
     const sp_template_options *options = compiler->options;
     const char *name = apr_pstrmemdup(compiler->pool, node->token->text.ptr,
                                       node->token->text.len);
-    sp_parsed *file = apr_hash_get(compiler->parsed, name, APR_HASH_KEY_STRING);
     const sp_including *top = here->files;
+    sp_source found = { 0 };
+    sp_parsed *file;
 
-    if (file) {
-        return file;
-    }
-    file = apr_pcalloc(compiler->pool, sizeof(*file));
-    if (!options->find || !options->find(options->baton, name, &file->source)) {
+    if (!options->find
+        || !options->find(options->baton, &here->files->file->source, name,
+                          &found)) {
         sp_template_complain(compiler, node->file, node->token,
                              "there is no template \"%s\" to put in here",
                              name);
@@ -65,12 +64,16 @@ static const sp_parsed *file_of(sp_emitter *emit, const sp_place *here,
     while (top->outer) {
         top = top->outer;
     }
-    if (file->source.text.ptr == top->file->source.text.ptr
-        && strcmp(file->source.name, top->file->source.name) == 0) {
+    if (strcmp(found.name, top->file->source.name) == 0) {
         return top->file;
     }
-    file->nodes = sp_template_parse(compiler, &file->source);
-    apr_hash_set(compiler->parsed, name, APR_HASH_KEY_STRING, file);
+    file = apr_hash_get(compiler->parsed, found.name, APR_HASH_KEY_STRING);
+    if (!file) {
+        file = apr_pcalloc(compiler->pool, sizeof(*file));
+        file->source = found;
+        file->nodes = sp_template_parse(compiler, &found);
+        apr_hash_set(compiler->parsed, found.name, APR_HASH_KEY_STRING, file);
+    }
     return file;
 }
 

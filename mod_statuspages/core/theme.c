@@ -4,13 +4,36 @@
 
 #include <apr_strings.h>
 
-static bool find_partial(void *baton, const char *name, sp_source *found)
+/* Where to look for a file that `by` names: in all layers, or, when it names
+ * itself, in those behind its own. */
+static unsigned first_layer(const sp_theme_folder *from, const sp_source *by,
+                            const char *wanted)
+{
+    unsigned i = 0;
+
+    if (strcmp(sp_theme_base_name(by->name), wanted) != 0) {
+        return 0;
+    }
+    while (i < from->layer_count) {
+        const sp_theme_file *file =
+            sp_theme_file_in(&from->layers[i++], wanted);
+
+        if (file && file->name == by->name) {
+            break;
+        }
+    }
+    return i;
+}
+
+static bool find_partial(void *baton, const sp_source *by, const char *name,
+                         sp_source *found)
 {
     sp_theme_folder *from = baton;
     const char *wanted = apr_pstrcat(from->pool, name, ".", from->suffix, NULL);
     const sp_theme_file *file = NULL;
 
-    for (unsigned i = 0; i < from->layer_count && !file; i++) {
+    for (unsigned i = first_layer(from, by, wanted);
+         i < from->layer_count && !file; i++) {
         file = sp_theme_file_in(&from->layers[i], wanted);
     }
     if (file) {

@@ -57,8 +57,10 @@ static void demand(bool truth)
     }
 }
 
-static bool find_part(void *baton, const char *name, sp_source *found)
+static bool find_part(void *baton, const sp_source *from, const char *name,
+                      sp_source *found)
 {
+    (void)from;
     const sp_span *parts = baton;
 
     if (name[0] < 'a' || name[0] > 'c' || name[1]) {

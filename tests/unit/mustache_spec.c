@@ -212,14 +212,16 @@ static void fill_values(const sp_schema *schema, json_t *object,
 /* ---- one test
  * ------------------------------------------------------------------ */
 
-static bool find_partial(void *baton, const char *name, sp_source *found)
+static bool find_partial(void *baton, const sp_source *from, const char *name,
+                         sp_source *found)
 {
     json_t *partial = json_object_get(baton, name);
 
+    (void)from;
     if (!partial) {
         return false;
     }
-    found->name = "partial";
+    found->name = name;
     found->text = sp_span_of(json_string_value(partial));
     return true;
 }

@@ -92,8 +92,10 @@ static const file_row files[] = {
     { "twowrong", "{{>wrong}}{{>wrong}}" },
 };
 
-static bool find_file(void *baton, const char *name, sp_source *found)
+static bool find_file(void *baton, const sp_source *from, const char *name,
+                      sp_source *found)
 {
+    (void)from;
     (void)baton;
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         if (strcmp(files[i].name, name) == 0) {

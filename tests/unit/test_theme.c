@@ -251,6 +251,28 @@ static void a_page_extends_the_built_in_layout(void **state)
     apr_pool_destroy(pool);
 }
 
+/* A file that names itself means the one behind it: of the built-in theme that
+ * the folder extends, or of the default. */
+static void a_page_extends_the_page_behind_it(void **state)
+{
+    static const char files[] = HAS("theme.conf", "extends night\n")
+        HAS("page.html", "{{<page}}{{$header}}<p>Mine</p>{{/header}}{{/page}}")
+            HAS("_message.html", "<b>before</b>{{>_message}}");
+    apr_pool_t *pool = new_pool();
+    const char *folder = folder_of(files, pool);
+    const char *got = render(load(folder, pool), HTML, 404, pool);
+    const char *night = render(load("night", pool), HTML, 404, pool);
+    size_t head = (size_t)(strstr(night, "</style>") - night);
+
+    (void)state;
+    assert_memory_equal(got, night, head);
+    assert_non_null(strstr(got, "<p>Mine</p>"));
+    assert_non_null(strstr(got, "<b>before</b><h1>"));
+    assert_string_equal(strstr(got, "<h1>"), strstr(night, "<h1>"));
+    remove_folder(folder, pool);
+    apr_pool_destroy(pool);
+}
+
 static void a_page_adds_to_the_built_in_style(void **state)
 {
     static const char files[] =
@@ -360,9 +382,13 @@ static const refuse_row refuse_rows[] = {
       "/404.html:1:4: there is no template \"_part\"" },
     { "a part outside of the folder", HAS("404.html", "{{>../../etc/passwd}}"),
       "/404.html:1:1: " },
-    { "a layout that extends itself",
-      HAS("layout.html", "{{<layout}}{{/layout}}"),
-      "/layout.html:1:1: \"layout\" includes itself" },
+    { "two parts that put each other in",
+      HAS("layout.html", "{{>_a}}") HAS("_a.html", "{{>_b}}")
+          HAS("_b.html", "{{>_a}}"),
+      "/_b.html:1:1: \"_a\" includes itself" },
+    { "a part that puts itself in, and there is no other of its name",
+      HAS("layout.html", "{{>_a}}") HAS("_a.html", "{{>_a}}"),
+      "/_a.html:1:1: there is no template \"_a\"" },
     { "a name without its dot", HAS("404html.html", "x"),
       "/404html.html: serves no code" },
     { "a code of two digits", HAS("40.html", "x"), "/40.html: serves no code" },
@@ -889,6 +915,7 @@ int main(void)
     ADD_TEST(list, json_and_xml_have_no_template);
     ADD_TEST(list, each_code_and_format_has_a_page);
     ADD_TEST(list, a_page_extends_the_built_in_layout);
+    ADD_TEST(list, a_page_extends_the_page_behind_it);
     ADD_TEST(list, a_page_adds_to_the_built_in_style);
     ADD_ROWS(list, refuse_rows, refuses);
     ADD_TEST(list, a_folder_that_is_not_there);
