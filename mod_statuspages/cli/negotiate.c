@@ -120,7 +120,7 @@ const char *sp_negotiate_language(const sp_plan *plan, const char *group,
                        group, *served ? served : "en", ")" REST_OF_RANGE, NULL);
 }
 
-static const char *const types[SP_FORMAT__COUNT] = {
+const char *const sp_negotiate_types[SP_FORMAT__COUNT] = {
     [SP_FORMAT_HTML] = "text/html|application/xhtml\\+xml",
     [SP_FORMAT_JSON] = "application/(?:[a-z0-9.-]+\\+)?json|text/json",
     [SP_FORMAT_XML] = "application/(?:problem\\+)?xml|text/xml",
@@ -141,8 +141,8 @@ const char *sp_negotiate_type(const sp_plan *plan, const char *group,
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         if (plan->formats & SP_FORMAT_BIT(i)) {
-            joined =
-                apr_pstrcat(pool, joined, *joined ? "|" : "", types[i], NULL);
+            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
+                                 sp_negotiate_types[i], NULL);
         }
     }
     return apr_pstrcat(pool, SKIP, group, joined, ")" REST_OF_TYPE, NULL);

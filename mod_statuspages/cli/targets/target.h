@@ -83,7 +83,10 @@ const char *sp_pages_codes(const sp_build *build, const char *line_break);
 const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
 
 extern const sp_target sp_target_apache;
+extern const sp_target sp_target_caddy;
+extern const sp_target sp_target_lighttpd;
 extern const sp_target sp_target_nginx;
 extern const sp_target sp_target_static;
+extern const sp_target sp_target_traefik;
 
 #endif
