@@ -4,6 +4,7 @@
 const sp_target *const sp_targets[] = {
     &sp_target_apache,
     &sp_target_caddy,
+    &sp_target_lighttpd,
     &sp_target_nginx,
     &sp_target_static,
 };
