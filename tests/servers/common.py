@@ -111,7 +111,7 @@ def own_theme():
 class Server:
     """A program on free ports of 127.0.0.1, stopped by its pid.
 
-    `files` are written into a folder of its own.  In their text and in `command`, @PORT@,
+    `files` are written into a folder of its own.  In their text, in `command` and `environment`, @PORT@,
     @ROOT@, @ORIGIN@, @DEAD@ (a port nobody listens on), @TOKEN@ and @EXTRA@ (one more port) are
     replaced.  /is-it-ours has to answer with @TOKEN@ somewhere.
     """
@@ -142,7 +142,7 @@ class Server:
                 self.process = subprocess.Popen(
                     [self._fill(str(word)) for word in self.command], stdin=subprocess.DEVNULL,
                     stdout=console, stderr=console, start_new_session=True, cwd=self.root,
-                    env={**os.environ, **self.environment})
+                    env={**os.environ, **{name: self._fill(value) for name, value in self.environment.items()}})
             Server.running.append(self)
             if self._wait(seconds):
                 return self

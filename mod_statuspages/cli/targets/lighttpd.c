@@ -164,7 +164,7 @@ static const char limits[] =
 const sp_target sp_target_lighttpd = {
     .name = "lighttpd",
     .title = "lighttpd",
-    .codes = "400-599",
+    .codes = "400-599 -494-499",
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
              | SP_FORMAT_BIT(SP_FORMAT_TEXT),
