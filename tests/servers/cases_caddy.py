@@ -10,7 +10,7 @@ import re
 import socket
 import time
 
-from common import (HTML, LANGUAGES, NAME, PROBLEM, TEXT, Server, ask, build, built, case, equal, folder,
+from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal, folder,
                     heading, matches, need, one, own_theme, promise, promise_all, shows, titles)
 
 CONF = """
@@ -88,17 +88,17 @@ def caddy(*options):
 
 
 def plain():
-    return caddy("--plain", "--site-name", NAME)
+    return caddy("--plain", "--site-name", NAME, "--languages", SOME)
 
 
 def usual():
-    return caddy("--site-name", NAME, "--retry-after", "503=120,429=30")
+    return caddy("--site-name", NAME, "--retry-after", "503=120,429=30", "--languages", SOME)
 
 
 @case("the command ran Caddy's own check and says so")
 def _():
     need("caddy")
-    said = built("caddy", "--plain", "--site-name", NAME).said
+    said = built("caddy", "--formats", "html").said
     assert re.search(r"^/\S*caddy finds the configuration good$", said, re.M), said
 
 
@@ -251,7 +251,8 @@ def _():
 
 @case("a plain build is the same bytes as the static one, and packed where that is wanted")
 def _():
-    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME)
+    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME, "--languages", SOME,
+                                  "--codes", "404")
     for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
         for language in ("de", "ar", "zh-Hant", "en"):
             wanted = static.read(f"default/{language}/404.{suffix}")
@@ -282,7 +283,7 @@ def _():
 @case("a theme of one's own with the signs of all languages is sent as it is")
 def _():
     server = caddy("--theme", own_theme(), "--languages", "en,de")
-    static = built("static", "--theme", own_theme(), "--languages", "en,de")
+    static = built("static", "--theme", own_theme(), "--languages", "en,de", "--codes", "404")
     answer = ask(server, "/nope", {"Accept-Language": "de"})
     promise(answer, 404, "de", HTML)
     head, _line, rest = answer.body.partition(b"<p>id <b>")

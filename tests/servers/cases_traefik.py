@@ -9,7 +9,7 @@ import json
 import re
 
 from cases_caddy import INSERTS, home
-from common import (HTML, LANGUAGES, NAME, PROBLEM, Server, Skip, ask, built, case, equal, matches, need,
+from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, Server, Skip, ask, built, case, equal, matches, need,
                     promise, promise_all, shows)
 
 # Fields of the dynamic configuration by kind, from
@@ -59,7 +59,7 @@ http {
 
 
 def made(*options):
-    return built("traefik", "--site-name", NAME, "--retry-after", "503=120", *options)
+    return built("traefik", "--site-name", NAME, "--retry-after", "503=120", "--languages", SOME, *options)
 
 
 @functools.lru_cache(None)
@@ -180,7 +180,7 @@ def _():
 @case("an nginx does, too")
 def _():
     need("nginx")
-    conf = NGINX.replace("PAGES", str(built("nginx", "--site-name", NAME).folder)) \
+    conf = NGINX.replace("PAGES", str(built("nginx", "--site-name", NAME, "--languages", SOME).folder)) \
         .replace("FOLDER", str(made().folder))
     server = Server(["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"], {"nginx.conf": conf})
     queries(server.start(), "/{status}")

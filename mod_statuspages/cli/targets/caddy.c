@@ -188,19 +188,17 @@ void sp_caddy_write(sp_build *build)
     sp_output_add(build->output, "statuspages.caddy", sp_draft_span(conf));
 }
 
+static const char id_in_the_log[] =
+    "\n\nThe id on the pages is `{http.request.uuid}`. It is also the field "
+    "`X-Request-Id` of the answer, which the access log (`log`) has under "
+    "`resp_headers`.";
+
 static void make(sp_build *build)
 {
-    const sp_fill fills[] = {
-        { "FOLDER", build->plan->folder },
-        { "LOG",
-          build->plan->plain
-              ? ""
-              : "\nThe id on the pages is "
-                "`{http.request.uuid}`. It is also the field `X-Request-Id` of "
-                "the answer, which\nthe access log (`log`) has under "
-                "`resp_headers`.\n" },
-        { NULL, NULL }
-    };
+    const sp_fill fills[] = { { "FOLDER", build->plan->folder },
+                              { "LOG",
+                                build->plan->plain ? "" : id_in_the_log },
+                              { NULL, NULL } };
     sp_draft *conf = sp_draft_make(build->pool);
 
     sp_caddy_write(build);
