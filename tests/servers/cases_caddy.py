@@ -131,7 +131,7 @@ def _():
 @case("a body that is too large: 413, which Caddy 2.6 makes a 502 of")
 def _():
     for asked, language in LANGUAGES.items():
-        answer = ask(usual(), "/origin/200", {"Accept-Language": asked}, "POST", b"x" * 2000)
+        answer = ask(usual(), "/origin/hang", {"Accept-Language": asked}, "POST", b"x" * 2000)
         assert answer.status in (413, 502), answer
         promise(answer, answer.status, language, HTML)
 
@@ -184,6 +184,16 @@ def _():
         answer = ask(usual(), path)
         equal((answer.status, answer.get("Retry-After")), (code, wait), path)
     assert "30 seconds" in ask(usual(), "/return/429").text
+
+
+@case("what is left of a backend's body does not reach the page")
+def _():
+    for name, code in (("gzip404", 404), ("chunked404", 404), ("cut404", 404), ("nobody404", 404),
+                       ("reasonhtml", 503), ("many", 503), ("html401", 401), ("events", 503)):
+        answer = ask(usual(), f"/origin/{name}", {"Accept-Language": "de"})
+        promise(answer, code, "de", HTML)
+        equal(answer.get("Content-Encoding"), None, "Content-Encoding")
+        assert "zqmark" not in answer.text, answer
 
 
 @case("a backend without the snippet keeps its answer; nothing below 400 is touched")

@@ -141,6 +141,16 @@ def _():
         promise(one(usual().port, data), code, "en", HTML)
 
 
+@case("what is left of a backend's body does not reach the page")
+def _():
+    for name, code in (("gzip404", 404), ("chunked404", 404), ("cut404", 404), ("nobody404", 404),
+                       ("reasonhtml", 503), ("many", 503), ("html401", 401), ("events", 503)):
+        answer = ask(usual(), f"/origin/{name}", {"Accept-Language": "de"})
+        promise(answer, code, "de", HTML)
+        equal(answer.get("Content-Encoding"), None, "Content-Encoding")
+        assert "zqmark" not in answer.text, answer
+
+
 @case("a backend keeps its answer where nothing is intercepted; nothing below 400 is touched")
 def _():
     equal(ask(usual(), "/own/json422").body, b'{"field":"name"}', "body")

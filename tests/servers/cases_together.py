@@ -32,7 +32,8 @@ for OPTIONS in ((), ("--languages", "en,zh-Hans,sr-Latn,de,pt-BR")):
     @case(f"nginx, Caddy and lighttpd choose the same, {' '.join(OPTIONS) or 'all languages'}")
     def _(options=OPTIONS):
         # Options of no other case: servers of other files are stopped by now.
-        servers = [make("--plain", "--home", "/together", "--codes", "404", *options) for make in (nginx, caddy, lighttpd)]
+        options = ("--plain", "--home", "/together", "--codes", "404", *options)
+        servers = [make(*options) for make in (nginx, caddy, lighttpd)]
         chance = random.Random(9110)
         pages = set()
         for _ in range(120):
