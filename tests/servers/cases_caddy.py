@@ -11,7 +11,7 @@ import socket
 import time
 
 from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal, folder,
-                    heading, matches, need, one, own_theme, promise, promise_all, shows, titles)
+                    heading, matches, need, one, own_theme, promise, promise_all, promise_rows, shows, titles)
 
 CONF = """
 {
@@ -98,7 +98,7 @@ def usual():
 @case("the command ran Caddy's own check and says so")
 def _():
     need("caddy")
-    said = built("caddy", "--formats", "html").said
+    said = built("caddy", "--formats", "html", "--codes", "4xx").said
     assert re.search(r"^/\S*caddy finds the configuration good$", said, re.M), said
 
 
@@ -224,6 +224,11 @@ def _():
                           ("text/html;level=1;q=0.2, application/json", HTML),
                           ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
         equal(kind(field), wanted, f"type for {field!r}")
+
+
+@case("all 36 languages are chosen as by the module, where weights do not decide")
+def _():
+    promise_rows(caddy("--formats", "html", "--codes", "4xx"), "/nope")
 
 
 @case("readers of a script that was not built get the default")

@@ -11,7 +11,7 @@ import socket
 
 import common
 from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal, heading,
-                    need, one, own_theme, shows, titles)
+                    language_rows, need, one, own_theme, shows, titles)
 
 CONF = """
 server.modules = ( "mod_access", "mod_auth", "mod_authn_file", "mod_rewrite", "mod_proxy", "mod_redirect" )
@@ -73,7 +73,7 @@ def language(answer):
 @case("the command ran lighttpd's own check and says so")
 def _():
     need("lighttpd")
-    said = built("lighttpd", "--formats", "html").said
+    said = built("lighttpd", "--formats", "html", "--codes", "4xx").said
     assert re.search(r"^/\S*lighttpd finds the configuration good$", said, re.M), said
 
 
@@ -175,6 +175,14 @@ def _():
                           ("text/html, application/json", HTML), ("application/json, text/html", PROBLEM),
                           ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
         equal(kind(field), wanted, f"type for {field!r}")
+
+
+@case("all 36 languages are chosen as by the module, where weights do not decide")
+def _():
+    server = lighttpd("--formats", "html", "--codes", "4xx")
+    wrong = [f"{field!r}: {got}, expected {tag}" for field, tag in language_rows()
+             if (got := language(ask(server, "/nope", {"Accept-Language": field}))) != tag]
+    assert not wrong, "\n".join(wrong)
 
 
 @case("readers of a script that was not built get the default")
