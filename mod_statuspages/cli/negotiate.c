@@ -85,6 +85,8 @@ const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
  * still have behind what was chosen, a weight that is not 0 (RFC 9110 12.4.2)
  * among it. */
 #define SKIP "^(?:[^,]*,)*?\\s*"
+#define SKIP_BUT "^(?:(?!\\s*"
+#define SKIPPED ")[^,]*,)*\\s*"
 #define WEIGHT "(?:1(?:\\.0{0,3})?|0\\.(?!0+(?:[^0-9]|$))[0-9]{1,3})"
 #define REST_OF_RANGE                                                          \
     "(?=(?:-[a-z0-9]{1,8})*\\s*(?:;\\s*q=" WEIGHT "\\s*)?(?:,|$))"
@@ -105,22 +107,78 @@ static const char *ranges(const sp_prefix *list, unsigned count, bool served,
     return joined;
 }
 
-const char *sp_negotiate_language(const sp_plan *plan, const char *group,
-                                  apr_pool_t *pool)
+/* An element that names one of these ranges, and none of `but_not`. */
+static const char *range_element(const char *but_not, const char *group,
+                                 const char *joined, apr_pool_t *pool)
+{
+    return apr_pstrcat(
+        pool,
+        *but_not ? apr_pstrcat(pool, "(?!(?:", but_not, ")(?![a-z0-9]))", NULL)
+                 : "",
+        group, *joined ? joined : "en", ")" REST_OF_RANGE, NULL);
+}
+
+static const char *any_range(const sp_plan *plan, const char *group,
+                             apr_pool_t *pool)
 {
     unsigned count;
     const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
-    const char *not_served = ranges(list, count, false, pool);
-    const char *served = ranges(list, count, true, pool);
 
-    return apr_pstrcat(pool, SKIP,
-                       *not_served ? apr_pstrcat(pool, "(?!(?:", not_served,
-                                                 ")(?![a-z0-9]))", NULL)
-                                   : "",
-                       group, *served ? served : "en", ")" REST_OF_RANGE, NULL);
+    return range_element(ranges(list, count, false, pool), group,
+                         ranges(list, count, true, pool), pool);
 }
 
-static const char *const types[SP_FORMAT__COUNT] = {
+const char *sp_negotiate_language(const sp_plan *plan, const char *group,
+                                  apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, SKIP, any_range(plan, group, pool), NULL);
+}
+
+/* Does a range of `language` begin that of `other`, which is more exact? */
+static bool narrows(const sp_prefix *other, const sp_prefix *list,
+                    unsigned count, unsigned language)
+{
+    for (unsigned i = 0; i < count; i++) {
+        size_t length = strlen(list[i].range);
+
+        if (list[i].language == language
+            && strncmp(other->range, list[i].range, length) == 0
+            && other->range[length] == '-') {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
+                                      apr_pool_t *pool)
+{
+    unsigned count;
+    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
+    const char *own = "";
+    const char *others = "";
+
+    for (unsigned i = 0; i < count; i++) {
+        const char **joined = list[i].language == language ? &own
+                              : narrows(&list[i], list, count, language)
+                                  ? &others
+                                  : NULL;
+
+        if (joined) {
+            *joined = apr_pstrcat(pool, *joined, **joined ? "|" : "",
+                                  list[i].range, NULL);
+        }
+    }
+    return *own ? range_element(others, "(?:", own, pool) : "";
+}
+
+const char *sp_negotiate_language_skip(const sp_plan *plan, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, SKIP_BUT, any_range(plan, "(?:", pool), SKIPPED,
+                       NULL);
+}
+
+const char *const sp_negotiate_types[SP_FORMAT__COUNT] = {
     [SP_FORMAT_HTML] = "text/html|application/xhtml\\+xml",
     [SP_FORMAT_JSON] = "application/(?:[a-z0-9.-]+\\+)?json|text/json",
     [SP_FORMAT_XML] = "application/(?:problem\\+)?xml|text/xml",
@@ -134,16 +192,34 @@ const sp_type_word sp_negotiate_words[SP_FORMAT__COUNT] = {
     { "markdown", SP_FORMAT_MARKDOWN },
 };
 
-const char *sp_negotiate_type(const sp_plan *plan, const char *group,
-                              apr_pool_t *pool)
+static const char *type_element(unsigned formats, const char *group,
+                                apr_pool_t *pool)
 {
     const char *joined = "";
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (plan->formats & SP_FORMAT_BIT(i)) {
-            joined =
-                apr_pstrcat(pool, joined, *joined ? "|" : "", types[i], NULL);
+        if (formats & SP_FORMAT_BIT(i)) {
+            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
+                                 sp_negotiate_types[i], NULL);
         }
     }
-    return apr_pstrcat(pool, SKIP, group, joined, ")" REST_OF_TYPE, NULL);
+    return apr_pstrcat(pool, group, joined, ")" REST_OF_TYPE, NULL);
+}
+
+const char *sp_negotiate_type(const sp_plan *plan, const char *group,
+                              apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, SKIP, type_element(plan->formats, group, pool),
+                       NULL);
+}
+
+const char *sp_negotiate_one_type(sp_format format, apr_pool_t *pool)
+{
+    return type_element(SP_FORMAT_BIT(format), "(?:", pool);
+}
+
+const char *sp_negotiate_type_skip(const sp_plan *plan, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, SKIP_BUT, type_element(plan->formats, "(?:", pool),
+                       SKIPPED, NULL);
 }

@@ -35,6 +35,29 @@ const char *sp_negotiate_language(const sp_plan *plan, const char *group,
 const char *sp_negotiate_type(const sp_plan *plan, const char *group,
                               apr_pool_t *pool);
 
+/* For servers that can ask for one language after the other only: elements
+ * before the first that is offered, and that element if it is for `language`;
+ * "" if it never is.  One behind the other they are the expression. */
+const char *sp_negotiate_language_skip(const sp_plan *plan, apr_pool_t *pool);
+const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
+                                      apr_pool_t *pool);
+
+/* Likewise for Accept. */
+const char *sp_negotiate_type_skip(const sp_plan *plan, apr_pool_t *pool);
+const char *sp_negotiate_one_type(sp_format format, apr_pool_t *pool);
+
+/* Media types of each format, as alternatives of an expression. */
+extern const char *const sp_negotiate_types[SP_FORMAT__COUNT];
+
+/* The same for Accept-Language in the syntax of RE2, which servers written in
+ * Go have and which cannot look ahead.  What was chosen is all groups joined;
+ * their number goes to *groups. */
+const char *sp_negotiate_language_re2(const sp_plan *plan, unsigned *groups,
+                                      apr_pool_t *pool);
+
+/* Likewise for Accept; one group. */
+const char *sp_negotiate_type_re2(const sp_plan *plan, apr_pool_t *pool);
+
 /* A media type that the expression captured contains `word`: that format.  In
  * this order, since application/xhtml+xml is HTML. */
 typedef struct sp_type_word {

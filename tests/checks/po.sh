@@ -63,8 +63,8 @@ sed -i -e '/^msgctxt "404.what"/i #, fuzzy' "$copy/de.po"
 "$BUILD"/tools/compile catalog.c "$copy" > "$copy/catalog.c"
 # shellcheck disable=SC2046
 "${CC:-cc}" -std=c11 -I$SRC -I"$BUILD/gen" $(apr-1-config --cppflags --includes) \
-    -o "$copy/statuspages" "$BUILD"/$SRC/cli/*.o "$copy/catalog.c" \
-    "$BUILD/libstatuspages.a" $(apr-1-config --link-ld)
+    -o "$copy/statuspages" "$BUILD"/$SRC/cli/*.o "$BUILD"/$SRC/cli/targets/*.o "$BUILD/gen/files.o" \
+    "$copy/catalog.c" "$BUILD/libstatuspages.a" $(apr-1-config --link-ld) -lz
 none "a fuzzy text makes its page English as a whole" "$(
     "$copy/statuspages" explain 404 --language de | grep -v UTC > "$copy/de.txt"
     "$copy/statuspages" explain 404 --language en | grep -v UTC | diff - "$copy/de.txt")"

@@ -2,7 +2,7 @@
 # build: its options, its files as files.  What servers make of them is tested
 # in tests/servers.
 
-targets='apache nginx static'
+targets='apache caddy lighttpd nginx static traefik'
 run build --help
 for target in $targets; do
     expect "--help names $target" grep -q "^Servers:.* $target[ .]" "$out"

@@ -32,7 +32,8 @@ static void write_page(sp_build *build, const sp_page_style *style,
                        const sp_page_key *key, apr_pool_t *pool)
 {
     sp_rendered page = sp_render(build->plan, key, style->dialect, pool);
-    const char *name = sp_pages_name(build, key, style->folder, pool);
+    const char *name = (style->name ? style->name : sp_pages_name)(
+        build, key, style->folder, pool);
     sp_span bytes =
         style->frame ? style->frame(build, key, &page, pool) : page.bytes;
 

@@ -54,7 +54,10 @@ typedef struct sp_page_style {
     const sp_dialect *dialect; /* NULL: as the visitor gets them */
     bool gzip;                 /* a .gz twin beside each that holds no
                                   inserts */
-    size_t length_most;        /* a longer file is noted; 0: any length */
+    /* The file's name inside the output; NULL: sp_pages_name(). */
+    const char *(*name)(const sp_build *build, const sp_page_key *key,
+                        const char *folder, apr_pool_t *pool);
+    size_t length_most; /* a longer file is noted; 0: any length */
     /* What the file holds, from the page; NULL: the page. */
     sp_span (*frame)(const sp_build *build, const sp_page_key *key,
                      const sp_rendered *page, apr_pool_t *pool);
@@ -83,7 +86,10 @@ const char *sp_pages_codes(const sp_build *build, const char *line_break);
 const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
 
 extern const sp_target sp_target_apache;
+extern const sp_target sp_target_caddy;
+extern const sp_target sp_target_lighttpd;
 extern const sp_target sp_target_nginx;
 extern const sp_target sp_target_static;
+extern const sp_target sp_target_traefik;
 
 #endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The expressions of negotiate.h without looking ahead. */
+#include "cli/negotiate.h"
+
+#include <apr_strings.h>
+
+#include <string.h>
+
+/* Elements before the first that is offered. */
+#define SKIP "(?i)^(?:[^,]*,)*?\\s*"
+
+/* What a sound element may have behind what was chosen: see negotiate.c.  A
+ * parameter is anything but q=. */
+#define WEIGHT                                                                 \
+    "(?:1(?:\\.0{0,3})?|0\\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))"
+#define SUBTAGS "(?:-[a-z0-9]{1,8})*"
+#define REST_OF_RANGE "\\s*(?:;\\s*q=" WEIGHT "\\s*)?(?:,|$)"
+#define REST_OF_TYPE                                                           \
+    "\\s*(?:;\\s*(?:[^q,;\\s][^,;]*|q(?:[^=,;][^,;]*)?)?)*(?:;\\s*q=" WEIGHT   \
+    "\\s*(?:;[^,]*)?)?(?:,|$)"
+
+enum { SUBTAG_MAX = 8 };
+
+/* A character that `next` does not hold, and what the subtag still has. */
+static void add_others(sp_draft *draft, const char *next, size_t depth)
+{
+    static const char all[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    sp_draft_add(draft, "[");
+    for (const char *c = all; *c; c++) {
+        if (!strchr(next, *c)) {
+            sp_draft_format(draft, "%c", *c);
+        }
+    }
+    sp_draft_format(draft, "][a-z0-9]{0,%u}",
+                    depth < SUBTAG_MAX ? SUBTAG_MAX - 1 - (unsigned)depth : 0);
+}
+
+/* The rest of a subtag that is none of `words`.  All words begin with the same
+ * `depth` characters, which are matched already. */
+static void add_none_of(sp_draft *draft, const char *const *words,
+                        unsigned count, size_t depth)
+{
+    char next[64] = "";
+    size_t n = 0;
+    bool ends = false;
+
+    sp_draft_add(draft, "(?:");
+    for (unsigned i = 0; i < count; i++) {
+        const char *beginning[SP_LANGUAGES_MAX];
+        unsigned same = 0;
+        char c = words[i][depth];
+
+        ends = ends || c == '\0';
+        if (c == '\0' || memchr(next, c, n)) {
+            continue;
+        }
+        next[n++] = c;
+        next[n] = '\0';
+        for (unsigned j = i; j < count; j++) {
+            if (words[j][depth] == c) {
+                beginning[same++] = words[j];
+            }
+        }
+        sp_draft_format(draft, "%c", c);
+        add_none_of(draft, beginning, same, depth + 1);
+        sp_draft_add(draft, "|");
+    }
+    add_others(draft, next, depth);
+    sp_draft_add(draft, ends || depth == 0 ? ")" : "|)");
+}
+
+/* Last subtags of the ranges that begin with `range` and are not served. */
+static unsigned not_served(const char *words[SP_LANGUAGES_MAX],
+                           const char *range, const sp_prefix *list,
+                           unsigned count)
+{
+    size_t length = strlen(range);
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        if (list[i].language == SP_LANGUAGE_NONE && found < SP_LANGUAGES_MAX
+            && strncmp(list[i].range, range, length) == 0
+            && list[i].range[length] == '-') {
+            words[found++] = list[i].range + length + 1;
+        }
+    }
+    return found;
+}
+
+const char *sp_negotiate_language_re2(const sp_plan *plan, unsigned *groups,
+                                      apr_pool_t *pool)
+{
+    unsigned count;
+    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
+    sp_draft *whole = sp_draft_make(pool);
+    sp_draft *rest = sp_draft_make(pool);
+    const char *bar = "";
+
+    *groups = 1;
+    sp_draft_add(whole, SKIP "(?:(");
+    for (unsigned i = 0; i < count; i++) {
+        const char *words[SP_LANGUAGES_MAX];
+        unsigned n = not_served(words, list[i].range, list, count);
+
+        if (list[i].language == SP_LANGUAGE_NONE) {
+            continue;
+        }
+        if (n == 0) {
+            sp_draft_format(whole, "%s%s", bar, list[i].range);
+            bar = "|";
+            continue;
+        }
+        ++*groups;
+        sp_draft_format(rest, "|(%s)(?:-", list[i].range);
+        add_none_of(rest, words, n, 0);
+        sp_draft_add(rest, SUBTAGS ")?");
+    }
+    /* With nothing to choose from, the default's own name does no harm. */
+    sp_draft_add(whole, *bar ? "" : "en");
+    sp_draft_add(whole, ")" SUBTAGS);
+    sp_draft_add(whole, rest->used ? sp_draft_string(rest) : "");
+    sp_draft_add(whole, ")" REST_OF_RANGE);
+    return sp_draft_string(whole);
+}
+
+const char *sp_negotiate_type_re2(const sp_plan *plan, apr_pool_t *pool)
+{
+    const char *joined = "";
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (plan->formats & SP_FORMAT_BIT(i)) {
+            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
+                                 sp_negotiate_types[i], NULL);
+        }
+    }
+    return apr_pstrcat(pool, SKIP "(", joined, ")" REST_OF_TYPE, NULL);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Caddy: handle_errors, maps for language and format, a file server. */
+#include "cli/targets/caddy.h"
+
+#include "cli/files.h"
+#include "cli/negotiate.h"
+
+#include <apr_strings.h>
+
+/* Pages are templates when they hold values of the request.  These delimiters
+ * cannot be mistaken together with a sign before them, as {{ could. */
+static const sp_literal literals[] = {
+    { "<!--#", "<!--#print \"<!--\" \"#\"-->" },
+    { NULL, NULL },
+};
+
+static const sp_dialect templates = {
+    .literals = literals,
+    .inserts = {
+        [SP_INSERT_REFERENCE] = "<!--#placeholder \"http.request.uuid\"-->",
+        [SP_INSERT_TIME] = "<!--#now.UTC.Format \"2006-01-02 15:04\"--> UTC",
+        [SP_INSERT_TIMESTAMP] = "<!--#now.UTC.Format \"2006-01-02T15:04:05Z\"-->",
+    },
+    .reference_length = 36,
+};
+
+/* ---- maps ----------------------------------------------------------------*/
+
+/* All prefixes of one language in a row. */
+static void add_language(sp_draft *conf, unsigned language,
+                         const sp_prefix *list, unsigned count)
+{
+    const char *before = "\t\t`~(?i)^(?:";
+
+    for (unsigned i = 0; i < count; i++) {
+        if (list[i].language == language) {
+            sp_draft_format(conf, "%s%s", before, list[i].range);
+            before = "|";
+        }
+    }
+    if (*before == '|') {
+        sp_draft_format(conf, ")$` %s\n", sp_languages[language].tag.ptr);
+    }
+}
+
+static const char *languages_of(const sp_build *build)
+{
+    const sp_language_set *languages = &build->plan->languages;
+    sp_draft *conf = sp_draft_make(build->pool);
+    unsigned count;
+    const sp_prefix *list =
+        sp_negotiate_prefixes(build->plan, &count, build->pool);
+
+    for (unsigned i = 0; i < languages->count; i++) {
+        add_language(conf, languages->order[i], list, count);
+    }
+    return sp_draft_string(conf);
+}
+
+/* "$1$2": what the groups of an expression captured. */
+static const char *groups_of(unsigned count, apr_pool_t *pool)
+{
+    const char *joined = "";
+
+    for (unsigned i = 1; i <= count; i++) {
+        joined = apr_psprintf(pool, "%s$%u", joined, i);
+    }
+    return joined;
+}
+
+static const char *formats_of(const sp_build *build)
+{
+    sp_draft *conf = sp_draft_make(build->pool);
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        const sp_type_word *row = &sp_negotiate_words[i];
+
+        if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
+            sp_draft_format(conf, "\t\t`~(?i)^[^|]*%s` %s\n", row->word,
+                            sp_render_suffixes[row->format]);
+        }
+    }
+    return sp_draft_string(conf);
+}
+
+static void add_foreign(void *baton, const char *page, const char *language)
+{
+    sp_draft_format(baton, "\t\t`~^/%s\\.` %s\n", page, language);
+}
+
+static const char *foreign_of(const sp_build *build)
+{
+    sp_draft *lines = sp_draft_make(build->pool);
+
+    sp_pages_foreign(build, add_foreign, lines);
+    return sp_draft_string(lines);
+}
+
+/* ---- fields --------------------------------------------------------------*/
+
+static const char *types_of(const sp_build *build)
+{
+    sp_draft *conf = sp_draft_make(build->pool);
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (build->plan->formats & SP_FORMAT_BIT(i)) {
+            sp_draft_format(conf, "\t\t`~\\.%s$` \"%s\"\n",
+                            sp_render_suffixes[i],
+                            sp_formats[i].media_type.ptr);
+        }
+    }
+    return sp_draft_string(conf);
+}
+
+/* The wait is a default: ? leaves a backend's as it is. */
+static const char *waits_of(const sp_build *build)
+{
+    sp_draft *lines = sp_draft_make(build->pool);
+
+    for (unsigned i = 0; i < build->plan->code_count; i++) {
+        int code = build->plan->codes[i];
+        uint32_t wait = sp_waits_for(&build->plan->waits, code);
+
+        if (wait) {
+            sp_draft_format(lines,
+                            "\t\t@statuspages_wait_%d expression "
+                            "{http.error.status_code} == %d\n"
+                            "\t\theader @statuspages_wait_%d ?Retry-After %u\n",
+                            code, code, code, wait);
+        }
+    }
+    return sp_draft_string(lines);
+}
+
+/* The answer to HEAD has no body that templates could measure. */
+static const char read_live[] =
+    "\t\t\theader X-Request-Id {http.request.uuid}\n"
+    "\t\t\t@statuspages_head method HEAD\n"
+    "\t\t\theader @statuspages_head {\n"
+    "\t\t\t\t-Content-Length\n"
+    "\t\t\t\tdefer\n"
+    "\t\t\t}\n"
+    "\t\t\tencode gzip\n"
+    "\t\t\ttemplates {\n"
+    "\t\t\t\tmime text/html text/plain text/markdown "
+    "application/problem+json application/problem+xml\n"
+    "\t\t\t\tbetween \"<!--#\" \"-->\"\n"
+    "\t\t\t}\n"
+    "\t\t\tfile_server\n";
+static const char read_plain[] = "\t\t\tfile_server {\n"
+                                 "\t\t\t\tprecompressed gzip\n"
+                                 "\t\t\t}\n";
+
+/* ---- all files -----------------------------------------------------------*/
+
+void sp_caddy_write(sp_build *build)
+{
+    const sp_plan *plan = build->plan;
+    const sp_page_style style = { .folder = "statuspages",
+                                  .dialect = plan->plain ? NULL : &templates,
+                                  .gzip = plan->plain };
+    sp_draft *conf = sp_draft_make(build->pool);
+    unsigned groups;
+    const char *language =
+        sp_negotiate_language_re2(plan, &groups, build->pool);
+    const sp_fill fills[] = {
+        { "FOLDER", plan->folder },
+        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
+        { "LANGUAGE_PATTERN", language },
+        { "LANGUAGE_GROUPS", groups_of(groups, build->pool) },
+        { "LANGUAGES", languages_of(build) },
+        { "TYPE_PATTERN", sp_negotiate_type_re2(plan, build->pool) },
+        { "FORMATS", formats_of(build) },
+        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
+        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
+        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
+        { "TYPES", types_of(build) },
+        { "FOREIGN", foreign_of(build) },
+        { "WAITS", waits_of(build) },
+        { "CODES", sp_pages_codes(build, " ") },
+        { "POLICY", plan->themes[0].theme->content_security_policy },
+        { "READING", plan->plain ? read_plain : read_live },
+        { NULL, NULL }
+    };
+
+    sp_pages_write(build, &style);
+    sp_files_fill(conf, "caddy/statuspages.caddy", fills);
+    sp_output_add(build->output, "statuspages.caddy", sp_draft_span(conf));
+}
+
+static const char id_in_the_log[] =
+    "\n\nThe id on the pages is `{http.request.uuid}`. It is also the field "
+    "`X-Request-Id` of the answer, which the access log (`log`) has under "
+    "`resp_headers`.";
+
+static void make(sp_build *build)
+{
+    const sp_fill fills[] = { { "FOLDER", build->plan->folder },
+                              { "LOG",
+                                build->plan->plain ? "" : id_in_the_log },
+                              { NULL, NULL } };
+    sp_draft *conf = sp_draft_make(build->pool);
+
+    sp_caddy_write(build);
+    sp_files_fill(conf, "caddy/Caddyfile", fills);
+    sp_output_add(build->output, "Caddyfile", sp_draft_span(conf));
+    sp_files_fill(build->readme, "caddy/README.md", fills);
+}
+
+static const char limits[] =
+    "- Language and format are the first of the field that there is a page in: "
+    "Caddy does\n  not weigh q-values. q=0 is honoured.\n"
+    "- What `respond` answers (`respond 404`) is not an error for Caddy; "
+    "`error 404` is.\n"
+    "- A request that breaks HTTP (400), header fields that are too large (431) "
+    "and a range\n  that a file does not have (416) are answered by Caddy's "
+    "libraries, without a page.\n"
+    "- A body larger than request_body allows is a 502 in reverse_proxy of "
+    "Caddy 2.6.\n"
+    "- Errors of backends lose their body and most fields; those that are kept "
+    "are listed\n  in statuspages.caddy. A backend that explains its errors "
+    "itself needs no import.\n"
+    "- The wait is on the page only if --retry-after gave it; a backend's goes "
+    "out as a field.\n"
+    "- Codes without a page here get one line of text.\n";
+
+const sp_target sp_target_caddy = {
+    .name = "caddy",
+    .title = "Caddy",
+    .codes = "400-599 -494-499",
+    .formats = SP_FORMATS_ALL,
+    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
+             | SP_FORMAT_BIT(SP_FORMAT_TEXT),
+    .configures = true,
+    .limits = limits,
+    .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
+               "@FOLDER@/Caddyfile" },
+    .make = make,
+};

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Traefik: dynamic.yml against what Traefik's documentation says, and the web servers of the pages.
+
+Traefik itself is not in Debian.  So the requests that its errors middleware would make are made here.
+"""
+
+import functools
+import json
+import re
+
+from cases_caddy import INSERTS, home
+from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, Server, Skip, ask, built, case, equal, matches, need,
+                    promise, promise_all, shows)
+
+# Fields of the dynamic configuration by kind, from
+# https://doc.traefik.io/traefik/reference/dynamic-configuration/file/ (2.11), and
+# https://doc.traefik.io/traefik/v3.4/reference/routing-configuration/other-providers/file/.  Both know all
+# of these; Traefik refuses a file with others.
+FIELDS = {
+    "": {"http", "tcp", "udp", "tls"},
+    "http": {"routers", "services", "middlewares", "serversTransports"},
+    "router": {"entryPoints", "middlewares", "service", "rule", "priority", "tls"},
+    "service": {"loadBalancer", "mirroring", "weighted", "failover"},
+    "loadBalancer": {"sticky", "servers", "healthCheck", "passHostHeader", "responseForwarding",
+                     "serversTransport"},
+    "server": {"url"},
+    "errors": {"status", "service", "query"},
+    "replacePath": {"path"},
+}
+# https://doc.traefik.io/traefik/v3.4/middlewares/http/errorpages: a code, or two with a dash.
+STATUS = r"([1-5]\d\d)(?:-([1-5]\d\d))?"
+# The same page: {status}, {url} and, since 3.4, {originalStatus}.
+QUERY = r"/[^{}]*(?:\{(?:status|url)\}[^{}]*)+"
+# https://doc.traefik.io/traefik/providers/file/#go-templating
+TEMPLATE = r'\{\{ env "([A-Z_]+)" \| default "([^"]*)" \}\}'
+
+NGINX = """
+daemon off;
+master_process off;
+error_log stderr info;
+pid @ROOT@/pid;
+events { worker_connections 64; }
+http {
+    client_body_temp_path @ROOT@/t;
+    proxy_temp_path @ROOT@/t;
+    fastcgi_temp_path @ROOT@/t;
+    uwsgi_temp_path @ROOT@/t;
+    scgi_temp_path @ROOT@/t;
+    access_log off;
+    include PAGES/http.conf;
+    server {
+        listen 127.0.0.1:@PORT@;
+        include PAGES/server.conf;
+        include FOLDER/nginx-codes.conf;
+        location = /is-it-ours { return 200 "@TOKEN@"; }
+    }
+}
+"""
+
+
+def made(*options):
+    return built("traefik", "--site-name", NAME, "--retry-after", "503=120", "--languages", SOME, *options)
+
+
+@functools.lru_cache(None)
+def dynamic(*options):
+    """What Traefik reads: the file as a Go template, then as YAML."""
+    try:
+        import yaml
+    except ImportError:
+        raise Skip("python3-yaml is not installed")
+    text = made(*options).read("dynamic.yml").decode()
+    text = re.sub(TEMPLATE, lambda match: match[2], text)
+    assert "{{" not in text, text
+    return yaml.safe_load(text)
+
+
+def fields(kind, value):
+    """The members of a mapping, all of which the documentation has to know."""
+    assert isinstance(value, dict) and value, (kind, value)
+    assert set(value) <= FIELDS[kind], (kind, set(value) - FIELDS[kind])
+    return value
+
+
+@functools.lru_cache(None)
+def pages():
+    """The web server of the pages: the Caddyfile of the output, and one path to know it by."""
+    need("caddy")
+    text = made().read("Caddyfile").decode()
+    server = Server(["caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile"],
+                    {"Caddyfile": text.replace("route {", "route {\n\t\trespond /is-it-ours @TOKEN@")},
+                    {**home(), "STATUSPAGES_PORT": "@PORT@"})
+    server.made = made()
+    return server.start()
+
+
+@case("dynamic.yml has fields that Traefik knows, and no others")
+def _():
+    http = fields("http", fields("", dynamic())["http"])
+    for router in http["routers"].values():
+        fields("router", router)
+        assert isinstance(router["rule"], str) and isinstance(router["priority"], int), router
+    for service in http["services"].values():
+        balancer = fields("loadBalancer", fields("service", service)["loadBalancer"])
+        assert isinstance(balancer["servers"], list), balancer
+        for server in balancer["servers"]:
+            assert re.fullmatch(r"http://[\w.-]+:\d+", fields("server", server)["url"]), server
+    for middleware in http["middlewares"].values():
+        (kind, value), = middleware.items()
+        fields(kind, value)
+
+
+@case("what dynamic.yml names is there")
+def _():
+    http = dynamic()["http"]
+    for router in http["routers"].values():
+        assert router["service"] in http["services"], router
+        assert set(router["middlewares"]) <= set(http["middlewares"]), router
+    errors = http["middlewares"]["statuspages"]["errors"]
+    assert errors["service"] in http["services"], errors
+    assert re.fullmatch(QUERY, errors["query"]), errors
+
+
+def listed(errors):
+    codes = []
+    for status in errors["status"]:
+        match = re.fullmatch(STATUS, status)
+        assert match, status
+        codes += range(int(match[1]), int(match[2] or match[1]) + 1)
+    return codes
+
+
+@case("the middleware's list is that of the pages, but for codes that need a field")
+def _():
+    codes = listed(dynamic()["http"]["middlewares"]["statuspages"]["errors"])
+    equal(codes, sorted(set(codes)), "codes in order")
+    there = {int(path.stem) for path in (made().folder / "statuspages/en").glob("*.html")}
+    equal(there - set(codes), {401, 407}, "codes that are not listed")
+    equal(set(codes) - there, set(), "codes without a page")
+    few = listed(dynamic("--codes", "401,404,500-503")["http"]["middlewares"]["statuspages"]["errors"])
+    equal(few, [404, 500, 501, 502, 503], "a few codes")
+
+
+@case("a place elsewhere comes from Traefik's environment")
+def _():
+    text = made().read("dynamic.yml").decode()
+    equal(re.findall(TEMPLATE, text), [("STATUSPAGES_URL", "http://127.0.0.1:8404")], "template")
+
+
+@case("the command checked the Caddyfile, and says that of Traefik nothing is checked")
+def _():
+    need("caddy")
+    said = made().said
+    assert re.search(r"^/\S*caddy finds the configuration good$", said, re.M), said
+    assert "Traefik has no check of its configuration" in said, said
+
+
+def queries(server, query):
+    """As the middleware asks: always GET, the client's fields, the client's Host."""
+    for code in (400, 401, 403, 404, 405, 410, 413, 414, 429, 431, 500, 502, 503, 504):
+        promise_all(server, query.replace("{status}", str(code)), code)
+    answer = ask(server, query.replace("{status}", "410"),
+                 {"Host": "www.example.com", "Accept-Language": "de", "X-Forwarded-For": "192.0.2.1",
+                  "X-Forwarded-Proto": "https"})
+    promise(answer, 410, "de", HTML)
+    # The catch-all router passes other methods, too.
+    promise(ask(server, "/404", {"Accept-Language": "ar"}, "POST", b"a=1"), 404, "ar", HTML)
+    promise(ask(server, "/404", {"Accept-Language": "ar"}, "HEAD"), 404, "ar", HTML, head=True)
+    for path in ("/", "/4040", "/statuspages/en/503.html", "/404/x", "/200", "/999"):
+        promise(ask(server, path, {"Accept": "application/json"}), 404, "en", PROBLEM)
+    equal(ask(server, "/healthz").status, 200, "status of /healthz")
+
+
+@case("Caddy answers the middleware's queries with the right code, language and format")
+def _():
+    queries(pages(), "/{status}")
+    equal(ask(pages(), "/503").get("Retry-After"), "120", "Retry-After")
+
+
+@case("an nginx does, too")
+def _():
+    need("nginx")
+    conf = NGINX.replace("PAGES", str(built("nginx", "--site-name", NAME, "--languages", SOME).folder)) \
+        .replace("FOLDER", str(made().folder))
+    server = Server(["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"], {"nginx.conf": conf})
+    queries(server.start(), "/{status}")
+
+
+@case("the page is the file to the byte; a name with the signs of all languages is shown as it is")
+def _():
+    for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
+        for asked, language in LANGUAGES.items():
+            answer = ask(pages(), "/503", {"Accept": accept, "Accept-Language": asked})
+            matches(answer.body, pages().made.read(f"statuspages/{language}/503.{suffix}"), INSERTS)
+            if suffix != "json":
+                shows(answer)
+    equal(json.loads(ask(pages(), "/503", {"Accept": "application/json"}).text)["retry_after"], 120, "wait")
