@@ -142,11 +142,12 @@ const sp_command sp_build_command = {
     .name = "build",
     .words = "",
     .summary = "Makes the pages and a configuration for another server",
-    .story = "Servers: apache nginx static.  The files work as they lie there; "
-             "README.md among\nthem tells how to wire them.  If the server is "
-             "installed, it checks its\nconfiguration.  Lists are parted by "
-             "commas.  With --diff the exit code is 1 if\nanything would "
-             "change.\n",
+    .story =
+        "Servers: apache haproxy nginx static.  The files work as they lie there; "
+        "README.md among\nthem tells how to wire them.  If the server is "
+        "installed, it checks its\nconfiguration.  Lists are parted by "
+        "commas.  With --diff the exit code is 1 if\nanything would "
+        "change.\n",
     .options = options,
     .option_count = SP_BUILD__COUNT,
     .run = run,

@@ -64,6 +64,17 @@ typedef struct sp_page_style {
 const char *sp_pages_name(const sp_build *build, const sp_page_key *key,
                           const char *folder, apr_pool_t *pool);
 
+/* What is done with a page; `pool` is emptied after each. */
+typedef void sp_page_visit(sp_build *build, void *baton, const sp_page_key *key,
+                           apr_pool_t *pool);
+
+/* Visit all pages of the plan, and show it if somebody looks. */
+void sp_pages_visit(sp_build *build, sp_page_visit *visit, void *baton);
+
+/* Does the server take `length` bytes?  If not it is noted.  0: any. */
+bool sp_pages_measure(const sp_build *build, const char *name, size_t length,
+                      size_t most);
+
 /* Write all pages of the plan, one at a time. */
 void sp_pages_write(sp_build *build, const sp_page_style *style);
 
@@ -83,7 +94,10 @@ const char *sp_pages_codes(const sp_build *build, const char *line_break);
 const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
 
 extern const sp_target sp_target_apache;
+extern const sp_target sp_target_envoy;
+extern const sp_target sp_target_haproxy;
 extern const sp_target sp_target_nginx;
 extern const sp_target sp_target_static;
+extern const sp_target sp_target_varnish;
 
 #endif
