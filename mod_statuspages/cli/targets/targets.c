@@ -6,6 +6,7 @@ const sp_target *const sp_targets[] = {
     &sp_target_haproxy,
     &sp_target_nginx,
     &sp_target_static,
+    &sp_target_varnish,
 };
 const unsigned sp_target_count = sizeof(sp_targets) / sizeof(sp_targets[0]);
 
