@@ -143,7 +143,7 @@ const sp_command sp_build_command = {
     .words = "",
     .summary = "Makes the pages and a configuration for another server",
     .story =
-        "Servers: apache haproxy nginx static varnish.  The files work as they lie there; "
+        "Servers: apache envoy haproxy nginx static varnish.  The files work as they lie there; "
         "README.md among\nthem tells how to wire them.  If the server is "
         "installed, it checks its\nconfiguration.  Lists are parted by "
         "commas.  With --diff the exit code is 1 if\nanything would "

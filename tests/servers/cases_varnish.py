@@ -143,7 +143,8 @@ def _():
 def _():
     for code, line in ((503, "Retry-After: 77"), (405, "Allow: PUT"),
                        (401, "WWW-Authenticate: Basic realm=x"), (451, "Link: </x>; rel=blocked-by"),
-                       (407, "Proxy-Authenticate: Basic realm=x"), (404, "Access-Control-Allow-Origin: https://app.test")):
+                       (407, "Proxy-Authenticate: Basic realm=x"),
+                       (404, "Access-Control-Allow-Origin: https://app.test")):
         name, value = line.split(": ", 1)
         answer = ask(usual(), field(code, line, "X-Secret: 1", 'ETag: "b"'))
         promise(answer, code, "en", HTML)

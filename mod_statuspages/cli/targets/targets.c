@@ -3,6 +3,7 @@
 
 const sp_target *const sp_targets[] = {
     &sp_target_apache,
+    &sp_target_envoy,
     &sp_target_haproxy,
     &sp_target_nginx,
     &sp_target_static,
