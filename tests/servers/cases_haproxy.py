@@ -4,8 +4,11 @@
 import base64
 import functools
 import hashlib
+import html.parser
 import json
+import pathlib
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -276,6 +279,57 @@ def _():
         head, _, rest = answer.body.partition(b"<p>id <b>")
         assert re.fullmatch(rb"[0-9a-f-]{36}</b> at <i>20\d\d-\d\d-\d\d \d\d:\d\d UTC</i></p>", rest), rest
         equal(head, line(before) + b" ", "page without its last line")
+
+
+def theme(name, more):
+    """The theme of common.py with something more at its end."""
+    path = pathlib.Path(own_theme() + name)
+    shutil.copytree(own_theme(), path, dirs_exist_ok=True)
+    with open(path / "page.html", "a", encoding="utf-8") as page:
+        page.write(more)
+    return str(path)
+
+
+class Kept(html.parser.HTMLParser):
+    """The text inside pre and textarea, as a browser has it."""
+    inside, text = False, ""
+
+    def handle_starttag(self, tag, attrs):
+        self.inside = self.inside or tag in ("pre", "textarea")
+
+    def handle_endtag(self, tag):
+        self.inside = self.inside and tag not in ("pre", "textarea")
+
+    def handle_data(self, data):
+        self.text += data if self.inside else ""
+
+
+@case("lines stay lines inside pre and textarea")
+def _():
+    more = "<pre\nclass=\"a\">one\n  two</pre>\nthree\n<TEXTAREA>four\n\n{{what}}\nfive</TEXTAREA>\n"
+    server = haproxy("--theme", theme("-lines", more), "--languages", "en")
+    for path in ("/deny/404", field(404)):
+        answer = ask(server, path)
+        assert b"\n" not in answer.body, answer
+        page = Kept()
+        page.feed(answer.text)
+        assert re.fullmatch("one\n  twofour\n\n[^\n]+\nfive", page.text), page.text
+        assert '<pre class="a">' in answer.text, answer.text[-300:]
+
+
+@case("a page of nearly 15,000 bytes is sent whole; a longer one is left out and told")
+def _():
+    more = "<p>{{reference}} " + "a%% b " * 2300 + "{{timestamp}}</p>"
+    server = haproxy("--theme", theme("-large", more), "--languages", "en", "--codes", "404,503")
+    assert "bytes long" not in server.made.said, server.made.said
+    for path in ("/deny/404", field(404)):
+        answer = ask(server, path)
+        promise(answer, 404, "en", HTML)
+        assert len(answer.body) > 14000, len(answer.body)
+        assert re.search(r"<p>[0-9a-f-]{36} (a%% b ){2300}20\d\d-[^<]+Z</p>$", answer.text), answer.text[-99:]
+    need("haproxy")
+    made = built("haproxy", "--theme", theme("-huge", more * 2), "--languages", "en", "--codes", "404")
+    assert re.search(r"en/404.html is \d+ bytes long", made.said), made.said
 
 
 @case("the id on the page is the one in the log; a client's is made harmless")

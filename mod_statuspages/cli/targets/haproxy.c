@@ -68,25 +68,18 @@ static const char *values_of(const sp_build *build)
     return sp_draft_string(lines);
 }
 
-/* Those that its lower layer answers, which knows no variables. */
-static bool is_early(int code)
-{
-    return code == 400 || code == 408 || code == 500;
-}
-
-static const char *own_of(const sp_build *build, const sp_haproxy_parts *known)
+/* `early` has the lines for those that are a file already. */
+static const char *own_of(const sp_build *build, const sp_haproxy_parts *known,
+                          const sp_draft *early)
 {
     sp_draft *lines = sp_draft_make(build->pool);
+
+    sp_draft_bytes(lines, sp_draft_span(early));
 
     for (unsigned i = 0; i < sp_haproxy_code_count; i++) {
         int code = sp_haproxy_codes[i];
 
-        if (!sp_plan_has(build->plan, code)) {
-            continue;
-        }
-        if (is_early(code)) {
-            sp_draft_format(lines, "    errorfile %d %s/errors/%d.http\n", code,
-                            build->plan->folder, code);
+        if (!sp_plan_has(build->plan, code) || sp_haproxy_is_early(code)) {
             continue;
         }
         sp_draft_format(
@@ -217,18 +210,20 @@ static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
     sp_haproxy_parts parts = { .count = 0 };
+    sp_haproxy_answers answers;
     const char *policy;
 
     sp_haproxy_write_maps(build, &parts, &policy);
+    sp_haproxy_write_answers(build, &answers);
 
     const sp_fill fills[] = {
         { "FOLDER", plan->folder },
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
-        { "ERRORFILES", sp_haproxy_write_answers(build) },
+        { "ERRORFILES", sp_draft_string(answers.all) },
         { "VALUES", values_of(build) },
-        { "OWN", own_of(build, &parts) },
+        { "OWN", own_of(build, &parts, answers.early) },
         { "PARTS",
           format_of(build, &parts, "var(txn.statuspages_key),concat(") },
         { "KEPT", kept_of(build) },
@@ -266,7 +261,8 @@ static const char limits[] =
     "missing too.\n"
     "- The wait is on the page only if --retry-after gave it; a server's goes "
     "out as a field.\n"
-    "- A page longer than 15,000 bytes is left out: the answer is empty.\n";
+    "- A page longer than 15,000 bytes is left out: the answer is empty, or the "
+    "page that is\n  built into HAProxy.\n";
 
 const sp_target sp_target_haproxy = {
     .name = "haproxy",

@@ -21,11 +21,23 @@ typedef struct sp_haproxy_parts {
 void sp_haproxy_write_maps(sp_build *build, sp_haproxy_parts *parts,
                            const char **policy);
 
-/* Write errors/CODE.http.  The lines that name them. */
-const char *sp_haproxy_write_answers(sp_build *build);
+/* Lines that name errors/CODE.http. */
+typedef struct sp_haproxy_answers {
+    sp_draft *all;
+    sp_draft *early; /* for what only such a file can answer */
+} sp_haproxy_answers;
+
+/* Write errors/. */
+void sp_haproxy_write_answers(sp_build *build, sp_haproxy_answers *answers);
 
 /* The codes that HAProxy 2.6 and later can answer itself. */
 extern const int sp_haproxy_codes[];
 extern const unsigned sp_haproxy_code_count;
+
+/* Does its lower layer answer `code`, which knows no variables? */
+static inline bool sp_haproxy_is_early(int code)
+{
+    return code == 400 || code == 408 || code == 500;
+}
 
 #endif

@@ -19,7 +19,8 @@ static sp_format first_format(const sp_plan *plan)
     return format;
 }
 
-static void write_answer(sp_build *build, int code)
+/* False if HAProxy would not take it. */
+static bool write_answer(sp_build *build, int code)
 {
     const sp_plan *plan = build->plan;
     apr_pool_t *pool = build->pool;
@@ -48,21 +49,29 @@ static void write_answer(sp_build *build, int code)
                          "Referrer-Policy: same-origin\r\n"
                          "Connection: close\r\n\r\n");
     sp_draft_bytes(answer, page.bytes);
-    sp_pages_measure(build, name, answer->used, SP_HAPROXY_ANSWER_MAX);
+    if (!sp_pages_measure(build, name, answer->used, SP_HAPROXY_ANSWER_MAX)) {
+        return false;
+    }
     sp_output_add(build->output, name, sp_draft_span(answer));
+    return true;
 }
 
-const char *sp_haproxy_write_answers(sp_build *build)
+void sp_haproxy_write_answers(sp_build *build, sp_haproxy_answers *answers)
 {
-    sp_draft *lines = sp_draft_make(build->pool);
-
+    answers->all = sp_draft_make(build->pool);
+    answers->early = sp_draft_make(build->pool);
     for (unsigned i = 0; i < sp_haproxy_code_count; i++) {
-        if (sp_plan_has(build->plan, sp_haproxy_codes[i])) {
-            write_answer(build, sp_haproxy_codes[i]);
-            sp_draft_format(lines, "    errorfile %d %s/errors/%d.http\n",
-                            sp_haproxy_codes[i], build->plan->folder,
-                            sp_haproxy_codes[i]);
+        int code = sp_haproxy_codes[i];
+        const char *line =
+            apr_psprintf(build->pool, "    errorfile %d %s/errors/%d.http\n",
+                         code, build->plan->folder, code);
+
+        if (!sp_plan_has(build->plan, code) || !write_answer(build, code)) {
+            continue;
+        }
+        sp_draft_add(answers->all, line);
+        if (sp_haproxy_is_early(code)) {
+            sp_draft_add(answers->early, line);
         }
     }
-    return sp_draft_string(lines);
 }

@@ -17,17 +17,21 @@ const char *sp_pages_name(const sp_build *build, const sp_page_key *key,
                         key->code, sp_render_suffixes[key->format]);
 }
 
-bool sp_pages_measure(const sp_build *build, const char *name, size_t length,
+bool sp_pages_measure(sp_build *build, const char *name, size_t length,
                       size_t most)
 {
-    if (most && length > most) {
+    if (most == 0 || length <= most) {
+        return true;
+    }
+    if (!build->saw_too_long) {
         sp_draft_format(build->plan->notes,
                         "%s is %" APR_SIZE_T_FMT
-                        " bytes long; %s takes %" APR_SIZE_T_FMT "\n",
+                        " bytes long, and others may be; %s takes "
+                        "%" APR_SIZE_T_FMT "\n",
                         name, length, build->plan->target->name, most);
-        return false;
     }
-    return true;
+    build->saw_too_long = true;
+    return false;
 }
 
 /* A gallery has the other formats once: they look the same in every theme, or

@@ -20,6 +20,7 @@ typedef struct sp_build {
     sp_draft *readme;    /* has a beginning; the target adds how to wire it */
     apr_pool_t *pool;    /* lives as long as the build */
     bool shows_progress; /* standard error is a terminal */
+    bool saw_too_long;   /* a page is longer than the server takes */
 } sp_build;
 
 typedef struct sp_target {
@@ -71,8 +72,9 @@ typedef void sp_page_visit(sp_build *build, void *baton, const sp_page_key *key,
 /* Visit all pages of the plan, and show it if somebody looks. */
 void sp_pages_visit(sp_build *build, sp_page_visit *visit, void *baton);
 
-/* Does the server take `length` bytes?  If not it is noted.  0: any. */
-bool sp_pages_measure(const sp_build *build, const char *name, size_t length,
+/* Does the server take `length` bytes?  The first that it does not is noted.
+ * 0: any. */
+bool sp_pages_measure(sp_build *build, const char *name, size_t length,
                       size_t most);
 
 /* Write all pages of the plan, one at a time. */
