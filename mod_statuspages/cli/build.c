@@ -143,11 +143,11 @@ const sp_command sp_build_command = {
     .words = "",
     .summary = "Makes the pages and a configuration for another server",
     .story =
-        "Servers: apache envoy haproxy nginx static varnish.  The files work as they lie there; "
-        "README.md among\nthem tells how to wire them.  If the server is "
-        "installed, it checks its\nconfiguration.  Lists are parted by "
-        "commas.  With --diff the exit code is 1 if\nanything would "
-        "change.\n",
+        "Servers: apache envoy haproxy nginx static varnish.  The files "
+        "work as they lie\nthere; README.md among them tells how to wire "
+        "them.  If the server is installed,\nit checks its configuration.  "
+        "Lists are parted by commas.  With --diff the exit\ncode is 1 if "
+        "anything would change.\n",
     .options = options,
     .option_count = SP_BUILD__COUNT,
     .run = run,
