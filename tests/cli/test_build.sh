@@ -69,6 +69,8 @@ done <<'ROWS'
 ROWS
 run build --for nginx --output "odd name/x"
 expect "a path that a configuration could misread is refused" refused "may have letters, digits"
+run build --for haproxy --output "odd,name"
+expect "so is a comma, which parts arguments in HAProxy" refused "may have letters, digits"
 run build --for static --output "odd name/x" --codes 404 --languages en
 expect "where no configuration names it, it is taken" is 0 "$code"
 

@@ -319,17 +319,20 @@ def _():
 
 @case("a page of nearly 15,000 bytes is sent whole; a longer one is left out and told")
 def _():
-    more = "<p>{{reference}} " + "a%% b " * 2300 + "{{timestamp}}</p>"
+    more = "<p>{{reference}}{{time}}{{reference}} " + "a%% b " * 2300 + "{{timestamp}}</p>"
     server = haproxy("--theme", theme("-large", more), "--languages", "en", "--codes", "404,503")
     assert "bytes long" not in server.made.said, server.made.said
     for path in ("/deny/404", field(404)):
         answer = ask(server, path)
         promise(answer, 404, "en", HTML)
         assert len(answer.body) > 14000, len(answer.body)
-        assert re.search(r"<p>[0-9a-f-]{36} (a%% b ){2300}20\d\d-[^<]+Z</p>$", answer.text), answer.text[-99:]
+        wanted = r"<p>([0-9a-f-]{36})20[^<]{14} UTC\1 (a%% b ){2300}20\d\d-[^<]+Z</p>$"
+        assert re.search(wanted, answer.text), answer.text[-99:]
     need("haproxy")
     made = built("haproxy", "--theme", theme("-huge", more * 2), "--languages", "en", "--codes", "404")
     assert re.search(r"en/404.html is \d+ bytes long", made.said), made.said
+    made = built("haproxy", "--theme", theme("-often", "{{reference}} " * 40), "--languages", "en", "--codes", "404")
+    assert "en/404.html ends early" in made.said, made.said
 
 
 @case("the id on the page is the one in the log; a client's is made harmless")

@@ -29,6 +29,7 @@ static const sp_dialect marked = {
                  [SP_INSERT_TIMESTAMP] = MARK "s" },
     .reference_length = 36,
 };
+static const sp_dialect bare = { .literals = literals };
 
 /* ---- maps/pages.map ------------------------------------------------------*/
 
@@ -36,9 +37,11 @@ typedef struct pages {
     sp_draft *map;
     sp_haproxy_parts *parts;
     sp_oneline *lines;
+    bool told; /* that a page has too many parts */
 } pages;
 
-/* The first part from `at` on that has this insert behind it. */
+/* The first part from `at` on that has this insert behind it;
+ * SP_HAPROXY_PARTS_MAX if there is no room for it. */
 static unsigned part_for(sp_haproxy_parts *known, unsigned at, char mark)
 {
     while (at < known->count && known->marks[at] != mark) {
@@ -60,7 +63,8 @@ static void add_part(pages *all, const char *name, unsigned part, sp_span bytes,
     sp_draft_add(all->map, "\n");
 }
 
-static void add_parts(pages *all, const char *name, sp_span page,
+/* False if the page has too many. */
+static bool add_parts(pages *all, const char *name, sp_span page,
                       apr_pool_t *pool)
 {
     unsigned part = 0;
@@ -74,11 +78,15 @@ static void add_parts(pages *all, const char *name, sp_span page,
             mark = NULL;
         }
         part = part_for(all->parts, part, (char)(mark ? mark[1] : 0));
+        if (part == SP_HAPROXY_PARTS_MAX) {
+            return false;
+        }
         add_part(all, name, part++, (sp_span){ page.ptr, length }, pool);
         length += mark ? 2 : 0;
         page.ptr += length;
         page.len -= length;
     }
+    return true;
 }
 
 static void add_page(sp_build *build, void *baton, const sp_page_key *key,
@@ -87,11 +95,17 @@ static void add_page(sp_build *build, void *baton, const sp_page_key *key,
     const sp_plan *plan = build->plan;
     pages *all = baton;
     const char *name = sp_pages_name(build, key, "", pool);
-    sp_rendered page = sp_render(plan, key, plan->plain ? NULL : &marked, pool);
+    sp_rendered page =
+        sp_render(plan, key, plan->plain ? &bare : &marked, pool);
     sp_span line = sp_oneline_page(all->lines, key->format, page.bytes, pool);
 
-    if (sp_pages_measure(build, name, line.len, SP_HAPROXY_ANSWER_MAX)) {
-        add_parts(all, name, line, pool);
+    if (sp_pages_measure(build, name, line.len, SP_HAPROXY_ANSWER_MAX)
+        && !add_parts(all, name, line, pool) && !all->told) {
+        sp_draft_format(plan->notes,
+                        "%s ends early: it shows the id and the time more "
+                        "often than HAProxy can be told here\n",
+                        name);
+        all->told = true;
     }
 }
 
@@ -169,7 +183,7 @@ void sp_haproxy_write_maps(sp_build *build, sp_haproxy_parts *parts,
 {
     sp_oneline *lines = sp_oneline_make(
         build->plan->themes[0].theme->content_security_policy, build->pool);
-    pages all = { sp_draft_make(build->pool), parts, lines };
+    pages all = { sp_draft_make(build->pool), parts, lines, false };
 
     add_languages(build, all.map);
     sp_pages_visit(build, add_page, &all);
