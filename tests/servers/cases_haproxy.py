@@ -39,8 +39,8 @@ DENIED
     default_backend origin
 defaults backends
     mode http
-    timeout connect 1s
-    timeout server 1s
+    timeout connect 3s
+    timeout server 3s
     retries 0
 backend origin
     server origin 127.0.0.1:@ORIGIN@
