@@ -143,7 +143,8 @@ const sp_command sp_build_command = {
     .words = "",
     .summary = "Makes the pages and a configuration for another server",
     .story =
-        "Servers: apache caddy lighttpd nginx static traefik.\n"
+        "Servers: apache caddy envoy haproxy lighttpd nginx static traefik "
+        "varnish.\n"
         "The files work as they lie there; README.md among them tells how to "
         "wire them.\nIf the server is installed, it checks its configuration. "
         " Lists are parted by\ncommas.  With --diff the exit code is 1 if "

@@ -37,7 +37,7 @@ static bool is_tame(const char *path)
     for (; *path; path++) {
         unsigned char c = (unsigned char)*path;
 
-        if (c < 0x80 && !apr_isalnum(c) && !strchr("/._-+=,", c)) {
+        if (c < 0x80 && !apr_isalnum(c) && !strchr("/._-+=", c)) {
             return false;
         }
     }
@@ -59,7 +59,7 @@ static bool read_folder(sp_plan *plan, const sp_arguments *arguments)
     if (plan->target->configures && !is_tame(plan->folder)) {
         return REFUSE(
             "--output: \"%s\": the configuration names this folder, so "
-            "it may have letters, digits and /._-+=, only",
+            "it may have letters, digits and /._-+= only",
             plan->folder);
     }
     return true;

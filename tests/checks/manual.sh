@@ -75,7 +75,7 @@ none "every {{name}} of the manual exists" "$(lines_without "$used" "$names")"
 
 options=$(grep -oE '\[SP_BUILD_[A-Z_]+\] = \{ "[a-z-]+"' "$SRC/cli/build.c" | sed 's/.*"\(.*\)"/\1/')
 some "there are options" "$options"
-servers=$(sed -n 's/.*&sp_target_\([a-z]*\),.*/\1/p' "$SRC/cli/targets/targets.c")
+servers=$(grep -o '&sp_target_[a-z]*' "$SRC/cli/targets/targets.c" | sed 's/&sp_target_//')
 some "there are servers" "$servers"
 chapter=$(sed -n '/^## Other servers/,/^## [^O]/p' "$manual")
 none "the manual has every option of build" "$(for option in $options; do

@@ -2,7 +2,7 @@
 # build: its options, its files as files.  What servers make of them is tested
 # in tests/servers.
 
-targets='apache caddy lighttpd nginx static traefik'
+targets='apache caddy envoy haproxy lighttpd nginx static traefik varnish'
 run build --help
 for target in $targets; do
     expect "--help names $target" grep -q "^Servers:.* $target[ .]" "$out"
@@ -69,6 +69,8 @@ done <<'ROWS'
 ROWS
 run build --for nginx --output "odd name/x"
 expect "a path that a configuration could misread is refused" refused "may have letters, digits"
+run build --for haproxy --output "odd,name"
+expect "so is a comma, which parts arguments in HAProxy" refused "may have letters, digits"
 run build --for static --output "odd name/x" --codes 404 --languages en
 expect "where no configuration names it, it is taken" is 0 "$code"
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A scripted backend: /NAME answers the bytes below, to the letter.
 
-/field?STATUS&Name:%20value&... answers STATUS with these fields and a body;
+/field?STATUS&Name:%20value&... answers STATUS with these fields and a body,
+/bare?STATUS&... with these and nothing more;
 /flakyNAME?WORD answers as "cached" when it hears WORD first, then as NAME.
 """
 
@@ -86,9 +87,11 @@ SCRIPT = {
 }
 
 
-def fields(query):
+def fields(query, bare=False):
     """The answer that a query asks for."""
     status, *lines = [urllib.parse.unquote(part) for part in query.split("&")]
+    if bare:
+        return answer(f"{status} Status", *lines, length=False)
     return answer(f"{status} Status", "Content-Type: text/html", *lines, body=HTML)
 
 
@@ -126,7 +129,7 @@ class Origin:
                     first = path not in self.heard
                     self.heard.add(path)
                     name = "cached" if first else name[5:]
-                data = fields(query) if name == "field" else \
+                data = fields(query, name == "bare") if name in ("field", "bare") else \
                     SCRIPT.get(name, answer("404 Not Found"))
                 if name == "slow404":
                     head, _, body = SCRIPT["html404"].partition(b"\r\n\r\n")

@@ -17,31 +17,21 @@ const char *sp_pages_name(const sp_build *build, const sp_page_key *key,
                         key->code, sp_render_suffixes[key->format]);
 }
 
-static void note_length(const sp_build *build, const char *name, size_t length,
-                        size_t most)
+bool sp_pages_measure(sp_build *build, const char *name, size_t length,
+                      size_t most)
 {
-    if (most && length > most) {
+    if (most == 0 || length <= most) {
+        return true;
+    }
+    if (!build->saw_too_long) {
         sp_draft_format(build->plan->notes,
                         "%s is %" APR_SIZE_T_FMT
-                        " bytes long; %s takes %" APR_SIZE_T_FMT "\n",
+                        " bytes long, and others may be; %s takes "
+                        "%" APR_SIZE_T_FMT "\n",
                         name, length, build->plan->target->name, most);
     }
-}
-
-static void write_page(sp_build *build, const sp_page_style *style,
-                       const sp_page_key *key, apr_pool_t *pool)
-{
-    sp_rendered page = sp_render(build->plan, key, style->dialect, pool);
-    const char *name = (style->name ? style->name : sp_pages_name)(
-        build, key, style->folder, pool);
-    sp_span bytes =
-        style->frame ? style->frame(build, key, &page, pool) : page.bytes;
-
-    note_length(build, name, bytes.len, style->length_most);
-    sp_output_add(build->output, name, bytes);
-    if (style->gzip && !page.live) {
-        sp_output_add_gzip(build->output, name, bytes);
-    }
+    build->saw_too_long = true;
+    return false;
 }
 
 /* A gallery has the other formats once: they look the same in every theme, or
@@ -53,8 +43,8 @@ static bool is_wanted(const sp_plan *plan, unsigned theme, int format)
 }
 
 /* One language, so that whoever waits sees that something is done. */
-static void write_language(sp_build *build, const sp_page_style *style,
-                           unsigned theme, unsigned language,
+static void visit_language(sp_build *build, unsigned theme, unsigned language,
+                           sp_page_visit *visit, void *baton,
                            apr_pool_t *scratch)
 {
     const sp_plan *plan = build->plan;
@@ -65,14 +55,14 @@ static void write_language(sp_build *build, const sp_page_style *style,
                                 (sp_format)format };
 
             if (is_wanted(plan, theme, format)) {
-                write_page(build, style, &key, scratch);
+                visit(build, baton, &key, scratch);
                 apr_pool_clear(scratch);
             }
         }
     }
 }
 
-void sp_pages_write(sp_build *build, const sp_page_style *style)
+void sp_pages_visit(sp_build *build, sp_page_visit *visit, void *baton)
 {
     const sp_plan *plan = build->plan;
     apr_pool_t *scratch;
@@ -84,7 +74,7 @@ void sp_pages_write(sp_build *build, const sp_page_style *style)
                 fprintf(stderr, "\r%s %u/%u ", plan->themes[theme].name, i + 1,
                         plan->languages.count);
             }
-            write_language(build, style, theme, plan->languages.order[i],
+            visit_language(build, theme, plan->languages.order[i], visit, baton,
                            scratch);
         }
     }
@@ -92,6 +82,30 @@ void sp_pages_write(sp_build *build, const sp_page_style *style)
         fputs("\r\033[K", stderr);
     }
     apr_pool_destroy(scratch);
+}
+
+static void write_page(sp_build *build, void *baton, const sp_page_key *key,
+                       apr_pool_t *pool)
+{
+    const sp_page_style *style = baton;
+    sp_rendered page = sp_render(build->plan, key, style->dialect, pool);
+    const char *name = (style->name ? style->name : sp_pages_name)(
+        build, key, style->folder, pool);
+    sp_span bytes =
+        style->frame ? style->frame(build, key, &page, pool) : page.bytes;
+
+    sp_pages_measure(build, name, bytes.len, style->length_most);
+    sp_output_add(build->output, name, bytes);
+    if (style->gzip && !page.live) {
+        sp_output_add_gzip(build->output, name, bytes);
+    }
+}
+
+void sp_pages_write(sp_build *build, const sp_page_style *style)
+{
+    sp_page_style copy = *style;
+
+    sp_pages_visit(build, write_page, &copy);
 }
 
 void sp_pages_foreign(const sp_build *build,

@@ -20,6 +20,7 @@ typedef struct sp_build {
     sp_draft *readme;    /* has a beginning; the target adds how to wire it */
     apr_pool_t *pool;    /* lives as long as the build */
     bool shows_progress; /* standard error is a terminal */
+    bool saw_too_long;   /* a page is longer than the server takes */
 } sp_build;
 
 typedef struct sp_target {
@@ -67,6 +68,18 @@ typedef struct sp_page_style {
 const char *sp_pages_name(const sp_build *build, const sp_page_key *key,
                           const char *folder, apr_pool_t *pool);
 
+/* What is done with a page; `pool` is emptied after each. */
+typedef void sp_page_visit(sp_build *build, void *baton, const sp_page_key *key,
+                           apr_pool_t *pool);
+
+/* Visit all pages of the plan, and show it if somebody looks. */
+void sp_pages_visit(sp_build *build, sp_page_visit *visit, void *baton);
+
+/* Does the server take `length` bytes?  The first that it does not is noted.
+ * 0: any. */
+bool sp_pages_measure(sp_build *build, const char *name, size_t length,
+                      size_t most);
+
 /* Write all pages of the plan, one at a time. */
 void sp_pages_write(sp_build *build, const sp_page_style *style);
 
@@ -87,9 +100,12 @@ const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
 
 extern const sp_target sp_target_apache;
 extern const sp_target sp_target_caddy;
+extern const sp_target sp_target_envoy;
+extern const sp_target sp_target_haproxy;
 extern const sp_target sp_target_lighttpd;
 extern const sp_target sp_target_nginx;
 extern const sp_target sp_target_static;
 extern const sp_target sp_target_traefik;
+extern const sp_target sp_target_varnish;
 
 #endif

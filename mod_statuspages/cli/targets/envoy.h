@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* envoy.h - what the files of the Envoy target share. */
+#ifndef SP_CLI_TARGETS_ENVOY_H
+#define SP_CLI_TARGETS_ENVOY_H
+
+#include "cli/targets/target.h"
+
+/* local_reply_config.json. */
+sp_draft *sp_envoy_mappers(const sp_build *build);
+
+#endif

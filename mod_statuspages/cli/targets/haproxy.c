@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HAProxy: rules that choose a page, and the answers made of it. */
+#include "cli/files.h"
+#include "cli/targets/haproxy.h"
+
+#include <apr_strings.h>
+
+/* The variable that an insert comes from, and where it does; a part without an
+ * insert behind it has 0. */
+typedef struct value {
+    char mark;
+    const char *name;
+    const char *source;
+} value;
+
+static const value values[] = {
+    /* HAProxy made the id unless the administrator wants another. */
+    { 'r', "reference", "unique-id,regsub(\"[^A-Za-z0-9._:-]\",,g)" },
+    { 't', "time", "date,utime(\"%Y-%m-%d %H:%M UTC\")" },
+    { 's', "timestamp", "date,utime(\"%Y-%m-%dT%H:%M:%SZ\")" },
+};
+
+/* ---- statuspages.cfg -----------------------------------------------------*/
+
+#define WITH_PAGE "if { res.hdr(statuspages-page) -m found }"
+
+static const value *value_of(char mark)
+{
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        if (values[i].mark == mark) {
+            return &values[i];
+        }
+    }
+    return NULL;
+}
+
+/* The page as a log-format string; `key` is an expression that ends within the
+ * arguments of concat(). */
+static const char *format_of(const sp_build *build,
+                             const sp_haproxy_parts *known, const char *key)
+{
+    sp_draft *format = sp_draft_make(build->pool);
+
+    for (unsigned i = 0; i < known->count; i++) {
+        const value *behind = value_of(known->marks[i]);
+
+        sp_draft_format(format, "%%[%s.%u),map(%s/maps/pages.map),b64dec", key,
+                        i, build->plan->folder);
+        if (behind) {
+            sp_draft_format(format, ",concat(,txn.statuspages_%s)",
+                            behind->name);
+        }
+        sp_draft_add(format, "]");
+    }
+    return sp_draft_string(format);
+}
+
+static const char *values_of(const sp_build *build)
+{
+    sp_draft *lines = sp_draft_make(build->pool);
+
+    for (size_t i = 0;
+         !build->plan->plain && i < sizeof(values) / sizeof(values[0]); i++) {
+        sp_draft_format(lines,
+                        "    http-request set-var(txn.statuspages_%s) '%s'\n",
+                        values[i].name, values[i].source);
+    }
+    return sp_draft_string(lines);
+}
+
+/* `early` has the lines for those that are a file already. */
+static const char *own_of(const sp_build *build, const sp_haproxy_parts *known,
+                          const sp_draft *early)
+{
+    sp_draft *lines = sp_draft_make(build->pool);
+
+    sp_draft_bytes(lines, sp_draft_span(early));
+
+    for (unsigned i = 0; i < sp_haproxy_code_count; i++) {
+        int code = sp_haproxy_codes[i];
+
+        if (!sp_plan_has(build->plan, code) || sp_haproxy_is_early(code)) {
+            continue;
+        }
+        sp_draft_format(
+            lines,
+            "    http-error status %d content-type text/html hdr "
+            "statuspages-page own lf-string \"%s\"\n",
+            code,
+            format_of(build, known,
+                      apr_psprintf(build->pool,
+                                   "var(txn.statuspages_language),concat(/%d.,"
+                                   "txn.statuspages_suffix,",
+                                   code)));
+    }
+    return sp_draft_string(lines);
+}
+
+/* Fields of a server's answer that stay, and the code they belong to. */
+typedef struct kept {
+    int code; /* 0: all */
+    const char *field;
+    const char *variable;
+    const char *fetch;
+} kept;
+
+static const kept kept_fields[] = {
+    { 0, "Retry-After", "retry", "res.fhdr(retry-after)" },
+    { 0, "Access-Control-Allow-Origin", "origin",
+      "res.fhdr(access-control-allow-origin)" },
+    { 0, "Access-Control-Allow-Credentials", "credentials",
+      "res.fhdr(access-control-allow-credentials)" },
+    { 401, "WWW-Authenticate", "challenge", "res.fhdr(www-authenticate,1)" },
+    { 401, "WWW-Authenticate", "challenge_2", "res.fhdr(www-authenticate,2)" },
+    { 405, "Allow", "allow", "res.fhdr(allow)" },
+    { 407, "Proxy-Authenticate", "proxy", "res.fhdr(proxy-authenticate)" },
+    { 416, "Content-Range", "range", "res.fhdr(content-range)" },
+    { 426, "Upgrade", "upgrade", "res.fhdr(upgrade)" },
+    { 451, "Link", "link", "res.fhdr(link)" },
+};
+enum { KEPT = sizeof(kept_fields) / sizeof(kept_fields[0]) };
+
+static const char *kept_of(const sp_build *build)
+{
+    sp_draft *lines = sp_draft_make(build->pool);
+
+    for (int i = 0; i < KEPT; i++) {
+        const kept *row = &kept_fields[i];
+
+        if (row->code == 0 || sp_plan_has(build->plan, row->code)) {
+            sp_draft_format(lines,
+                            "    http-response set-var(txn.statuspages_%s) "
+                            "%s if { var(txn.statuspages_status) -m found }\n",
+                            row->variable, row->fetch);
+        }
+    }
+    return sp_draft_string(lines);
+}
+
+static const char *servers_of(const sp_build *build)
+{
+    sp_draft *lines = sp_draft_make(build->pool);
+
+    for (unsigned i = 0; i < build->plan->code_count; i++) {
+        int code = build->plan->codes[i];
+
+        sp_draft_format(lines,
+                        "    http-response return status %d content-type "
+                        "text/html hdr statuspages-page server",
+                        code);
+        for (int j = 0; j < KEPT; j++) {
+            const kept *row = &kept_fields[j];
+
+            if (row->code == 0 || row->code == code) {
+                sp_draft_format(lines,
+                                " hdr %s \"%%[var(txn.statuspages_%s)]\"",
+                                row->field, row->variable);
+            }
+        }
+        sp_draft_format(lines,
+                        " lf-string \"%%[var(txn.statuspages_page)]\" if { "
+                        "var(txn.statuspages_status) -m int %d }\n",
+                        code);
+    }
+    return sp_draft_string(lines);
+}
+
+static const char *fields_of(const sp_build *build)
+{
+    const sp_plan *plan = build->plan;
+    sp_draft *lines = sp_draft_make(build->pool);
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (plan->formats & SP_FORMAT_BIT(i)) {
+            sp_draft_format(lines,
+                            "    http-after-response set-header Content-Type "
+                            "\"%s\" " WITH_PAGE
+                            " { var(txn.statuspages_suffix) -m str %s }\n",
+                            sp_formats[i].media_type.ptr,
+                            sp_render_suffixes[i]);
+        }
+    }
+    for (unsigned i = 0; i < plan->code_count; i++) {
+        uint32_t wait = sp_waits_for(&plan->waits, plan->codes[i]);
+
+        if (wait) {
+            sp_draft_format(
+                lines,
+                "    http-after-response set-header Retry-After %u " WITH_PAGE
+                " { status %d } !{ res.hdr(retry-after) -m found }"
+                "\n",
+                wait, plan->codes[i]);
+        }
+    }
+    return sp_draft_string(lines);
+}
+
+/* ---- all files -----------------------------------------------------------*/
+
+static void write_file(sp_build *build, const char *name, const sp_fill *fills)
+{
+    sp_draft *conf = sp_draft_make(build->pool);
+
+    sp_files_fill(conf, apr_pstrcat(build->pool, "haproxy/", name, NULL),
+                  fills);
+    sp_output_add(build->output, name, sp_draft_span(conf));
+}
+
+static void make(sp_build *build)
+{
+    const sp_plan *plan = build->plan;
+    sp_haproxy_parts parts = { .count = 0 };
+    sp_haproxy_answers answers;
+    const char *policy;
+
+    sp_haproxy_write_maps(build, &parts, &policy);
+    sp_haproxy_write_answers(build, &answers);
+
+    const sp_fill fills[] = {
+        { "FOLDER", plan->folder },
+        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
+        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
+        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
+        { "ERRORFILES", sp_draft_string(answers.all) },
+        { "VALUES", values_of(build) },
+        { "OWN", own_of(build, &parts, answers.early) },
+        { "PARTS",
+          format_of(build, &parts, "var(txn.statuspages_key),concat(") },
+        { "KEPT", kept_of(build) },
+        { "SERVERS", servers_of(build) },
+        { "FIELDS", fields_of(build) },
+        { "POLICY", policy },
+        { NULL, NULL }
+    };
+
+    write_file(build, "statuspages.cfg", fills);
+    write_file(build, "example.cfg", fills);
+    sp_files_fill(build->readme, "haproxy/README.md", fills);
+}
+
+static const char limits[] =
+    "- Language and format are the first of the field that there is a page in: "
+    "HAProxy does\n  not weigh q-values. q=0 is honoured.\n"
+    "- No plain text: HAProxy writes a line end in an answer that it chooses "
+    "as %0A. So line\n  ends of pages are blanks, `&#10;` inside pre and "
+    "textarea. Programs that ask for\n  nothing get problem details.\n"
+    "- 400 and 408 of broken or late requests, and 500, are the file "
+    "`errors/CODE.http`:\n  HTML in the first language, without id and time. "
+    "Nothing is known of the client then.\n  Up to 3.2.2 HAProxy sends pages "
+    "of its own for requests that it cannot read.\n"
+    "- HAProxy answers 400 to fields and addresses that are too large, never "
+    "414 or 431.\n"
+    "- `http-request deny` and `return` can answer these codes with a page: "
+    "401 403 404 405\n  407 410 413 421 422 425 429 500-504. All codes get one "
+    "when a server answers them.\n"
+    "- A page of a server's error replaces its body and most fields. Kept are "
+    "Retry-After,\n  Allow (405), two WWW-Authenticate (401), "
+    "Proxy-Authenticate (407), Content-Range (416),\n  Upgrade (426), Link "
+    "(451), Access-Control-Allow-Origin and -Credentials.\n"
+    "- A body without Content-Length counts as a body, unless Content-Type is "
+    "missing too.\n"
+    "- The wait is on the page only if --retry-after gave it; a server's goes "
+    "out as a field.\n"
+    "- A page longer than 15,000 bytes is left out: the answer is empty, or the "
+    "page that is\n  built into HAProxy.\n";
+
+const sp_target sp_target_haproxy = {
+    .name = "haproxy",
+    .title = "HAProxy",
+    .codes = "400-599",
+    .formats = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
+               | SP_FORMAT_BIT(SP_FORMAT_XML),
+    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
+    .configures = true,
+    .limits = limits,
+    .check = { "haproxy", "-c", "-f", "@FOLDER@/statuspages.cfg", "-f",
+               "@FOLDER@/example.cfg" },
+    .make = make,
+};

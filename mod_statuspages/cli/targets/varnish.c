@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Varnish: VCL that makes a page for each client in vcl_synth, from files. */
+#include "cli/files.h"
+#include "cli/negotiate.h"
+#include "cli/targets/target.h"
+
+#include <apr_strings.h>
+
+/* Inserts are put in by regsuball(), the last one turns what stands for @@ into
+ * it again. */
+#define MARK "@@"
+
+static const sp_literal literals[] = { { MARK, MARK "a" }, { NULL, NULL } };
+
+static const sp_dialect marked = {
+    .literals = literals,
+    .inserts = { [SP_INSERT_REFERENCE] = MARK "r",
+                 [SP_INSERT_TIME] = MARK "t",
+                 [SP_INSERT_TIMESTAMP] = MARK "s" },
+    .reference_length = 8,
+};
+
+enum { LENGTH_MAX = 14000 }; /* three copies of it fit the workspace */
+
+/* ---- fields --------------------------------------------------------------*/
+
+/* Fields of a backend's answer that stay, and the code they belong to. */
+typedef struct kept {
+    int code; /* 0: all */
+    const char *field;
+} kept;
+
+static const kept kept_fields[] = {
+    { 0, "Retry-After" },
+    { 0, "Access-Control-Allow-Origin" },
+    { 0, "Access-Control-Allow-Credentials" },
+    { 401, "WWW-Authenticate" },
+    { 405, "Allow" },
+    { 407, "Proxy-Authenticate" },
+    { 451, "Link" },
+};
+enum { KEPT = sizeof(kept_fields) / sizeof(kept_fields[0]) };
+
+static const char *keep_of(const sp_build *build)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    for (int i = 0; i < KEPT; i++) {
+        const kept *row = &kept_fields[i];
+        const char *only =
+            row->code
+                ? apr_psprintf(build->pool, " && resp.status == %d", row->code)
+                : "";
+
+        sp_draft_format(vcl,
+                        "    if (resp.http.%s%s) {\n"
+                        "        std.collect(resp.http.%s);\n"
+                        "        set req.http.statuspages-%s = resp.http.%s;\n"
+                        "    }\n",
+                        row->field, only, row->field, row->field, row->field);
+    }
+    return sp_draft_string(vcl);
+}
+
+static const char *forget_of(const sp_build *build)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    for (int i = 0; i < KEPT; i++) {
+        sp_draft_format(vcl, "    unset req.http.statuspages-%s;\n",
+                        kept_fields[i].field);
+    }
+    return sp_draft_string(vcl);
+}
+
+static const char *kept_of(const sp_build *build)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    for (int i = 0; i < KEPT; i++) {
+        sp_draft_format(vcl,
+                        "    if (req.http.statuspages-%s) {\n"
+                        "        set resp.http.%s = req.http.statuspages-%s;\n"
+                        "    }\n",
+                        kept_fields[i].field, kept_fields[i].field,
+                        kept_fields[i].field);
+    }
+    return sp_draft_string(vcl);
+}
+
+static const char *waits_of(const sp_build *build)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    for (unsigned i = 0; i < build->plan->code_count; i++) {
+        uint32_t wait =
+            sp_waits_for(&build->plan->waits, build->plan->codes[i]);
+
+        if (wait) {
+            sp_draft_format(vcl,
+                            "    if (resp.status == %d) {\n"
+                            "        set resp.http.Retry-After = \"%u\";\n"
+                            "    }\n",
+                            build->plan->codes[i], wait);
+        }
+    }
+    return sp_draft_string(vcl);
+}
+
+static void add_foreign(void *baton, const char *page, const char *language)
+{
+    sp_draft_format(baton,
+                    "    if (req.http.statuspages-language + \"/\" + "
+                    "req.http.statuspages-code == \"%s\") {\n"
+                    "        set resp.http.Content-Language = \"%s\";\n"
+                    "    }\n",
+                    page, language);
+}
+
+static const char *foreign_of(const sp_build *build)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    sp_pages_foreign(build, add_foreign, vcl);
+    return sp_draft_string(vcl);
+}
+
+static const char *types_of(const sp_build *build)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (build->plan->formats & SP_FORMAT_BIT(i)) {
+            sp_draft_format(vcl,
+                            "    if (req.http.statuspages-suffix == \"%s\") {\n"
+                            "        set resp.http.Content-Type = \"%s\";\n"
+                            "    }\n",
+                            sp_render_suffixes[i],
+                            sp_formats[i].media_type.ptr);
+        }
+    }
+    return sp_draft_string(vcl);
+}
+
+/* ---- language and format -------------------------------------------------*/
+
+/* The ranges that `language` is chosen for, as alternatives. */
+static const char *ranges_of(const sp_prefix *list, unsigned count,
+                             unsigned language, apr_pool_t *pool)
+{
+    const char *joined = "";
+
+    for (unsigned i = 0; i < count; i++) {
+        if (list[i].language == language) {
+            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
+                                 list[i].range, NULL);
+        }
+    }
+    return joined;
+}
+
+static const char *languages_of(const sp_build *build)
+{
+    const sp_plan *plan = build->plan;
+    sp_draft *vcl = sp_draft_make(build->pool);
+    unsigned count;
+    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, build->pool);
+
+    for (unsigned i = 0; i < plan->languages.count; i++) {
+        const char *ranges =
+            ranges_of(list, count, plan->languages.order[i], build->pool);
+
+        if (*ranges) {
+            sp_draft_format(
+                vcl,
+                "        if (req.http.statuspages-asked ~ \"^(?i)(?:%s)$\") {\n"
+                "            set req.http.statuspages-language = \"%s\";\n"
+                "        }\n",
+                ranges, sp_languages[plan->languages.order[i]].tag.ptr);
+        }
+    }
+    return sp_draft_string(vcl);
+}
+
+static const char *formats_of(const sp_build *build)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    /* Backwards: application/xhtml+xml has xml in it, and is HTML. */
+    for (int i = SP_FORMAT__COUNT - 1; i >= 0; i--) {
+        const sp_type_word *row = &sp_negotiate_words[i];
+
+        if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
+            sp_draft_format(vcl,
+                            "        if (req.http.statuspages-asked ~ "
+                            "\"(?i)%s\") {\n"
+                            "            set req.http.statuspages-suffix = "
+                            "\"%s\";\n"
+                            "        }\n",
+                            row->word, sp_render_suffixes[row->format]);
+        }
+    }
+    return sp_draft_string(vcl);
+}
+
+/* ---- all files -----------------------------------------------------------*/
+
+static const char *body_of(const sp_build *build)
+{
+    const char *file = apr_pstrcat(
+        build->pool, "std.fileread(\"", build->plan->folder,
+        "/pages/\" +\n        req.http.statuspages-language + \"/\" + "
+        "req.http.statuspages-code + \".\" +\n        "
+        "req.http.statuspages-suffix)",
+        NULL);
+
+    if (build->plan->plain) {
+        return apr_pstrcat(build->pool, "    synthetic(", file, ");\n", NULL);
+    }
+    return apr_pstrcat(
+        build->pool, "    synthetic(regsuball(regsuball(regsuball(regsuball(",
+        file,
+        ",\n"
+        "        \"" MARK "r\", \"\" + req.xid),\n"
+        "        \"" MARK "t\", std.strftime(now, \"%Y-%m-%d %H:%M UTC\")),\n"
+        "        \"" MARK "s\", std.strftime(now, \"%Y-%m-%dT%H:%M:%SZ\")),\n"
+        "        \"" MARK "a\", \"" MARK "\"));\n",
+        NULL);
+}
+
+static const char *codes_of(const sp_build *build)
+{
+    const char *joined = "";
+
+    for (unsigned i = 0; i < build->plan->code_count; i++) {
+        joined = apr_psprintf(build->pool, "%s%s%d", joined, i ? "|" : "",
+                              build->plan->codes[i]);
+    }
+    return joined;
+}
+
+static void write_file(sp_build *build, const char *name, const sp_fill *fills)
+{
+    sp_draft *vcl = sp_draft_make(build->pool);
+
+    sp_files_fill(vcl, apr_pstrcat(build->pool, "varnish/", name, NULL), fills);
+    sp_output_add(build->output, name, sp_draft_span(vcl));
+}
+
+static void make(sp_build *build)
+{
+    const sp_plan *plan = build->plan;
+    const sp_page_style style = { .folder = "pages",
+                                  .dialect = plan->plain ? NULL : &marked,
+                                  .length_most = LENGTH_MAX };
+    const sp_fill fills[] = {
+        { "FOLDER", plan->folder },
+        { "CODES", codes_of(build) },
+        { "KEEP", keep_of(build) },
+        { "FORGET", forget_of(build) },
+        { "KEPT", kept_of(build) },
+        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
+        { "LANGUAGE_PATTERN", sp_negotiate_language(plan, "(", build->pool) },
+        { "LANGUAGES", languages_of(build) },
+        { "TYPE_PATTERN", sp_negotiate_type(plan, "(", build->pool) },
+        { "FORMATS", formats_of(build) },
+        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
+        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
+        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
+        { "TYPES", types_of(build) },
+        { "FOREIGN", foreign_of(build) },
+        { "POLICY", plan->themes[0].theme->content_security_policy },
+        { "WAITS", waits_of(build) },
+        { "BODY", body_of(build) },
+        { NULL, NULL }
+    };
+
+    sp_pages_write(build, &style);
+    write_file(build, "statuspages.vcl", fills);
+    write_file(build, "example.vcl", fills);
+    sp_files_fill(build->readme, "varnish/README.md", fills);
+}
+
+static const char limits[] =
+    "- Language and format are the first of the field that there is a page in: "
+    "Varnish does\n  not weigh q-values. q=0 is honoured. The first 1,000 bytes "
+    "of a field count.\n"
+    "- A request that Varnish cannot read gets 400 without a page: no VCL runs "
+    "for it.\n"
+    "- Varnish itself says 503 whatever goes wrong with a backend, never 502 or "
+    "504.\n"
+    "- A page of a backend's error replaces its body and most fields. Kept are "
+    "Retry-After,\n  Allow (405), WWW-Authenticate (401), Proxy-Authenticate "
+    "(407), Link (451),\n  Access-Control-Allow-Origin and -Credentials. Upgrade "
+    "(426) ends at Varnish, and a 416\n  with Content-Range is 503 to it.\n"
+    "- A body without Content-Length counts as a body, unless Content-Type is "
+    "missing too.\n"
+    "- Errors inside a page put together with ESI stay as they are.\n"
+    "- The wait is on the page only if --retry-after gave it; a backend's goes "
+    "out as a field.\n";
+
+const sp_target sp_target_varnish = {
+    .name = "varnish",
+    .title = "Varnish",
+    .codes = "400-599",
+    .formats = SP_FORMATS_ALL,
+    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
+             | SP_FORMAT_BIT(SP_FORMAT_TEXT),
+    .configures = true,
+    .limits = limits,
+    .check = { "varnishd", "-C", "-f", "@FOLDER@/example.vcl" },
+    .make = make,
+};

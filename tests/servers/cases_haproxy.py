@@ -1,0 +1,406 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HAProxy, with statuspages.cfg as it lies in the output."""
+
+import base64
+import functools
+import hashlib
+import html.parser
+import json
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import time
+
+from common import (HTML, LANGUAGES, NAME, PROBLEM, Server, ask, build, built, case, equal, heading,
+                    need, one, own_theme, promise, promise_all, shows, titles)
+
+# A second file, as an administrator has one.
+CONF = """
+global
+    stats socket @ROOT@/socket
+frontend www from statuspages
+    bind 127.0.0.1:@PORT@
+    timeout client 10s
+    timeout http-request 2s
+    log stderr format raw daemon
+    log-format "%ID %ST"
+    EXTRA
+    http-request return status 200 content-type text/plain string @TOKEN@ if { path /is-it-ours }
+    http-request return status 200 content-type text/plain string there if { path /there }
+DENIED
+    http-request auth realm staff if { path_beg /private/ }
+    http-request set-var(txn.statuspages_servers) str(all) if { path_beg /all/ }
+    http-request set-var(txn.statuspages_servers) str(none) if { path_beg /none/ }
+    http-request return status 410 errorfiles statuspages if { path /fixed }
+    use_backend dead if { path_beg /dead/ }
+    use_backend nobody if { path_beg /nobody/ }
+    default_backend origin
+defaults backends
+    mode http
+    timeout connect 3s
+    timeout server 3s
+    retries 0
+backend origin
+    server origin 127.0.0.1:@ORIGIN@
+backend dead
+    server dead 127.0.0.1:@DEAD@
+backend nobody
+"""
+DENIED = (401, 403, 404, 405, 407, 410, 413, 421, 422, 425, 429, 501, 502, 503, 504)
+RULES = "\n".join(f"    http-request deny deny_status {code} if {{ path /deny/{code} }}"
+                  for code in (400, 500, *DENIED))
+# Every code a server can answer, also those that HAProxy itself never says.
+SERVERS = (400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421,
+           422, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 507, 511, 520)
+
+
+@functools.lru_cache(None)
+def haproxy(*options, extra=""):
+    """A running HAProxy with the files of a build; cases with the same options share it."""
+    need("haproxy")
+    made = built("haproxy", *options)
+    server = Server(["haproxy", "-db", "-f", made.folder / "statuspages.cfg", "-f", "@ROOT@/own.cfg"],
+                    {"own.cfg": CONF.replace("DENIED", RULES).replace("EXTRA", extra)})
+    server.made = made
+    return server.start()
+
+
+def usual():
+    return haproxy("--site-name", NAME, "--retry-after", "503=120,429=30")
+
+
+def plain():
+    return haproxy("--plain", "--site-name", NAME)
+
+
+def field(code, *lines):
+    """The address at which the backend answers `code` with these fields and no body."""
+    parts = [str(code), *(line.replace(" ", "%20") for line in lines), "Content-Length:%200"]
+    return "/bare?" + "&".join(parts)
+
+
+@case("the command ran HAProxy's own check and says so")
+def _():
+    need("haproxy")
+    said = built("haproxy", "--plain", "--site-name", NAME).said
+    assert re.search(r"^/\S*haproxy finds the configuration good$", said, re.M), said
+
+
+for CODE in DENIED:
+    @case(f"{CODE} of HAProxy itself: each language, HTML and problem details")
+    def _(code=CODE):
+        promise_all(usual(), f"/deny/{code}", code)
+        promise(ask(usual(), f"/deny/{code}", {"Accept-Language": "de"}, "HEAD"), code, "de", HTML, head=True)
+        promise(ask(usual(), f"/deny/{code}", {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
+
+
+@case("401 keeps its challenge")
+def _():
+    answer = ask(usual(), "/private/", {"Accept-Language": "de"})
+    promise(answer, 401, "de", HTML)
+    equal(answer.get("WWW-Authenticate"), 'Basic realm="staff"', "WWW-Authenticate")
+
+
+@case("503 without a server or with a dead one, 504 of a silent one, 502 of a broken one")
+def _():
+    promise_all(usual(), "/nobody/", 503)
+    promise(ask(usual(), "/dead/", {"Accept-Language": "de"}), 503, "de", HTML)
+    promise(ask(usual(), "/hang", {"Accept-Language": "zh-TW"}), 504, "zh-Hant", HTML)
+    promise(ask(usual(), "/close", {"Accept-Language": "de"}), 502, "de", HTML)
+    promise(ask(usual(), "/garbage", {"Accept": "application/json"}), 502, "en", PROBLEM)
+    answer = ask(usual(), "/nobody/", {"Accept-Language": "de"})
+    equal(answer.get("Retry-After"), "120", "Retry-After")
+    assert "2 Minuten" in answer.text, answer.text
+
+
+def early(answer, code, server, language):
+    """The file; until 2025 HAProxy ignored it and had a page of its own (its issue 3032)."""
+    said = subprocess.run(["haproxy", "-v"], capture_output=True, text=True, timeout=20).stdout
+    version = tuple(int(part) for part in re.search(r"version (\d+)\.(\d+)", said).groups())
+    if version < (3, 3) and b"Your browser " in answer.body:
+        equal(answer.status, code, "status")
+        return
+    promise(answer, code, language, HTML)
+    equal(answer.wire, server.made.read(f"errors/{code}.http"), "bytes")
+
+
+@case("early and late 400, 408 and 500 are the file in the first language")
+def _():
+    for server, language in ((usual(), "en"), (haproxy("--languages", "de,en"), "de")):
+        for data in (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"GET /\xff\x01 HTTP/1.1\r\n\r\n",
+                     b"\x16\x03\x01 nonsense\r\n\r\n",
+                     b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+                     b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 20000 + b"\r\n\r\n"):
+            early(one(server.port, data), 400, server, language)
+        for code in (400, 500):
+            promise(ask(server, f"/deny/{code}", {"Accept": "application/json"}), code, language, HTML)
+        # A request that does not end in time.
+        early(one(server.port, b"GET / HTTP/1.1\r\nHost: a\r\n"), 408, server, language)
+
+
+for CODE in SERVERS:
+    @case(f"{CODE} of a server without a body: each language, HTML and problem details")
+    def _(code=CODE):
+        promise_all(usual(), field(code), code)
+
+
+@case("HEAD and POST to a server that answers with an error")
+def _():
+    for code in (404, 451, 503):
+        promise(ask(usual(), field(code), {"Accept-Language": "de"}, "HEAD"), code, "de", HTML, head=True)
+        promise(ask(usual(), field(code), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
+
+
+@case("a page keeps the fields that belong to a server's error, and no others")
+def _():
+    for code, line in ((503, "Retry-After: 77"), (405, "Allow: PUT"), (416, "Content-Range: bytes */9"),
+                       (401, "WWW-Authenticate: Basic realm=x"), (451, "Link: </x>; rel=blocked-by"),
+                       (407, "Proxy-Authenticate: Basic realm=x"), (426, "Upgrade: h2c"),
+                       (404, "Access-Control-Allow-Origin: https://app.test")):
+        name, value = line.split(": ", 1)
+        answer = ask(usual(), field(code, line, "X-Secret: 1", 'ETag: "b"'))
+        promise(answer, code, "en", HTML)
+        equal(answer.get(name), value, name)
+        equal((answer.get("X-Secret"), answer.get("ETag")), (None, None), "other fields")
+    answer = ask(usual(), field(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
+    equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "challenges")
+    equal(ask(usual(), field(503)).get("Retry-After"), "120", "wait of the build")
+
+
+@case("a server's body stays, unless the frontend wants all replaced; never if it wants none")
+def _():
+    answer = ask(usual(), "/html503")
+    equal((answer.status, heading(answer)), (503, "the backend says no"), "its page")
+    equal(answer.get("Content-Security-Policy"), None, "policy of a page that is not ours")
+    equal(answer.get("statuspages-page"), None, "mark")
+    equal(ask(usual(), "/json422").body, b'{"field":"name"}', "its problem")
+    promise(ask(usual(), "/all/html503", {"Accept-Language": "de"}), 503, "de", HTML)
+    promise(ask(usual(), "/all/chunked404", {"Accept-Language": "de"}), 404, "de", HTML)
+    promise(ask(usual(), "/all/gzip404", {"Accept-Language": "de"}), 404, "de", HTML)
+    equal(ask(usual(), "/none/empty404").body, b"", "body")
+    equal(ask(usual(), "/all/grpcbody").get("Content-Type"), "application/grpc+proto", "gRPC")
+
+
+@case("nothing below 400 is touched, and a server cannot set our mark")
+def _():
+    answer = ask(usual(), "/200")
+    equal((answer.status, answer.body, answer.get("ETag")), (200, b"from the backend\n", '"b"'), "answer")
+    for name in ("Content-Security-Policy", "X-Robots-Tag", "Vary", "Content-Language"):
+        equal(answer.get(name), None, name)
+    answer = ask(usual(), "/field?404&statuspages-page:%20x")
+    equal((answer.get("Content-Security-Policy"), answer.get("statuspages-page")), (None, None), "mark")
+
+
+@case("the first offered language or type wins, q=0 loses")
+def _():
+    def language(value):
+        return ask(usual(), "/deny/404", {"Accept-Language": value}).get("Content-Language")
+
+    def kind(value):
+        return ask(usual(), "/deny/404", {"Accept": value}).get("Content-Type")
+    for value, wanted in (("xx, de;q=0.9, ar", "de"), ("de;q=0, ar", "ar"), ("DE-at", "de"),
+                          ("deu, ar", "ar"), ("zh-Hant-HK", "zh-Hant"), ("zh-HK", "zh-Hant"),
+                          ("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("no", "nb"), ("pt-PT", "pt-PT"),
+                          ("pt", "pt-BR"), ("sr-Latn-RS", "sr-Latn"), ("sr", "sr-Cyrl"),
+                          ("*", "en"), ("", "en"), ("de;q=0.000,ar;q=0.001", "ar"), ("x" * 900, "en"),
+                          ("x," * 4000 + "de", "de"), ("../../de", "en"), (None, "en")):
+        equal(language(value), wanted, f"language for {str(value)[:40]!r}")
+    for value, wanted in (("text/xml, application/json", PROBLEM), ("application/xhtml+xml", HTML),
+                          ("application/vnd.api+json", PROBLEM), ("text/plain, text/html", HTML),
+                          ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
+        equal(kind(value), wanted, f"type for {value!r}")
+
+
+@case("Accept that says nothing: browsers get HTML, all others problem details")
+def _():
+    def kind(**fields):
+        headers = {name.replace("_", "-"): value for name, value in fields.items()}
+        return ask(usual(), "/deny/404", headers, page=False).get("Content-Type")
+    equal(kind(), PROBLEM, "nothing at all")
+    equal(kind(Accept="*/*", User_Agent="curl/8"), PROBLEM, "curl")
+    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0"), HTML, "a browser")
+    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="empty"), PROBLEM, "fetch()")
+    equal(kind(Accept="image/*,*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="image"), PROBLEM, "an image")
+
+
+def line(page):
+    """The page as HAProxy can send it: it would write a line end as %0A."""
+    return page.rstrip(b"\n").replace(b"\n", b" ")
+
+
+@case("a plain page is the one of the static build to the byte, but in one line")
+def _():
+    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME)
+    for suffix, accept in (("html", "text/html"), ("json", "application/json")):
+        for asked, language in LANGUAGES.items():
+            for path in ("/deny/404", field(404), field(451)):
+                answer = ask(server, path, {"Accept": accept, "Accept-Language": asked})
+                equal(answer.body, line(static.read(f"default/{language}/{answer.status}.{suffix}")), "page")
+
+
+def without_inserts(text):
+    """What a page with id and time has more than a plain one, as patterns of this server."""
+    return re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID",
+                  re.sub(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ| UTC)", "TIME", text))
+
+
+@case("only the id and the time are of the request")
+def _():
+    for suffix, accept in (("html", "text/html"), ("json", "application/json")):
+        for asked in LANGUAGES:
+            fields = {"Accept": accept, "Accept-Language": asked}
+            one_, two = (ask(usual(), path, fields).text for path in ("/deny/503", field(503)))
+            assert one_ != two and "ID" in without_inserts(one_) and "TIME" in without_inserts(one_), one_
+            equal(without_inserts(one_), without_inserts(two), "HAProxy's page and a server's")
+            assert "\1" not in one_ and not re.search(r"\b98\d\d-", one_), one_
+    # Up to its footer it is the plain page.
+    told, bare = (ask(server, "/deny/404").text.partition("<footer>")[0] for server in (usual(), plain()))
+    equal(told, bare, "page")
+
+
+@case("a name of the site with the signs of all languages is shown as it is")
+def _():
+    for server in (usual(), plain()):
+        for language in LANGUAGES:
+            shows(ask(server, "/deny/404", {"Accept-Language": language}))
+            shows(ask(server, field(404), {"Accept-Language": language}))
+        shows(ask(server, "/deny/400"))
+
+
+@case("a theme of one's own with the signs of all languages is sent as it is")
+def _():
+    server = haproxy("--theme", own_theme(), "--languages", "en,de")
+    before = built("static", "--theme", own_theme(), "--languages", "en,de").read("own/de/404.html")
+    for path in ("/deny/404", field(404)):
+        answer = ask(server, path, {"Accept-Language": "de"})
+        promise(answer, 404, "de", HTML)
+        head, _, rest = answer.body.partition(b"<p>id <b>")
+        assert re.fullmatch(rb"[0-9a-f-]{36}</b> at <i>20\d\d-\d\d-\d\d \d\d:\d\d UTC</i></p>", rest), rest
+        equal(head, line(before) + b" ", "page without its last line")
+
+
+def theme(name, more):
+    """The theme of common.py with something more at its end."""
+    path = pathlib.Path(own_theme() + name)
+    shutil.copytree(own_theme(), path, dirs_exist_ok=True)
+    with open(path / "page.html", "a", encoding="utf-8") as page:
+        page.write(more)
+    return str(path)
+
+
+class Kept(html.parser.HTMLParser):
+    """The text inside pre and textarea, as a browser has it."""
+    inside, text = False, ""
+
+    def handle_starttag(self, tag, attrs):
+        self.inside = self.inside or tag in ("pre", "textarea")
+
+    def handle_endtag(self, tag):
+        self.inside = self.inside and tag not in ("pre", "textarea")
+
+    def handle_data(self, data):
+        self.text += data if self.inside else ""
+
+
+@case("lines stay lines inside pre and textarea")
+def _():
+    more = "<pre\nclass=\"a\">one\n  two</pre>\nthree\n<TEXTAREA>four\n\n{{what}}\nfive</TEXTAREA>\n"
+    server = haproxy("--theme", theme("-lines", more), "--languages", "en")
+    for path in ("/deny/404", field(404)):
+        answer = ask(server, path)
+        assert b"\n" not in answer.body, answer
+        page = Kept()
+        page.feed(answer.text)
+        assert re.fullmatch("one\n  twofour\n\n[^\n]+\nfive", page.text), page.text
+        assert '<pre class="a">' in answer.text, answer.text[-300:]
+
+
+@case("a page of nearly 15,000 bytes is sent whole; a longer one is left out and told")
+def _():
+    more = "<p>{{reference}}{{time}}{{reference}} " + "a%% b " * 2300 + "{{timestamp}}</p>"
+    server = haproxy("--theme", theme("-large", more), "--languages", "en", "--codes", "404,503")
+    assert "bytes long" not in server.made.said, server.made.said
+    for path in ("/deny/404", field(404)):
+        answer = ask(server, path)
+        promise(answer, 404, "en", HTML)
+        assert len(answer.body) > 14000, len(answer.body)
+        wanted = r"<p>([0-9a-f-]{36})20[^<]{14} UTC\1 (a%% b ){2300}20\d\d-[^<]+Z</p>$"
+        assert re.search(wanted, answer.text), answer.text[-99:]
+    need("haproxy")
+    made = built("haproxy", "--theme", theme("-huge", more * 2), "--languages", "en", "--codes", "404")
+    assert re.search(r"en/404.html is \d+ bytes long", made.said), made.said
+    made = built("haproxy", "--theme", theme("-often", "{{reference}} " * 40), "--languages", "en", "--codes", "404")
+    assert "en/404.html ends early" in made.said, made.said
+
+
+@case("the id on the page is the one in the log; a client's is made harmless")
+def _():
+    server = usual()
+    problem = json.loads(ask(server, "/deny/404", {"Accept": "application/json"}).text)
+    time.sleep(0.2)
+    assert f"{problem['reference']} 404\n" in server.log(), (problem, server.log()[-300:])
+    assert abs(time.time() - time.mktime(time.strptime(problem["timestamp"], "%Y-%m-%dT%H:%M:%SZ"))
+               + time.timezone) < 60, problem
+    server = haproxy("--languages", "en", extra="unique-id-format %[req.hdr(x-request-id)]")
+    answer = ask(server, "/deny/404", {"X-Request-Id": 'a"<b>\\.1-2%s'})
+    assert "<b>" not in answer.text and "ab.1-2s" in answer.text, answer.text
+
+
+@case("fields of every page, also with Range and If-None-Match")
+def _():
+    for accept in ("text/html", "application/json"):
+        for path in ("/deny/404", field(404)):
+            answer = ask(usual(), path, {"Accept": accept, "Range": "bytes=0-3", "If-None-Match": "*"})
+            equal(answer.status, 404, "status")
+            equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
+            missing = {"accept", "accept-language", "sec-fetch-dest", "user-agent"} - answer.tokens("Vary")
+            assert not missing, answer.all("Vary")
+            equal(answer.get("statuspages-page"), None, "mark")
+            for gone in ("ETag", "Last-Modified", "Retry-After", "Allow", "WWW-Authenticate", "Link"):
+                equal(answer.get(gone), None, gone)
+            policy = answer.get("Content-Security-Policy")
+            assert (policy is not None) == (accept == "text/html"), policy
+
+
+@case("the policy lets the page's style in and nothing else")
+def _():
+    for server in (usual(), haproxy("--theme", own_theme(), "--languages", "en,de")):
+        for path in ("/deny/404", field(404), "/deny/400"):
+            answer = ask(server, path)
+            style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]
+            digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+            policy = answer.get("Content-Security-Policy")
+            assert f"style-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy, policy
+
+
+@case("the files for those who only want whole answers")
+def _():
+    answer = ask(usual(), "/fixed", {"Accept-Language": "de"})
+    promise(answer, 410, "en", HTML)
+    equal(answer.body, usual().made.read("errors/410.http").partition(b"\r\n\r\n")[2], "page")
+    for path in (usual().made.folder / "errors").iterdir():
+        assert path.stat().st_size <= 15000, path
+
+
+@case("codes and formats that were not asked for are left alone")
+def _():
+    server = haproxy("--codes", "404,5xx", "--formats", "html", "--languages", "de")
+    promise(ask(server, "/deny/404", {"Accept": "application/json", "Accept-Language": "ar"}), 404, "de", HTML)
+    equal(ask(server, field(410)).body, b"", "body of a server's 410")
+    assert "<h1>Gone" not in ask(server, "/deny/410").text
+    answer = ask(server, "/deny/410")
+    equal((answer.status, titles("de")[410] in answer.text), (410, False), "HAProxy's own 410")
+    equal(ask(server, "/empty999").status, 999, "status")
+
+
+@case("HTTP/1.0 and a kept connection")
+def _():
+    promise(ask(usual(), "/deny/404", {"Accept-Language": "de"}, version="HTTP/1.0"), 404, "de", HTML)
+    with socket.create_connection(("127.0.0.1", plain().port), 5) as connection:
+        for path in ("/deny/404", field(404)):
+            connection.sendall(build("GET", path, {"Accept": "text/html"}, close=False))
+            received = b""
+            while b"</html>" not in received:
+                received += connection.recv(65536)
