@@ -85,10 +85,56 @@ static void check(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- one code or class --------------------------------------------------- */
+
+typedef struct word_row {
+    const char *name;
+    const char *word;
+    int first; /* 0: it is neither */
+    int last;
+} word_row;
+
+static const word_row word_rows[] = {
+    { "word: a code", "404", 404, 404 },
+    { "word: the first", "400", 400, 400 },
+    { "word: the last", "599", 599, 599 },
+    { "word: a class", "4xx", 400, 499 },
+    { "word: the other class", "5xx", 500, 599 },
+    { "word: a class in capitals", "5XX", 500, 599 },
+    { "word: nothing", "", 0, 0 },
+    { "word: below errors", "399", 0, 0 },
+    { "word: beyond classes", "600", 0, 0 },
+    { "word: another class", "3xx", 0, 0 },
+    { "word: half a class", "4x", 0, 0 },
+    { "word: ten codes", "40x", 0, 0 },
+    { "word: a class and more", "4xxx", 0, 0 },
+    { "word: four digits", "4040", 0, 0 },
+    { "word: two digits", "40", 0, 0 },
+    { "word: a range", "400-404", 0, 0 },
+    { "word: a minus", "-404", 0, 0 },
+    { "word: a sign inside", "4-4", 0, 0 },
+    { "word: a space", "40 ", 0, 0 },
+    { "word: any", "*", 0, 0 },
+};
+
+static void reads_word(void **state)
+{
+    const word_row *row = *state;
+    int first = 7;
+    int last = 7;
+
+    assert_int_equal(sp_codes_word(row->word, &first, &last), row->first != 0);
+    if (row->first) {
+        assert_int_equal(first, row->first);
+        assert_int_equal(last, row->last);
+    }
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
+    ADD_ROWS(list, word_rows, reads_word);
     return run_list("codes", list);
 }

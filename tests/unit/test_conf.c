@@ -3,6 +3,8 @@
 
 #include "module/conf.h"
 
+#include <apr_strings.h>
+
 /* One test for each row of conf.def. */
 typedef struct field_row {
     const char *name;
@@ -123,6 +125,137 @@ static void maintenance_goes_up_to_off(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- own variables ------------------------------------------------------- */
+
+/* Rows only name their text: what it is does not matter here. */
+static const char here[4];
+#define TEXT_AT(i) ((const struct sp_own_text *)(const void *)&here[i])
+
+typedef struct own_row {
+    const char *name;
+    const char *outer; /* a row each: a name of one letter and its text */
+    const char *inner;
+    const char *wanted;
+} own_row;
+
+static const own_row own_rows[] = {
+    { "own: none", "", "", "" },
+    { "own: outer only", "a1b2", "", "a1b2" },
+    { "own: inner only", "", "a1b2", "a1b2" },
+    { "own: of both", "a1", "b2", "a1b2" },
+    { "own: the inner one wins", "a1b2", "a3", "a3b2" },
+    { "own: taken away inside", "a1b2", "a0", "a0b2" },
+    { "own: taken away outside, set inside", "a0", "a1", "a1" },
+    { "own: the later line of a level", "a1a2", "", "a2" },
+};
+
+static const sp_own_rows *own_of(const char *text, apr_pool_t *pool)
+{
+    sp_own_rows *made = apr_pcalloc(pool, sizeof(*made));
+
+    for (; *text; text += 2) {
+        sp_own_row row = { .name = apr_pstrmemdup(pool, text, 1),
+                           .text =
+                               text[1] == '0' ? NULL : TEXT_AT(text[1] - '0'),
+                           .number = text[0] - 'a' };
+
+        assert_true(sp_own_rows_set(made, &row));
+    }
+    return made->count ? made : NULL;
+}
+
+static void merges_own(void **state)
+{
+    const own_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_conf *outer = sp_conf_make(pool);
+    sp_conf *inner = sp_conf_make(pool);
+    const sp_own_rows *wanted = own_of(row->wanted, pool);
+    const sp_own_rows *got;
+
+    outer->own = own_of(row->outer, pool);
+    inner->own = own_of(row->inner, pool);
+    got = sp_conf_merge(outer, inner, pool)->own;
+    assert_int_equal(got ? got->count : 0, wanted ? wanted->count : 0);
+    for (unsigned i = 0; got && i < got->count; i++) {
+        assert_string_equal(got->list[i].name, wanted->list[i].name);
+        assert_ptr_equal(got->list[i].text, wanted->list[i].text);
+        assert_int_equal(got->list[i].number, wanted->list[i].number);
+    }
+    apr_pool_destroy(pool);
+}
+
+/* Merging reads only: levels are shared by all requests. */
+static void a_merge_changes_no_level(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    sp_conf *outer = sp_conf_make(pool);
+    sp_conf *inner = sp_conf_make(pool);
+
+    (void)state;
+    outer->own = own_of("a1", pool);
+    inner->own = own_of("a2b3", pool);
+    sp_conf_merge(outer, inner, pool);
+    assert_int_equal(outer->own->count, 1);
+    assert_ptr_equal(outer->own->list[0].text, TEXT_AT(1));
+    assert_int_equal(inner->own->count, 2);
+    apr_pool_destroy(pool);
+}
+
+/* A name that an .htaccess file sets is one beyond those of the server, and
+ * must not push one of them out. */
+static void more_names_than_there_is_room_for(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    sp_conf *outer = sp_conf_make(pool);
+    sp_conf *inner = sp_conf_make(pool);
+    const sp_own_row more = { "q", TEXT_AT(3), -1 };
+    sp_own_rows *full;
+    const sp_own_rows *got;
+
+    (void)state;
+    outer->own = own_of("a1b1c1d1e1f1g1h1i1j1k1l1m1n1o1p1", pool);
+    full = apr_pmemdup(pool, outer->own, sizeof(*full));
+    assert_int_equal(full->count, SP_OWN_MAX);
+    assert_false(sp_own_rows_set(full, &more));
+    inner->own = own_of("q3p2", pool);
+    got = sp_conf_merge(outer, inner, pool)->own;
+    assert_int_equal(got->count, SP_OWN_MAX);
+    assert_ptr_equal(got->list[0].text, TEXT_AT(1));
+    assert_string_equal(got->list[15].name, "p");
+    assert_ptr_equal(got->list[15].text, TEXT_AT(2));
+    apr_pool_destroy(pool);
+}
+
+/* ---- own templates ------------------------------------------------------- */
+
+static void templates_of_both_levels_count(void **state)
+{
+    static const sp_template_row inner_row = {
+        404, 404, SP_FORMAT_HTML, { NULL, NULL }
+    };
+    static const sp_template_row outer_row = {
+        400, 499, SP_FORMAT_HTML, { NULL, NULL }
+    };
+    static const sp_templates inner_templates = { &inner_row, 1, NULL };
+    static const sp_templates outer_templates = { &outer_row, 1, NULL };
+    apr_pool_t *pool = new_pool();
+    sp_conf *outer = sp_conf_make(pool);
+    sp_conf *inner = sp_conf_make(pool);
+    const sp_conf *merged;
+
+    (void)state;
+    outer->templates = &outer_templates;
+    merged = sp_conf_merge(outer, inner, pool);
+    assert_ptr_equal(merged->templates, &outer_templates);
+    inner->templates = &inner_templates;
+    merged = sp_conf_merge(outer, inner, pool);
+    assert_ptr_equal(merged->templates->rows, &inner_row);
+    assert_ptr_equal(merged->templates->outer, &outer_templates);
+    assert_null(inner_templates.outer);
+    apr_pool_destroy(pool);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
@@ -131,5 +264,9 @@ int main(void)
     ADD_TEST(list, defaults_hold_when_nothing_is_set);
     ADD_TEST(list, texts_of_both_levels_count);
     ADD_TEST(list, maintenance_goes_up_to_off);
+    ADD_ROWS(list, own_rows, merges_own);
+    ADD_TEST(list, a_merge_changes_no_level);
+    ADD_TEST(list, more_names_than_there_is_room_for);
+    ADD_TEST(list, templates_of_both_levels_count);
     return run_list("conf", list);
 }
