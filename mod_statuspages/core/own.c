@@ -24,6 +24,13 @@ static bool is_variable(const char *name)
     return false;
 }
 
+/* In XML <i> is an item of a list (RFC 9457 appendix B), and names that begin
+ * with xml are kept for XML itself (XML 1.0, 2.3). */
+static bool is_xmls(const char *name)
+{
+    return strcmp(name, "i") == 0 || strncmp(name, "xml", 3) == 0;
+}
+
 const char *sp_own_refuse(const char *name, apr_pool_t *pool)
 {
     if (!is_name(name)) {
@@ -32,10 +39,10 @@ const char *sp_own_refuse(const char *name, apr_pool_t *pool)
                             "and _, a letter first, at most %d",
                             name, (int)SP_OWN_NAME_MAX);
     }
-    if (is_variable(name) || sp_problem_has_member(name)) {
+    if (is_variable(name) || sp_problem_has_member(name) || is_xmls(name)) {
         return apr_psprintf(pool,
-                            "\"%s\" is a name of the page or of problem "
-                            "details already; take another, such as my_%s",
+                            "\"%s\" is a name of the page, of problem details "
+                            "or of XML already; take another, such as my_%s",
                             name, name);
     }
     return NULL;
