@@ -5,6 +5,9 @@
 
 #include <apr_strings.h>
 
+/* Codes beyond 599 are as 500, in a theme too. */
+enum { BEYOND = 500 };
+
 static const sp_theme_page *find_in(const sp_templates *level, int code,
                                     sp_format format)
 {
@@ -26,6 +29,9 @@ const sp_theme_page *sp_templates_find(const sp_templates *templates, int code,
 {
     const sp_theme_page *found = NULL;
 
+    if (code < SP_CODE_FIRST || code > SP_CODE_CLASS_LAST) {
+        code = BEYOND;
+    }
     for (; templates && !found; templates = templates->outer) {
         found = find_in(templates, code, format);
     }
