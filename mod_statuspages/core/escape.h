@@ -38,4 +38,7 @@ size_t sp_escape_markdown(sp_span text, char *out);
  * else in `pool`. */
 sp_span sp_escape_clean(sp_span text, size_t most, apr_pool_t *pool);
 
+/* Is it so already, and no longer? */
+bool sp_escape_is_clean(sp_span text, size_t most);
+
 #endif

@@ -43,7 +43,7 @@ static bool is_dropped(uint32_t point)
 }
 
 /* Printable ASCII is most of what comes. */
-static bool is_clean(sp_span text, size_t most)
+bool sp_escape_is_clean(sp_span text, size_t most)
 {
     size_t points = 0;
     size_t plain = 0;
@@ -80,7 +80,7 @@ sp_span sp_escape_clean(sp_span text, size_t most, apr_pool_t *pool)
     size_t points = 0;
     size_t last = 0; /* where the last character begins */
 
-    if (is_clean(text, most)) {
+    if (sp_escape_is_clean(text, most)) {
         return text;
     }
     out = apr_palloc(pool, (text.len < most ? text.len : most) * LONGEST + 1);

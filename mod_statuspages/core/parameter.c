@@ -2,7 +2,7 @@
 #include "core/parameter.h"
 
 #include "core/address.h"
-#include "core/utf8.h"
+#include "core/escape.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -14,34 +14,59 @@ struct sp_parameter_kind {
     const char *wanted; /* what a value must be */
 };
 
-/* Hexadecimal, a name, or a function of numbers: nothing that could end a
- * declaration or load anything (CSS Color 4). */
+/* A colour by its digits: #0a5, #0a5f, #0a5c36, #0a5c36ff. */
+static bool is_hexadecimal(const char *value)
+{
+    size_t n = strlen(value);
+
+    return value[0] == '#' && (n == 4 || n == 5 || n == 7 || n == 9)
+           && strspn(value + 1, "0123456789abcdefABCDEF") == n - 1;
+}
+
+/* The functions whose arguments are all numbers (CSS Color 4). */
+static bool is_function(const char *value, size_t n)
+{
+    static const char *const names[] = { "rgb", "rgba", "hsl",   "hsla", "hwb",
+                                         "lab", "lch",  "oklab", "oklch" };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strlen(names[i]) == n && strncasecmp(value, names[i], n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Digits, a name, or a function of numbers: nothing that could end a
+ * declaration or load anything. */
 static bool is_color(const char *value)
 {
     size_t n = strlen(value);
-    size_t word = strcspn(value, "(");
+    size_t word = strspn(value, "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    if (value[0] == '#') {
-        return (n == 4 || n == 5 || n == 7 || n == 9)
-               && strspn(value + 1, "0123456789abcdefABCDEF") == n - 1;
+    if (word == n) {
+        return true;
     }
-    if (word == 0
-        || strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-               != word
-        || strncasecmp(value, "url", word) == 0) {
-        return false;
+    if (value[word] == '(' && is_function(value, word)) {
+        return value + word + 1
+                       + strspn(value + word + 1, "0123456789.,%/ +-deg")
+                   == value + n - 1
+               && value[n - 1] == ')';
     }
-    return word == n
-           || (value[n - 1] == ')'
-               && strspn(value + word + 1, "0123456789.,%/ +-deg")
-                      == n - word - 2);
+    return is_hexadecimal(value);
+}
+
+static bool is_image(const char *value)
+{
+    sp_span origin;
+
+    return sp_address_origin(value, &origin);
 }
 
 static bool is_text(const char *value)
 {
-    sp_span text = sp_span_of(value);
-
-    return sp_utf8_valid(text) == text.len;
+    return sp_escape_is_clean(sp_span_of(value), strlen(value));
 }
 
 static const sp_parameter_kind kinds[] = {
@@ -49,12 +74,13 @@ static const sp_parameter_kind kinds[] = {
       "a colour: #0a5c36, teal or hsl(160 80% 20%)" },
     { "url", SP_KIND_URL, sp_address_sound,
       "an address that begins with / or http:// or https:// or mailto:" },
-    { "image", SP_KIND_URL, sp_address_sound,
-      "an address that begins with / or http:// or https://" },
-    { "text", SP_KIND_TEXT, is_text, "a text in UTF-8" },
+    { "image", SP_KIND_URL, is_image,
+      "an address of a picture: it begins with / or http:// or https://, and "
+      "its host is of letters and digits" },
+    { "text", SP_KIND_TEXT, is_text, "a text in UTF-8 without controls" },
 };
 
-enum { COLOR, URL, IMAGE };
+enum { COLOR, URL, IMAGE, TEXT };
 
 static const sp_parameter_kind *kind_named(const char *name)
 {
@@ -119,6 +145,9 @@ const char *sp_parameters_declare(sp_parameters *all, const char *name,
     if (wrong) {
         return wrong;
     }
+    if (one && one->layer == all->layer) {
+        return apr_psprintf(pool, "\"%s\" is declared twice", name);
+    }
     if (one && one->kind != row) {
         return apr_psprintf(pool, "\"%s\" is a parameter of kind %s already",
                             name, one->kind->name);
@@ -128,8 +157,10 @@ const char *sp_parameters_declare(sp_parameters *all, const char *name,
                             (int)SP_PARAMETERS_MAX);
     }
     one = one ? one : &all->list[all->count++];
-    *one = (sp_parameter){ apr_pstrdup(pool, name), row,
-                           apr_pstrdup(pool, value) };
+    *one = (sp_parameter){ .name = apr_pstrdup(pool, name),
+                           .kind = row,
+                           .value = apr_pstrdup(pool, value),
+                           .layer = all->layer };
     return NULL;
 }
 
@@ -165,9 +196,13 @@ const char *sp_parameters_set(sp_parameters *all, const char *setting,
     if (!one) {
         return unknown(all, name, pool);
     }
+    if (one->set) {
+        return apr_psprintf(pool, "\"%s\" is set twice", name);
+    }
     wrong = refuse(one->kind, name, equals + 1, pool);
     if (!wrong) {
         one->value = apr_pstrdup(pool, equals + 1);
+        one->set = true;
     }
     return wrong;
 }

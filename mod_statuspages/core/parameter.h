@@ -22,20 +22,23 @@ typedef struct sp_parameter {
     const char *name;
     const sp_parameter_kind *kind;
     const char *value; /* empty: not set */
+    unsigned layer;    /* that declared it last */
+    bool set;          /* by sp_parameters_set() */
 } sp_parameter;
 
 typedef struct sp_parameters {
     unsigned count;
+    unsigned layer; /* of what declares them now: counts up, the inner last */
     sp_parameter list[SP_PARAMETERS_MAX];
 } sp_parameters;
 
-/* Declare one; what is wrong, in `pool`, or NULL.  One that is there already
- * gets the new default, if the kind is the same. */
+/* Declare one; what is wrong, in `pool`, or NULL.  One that an earlier layer
+ * has declared gets the new default, if the kind is the same. */
 const char *sp_parameters_declare(sp_parameters *all, const char *name,
                                   const char *kind, const char *value,
                                   apr_pool_t *pool);
 
-/* Set one by name=value; what is wrong, in `pool`, or NULL. */
+/* Set one, once, by name=value; what is wrong, in `pool`, or NULL. */
 const char *sp_parameters_set(sp_parameters *all, const char *setting,
                               apr_pool_t *pool);
 
