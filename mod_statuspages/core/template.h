@@ -94,7 +94,8 @@ size_t sp_program_write(const sp_program *program, const sp_value *values,
 bool sp_program_next_style(const sp_program *program, size_t *at,
                            sp_span *style);
 
-/* Does `text` stand in the program's literal text? */
+/* Does `text` stand in the program's literal text, in small letters or
+ * capitals? */
 bool sp_program_says(const sp_program *program, const char *text);
 
 #endif

@@ -2,6 +2,8 @@
 /* What the literal text of a program holds. */
 #include "core/template_parts.h"
 
+#include <strings.h>
+
 bool sp_program_next_style(const sp_program *program, size_t *at,
                            sp_span *style)
 {
@@ -32,7 +34,7 @@ bool sp_program_says(const sp_program *program, const char *text)
     size_t n = strlen(text);
 
     for (size_t i = 0; i + n <= program->text_len; i++) {
-        if (memcmp(program->text + i, text, n) == 0) {
+        if (strncasecmp(program->text + i, text, n) == 0) {
             return true;
         }
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Content-Security-Policy of a theme's HTML pages. */
+#include "core/address.h"
 #include "core/sha256.h"
 #include "core/theme_parts.h"
 
@@ -30,25 +31,24 @@ static const char *add_hashes(const char *list, const sp_program *program,
     return list;
 }
 
-/* ` https://cdn.example`: where a picture that is a parameter comes from. */
-static const char *origin_of(const char *url, apr_pool_t *pool)
+/* Elements that load a picture. */
+static bool has_picture(const sp_program *program)
 {
-    const char *host = strstr(url, "://");
-
-    return host ? apr_pstrcat(pool, " ",
-                              apr_pstrmemdup(pool, url,
-                                             (apr_size_t)(host + 3 - url)
-                                                 + strcspn(host + 3, "/?#;,")),
-                              NULL)
-                : "";
+    return sp_program_says(program, "<img")
+           || sp_program_says(program, "<image");
 }
 
-static bool has_picture(const sp_theme *theme)
+static bool have_picture(const sp_theme *theme)
 {
+    const sp_program *before = NULL;
+
     for (int i = 0; i < SP_THEME_CODES; i++) {
-        if (sp_program_says(theme->programs[SP_FORMAT_HTML][i], "<img")) {
+        const sp_program *program = theme->programs[SP_FORMAT_HTML][i];
+
+        if (program != before && has_picture(program)) {
             return true;
         }
+        before = program;
     }
     return false;
 }
@@ -59,12 +59,17 @@ static const char *picture_sources(const sp_theme *theme,
                                    const sp_parameters *parameters,
                                    apr_pool_t *pool)
 {
-    const char *list = has_picture(theme) ? " 'self' data:" : " data:";
+    const char *list = have_picture(theme) ? " 'self' data:" : " data:";
 
     for (unsigned i = 0; i < parameters->count; i++) {
-        if (sp_parameter_is_image(&parameters->list[i])) {
-            list = apr_pstrcat(
-                pool, list, origin_of(parameters->list[i].value, pool), NULL);
+        const sp_parameter *one = &parameters->list[i];
+        sp_span origin;
+
+        if (sp_parameter_is_image(one) && sp_address_origin(one->value, &origin)
+            && origin.len) {
+            list =
+                apr_pstrcat(pool, list, " ",
+                            apr_pstrmemdup(pool, origin.ptr, origin.len), NULL);
         }
     }
     return list;
