@@ -160,7 +160,7 @@ const char *sp_theme_name(const char *path, const sp_theme_options *options,
                           apr_pool_t *pool)
 {
     for (unsigned i = 0; i < options->setting_count; i++) {
-        path = apr_pstrcat(pool, path, " ", options->settings[i], NULL);
+        path = apr_pstrcat(pool, path, "\n", options->settings[i], NULL);
     }
     return apr_pstrdup(pool, path);
 }
@@ -213,11 +213,13 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
     sp_theme alone = { 0 };
 
     sp_theme_make_folder(&from, apr_pstrdup(pool, path), pool);
-    if (!sp_theme_gather_page(&from, theme, names, problems)) {
+    if (!sp_theme_gather_page(&from, theme, problems)
+        || !sp_theme_configure_page(&from, names ? names : &sp_variables,
+                                    problems)) {
         return false;
     }
-    page->program =
-        compile_file(&from, &from.layers[0].files[0], format, problems);
+    page->program = compile_file(
+        &from, &APR_ARRAY_IDX(from.files, 0, sp_theme_file), format, problems);
     page->content_security_policy = NULL;
     if (page->program && format == SP_FORMAT_HTML) {
         for (int i = 0; i < SP_THEME_CODES; i++) {

@@ -64,7 +64,7 @@ typedef struct sp_theme_options {
 /* Compile the theme in folder `path`, or the built-in theme of that name if
  * `path` has no slash and one exists.  NULL if anything is wrong; then
  * `problems` has it.  The theme lives in `pool`; its name is `path`, followed
- * by the settings. */
+ * by the settings, each on a line. */
 const sp_theme *sp_theme_load_with(const char *path,
                                    const sp_theme_options *options,
                                    sp_diagnostics *problems, apr_pool_t *pool);
@@ -78,8 +78,8 @@ const char *sp_theme_name(const char *path, const sp_theme_options *options,
                           apr_pool_t *pool);
 
 /* Compile the file `path` as a page of `theme`, whose layout, parts and
- * parameters it may use, besides `names`.  False if anything is wrong; then
- * `problems` has it.  Lives in `pool`. */
+ * parameters it may use, and `names` (NULL: sp_variables).  False if anything
+ * is wrong; then `problems` has it.  Lives in `pool`. */
 bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
                         const sp_schema *names, const char *path,
                         sp_format format, sp_diagnostics *problems,

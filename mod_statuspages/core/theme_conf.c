@@ -11,11 +11,16 @@
 
 #include <apr_strings.h>
 
+/* A file is read twice: all layers must be known before the first parameter is
+ * declared, for those of the outermost come first. */
+typedef enum purpose { EXTENDS, PARAMETERS } purpose;
+
 typedef struct reading {
     sp_theme_folder *into;
     const sp_theme_file *file;
+    purpose purpose;
     unsigned line;
-    const char *extends; /* NULL: nothing */
+    const sp_theme_source *extends; /* NULL: nothing */
     sp_diagnostics *problems;
 } reading;
 
@@ -23,34 +28,6 @@ static void complain(const reading *at, const char *message)
 {
     sp_diagnostics_add(at->problems, at->file->name, at->line, 0, "%s",
                        message);
-}
-
-static void read_extends(reading *at, const char *name)
-{
-    const char *names = "";
-
-    if (sp_theme_built_in(name)) {
-        at->extends = name;
-        return;
-    }
-    for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        names = apr_pstrcat(at->into->pool, names, i ? ", " : "",
-                            sp_theme_sources[i].name, NULL);
-    }
-    complain(at, apr_psprintf(at->into->pool,
-                              "there is no built-in theme \"%s\" to extend; "
-                              "there are: %s",
-                              name, names));
-}
-
-static bool is_variable(const sp_theme_folder *from, const char *name)
-{
-    for (unsigned i = 0; i < from->schema.count; i++) {
-        if (strcmp(from->schema.names[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* The next word of a line, ended in place; empty at its end. */
@@ -64,6 +41,51 @@ static char *next_word(char **rest)
     return word;
 }
 
+static void complain_no_theme(const reading *at, const char *name)
+{
+    const char *names = "";
+
+    for (unsigned i = 0; i < sp_theme_source_count; i++) {
+        names = apr_pstrcat(at->into->pool, names, i ? ", " : "",
+                            sp_theme_sources[i].name, NULL);
+    }
+    sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
+                       "there is no built-in theme \"%s\" to extend; there "
+                       "are: %s",
+                       name, names);
+}
+
+static void read_extends(reading *at, char *rest)
+{
+    const char *name = next_word(&rest);
+    const char *more = next_word(&rest);
+    const sp_theme_source *source = sp_theme_built_in(name);
+
+    if (*more) {
+        sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
+                           "extends one theme; \"%s\" is too much", more);
+    }
+    else if (at->extends) {
+        complain(at, "extends a second theme");
+    }
+    else if (!source) {
+        complain_no_theme(at, name);
+    }
+    else {
+        at->extends = source;
+    }
+}
+
+static bool is_variable(const sp_schema *names, const char *name)
+{
+    for (unsigned i = 0; i < names->count; i++) {
+        if (strcmp(names->names[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void read_parameter(reading *at, char *rest)
 {
     const char *name = next_word(&rest);
@@ -71,7 +93,7 @@ static void read_parameter(reading *at, char *rest)
     const char *value = rest + strspn(rest, " \t");
     const char *wrong;
 
-    if (is_variable(at->into, name)) {
+    if (is_variable(&at->into->schema, name)) {
         wrong = apr_psprintf(at->into->pool,
                              "\"%s\" is the name of a variable already; take "
                              "another",
@@ -99,71 +121,98 @@ static void read_line(reading *at, char *line)
     if (!*word || *word == '#') {
         return;
     }
-    if (strcmp(word, "parameter") == 0) {
+    if (strcmp(word, "extends") == 0) {
+        if (at->purpose == EXTENDS) {
+            read_extends(at, rest);
+        }
+    }
+    else if (at->purpose == EXTENDS) {
+        return;
+    }
+    else if (strcmp(word, "parameter") == 0) {
         read_parameter(at, rest);
     }
-    else if (strcmp(word, "extends") == 0 && at->into->layer_count == 1) {
-        read_extends(at, next_word(&rest));
-    }
     else {
-        complain(at, apr_psprintf(at->into->pool,
-                                  "\"%.40s\" is not known here; a line is "
-                                  "\"extends THEME\", \"parameter NAME KIND "
-                                  "DEFAULT\" or a # comment",
-                                  word));
+        sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
+                           "\"%.40s\" is not known here; a line is \"extends "
+                           "THEME\", \"parameter NAME KIND DEFAULT\" or a # "
+                           "comment",
+                           word);
     }
 }
 
-static const char *read_conf(sp_theme_folder *into, const sp_theme_file *file,
-                             sp_diagnostics *problems)
+/* The lines, without the mark that some editors put before the first. */
+static void read_lines(reading *at)
 {
-    reading at = { into, file, 0, NULL, problems };
-    char *text = apr_pstrmemdup(into->pool, file->text.ptr, file->text.len);
+    static const char mark[] = "\xef\xbb\xbf";
+    const sp_span file = at->file->text;
+    char *text = apr_pstrmemdup(at->into->pool, file.ptr, file.len);
 
-    if (strlen(text) != file->text.len) {
-        complain(&at, "holds a NUL byte");
-        return NULL;
+    if (strlen(text) != file.len) {
+        if (at->purpose == EXTENDS) {
+            complain(at, "holds a NUL byte");
+        }
+        return;
     }
+    text += strncmp(text, mark, strlen(mark)) == 0 ? strlen(mark) : 0;
     while (text) {
         char *end = strchr(text, '\n');
 
         if (end) {
             *end++ = '\0';
         }
-        at.line++;
-        read_line(&at, text);
+        at->line++;
+        read_line(at, text);
         text = end;
+    }
+}
+
+/* Read the theme.conf of a layer, if it has one; what it extends, or NULL. */
+static const sp_theme_source *read_layer(sp_theme_folder *from, unsigned i,
+                                         purpose why, sp_diagnostics *problems)
+{
+    reading at = { .into = from,
+                   .file = sp_theme_file_in(&from->layers[i], SP_THEME_CONF),
+                   .purpose = why,
+                   .problems = problems };
+
+    if (at.file) {
+        read_lines(&at);
     }
     return at.extends;
 }
 
-static void add_layer(sp_theme_folder *to, const sp_theme_source *source)
+/* Put `source` behind the layers there are.  False if it is one of them. */
+static bool add_layer(sp_theme_folder *to, const sp_theme_source *source)
 {
+    for (unsigned i = 0; i < to->layer_count; i++) {
+        if (to->layers[i].files == source->files) {
+            return false;
+        }
+    }
     to->layers[to->layer_count++] =
         (sp_theme_layer){ source->files, source->count };
+    return true;
 }
 
-/* What the theme itself declares counts more than what it extends. */
-static void read_layers(sp_theme_folder *from, sp_diagnostics *problems)
+/* The default theme keeps the last place. */
+static void find_layers(sp_theme_folder *from, sp_diagnostics *problems)
 {
-    const sp_theme_file *own =
-        sp_theme_file_in(&from->layers[0], SP_THEME_CONF);
-    const sp_theme_file *outer = NULL;
-    const char *extends = own ? read_conf(from, own, problems) : NULL;
+    const sp_theme_source *last = sp_theme_built_in("default");
+    const sp_theme_source *next = read_layer(from, 0, EXTENDS, problems);
 
-    if (extends && strcmp(extends, "default") != 0) {
-        add_layer(from, sp_theme_built_in(extends));
-        outer = sp_theme_file_in(&from->layers[1], SP_THEME_CONF);
+    while (next && next != last) {
+        if (from->layer_count + 1 == SP_THEME_LAYERS
+            || !add_layer(from, next)) {
+            sp_diagnostics_add(problems, from->path, 0, 0,
+                               "extends itself, by way of \"%s\", or too many "
+                               "themes",
+                               next->name);
+            break;
+        }
+        next = read_layer(from, from->layer_count - 1, EXTENDS, problems);
     }
-    if (outer) {
-        /* first its defaults, then the theme's own once more */
-        from->parameters->count = 0;
-        read_conf(from, outer, problems);
-        from->layer_count = 1;
-        read_conf(from, own, sp_diagnostics_make(from->pool));
-        from->layer_count = 2;
-    }
-    add_layer(from, sp_theme_built_in("default"));
+    add_layer(from, last);
 }
 
 bool sp_theme_configure(sp_theme_folder *from, const sp_theme_options *options,
@@ -172,7 +221,11 @@ bool sp_theme_configure(sp_theme_folder *from, const sp_theme_options *options,
     unsigned before = problems->count;
 
     from->schema = options->names ? *options->names : sp_variables;
-    read_layers(from, problems);
+    find_layers(from, problems);
+    for (unsigned i = from->layer_count; i > 0; i--) {
+        from->parameters->layer++;
+        read_layer(from, i - 1, PARAMETERS, problems);
+    }
     for (unsigned i = 0; i < options->setting_count; i++) {
         const char *wrong = sp_parameters_set(from->parameters,
                                               options->settings[i], from->pool);
@@ -183,5 +236,25 @@ bool sp_theme_configure(sp_theme_folder *from, const sp_theme_options *options,
     }
     from->schema =
         sp_parameters_schema(from->parameters, &from->schema, from->pool);
+    return problems->count == before;
+}
+
+bool sp_theme_configure_page(sp_theme_folder *from, const sp_schema *names,
+                             sp_diagnostics *problems)
+{
+    unsigned before = problems->count;
+
+    for (unsigned i = 0; i < from->parameters->count; i++) {
+        const char *name = from->parameters->list[i].name;
+
+        if (is_variable(names, name)) {
+            sp_diagnostics_add(problems, from->path, 0, 0,
+                               "\"%s\" is a variable of your own and a "
+                               "parameter of the theme; give yours another "
+                               "name",
+                               name);
+        }
+    }
+    from->schema = sp_parameters_schema(from->parameters, names, from->pool);
     return problems->count == before;
 }

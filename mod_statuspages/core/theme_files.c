@@ -167,21 +167,14 @@ bool sp_theme_gather_folder(sp_theme_folder *from, sp_diagnostics *problems)
 }
 
 bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
-                          const sp_schema *names, sp_diagnostics *problems)
+                          sp_diagnostics *problems)
 {
     const sp_theme_folder *around = theme->folder;
 
-    /* a theme that is built in was compiled before all names were known */
-    from->schema = sp_parameters_schema(around->parameters, names, from->pool);
     from->parameters = around->parameters;
-    if (!read_file(from, from->path, problems)) {
-        return false;
-    }
-    put_own_layer(from);
-    for (unsigned i = 0; i < around->layer_count; i++) {
-        from->layers[from->layer_count++] = around->layers[i];
-    }
-    return true;
+    memcpy(from->layers, around->layers, sizeof(from->layers));
+    from->layer_count = around->layer_count;
+    return read_file(from, from->path, problems);
 }
 
 bool sp_theme_gather(sp_theme_folder *from, sp_diagnostics *problems)

@@ -16,8 +16,8 @@
 #include <apr_tables.h>
 
 /* Files that are looked through one after the other: a theme's own, those of
- * the built-in theme that it extends, and those of the built-in default; before
- * them a single page. */
+ * the built-in theme that it extends, of the one that this extends, and those
+ * of the built-in default. */
 typedef struct sp_theme_layer {
     const sp_theme_file *files;
     unsigned count;
@@ -50,15 +50,21 @@ bool sp_theme_gather(sp_theme_folder *from, sp_diagnostics *problems);
 /* The same, and `path` is a folder whatever its name. */
 bool sp_theme_gather_folder(sp_theme_folder *from, sp_diagnostics *problems);
 
-/* The file `path` alone, before the layers of `theme`. */
+/* The file `path` alone, and the layers of `theme`, which it is none of: so it
+ * may extend the file of its own name. */
 bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
-                          const sp_schema *names, sp_diagnostics *problems);
+                          sp_diagnostics *problems);
 
 /* Read theme.conf of each layer: `extends` names the built-in theme that
- * becomes a layer, parameters gather.  Then set them as `settings` say, and
- * make the schema from `names` and the parameters. */
+ * becomes the next layer, parameters gather from the last layer to the first.
+ * Then set them as `settings` say, and make the schema from `names` and the
+ * parameters. */
 bool sp_theme_configure(sp_theme_folder *from, const sp_theme_options *options,
                         sp_diagnostics *problems);
+
+/* Make the schema of a single page. */
+bool sp_theme_configure_page(sp_theme_folder *from, const sp_schema *names,
+                             sp_diagnostics *problems);
 
 /* The built-in theme of that name; NULL if there is none. */
 const sp_theme_source *sp_theme_built_in(const char *name);
