@@ -8,123 +8,6 @@ static bool is_html(const sp_emitter *emit)
     return emit->compiler->options->syntax == SP_SYNTAX_HTML;
 }
 
-/* ---- text and operations --------------------------------------------------*/
-
-static void stop(sp_emitter *emit, const sp_node *node)
-{
-    if (!emit->full) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "the template grows to more than %d bytes here; "
-                             "do its partials multiply each other?",
-                             (int)SP_PROGRAM_BYTES_MAX);
-    }
-    emit->full = true;
-}
-
-static sp_op *op_at(sp_emitter *emit, size_t i)
-{
-    return &APR_ARRAY_IDX(emit->ops, (int)i, sp_op);
-}
-
-/* The text at the end of the program that what follows may still join. */
-static sp_op *open_text(sp_emitter *emit)
-{
-    int count = emit->ops->nelts;
-    sp_op *last = count ? op_at(emit, (size_t)count - 1) : NULL;
-
-    return last && last->code == SP_OP_TEXT && !emit->sealed ? last : NULL;
-}
-
-static size_t push_op(sp_emitter *emit, const sp_node *node, sp_op op)
-{
-    sp_op *last = open_text(emit);
-
-    if (emit->ops->nelts >= SP_PROGRAM_OPS_MAX) {
-        stop(emit, node);
-    }
-    if (last) {
-        op.len = last->len;
-        *last = op;
-    }
-    else {
-        APR_ARRAY_PUSH(emit->ops, sp_op) = op;
-    }
-    emit->sealed = false;
-    return (size_t)emit->ops->nelts - 1;
-}
-
-/* A jump leads to the next operation. */
-static uint32_t label(sp_emitter *emit)
-{
-    emit->sealed = true;
-    return (uint32_t)emit->ops->nelts;
-}
-
-static bool reserve(sp_emitter *emit, const sp_node *node, size_t len)
-{
-    size_t room = emit->text_room;
-    char *grown;
-
-    if (len > SP_PROGRAM_BYTES_MAX - emit->text_len) {
-        stop(emit, node);
-        return false;
-    }
-    while (room < emit->text_len + len) {
-        room *= 2;
-    }
-    if (room != emit->text_room) {
-        grown = apr_palloc(emit->compiler->pool, room);
-        memcpy(grown, emit->text, emit->text_len);
-        emit->text = grown;
-        emit->text_room = room;
-    }
-    return true;
-}
-
-/* <p{{#x}} class="x"{{/x}}id="y"> */
-static void complain_torn(sp_emitter *emit, const sp_node *node)
-{
-    if (emit->html.torn) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "white space is missing between the section "
-                             "before and this");
-        emit->html.torn = false;
-    }
-}
-
-static void put_text(sp_emitter *emit, const sp_node *node, sp_span text)
-{
-    sp_op *last = open_text(emit);
-
-    if (!text.len || !reserve(emit, node, text.len)) {
-        return;
-    }
-    memcpy(emit->text + emit->text_len, text.ptr, text.len);
-    if (last) {
-        last->len += (uint32_t)text.len;
-    }
-    else {
-        push_op(emit, node,
-                (sp_op){ .code = SP_OP_TEXT, .len = (uint32_t)text.len });
-    }
-    emit->text_len += text.len;
-    emit->line_start = text.ptr[text.len - 1] == '\n';
-    if (is_html(emit)) {
-        sp_html_advance(&emit->html, text);
-        complain_torn(emit, node);
-    }
-}
-
-/* Put the margin before the first thing on a line. */
-static void begin_line(sp_emitter *emit, const sp_place *here,
-                       const sp_node *node)
-{
-    if (emit->line_start) {
-        put_text(emit, node, here->at.indent);
-        emit->line_start = false;
-    }
-}
-
 sp_span sp_emit_dedent(sp_span text, size_t most)
 {
     while (most && text.len && (*text.ptr == ' ' || *text.ptr == '\t')) {
@@ -144,8 +27,8 @@ static void emit_text(sp_emitter *emit, const sp_place *here,
         text = sp_emit_dedent(text, here->at.dedent);
     }
     if (text.len) {
-        begin_line(emit, here, node);
-        put_text(emit, node, text);
+        sp_put_margin(emit, here, node);
+        sp_put_text(emit, node, text);
     }
 }
 
@@ -191,7 +74,7 @@ static void emit_constant(sp_emitter *emit, const sp_node *node,
     case SP_SYNTAX_TEXT: memcpy(out, text.ptr, text.len); break;
     }
     text.ptr = out;
-    put_text(emit, node, text);
+    sp_put_text(emit, node, text);
 }
 
 static void emit_value(sp_emitter *emit, const sp_place *here,
@@ -220,15 +103,15 @@ static void emit_value(sp_emitter *emit, const sp_place *here,
                              why);
         return;
     }
-    begin_line(emit, here, node);
+    sp_put_margin(emit, here, node);
     if (found.name->constant) {
         emit_constant(emit, node, found.name->constant, raw);
         return;
     }
-    push_op(emit, node,
-            (sp_op){ .code = raw ? SP_OP_RAW : SP_OP_VALUE,
-                     .level = (uint8_t)found.level,
-                     .slot = found.name->slot });
+    sp_put_op(emit, node,
+              (sp_op){ .code = raw ? SP_OP_RAW : SP_OP_VALUE,
+                       .level = (uint8_t)found.level,
+                       .slot = found.name->slot });
 }
 
 /* ---- sections -------------------------------------------------------------*/
@@ -244,32 +127,35 @@ static void emit_branch(sp_emitter *emit, const sp_place *here,
                        .self_level = found.level,
                        .outer = here->scope };
     sp_place inside = *here;
-    size_t jump = push_op(emit, node,
-                          (sp_op){ .code = inverted ? SP_OP_UNLESS : SP_OP_IF,
-                                   .level = (uint8_t)found.level,
-                                   .slot = found.name->slot });
+    size_t jump = sp_put_op(emit, node,
+                            (sp_op){ .code = inverted ? SP_OP_UNLESS : SP_OP_IF,
+                                     .level = (uint8_t)found.level,
+                                     .slot = found.name->slot });
 
     if (!inverted) {
         inside.scope = &inner;
     }
     sp_emit_nodes(emit, &inside, node->children);
-    op_at(emit, jump)->jump = label(emit);
+    sp_put_op_at(emit, jump)->jump = sp_put_label(emit);
 }
 
 /* A section about a constant is there or not, once and for all: so it may
- * stand anywhere, in a style sheet too. */
+ * stand anywhere, in a style sheet too.  What is not there is compiled as well,
+ * for its mistakes, and taken back. */
 static void emit_settled(sp_emitter *emit, const sp_place *here,
                          const sp_node *node, sp_found found)
 {
     sp_scope inner = { .self = found.name, .outer = here->scope };
     sp_place inside = *here;
     bool inverted = node->token->kind == SP_TOKEN_INVERTED;
+    sp_put_mark mark = sp_put_remember(emit);
 
     if (!inverted) {
         inside.scope = &inner;
     }
-    if ((*found.name->constant == '\0') == inverted) {
-        sp_emit_nodes(emit, &inside, node->children);
+    sp_emit_nodes(emit, &inside, node->children);
+    if ((*found.name->constant == '\0') != inverted) {
+        sp_put_take_back(emit, &mark);
     }
 }
 
@@ -281,19 +167,19 @@ static void emit_loop(sp_emitter *emit, const sp_place *here,
                        .level = emit->levels + 1,
                        .outer = here->scope };
     sp_place inside = *here;
-    size_t loop = push_op(emit, node,
-                          (sp_op){ .code = SP_OP_LOOP,
-                                   .level = (uint8_t)found.level,
-                                   .slot = found.name->slot });
-    uint32_t first = label(emit);
+    size_t loop = sp_put_op(emit, node,
+                            (sp_op){ .code = SP_OP_LOOP,
+                                     .level = (uint8_t)found.level,
+                                     .slot = found.name->slot });
+    uint32_t first = sp_put_label(emit);
 
     inside.scope = &inner;
     emit->levels++;
     sp_emit_nodes(emit, &inside, node->children);
     emit->levels--;
-    push_op(emit, node,
-            (sp_op){ .code = SP_OP_NEXT, .slot = row->slots, .jump = first });
-    op_at(emit, loop)->jump = label(emit);
+    sp_put_op(emit, node,
+              (sp_op){ .code = SP_OP_NEXT, .slot = row->slots, .jump = first });
+    sp_put_op_at(emit, loop)->jump = sp_put_label(emit);
 }
 
 static const char *refuse_section(const sp_emitter *emit, bool loop)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* template_emit.h - a program in the making, for template_emit.c, which walks
  * the nodes, template_expand.c, which puts other files and blocks in place,
- * and template.c, which begins and ends it. */
+ * template_put.c, which adds what they say, and template.c, which begins and
+ * ends it. */
 #ifndef SP_CORE_TEMPLATE_EMIT_H
 #define SP_CORE_TEMPLATE_EMIT_H
 
@@ -50,6 +51,35 @@ typedef struct sp_emitter {
     bool full;           /* too much; said once, and nothing more is added */
     sp_html html;
 } sp_emitter;
+
+/* ---- template_put.c -------------------------------------------------------*/
+
+/* Add text; the margin that the place wants, before the first thing on a line;
+ * an operation, whose number is returned. */
+void sp_put_text(sp_emitter *emit, const sp_node *node, sp_span text);
+void sp_put_margin(sp_emitter *emit, const sp_place *here, const sp_node *node);
+size_t sp_put_op(sp_emitter *emit, const sp_node *node, sp_op op);
+
+/* An operation by its number, until another is added. */
+sp_op *sp_put_op_at(const sp_emitter *emit, size_t i);
+
+/* Where a jump to the next operation leads. */
+uint32_t sp_put_label(sp_emitter *emit);
+
+/* How far the program has come, to go back there. */
+typedef struct sp_put_mark {
+    int count;
+    sp_op last;
+    size_t text_len;
+    bool line_start;
+    bool sealed;
+    sp_html html;
+} sp_put_mark;
+
+sp_put_mark sp_put_remember(const sp_emitter *emit);
+void sp_put_take_back(sp_emitter *emit, const sp_put_mark *mark);
+
+/* ---- template_emit.c and template_expand.c --------------------------------*/
 
 /* Walk `node` and what follows it. */
 void sp_emit_nodes(sp_emitter *emit, const sp_place *here, const sp_node *node);

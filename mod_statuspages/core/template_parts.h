@@ -5,6 +5,7 @@
  *   template_lines.c  tokens   -> tokens (lines that only hold tags go)
  *   template_parse.c  tokens   -> nodes  (sections, blocks, parents)
  *   template_emit.c   nodes    -> operations and text
+ *   template_put.c    the same, one by one
  *   template_expand.c partials, parents and blocks, put in place
  *   template_names.c  names    -> slots  (and "did you mean")
  *   template_html.c   text     -> where in HTML a value would stand
