@@ -532,9 +532,35 @@ static void is_a_number(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- names that are taken ----------------------------------------------- */
+
+/* A name of the administrator's own may be none that a document has. */
+static void each_name_is_taken(void **state)
+{
+    const status_row *row = *state;
+    sp_facts facts = all_facts(row->status->code);
+    apr_pool_t *pool = new_pool();
+    document d;
+
+    read_problem(&d, JSON, &facts, &full_site, "https://p.example/", pool);
+    assert_true(d.count > 5);
+    for (unsigned i = 0; i < d.count; i++) {
+        const char *path = d.members[i].path;
+
+        if (!sp_problem_has_member(
+                apr_pstrmemdup(pool, path, strcspn(path, "[.")))) {
+            fail_msg("\"%s\" is not taken", path);
+        }
+    }
+    assert_false(sp_problem_has_member("visitor"));
+    assert_false(sp_problem_has_member(""));
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
 int main(void)
 {
-    static status_row statuses[2][STATUSES_MAX];
+    static status_row statuses[3][STATUSES_MAX];
     static language_row languages[SP_LANGUAGES_MAX];
     test_list *list = calloc(1, sizeof(*list));
 
@@ -550,5 +576,7 @@ int main(void)
     ADD_ROWS(list, list_rows, is_a_list);
     ADD_ROWS(list, value_rows, comes_through);
     ADD_ROWS(list, number_rows, is_a_number);
+    add_statuses(list, statuses[2], "has only names that are taken", any_status,
+                 each_name_is_taken);
     return run_list("problem", list);
 }
