@@ -17,10 +17,11 @@ struct sp_own_text {
     const ap_expr_info_t *expression;
 };
 
-/* Nothing in it is worked out for each request. */
+/* Nothing in it is worked out for each request.  A lone % is a letter like any
+ * other: /a%20b */
 static bool is_literal(const char *text)
 {
-    return !strpbrk(text, "%$");
+    return !strstr(text, "%{") && !strchr(text, '$');
 }
 
 /* ---- while the configuration is read --------------------------------------*/
@@ -60,6 +61,11 @@ const sp_schema *sp_own_names_of(sp_registry *registry)
     return registry->names;
 }
 
+static bool in_htaccess(cmd_parms *cmd)
+{
+    return ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
+}
+
 /* Many levels may set a name, and templates need to know what it is. */
 static const char *refuse_address(const cmd_parms *cmd, const sp_name *name,
                                   const char *text)
@@ -75,14 +81,16 @@ static const char *refuse_address(const cmd_parms *cmd, const sp_name *name,
                         name->name, text);
 }
 
+/* Who may write an .htaccess file may not read each file that httpd may; older
+ * versions of httpd leave that to the module. */
 static const char *parse(cmd_parms *cmd, sp_own_row *row, const char *text)
 {
     struct sp_own_text *made = apr_pcalloc(cmd->pool, sizeof(*made));
+    unsigned flags = AP_EXPR_FLAG_STRING_RESULT | AP_EXPR_FLAG_DONT_VARY
+                     | (in_htaccess(cmd) ? AP_EXPR_FLAG_RESTRICTED : 0);
     const char *wrong = NULL;
 
-    made->expression = ap_expr_parse_cmd(
-        cmd, text, AP_EXPR_FLAG_STRING_RESULT | AP_EXPR_FLAG_DONT_VARY, &wrong,
-        NULL);
+    made->expression = ap_expr_parse_cmd(cmd, text, flags, &wrong, NULL);
     row->text = made;
     return wrong ? apr_psprintf(cmd->pool,
                                 "StatusPagesSet: \"%s\" is not an "
@@ -91,16 +99,18 @@ static const char *parse(cmd_parms *cmd, sp_own_row *row, const char *text)
                  : NULL;
 }
 
-static const char *add_row(const cmd_parms *cmd, sp_conf *conf,
-                           const sp_own_row *row)
+static const char *add_row(cmd_parms *cmd, sp_conf *conf, const sp_own_row *row)
 {
     sp_own_rows *rows = conf->own
                             ? apr_pmemdup(cmd->pool, conf->own, sizeof(*rows))
                             : apr_pcalloc(cmd->pool, sizeof(*rows));
 
-    if (!sp_own_rows_set(rows, row)) {
-        return apr_psprintf(cmd->pool, "StatusPagesSet: more than %d names",
-                            (int)SP_OWN_MAX);
+    /* a name without a number is one too many, or only of an .htaccess file */
+    if (!sp_own_rows_set(rows, row) || (row->number < 0 && !in_htaccess(cmd))) {
+        return apr_psprintf(cmd->pool,
+                            "StatusPagesSet: \"%s\" is one of more than %d "
+                            "names; there may be %d in the whole configuration",
+                            row->name, (int)SP_OWN_MAX, (int)SP_OWN_MAX);
     }
     conf->own = rows;
     return NULL;
