@@ -77,61 +77,77 @@ static void fold_once(const sp_registry *registry, const sp_theme *theme)
     }
 }
 
+/* Compile the theme, unless another line has had it compiled. */
+static const char *set_theme(const cmd_parms *cmd, sp_conf *conf,
+                             const char *path, sp_theme_options *options)
+{
+    sp_registry *registry = registry_of(cmd);
+    sp_diagnostics *problems = sp_diagnostics_make(cmd->pool);
+
+    conf->theme = compiled(registry, sp_theme_name(path, options, cmd->pool));
+    if (conf->theme) {
+        return NULL;
+    }
+    options->names = sp_own_names_of(registry);
+    conf->theme = sp_theme_load_with(path, options, problems, registry->pool);
+    if (!conf->theme) {
+        return all_mistakes(cmd, path, problems);
+    }
+    *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
+    return NULL;
+}
+
 const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
                                char *const argv[])
 {
     sp_conf *conf = level;
-    sp_registry *registry = registry_of(cmd);
     bool light = ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
     sp_theme_options options = { .setting_count = (unsigned)(argc - 1),
                                  .settings = (const char *const *)argv + 1 };
-    const char *path;
-    sp_diagnostics *problems;
+    const char *folder;
+    const char *wrong;
 
     if (argc < 1) {
         return "StatusPagesTheme: needs the name of a built-in theme or a "
                "folder";
     }
-    if (!strchr(argv[0], '/') && !is_built_in(argv[0])) {
-        return no_such_theme(cmd, argv[0]);
-    }
-    path = strchr(argv[0], '/') ? ap_server_root_relative(cmd->pool, argv[0])
-                                : argv[0];
-    path = path ? path : argv[0];
-    conf->theme = compiled(registry, sp_theme_name(path, &options, cmd->pool));
-    if (!conf->theme && light) {
+    folder = strchr(argv[0], '/') ? ap_server_root_relative(cmd->pool, argv[0])
+                                  : NULL;
+    if (light && (argc > 1 || strchr(argv[0], '/'))) {
         return "StatusPagesTheme: a folder or a parameter can only be set in "
                "the server configuration, where the theme is compiled; "
                ".htaccess may name a built-in theme";
     }
-    if (!conf->theme) {
-        problems = sp_diagnostics_make(cmd->pool);
-        options.names = sp_own_names_of(registry);
-        conf->theme =
-            sp_theme_load_with(path, &options, problems, registry->pool);
-        if (!conf->theme) {
-            return all_mistakes(cmd, argv[0], problems);
-        }
-        *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
+    if (!strchr(argv[0], '/') && !is_built_in(argv[0])) {
+        return no_such_theme(cmd, argv[0]);
     }
-    if (!light) {
-        fold_once(registry, conf->theme);
+    wrong = set_theme(cmd, conf, folder ? folder : argv[0], &options);
+    if (!wrong && !light) {
+        fold_once(registry_of(cmd), conf->theme);
     }
-    return NULL;
+    return wrong;
 }
 
 /* ---- single templates --------------------------------------------------- */
 
-/* The theme whose layout the template may use: this level's, or the server's,
- * as far as it has been read. */
+static const sp_theme *theme_of_server(const server_rec *server)
+{
+    const sp_conf *conf =
+        ap_get_module_config(server->lookup_defaults, &statuspages_module);
+
+    return conf ? conf->theme : NULL;
+}
+
+/* The theme whose layout the template may use: this level's, the host's, the
+ * server's or the built-in one, as far as they have been read. */
 static const sp_theme *theme_around(const cmd_parms *cmd, const sp_conf *conf)
 {
-    const sp_conf *server =
-        ap_get_module_config(cmd->server->lookup_defaults, &statuspages_module);
+    const sp_registry *registry = registry_of(cmd);
+    const sp_theme *theme = conf->theme;
 
-    return conf->theme               ? conf->theme
-           : server && server->theme ? server->theme
-                                     : registry_of(cmd)->fallback;
+    theme = theme ? theme : theme_of_server(cmd->server);
+    theme = theme ? theme : theme_of_server(registry->main);
+    return theme ? theme : registry->fallback;
 }
 
 /* Add a row to the level's: a copy, one longer, for there are few. */

@@ -15,13 +15,13 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
     void *found = NULL;
     sp_registry *registry;
 
-    (void)server;
     apr_pool_userdata_get(&found, registry_key, pool);
     if (found) {
         return found;
     }
     registry = apr_pcalloc(pool, sizeof(*registry));
     registry->pool = pool;
+    registry->main = server; /* the first for which this is called */
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
     registry->flags = apr_array_make(pool, 1, sizeof(sp_flag *));

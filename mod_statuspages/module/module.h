@@ -23,6 +23,7 @@ enum { SP_FIELD_WRITERS = 3 };
  * configuration, read only when it serves. */
 typedef struct sp_registry {
     apr_pool_t *pool;
+    server_rec *main;           /* the server that all hosts inherit from */
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
     sp_diagnostics *problems;   /* of the fallback; none in a sound build */
