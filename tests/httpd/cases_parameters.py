@@ -9,7 +9,7 @@ import time
 from cases_config import asked_again, control, restartable
 from checks import case, equal, page
 from client import ask
-from server import Server, httpd
+from server import REPOSITORY, Server, httpd
 
 LAYOUT = """<!DOCTYPE html>
 <html lang="{{lang}}"><head><title>{{title}}</title>
@@ -222,3 +222,17 @@ def _():
         assert "color: navy" in answer.text and style_is_allowed(answer), answer.text
     finally:
         server.stop()
+
+
+@case("the example of the manual does what it says, as it is written there")
+def _():
+    manual = (REPOSITORY / "README.md").read_text().split("### theme.conf")[1]
+    conf, template, line = re.findall(r"^```[a-z]*\n(.*?)^```$", manual, re.S | re.M)[:3]
+    server = httpd(f"ServerRoot @ROOT@\n{line}", files={"themes/mine/theme.conf": conf,
+                                                        "themes/mine/page.html": template})
+    answer = page(ask(server, "/nope"), 404)
+    assert "<p>Open from 9 to 17</p>" in answer.text, answer.text
+    night = page(ask(httpd("StatusPagesTheme night\n"), "/nope"), 404)
+    equal(re.search(r"<style>.*</style>", answer.text, re.S)[0],
+          re.search(r"<style>.*</style>", night.text, re.S)[0], "style sheet")
+    equal(answer.get("Content-Security-Policy"), night.get("Content-Security-Policy"), "policy")

@@ -22,7 +22,8 @@ import checks  # noqa: E402
 import server  # noqa: E402
 
 GROUPS = ("canned early application proxy formats headers fields facts "
-          "hostile config settings own templates parameters maintenance recipes languages h2 noharm").split()
+          "hostile config settings own templates parameters maintenance recipes languages "
+          "h2 noharm").split()
 
 
 class TooLong(Exception):
