@@ -27,6 +27,11 @@ static const sp_name names[] = {
     { "g", SP_KIND_GROUP, GROUP, &group_schema },
     { "l", SP_KIND_LIST, LIST, &row_schema },
     { "e", SP_KIND_LIST, NONE, &row_schema },
+    /* constants: a colour, a text, an address, and nothing */
+    { "c", SP_KIND_STYLE, 0, NULL, "#0a5c36" },
+    { "w", SP_KIND_TEXT, 0, NULL, "\x02<>\"'&\x02" },
+    { "k", SP_KIND_URL, 0, NULL, "/?\x02<>\"'&\x02" },
+    { "z", SP_KIND_STYLE, 0, NULL, "" },
 };
 static const sp_schema schema = { names, sizeof(names) / sizeof(names[0]),
                                   SLOTS };
