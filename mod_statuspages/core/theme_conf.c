@@ -95,8 +95,8 @@ static void read_parameter(reading *at, char *rest)
 
     if (is_variable(&at->into->schema, name)) {
         wrong = apr_psprintf(at->into->pool,
-                             "\"%s\" is the name of a variable already; take "
-                             "another",
+                             "\"%s\" is the name of a variable already, of the "
+                             "page or of StatusPagesSet; take another",
                              name);
     }
     else {

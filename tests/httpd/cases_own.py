@@ -5,7 +5,7 @@ import html
 import json
 
 from checks import PROBLEM, case, equal, page, problem, problem_xml
-from client import ask, build, one, talk, parse
+from client import ask, build, h2, one, parse, talk
 from server import Server, httpd, need
 
 ALL = """<!DOCTYPE html>
@@ -195,6 +195,7 @@ StatusPagesSet base "%{base64:%{REQUEST_METHOD}}"
 StatusPagesSet conn "%{REMOTE_ADDR} %{REMOTE_PORT} %{SERVER_NAME} %{SERVER_PORT}"
 StatusPagesSet more "%{AUTH_TYPE}%{IPV6}%{REQUEST_STATUS}%{REQUEST_LOG_ID}%{IS_SUBREQ}%{DOCUMENT_ROOT}"
 StatusPagesSet hello "/etc %{file:/etc/hostname}"
+StatusPagesSet back "$0$1%{TIME_YEAR}$2"
 StatusPagesSet fixed "always %{TIME_YEAR}"
 RequestReadTimeout header=1
 LimitRequestLine 200
@@ -252,6 +253,17 @@ Listen 127.0.0.1:@TLS@
     # plain HTTP to the port of TLS
     answer = one(server.tls, data)
     equal(answer.status, 400, "status")
+
+
+@case("own variables are told over HTTP/2")
+def _():
+    need("mod_http2", "curl")
+    server = httpd("Protocols h2c http/1.1\n" + EARLY)
+    for _ in range(2):
+        answer = h2(server, "/nope?q", "-H", "Accept: application/json", page=False)
+        equal(answer.status, 404, "status")
+        document = json.loads(answer.body)
+        equal((document["uri"], document["lower"]), ("/nope", "get /nope?q http/2.0"), "members")
 
 
 @case("own variables stand in the answers of scripts and backends, and stay on HEAD")
