@@ -203,7 +203,7 @@ static void emit_section(sp_emitter *emit, const sp_place *here,
     sp_html before = emit->html;
     bool line_start = emit->line_start;
 
-    if (found.known && found.name->constant) {
+    if (found.known && found.name && found.name->constant) {
         emit_settled(emit, here, node, found);
         return;
     }
