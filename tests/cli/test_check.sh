@@ -34,6 +34,23 @@ run check themes/layout
 expect "a mistake in a layout is found" found
 expect "and told once, however many pages use it" is themes/layout/layout.html:2:8 "$(places)"
 
+# ---- theme.conf ----------------------------------------------------------------
+
+mkdir "$work/conf" "$work/wrong"
+printf 'extends night\nparameter accent color teal\n' >"$work/conf/theme.conf"
+printf '<style>a{b:{{accent}}}</style>' >"$work/conf/404.html"
+run check "$work/conf" "$work/conf/404.html"
+expect "a theme with parameters is good, and each of its files" quiet
+printf 'extends nihgt\n\nparameter title text\nparameter b color red}\n' >"$work/wrong/theme.conf"
+printf '{{accent}}' >"$work/wrong/404.txt"
+run check "$work/wrong"
+expect "mistakes in theme.conf are found" found
+expect "all at once, each with its line" is "$work/wrong/theme.conf:1
+$work/wrong/theme.conf:3
+$work/wrong/theme.conf:4" "$(places)"
+run check "$work/wrong/404.txt"
+expect "and when one file is checked" has "$out" "$work/wrong/theme.conf:1: there is no built-in theme"
+
 # ---- what is there, and what is not ------------------------------------------
 
 mkdir "$work/empty" "$work/names" "$work/names/default" "$work/many"

@@ -97,7 +97,7 @@ static void check_policy(const char *policy)
 {
     demand(count_of(policy, ";") == 5);
     demand(count_of(policy, ",\t\r\n\f\v\x7f\x02") == 0);
-    demand(strstr(policy, "unsafe") == NULL && strchr(policy, '*') == NULL);
+    demand(strstr(policy, "'unsafe") == NULL && strchr(policy, '*') == NULL);
 }
 
 static const char *folder_with(const uint8_t *data, size_t n, apr_pool_t *pool)
