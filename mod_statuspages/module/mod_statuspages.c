@@ -20,7 +20,7 @@ static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
     return sp_conf_merge(outer, inner, pool);
 }
 
-/* A build whose own theme does not compile must not start. */
+/* A build one of whose own themes does not compile must not start. */
 static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                        server_rec *server)
 {
@@ -32,7 +32,7 @@ static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     (void)ptemp;
     sp_intercept_prepare(registry);
     sp_own_names_of(registry); /* a request must find them */
-    if (registry->fallback) {
+    if (registry->fallback && registry->problems->count == 0) {
         return OK;
     }
     for (unsigned i = 0; i < sp_diagnostics_kept(registry->problems); i++) {

@@ -26,7 +26,7 @@ typedef struct sp_registry {
     server_rec *main;           /* the server that all hosts inherit from */
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
-    sp_diagnostics *problems;   /* of the fallback; none in a sound build */
+    sp_diagnostics *problems;   /* of built-in themes; none in a sound build */
     apr_array_header_t *flags;  /* of sp_flag *, each looked at by itself */
     bool flags_inside;          /* folders or files say who is closed, too */
     sp_own_names *own;          /* see own.c */
