@@ -195,21 +195,32 @@ static bool add_layer(sp_theme_folder *to, const sp_theme_source *source)
     return true;
 }
 
-/* The default theme keeps the last place. */
+/* Put what is extended behind the layers there are; false if it cannot be. */
+static bool extend(sp_theme_folder *from, const sp_theme_source *source,
+                   sp_diagnostics *problems)
+{
+    /* the default theme keeps the last place */
+    if (from->layer_count + 1 == SP_THEME_LAYERS) {
+        sp_diagnostics_add(problems, from->path, 0, 0,
+                           "extends more than %d themes, one by way of the "
+                           "other",
+                           SP_THEME_LAYERS - 1);
+        return false;
+    }
+    if (!add_layer(from, source)) {
+        sp_diagnostics_add(problems, from->path, 0, 0,
+                           "extends itself, by way of \"%s\"", source->name);
+        return false;
+    }
+    return true;
+}
+
 static void find_layers(sp_theme_folder *from, sp_diagnostics *problems)
 {
     const sp_theme_source *last = sp_theme_built_in("default");
     const sp_theme_source *next = read_layer(from, 0, EXTENDS, problems);
 
-    while (next && next != last) {
-        if (from->layer_count + 1 == SP_THEME_LAYERS
-            || !add_layer(from, next)) {
-            sp_diagnostics_add(problems, from->path, 0, 0,
-                               "extends itself, by way of \"%s\", or too many "
-                               "themes",
-                               next->name);
-            break;
-        }
+    while (next && next != last && extend(from, next, problems)) {
         next = read_layer(from, from->layer_count - 1, EXTENDS, problems);
     }
     add_layer(from, last);

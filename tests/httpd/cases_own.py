@@ -4,6 +4,7 @@
 import html
 import json
 
+from cases_config import restartable
 from checks import PROBLEM, case, equal, page, problem, problem_xml
 from client import ask, build, h2, one, parse, talk
 from server import Server, httpd, need
@@ -112,6 +113,7 @@ Include "@ROOT@/more.conf"
 
 @case("a name that only .htaccess files set is in problem details, on graceful restarts too")
 def _():
+    restartable()
     server = Server('<Directory "@ROOT@/htdocs/ht">\nAllowOverride FileInfo\n</Directory>\n',
                     files={"htdocs/ht/.htaccess": "StatusPagesSet visitor me\n"}).start()
     try:

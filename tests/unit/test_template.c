@@ -94,6 +94,7 @@ static const file_row files[] = {
     { "badstyle", "a{b:{{title}}}" },
     { "bomb", "{{$a}}{{<bomb}}{{$a}}{{<bomb}}{{/bomb}}{{<bomb}}{{/bomb}}{{/a}}"
               "{{/bomb}}{{<bomb}}{{$b}}{{/b}}{{/bomb}}{{/a}}" },
+    { "cut", "x{{#unset}}y\n{{/unset}}z\n" },
     { "two", "{{>greet}}{{>greet}}" },
     { "twowrong", "{{>wrong}}{{>wrong}}" },
 };
@@ -348,6 +349,9 @@ static const render_row render_rows[] = {
     { "a value before what is left out", H,
       "{{title}}{{#unset}}{{title}}x{{/unset}}{{#yes}}y{{/yes}}",
       "Not foundy" },
+    { "what is left out after a condition joins it not", H,
+      "{{#no}}x{{/no}}{{#unset}}a{{/unset}}b", "b" },
+    { "a line goes on after what is left out", H, "  {{>cut}}\n", "  xz\n" },
     { "text before what is left out", H,
       "{{#yes}}x{{/yes}}a{{#unset}}b{{#yes}}c{{/yes}}{{/unset}}d", "xad" },
     { "anything goes in text", T, "<script>{{title}}</script>",

@@ -34,6 +34,9 @@ static const sp_theme_file deep_files[] = {
     FILE_OF("page.txt", "deep text"),
     FILE_OF("theme.conf", "extends night\nparameter accent color navy\n"),
 };
+static const sp_theme_file deeper_files[] = {
+    FILE_OF("theme.conf", "extends deep\n"),
+};
 static const sp_theme_file self_files[] = {
     FILE_OF("page.txt", "self"),
     FILE_OF("theme.conf", "extends self\n"),
@@ -48,9 +51,10 @@ static const sp_theme_file ring2_files[] = {
 const sp_theme_source sp_theme_sources[] = {
     { "default", default_files, 4 }, { "night", night_files, 2 },
     { "deep", deep_files, 2 },       { "self", self_files, 2 },
-    { "ring", ring_files, 1 },       { "ring2", ring2_files, 1 },
+    { "deeper", deeper_files, 1 },   { "ring", ring_files, 1 },
+    { "ring2", ring2_files, 1 },
 };
-const unsigned sp_theme_source_count = 6;
+const unsigned sp_theme_source_count = 7;
 
 /* ---- what a theme.conf gives -------------------------------------------- */
 
@@ -161,7 +165,7 @@ typedef struct refuse_row {
     const char *wanted; /* each message, after the folder */
 } refuse_row;
 
-#define THERE_ARE "; there are: default, night, deep, self, ring, ring2"
+#define THERE_ARE "; there are: default, night, deep, self, deeper, ring, ring2"
 
 static const refuse_row refuse_rows[] = {
     { "a theme that is not there", CONF("\nextends nihgt\n"), NULL,
@@ -176,6 +180,8 @@ static const refuse_row refuse_rows[] = {
       "/theme.conf:2: extends a second theme" },
     { "the same twice", CONF("extends night\nextends night\n"), NULL,
       "/theme.conf:2: extends a second theme" },
+    { "a theme that extends too much", CONF("extends deeper\n"), NULL,
+      ": extends more than 3 themes, one by way of the other" },
     { "an unknown word", CONF("colour red\n"), NULL,
       "/theme.conf:1: \"colour\" is not known here; a line is \"extends" },
     { "a word in capitals", CONF("Extends night\n"), NULL,
