@@ -5,24 +5,21 @@
 #include <apr_strings.h>
 
 /* Where to look for a file that `by` names: in all layers, or, when it names
- * itself, in those behind its own. */
+ * itself, in those behind its own.  A single page is in none. */
 static unsigned first_layer(const sp_theme_folder *from, const sp_source *by,
                             const char *wanted)
 {
-    unsigned i = 0;
-
     if (strcmp(sp_theme_base_name(by->name), wanted) != 0) {
         return 0;
     }
-    while (i < from->layer_count) {
-        const sp_theme_file *file =
-            sp_theme_file_in(&from->layers[i++], wanted);
+    for (unsigned i = 0; i < from->layer_count; i++) {
+        const sp_theme_file *file = sp_theme_file_in(&from->layers[i], wanted);
 
         if (file && file->name == by->name) {
-            break;
+            return i + 1;
         }
     }
-    return i;
+    return 0;
 }
 
 static bool find_partial(void *baton, const sp_source *by, const char *name,
