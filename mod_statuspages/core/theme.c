@@ -186,8 +186,8 @@ const sp_theme *sp_theme_load_with(const char *path,
         return NULL;
     }
     theme->folder = from;
-    theme->folded = apr_pcalloc(pool, SP_THEME_CODES * sp_language_count
-                                          * sizeof(*theme->folded));
+    theme->folded = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
+                                          * sizeof(const sp_program *));
     theme->content_security_policy =
         sp_theme_policy(theme, from->parameters, pool);
     return theme;
@@ -203,9 +203,9 @@ const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
 
 bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
                         const sp_schema *names, const char *path,
-                        sp_format format, sp_diagnostics *problems,
-                        apr_pool_t *pool)
+                        sp_format format, sp_diagnostics *problems)
 {
+    apr_pool_t *pool = theme->folder->pool;
     sp_theme_folder from;
     sp_theme alone = { 0 };
 

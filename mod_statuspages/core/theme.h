@@ -79,11 +79,10 @@ const char *sp_theme_name(const char *path, const sp_theme_options *options,
 
 /* Compile the file `path` as a page of `theme`, whose layout, parts and
  * parameters it may use, and `names` (NULL: sp_variables).  False if anything
- * is wrong; then `problems` has it.  Lives in `pool`. */
+ * is wrong; then `problems` has it.  Lives as long as the theme. */
 bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
                         const sp_schema *names, const char *path,
-                        sp_format format, sp_diagnostics *problems,
-                        apr_pool_t *pool);
+                        sp_format format, sp_diagnostics *problems);
 
 /* Compile one template file by itself, as part of the folder it is in; for
  * checking.  False if anything is wrong. */

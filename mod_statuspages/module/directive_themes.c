@@ -186,8 +186,7 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
     }
     if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
                             sp_own_names_of(registry_of(cmd)),
-                            path ? path : file, row.format, problems,
-                            registry_of(cmd)->pool)) {
+                            path ? path : file, row.format, problems)) {
         return all_mistakes(cmd, file, problems);
     }
     add_row(cmd, conf, &row);

@@ -90,8 +90,8 @@ static sp_span page_with(const char *given, sp_format format, apr_pool_t *pool)
     facts.own_count = tell(values, given, pool);
     if (templates[format]) {
         add_bytes(path, templates[format], strlen(templates[format]));
-        assert_true(sp_theme_load_page(&own, theme, &schema, path, format,
-                                       problems, pool));
+        assert_true(
+            sp_theme_load_page(&own, theme, &schema, path, format, problems));
         request.own_page = &own;
     }
     remove_folder(folder, pool);

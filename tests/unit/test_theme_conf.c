@@ -484,8 +484,7 @@ static void makes_page(void **state)
     sp_own_declare(&names, "imprint", true);
     schema = sp_own_schema(&names, pool);
     add_bytes(path, row->text, strlen(row->text));
-    made =
-        sp_theme_load_page(&page, theme, &schema, path, HTML, problems, pool);
+    made = sp_theme_load_page(&page, theme, &schema, path, HTML, problems);
     remove_folder(folder, pool);
     assert_told(problems, folder, row->sound ? "" : row->wanted);
     assert_int_equal(made, row->sound);
@@ -515,7 +514,7 @@ static void an_own_name_that_is_a_parameter_of_the_theme(void **state)
     sp_own_declare(&names, "accent", false);
     schema = sp_own_schema(&names, pool);
     assert_false(
-        sp_theme_load_page(&page, theme, &schema, path, HTML, problems, pool));
+        sp_theme_load_page(&page, theme, &schema, path, HTML, problems));
     remove_folder(folder, pool);
     assert_told(problems, folder,
                 "/x.html: \"accent\" is a variable of your own and a "
@@ -532,12 +531,12 @@ static void a_page_that_is_not_there(void **state)
 
     (void)state;
     assert_false(sp_theme_load_page(&page, load("default", pool), NULL,
-                                    in(folder, "x.html", pool), HTML, problems,
-                                    pool));
+                                    in(folder, "x.html", pool), HTML,
+                                    problems));
     assert_told(problems, folder, "/x.html: cannot be read: No such file");
     problems = sp_diagnostics_make(pool);
     assert_false(sp_theme_load_page(&page, load("default", pool), NULL, folder,
-                                    HTML, problems, pool));
+                                    HTML, problems));
     assert_told(problems, folder, ": is not a file");
     remove_folder(folder, pool);
     apr_pool_destroy(pool);
