@@ -588,8 +588,10 @@ ServerLimit 1
             if text:
                 flag(server, text, "counted")
             before, begin = len(trace.read_text().splitlines()), time.time()
+            # over two seconds at least, or there may be no look at all
             for _ in range(200):
                 ask(server, "/nope")
+                time.sleep(0.01)
             seconds = time.time() - begin
             time.sleep(0.3)
             lines = trace.read_text().splitlines()[before:]
