@@ -63,6 +63,7 @@ sp_exit sp_command_run(int argc, const char *const *argv, apr_pool_t *pool);
 extern const sp_command sp_build_command;
 extern const sp_command sp_check_command;
 extern const sp_command sp_explain_command;
+extern const sp_command sp_headers_command;
 extern const sp_command sp_languages_command;
 extern const sp_command sp_list_command;
 extern const sp_command sp_themes_command;

@@ -87,12 +87,14 @@ size_t sp_program_length(const sp_program *program, const sp_value *values);
 size_t sp_program_write(const sp_program *program, const sp_value *values,
                         char *out, size_t room);
 
-/* The next style sheet from byte `*at` of the program's literal text on: what
- * a browser takes between <style> and </style>.  False if there is none;
- * begin with 0.  Neither values nor sections may stand in a style sheet, so it
- * is one piece.  Lives as long as the program. */
-bool sp_program_next_style(const sp_program *program, size_t *at,
-                           sp_span *style);
+/* The next style sheet of the HTML page from byte `*at` on: what a browser
+ * takes between <style> and </style>.  False if there is none; begin with 0.
+ * For a program give its literal text: neither values nor sections may stand in
+ * a style sheet, so it is one piece. */
+bool sp_template_next_style(sp_span page, size_t *at, sp_span *style);
+
+/* All of its literal text; lives as long as the program. */
+sp_span sp_program_text(const sp_program *program);
 
 /* Does `text` stand in the program's literal text, in small letters or
  * capitals? */

@@ -4,25 +4,28 @@
 
 #include <strings.h>
 
-bool sp_program_next_style(const sp_program *program, size_t *at,
-                           sp_span *style)
+sp_span sp_program_text(const sp_program *program)
+{
+    return (sp_span){ program->text, program->text_len };
+}
+
+bool sp_template_next_style(sp_span page, size_t *at, sp_span *style)
 {
     static const char end_tag[] = "</style";
-    const char *text = program->text;
     sp_html html = { 0 };
     size_t start = 0;
 
-    for (; *at < program->text_len; (*at)++) {
+    for (; *at < page.len; (*at)++) {
         bool inside = html.place == SP_HTML_RAW;
 
-        sp_html_advance(&html, (sp_span){ text + *at, 1 });
+        sp_html_advance(&html, (sp_span){ page.ptr + *at, 1 });
         if (!inside && html.place == SP_HTML_RAW) {
             start = *at + 1;
         }
         else if (inside && html.place != SP_HTML_RAW
                  && strcmp(html.element, "style") == 0) {
-            *style =
-                (sp_span){ text + start, *at - start - (sizeof(end_tag) - 1) };
+            *style = (sp_span){ page.ptr + start,
+                                *at - start - (sizeof(end_tag) - 1) };
             return true;
         }
     }

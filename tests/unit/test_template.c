@@ -803,9 +803,9 @@ static void the_text_is_in_one_piece(void **state)
 
     (void)state;
     assert_non_null(program);
-    assert_true(sp_program_next_style(program, &at, &style));
+    assert_true(sp_template_next_style(sp_program_text(program), &at, &style));
     assert_span(style, "a{b:c}");
-    assert_false(sp_program_next_style(program, &at, &style));
+    assert_false(sp_template_next_style(sp_program_text(program), &at, &style));
     apr_pool_destroy(pool);
 }
 

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* statuspages headers - the fields that a built page should be sent with. */
+#include "cli/command.h"
+
+#include "core/format.h"
+#include "core/policy.h"
+#include "core/theme.h"
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+
+#include <stdio.h>
+
+enum { PAGE_BYTES_MAX = 14000, FILE_BYTES_MAX = 1 << 20 };
+
+static bool complain(const char *path, const char *what)
+{
+    fprintf(stderr, "%s: %s\n", path, what);
+    return false;
+}
+
+/* False if it has been told why not. */
+static bool read_page(const char *path, sp_span *page, apr_pool_t *pool)
+{
+    apr_file_t *file;
+    char *bytes = apr_palloc(pool, FILE_BYTES_MAX + 1);
+    apr_size_t n = 0;
+    char why[128];
+    apr_status_t rv =
+        apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = apr_file_read_full(file, bytes, FILE_BYTES_MAX + 1, &n);
+        apr_file_close(file);
+    }
+    if (rv != APR_SUCCESS && rv != APR_EOF) {
+        return complain(path, apr_strerror(rv, why, sizeof(why)));
+    }
+    if (n > FILE_BYTES_MAX) {
+        return complain(path, "is larger than a page may be");
+    }
+    *page = (sp_span){ bytes, n };
+    return true;
+}
+
+/* Files of problem details have no template, and so no suffix of their own. */
+static const sp_format_row *format_of(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    for (int i = 0; dot && i < SP_FORMAT__COUNT; i++) {
+        const char *suffix = sp_formats[i].suffix ? sp_formats[i].suffix
+                                                  : sp_formats[i].name.ptr;
+
+        if (strcmp(dot + 1, suffix) == 0) {
+            return &sp_formats[i];
+        }
+    }
+    return NULL;
+}
+
+/* What follows `mark` up to a quote; empty if it is not there. */
+static sp_span quoted_after(sp_span page, const char *mark)
+{
+    size_t n = strlen(mark);
+
+    for (size_t i = 0; i + n <= page.len; i++) {
+        const char *start = page.ptr + i + n;
+        const char *end;
+
+        if (memcmp(page.ptr + i, mark, n) == 0) {
+            end = memchr(start, '"', page.len - i - n);
+            return (sp_span){ start, end ? (size_t)(end - start) : 0 };
+        }
+    }
+    return (sp_span){ NULL, 0 };
+}
+
+static void print_html(sp_span page, apr_pool_t *pool)
+{
+    sp_span language = quoted_after(page, "<html lang=\"");
+    bool pictures = quoted_after(page, "<img ").ptr != NULL;
+
+    if (language.len) {
+        printf("Content-Language: %.*s\n", (int)language.len, language.ptr);
+    }
+    printf("Content-Security-Policy: %s\n",
+           sp_policy_make(sp_policy_hashes("", page, pool),
+                          pictures ? "'self' data:" : "data:", pool));
+}
+
+static bool print_headers(const char *path, apr_pool_t *pool)
+{
+    const sp_format_row *format = format_of(path);
+    sp_span page;
+
+    if (!format) {
+        return complain(path, "is no page: its name must end in .html, .txt, "
+                              ".md, .json or .xml");
+    }
+    if (!read_page(path, &page, pool)) {
+        return false;
+    }
+    printf("Content-Type: %s\nContent-Length: %" APR_SIZE_T_FMT "\n",
+           format->media_type.ptr, page.len);
+    if (format == &sp_formats[SP_FORMAT_HTML]) {
+        print_html(page, pool);
+    }
+    puts("Cache-Control: no-store\nX-Content-Type-Options: nosniff\n"
+         "Referrer-Policy: same-origin\nX-Robots-Tag: noindex");
+    return page.len <= PAGE_BYTES_MAX
+           || complain(path, "has more than 14,000 bytes: some servers refuse "
+                             "it");
+}
+
+static sp_exit run(const sp_arguments *arguments)
+{
+    return print_headers(arguments->words[0], arguments->pool)
+               ? SP_EXIT_GOOD
+               : SP_EXIT_PROBLEMS;
+}
+
+const sp_command sp_headers_command = {
+    .name = "headers",
+    .words = "FILE",
+    .summary = "Prints the fields that a built page should be sent with",
+    .story = "Its size, its language, the hash of its style sheet in a\n"
+             "Content-Security-Policy, and the fields that every error page "
+             "should have.\nThe exit code is 1 if the page is too large.\n",
+    .words_least = 1,
+    .words_most = 1,
+    .run = run,
+};
