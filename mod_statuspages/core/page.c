@@ -137,7 +137,7 @@ static size_t write_tiny(const sp_page *page, char *out, size_t room)
     const sp_value *phrase = &page->values[SP_VAR_PHRASE];
     size_t length = (size_t)code->n + phrase->n + 2;
 
-    if (length <= room) {
+    if (out && length <= room) {
         memcpy(out, code->data, code->n);
         out[code->n] = ' ';
         memcpy(out + code->n + 1, phrase->data, phrase->n);
