@@ -8,6 +8,7 @@
 #include "core/escape.h"
 #include "core/own.h"
 
+#include <apr_file_info.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 
@@ -94,6 +95,20 @@ static const char *theme_name(const char *path, apr_pool_t *pool)
     return name;
 }
 
+/* A word that was meant as a name, and misspelt. */
+static bool names_nothing(const char *word, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    for (unsigned i = 0; i < sp_theme_source_count; i++) {
+        if (strcmp(sp_theme_sources[i].name, word) == 0) {
+            return false;
+        }
+    }
+    return !strchr(word, '/')
+           && APR_STATUS_IS_ENOENT(apr_stat(&info, word, APR_FINFO_TYPE, pool));
+}
+
 static bool add_theme(sp_plan *plan, const char *word,
                       const sp_arguments *arguments)
 {
@@ -106,10 +121,15 @@ static bool add_theme(sp_plan *plan, const char *word,
         .settings = (const char *const *)(const void *)settings->elts,
         .setting_count = (unsigned)settings->nelts
     };
-    const sp_theme *theme =
-        sp_theme_load_with(word, &options, problems, plan->pool);
+    const sp_theme *theme;
     const char *name = theme_name(word, plan->pool);
 
+    if (names_nothing(word, plan->pool)) {
+        return REFUSE("--theme: there is no built-in theme and no folder "
+                      "\"%s\"; \"statuspages themes\" lists the built-in ones",
+                      word);
+    }
+    theme = sp_theme_load_with(word, &options, problems, plan->pool);
     if (!theme && problems->count > 1) {
         return REFUSE("--theme: %s (and %u more; try \"statuspages check %s\")",
                       sp_diagnostic_text(problems, 0), problems->count - 1,

@@ -170,7 +170,7 @@ const sp_theme *sp_theme_load_with(const char *path,
     sp_theme *theme = apr_pcalloc(pool, sizeof(*theme));
     unsigned before = problems->count;
 
-    sp_theme_make_folder(from, apr_pstrdup(pool, path), pool);
+    sp_theme_make_folder(from, path, pool);
     theme->name = sp_theme_name(path, options, pool);
     if (!sp_theme_gather(from, problems)
         || !sp_theme_configure(from, options, problems)) {
@@ -209,7 +209,7 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
     sp_theme_folder from;
     sp_theme alone = { 0 };
 
-    sp_theme_make_folder(&from, apr_pstrdup(pool, path), pool);
+    sp_theme_make_folder(&from, path, pool);
     if (!sp_theme_gather_page(&from, theme, problems)
         || !sp_theme_configure_page(&from, names ? names : &sp_variables,
                                     problems)) {

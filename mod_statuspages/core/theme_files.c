@@ -141,9 +141,14 @@ const sp_theme_source *sp_theme_built_in(const char *name)
 void sp_theme_make_folder(sp_theme_folder *from, const char *path,
                           apr_pool_t *pool)
 {
+    size_t n = strlen(path);
+
+    while (n > 1 && path[n - 1] == '/') {
+        n--;
+    }
     memset(from, 0, sizeof(*from));
     from->files = apr_array_make(pool, 16, sizeof(sp_theme_file));
-    from->path = path;
+    from->path = apr_pstrmemdup(pool, path, n);
     from->suffix = "";
     from->parameters = apr_pcalloc(pool, sizeof(*from->parameters));
     from->pool = pool;

@@ -47,7 +47,8 @@ done <<'ROWS'
 --for nginx --output x --languages=|--languages: which?
 --for nginx --output x --formats html,yaml|"yaml" is not html, json, xml, text or markdown
 --for nginx --output x --formats ,|--formats: which?
---for nginx --output x --theme nowhere|nowhere
+--for nginx --output x --theme nowhere|no built-in theme and no folder "nowhere"; "statuspages themes" lists
+--for nginx --output x --theme ./nowhere|./nowhere: theme folder cannot be read
 --for nginx --output x --theme theme|page.html:1:1: 
 --for static --output x --theme default,default|two are called "default"
 --for static --output x --theme ,|--theme: which?

@@ -303,6 +303,20 @@ static void a_folder_that_is_not_there(void **state)
     apr_pool_destroy(pool);
 }
 
+/* As httpd writes it: StatusPagesTheme themes/mine/ */
+static void a_slash_behind_a_folder(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const char *folder = folder_of(HAS("page.html", "{{titel}}"), pool);
+    sp_diagnostics *problems =
+        refusal(apr_pstrcat(pool, folder, "//", NULL), pool);
+
+    (void)state;
+    remove_folder(folder, pool);
+    assert_told(problems, folder, "/page.html:1:1: unknown name");
+    apr_pool_destroy(pool);
+}
+
 static void a_file_in_place_of_a_folder(void **state)
 {
     apr_pool_t *pool = new_pool();
@@ -786,6 +800,7 @@ int main(void)
     ADD_TEST(list, a_page_adds_to_the_built_in_style);
     ADD_ROWS(list, refuse_rows, refuses);
     ADD_TEST(list, a_folder_that_is_not_there);
+    ADD_TEST(list, a_slash_behind_a_folder);
     ADD_TEST(list, a_file_in_place_of_a_folder);
     ADD_TEST(list, a_folder_in_place_of_a_file);
     ADD_TEST(list, links_in_a_circle);
