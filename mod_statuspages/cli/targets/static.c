@@ -30,7 +30,7 @@ static const char *policies_of(const sp_build *build)
 
     for (unsigned i = 0; i < plan->theme_count; i++) {
         sp_draft_format(list,
-                        "HTML pages of the theme %s:\n\n"
+                        "\nHTML pages of the theme %s:\n\n"
                         "```\nContent-Security-Policy: %s\n```\n",
                         plan->themes[i].name,
                         plan->themes[i].theme->content_security_policy);
