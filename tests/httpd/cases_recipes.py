@@ -113,10 +113,11 @@ def _():
           heading(ask(stock, "/cgi/busy503.cgi", GERMAN)), "another code")
 
 
-@case("page: one page of one's own in the layout of the theme")
+@case("page: one page of one's own in the look of the theme")
 def _():
     template = re.search(r"`/etc/apache2/not-here\.html`:\n\n```html\n(.*?)```", MANUAL, re.S)[1]
-    server = httpd(recipe("page", file="@ROOT@/not-here.html"), files={"not-here.html": template})
+    words = "StatusPagesTheme night\n" + recipe("page", file="@ROOT@/not-here.html")
+    server = httpd(words, files={"not-here.html": template})
     answer = ask(server, "/nope", {"Accept": "text/html"})
     equal(answer.status, 404, "status")
     assert is_page(answer) and '<a href="/imprint">Imprint</a>' in answer.text, str(answer)
@@ -124,6 +125,9 @@ def _():
     equal(heading(answer), title(404), "heading")
     other = page(ask(server, "/cgi/busy503.cgi", {"Accept": "text/html"}), 503)
     assert "Imprint" not in other.text
+    styles = [re.findall(r"<style>.*?</style>", one.text, re.S) for one in (answer, other)]
+    assert styles[0], "no style"
+    equal(styles[0], styles[1], "style")
 
 
 @case("the manual's recipes are good to apachectl configtest together with each other")
