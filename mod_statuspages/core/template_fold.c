@@ -16,6 +16,10 @@ typedef struct fold {
     const sp_knowledge *known; /* of each slot of the page's own frame */
     const sp_value *row[SP_TEMPLATE_DEPTH_MAX]; /* NULL: not known */
     unsigned level;
+    /* Lists that are written out are no frames in what comes out: where a frame
+     * lies there, and how many there are. */
+    uint8_t lies[SP_TEMPLATE_DEPTH_MAX];
+    uint8_t kept;
     apr_array_header_t *ops;
     char *text; /* NULL: only measure */
     size_t used;
@@ -30,6 +34,7 @@ typedef struct fold {
 /* Add an operation with the text that waits for it; returns its index. */
 static int push(fold *to, sp_op op)
 {
+    op.level = to->lies[op.level];
     op.len = (uint32_t)to->waiting;
     op.text = to->shared ? to->shared
               : to->text ? to->text + to->used - to->waiting
@@ -144,7 +149,9 @@ static void keep_loop(fold *to, const sp_op *op, const sp_op *next)
 
     to->level++;
     to->row[to->level] = NULL;
+    to->lies[to->level] = ++to->kept;
     walk(to, op + 1, next);
+    to->kept--;
     to->level--;
     put_text(to, next->text, next->len);
     APR_ARRAY_IDX(to->ops, push(to, *next), sp_op).jump = (uint32_t)at + 1;

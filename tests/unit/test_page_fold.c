@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A page of a theme that was folded is the page of the same theme that was
  * not, to the byte. */
+#include "folders.h"
 #include "pages.h"
 
 static const sp_text_row own_rows[] = {
@@ -148,11 +149,63 @@ static void a_code_without_a_row_is_not_folded(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- templates in which what is known and what is not lie within each other
+ * --- */
+
+typedef struct nested_row {
+    const char *name;
+    const char *html;
+} nested_row;
+
+#define ROWS "{{#facts}}({{before}}{{value}}{{after}}){{/facts}}"
+
+static const nested_row nested_rows[] = {
+    { "a list in a list that is known",
+      "{{#actions}}<p>{{text}}" ROWS "</p>{{/actions}}" },
+    { "a known list in a list",
+      "{{#facts}}<p>{{#actions}}{{text}}{{value}}{{/actions}}</p>{{/facts}}" },
+    { "a list in two that are known", "{{#actions}}{{#actions}}<p>{{text}}" ROWS
+                                      "</p>{{/actions}}{{/actions}}" },
+    { "known, not known, known",
+      "{{#actions}}{{#facts}}{{#actions}}<p>{{text}}{{before}}</p>{{/actions}}{{/facts}}{{/actions}}" },
+    { "a condition in a known list",
+      "{{#actions}}{{#home}}{{url}}{{/home}}{{^search}}-{{/search}}{{site}}{{/actions}}" },
+};
+
+static const sp_theme *folder_theme(const char *folder, apr_pool_t *pool)
+{
+    const sp_theme *theme =
+        sp_theme_load(folder, sp_diagnostics_make(pool), pool);
+
+    assert_non_null(theme);
+    return theme;
+}
+
+static void nests_as_it_is_written(void **state)
+{
+    const nested_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const char *folder = new_folder(pool);
+    const sp_theme *themes[2];
+    const variant_row *facts = &variant_rows[3];
+
+    assert_string_equal(facts->name, "facts");
+    add_bytes(in(folder, "page.html", pool), row->html, strlen(row->html));
+    themes[0] = folder_theme(folder, pool);
+    themes[1] = folder_theme(folder, pool);
+    sp_page_fold(themes[1], pool);
+    check_code(facts, themes, sp_status_find(405), &sp_languages[0]);
+    check_code(facts, themes, sp_status_find(404), &sp_languages[1]);
+    remove_folder(folder, pool);
+    apr_pool_destroy(pool);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, variant_rows, is_the_same_page);
+    ADD_ROWS(list, nested_rows, nests_as_it_is_written);
     ADD_TEST(list, a_code_without_a_row_is_not_folded);
     return run_list("page_fold", list);
 }
