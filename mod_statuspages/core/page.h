@@ -50,9 +50,10 @@ typedef struct sp_page {
     char scratch[SP_SCRATCH_MAX]; /* numbers and times made for this page */
 } sp_page;
 
-/* Put what is known beforehand into the pages of `theme`: those of each status
- * in each language, as HTML.  While the configuration is read; a theme without
- * it gives the same pages, a little slower.  Lives in `pool`. */
+/* Put what is known beforehand into the pages of `theme`: those of each
+ * registered status in each language, as HTML.  While the configuration is
+ * read; a theme without it gives the same pages, a little slower.  Lives in
+ * `pool`. */
 void sp_page_fold(const sp_theme *theme, apr_pool_t *pool);
 
 /* Fill `page`.  Cannot fail: what is not known is left out. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For each status and language of a theme, a program with all that they tell
- * already put in, so that a request only adds what is its own. */
+/* For each registered status and language of a theme, a program with all that
+ * they tell already put in, so that a request only adds what is its own. */
 #include "core/page_parts.h"
 
 /* Out of the common is what would change something that is put in. */
@@ -56,6 +56,14 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
     return sp_program_fold(program, page->values, known, pool);
 }
 
+/* Codes that exist in practice only are few among those that a server answers
+ * with, and half of all. */
+static bool is_usual(const sp_status *status)
+{
+    return status->code >= 400 && status->code <= 599
+           && (status->traits & SP_TRAIT_REGISTERED);
+}
+
 static void fold_status(sp_page *page, const sp_theme *theme, apr_pool_t *pool)
 {
     const sp_program *program =
@@ -86,7 +94,7 @@ void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
         sp_page_request request = { .facts = &facts, .theme = theme };
         sp_page *page = apr_palloc(scratch, sizeof(*page));
 
-        if (all[i].code >= 400 && all[i].code <= 599) {
+        if (is_usual(&all[i])) {
             page->request = &request;
             page->status = &all[i];
             fold_status(page, theme, pool);

@@ -68,12 +68,14 @@ static const char *no_such_theme(const cmd_parms *cmd, const char *name)
                         name, names, name);
 }
 
-/* Pages of a theme that the configuration names are made beforehand; one that
- * only an .htaccess names makes them as they come. */
-static void fold_once(const sp_registry *registry, const sp_theme *theme)
+/* Pages of the first themes that the configuration names are made beforehand;
+ * one that only an .htaccess names makes them as they come. */
+static void fold_once(sp_registry *registry, const sp_theme *theme)
 {
-    if (!sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0])) {
+    if (registry->folded < SP_FOLDED_MAX
+        && !sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0])) {
         sp_page_fold(theme, registry->pool);
+        registry->folded++;
     }
 }
 

@@ -35,6 +35,7 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
         if (theme && strcmp(theme->name, "default") == 0) {
             registry->fallback = theme;
             sp_page_fold(theme, pool);
+            registry->folded++;
         }
     }
     apr_pool_userdata_setn(registry, apr_pstrdup(pool, registry_key), NULL,

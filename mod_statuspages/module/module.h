@@ -19,6 +19,10 @@ extern __attribute__((visibility("default"))) module statuspages_module;
 
 enum { SP_FIELD_WRITERS = 3 };
 
+/* Folded pages are about 3 MB for each theme, and a host for each customer may
+ * have its colours: those of further themes are made as they come. */
+enum { SP_FOLDED_MAX = 3 };
+
 /* What the whole server shares: made once for each reading of the
  * configuration, read only when it serves. */
 typedef struct sp_registry {
@@ -26,6 +30,7 @@ typedef struct sp_registry {
     server_rec *main;           /* the server that all hosts inherit from */
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
+    unsigned folded;            /* of them; no more than SP_FOLDED_MAX */
     sp_diagnostics *problems;   /* of built-in themes; none in a sound build */
     apr_array_header_t *flags;  /* of sp_flag *, each looked at by itself */
     bool flags_inside;          /* folders or files say who is closed, too */

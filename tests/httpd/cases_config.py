@@ -8,7 +8,7 @@ import time
 
 from checks import STOCK, case, equal, is_page, not_page, page, plain, problem
 from client import ask
-from server import PATIENCE, PROGRAM, WRAP, Server, Skip, httpd, need, origin_port
+from server import PATIENCE, PROGRAM, REPOSITORY, WRAP, Server, Skip, httpd, need, origin_port
 
 
 @case("StatusPages Off brings httpd's own text back, On in a folder the page")
@@ -359,6 +359,35 @@ def _():
     for path, code, name in (("/nope", 404, "404"), ("/gone", 410, "4xx"),
                              ("/closed", 503, "page")):
         assert f"this is {name}" in page(ask(server, path), code).text, path
+
+
+def cost_of_start(server):
+    """Seconds for reading the configuration once, and bytes of the process that has started."""
+    server.start()
+    begin = time.monotonic()
+    subprocess.run([PROGRAM, "-t", "-d", server.root, "-f", server.root / "httpd.conf"],
+                   check=True, capture_output=True, env=server._environment())
+    seconds = time.monotonic() - begin
+    memory = re.search(r"VmHWM:\s*(\d+) kB", open(f"/proc/{server.process.pid}/status").read())
+    return seconds, int(memory[1]) * 1024
+
+
+@case("whatever themes and colours are in use, httpd starts within 0.3 s and 16 MB more")
+def _():
+    if WRAP:
+        raise Skip("what a wrapper costs is not httpd's")
+    themes = sorted(path.name for path in (REPOSITORY / "templates").iterdir())
+    lines = [f"StatusPagesTheme {name}" for name in themes]
+    lines += [f"StatusPagesTheme brand accent=#0a{i:04x}" for i in range(20)]
+    conf = "".join(f"<Location /{i}>\n{line}\n</Location>\n" for i, line in enumerate(lines))
+    bare, full = Server(module=False), Server(conf)
+    try:
+        seconds, memory = (a - b for a, b in zip(cost_of_start(full), cost_of_start(bare)))
+    finally:
+        for server in (bare, full):
+            server.stop()
+    assert seconds < 0.3, f"{seconds:.2f} s"
+    assert memory < 16 << 20, f"{memory / (1 << 20):.1f} MB"
 
 
 def restartable():
