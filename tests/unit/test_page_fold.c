@@ -167,7 +167,8 @@ static const nested_row nested_rows[] = {
     { "a list in two that are known", "{{#actions}}{{#actions}}<p>{{text}}" ROWS
                                       "</p>{{/actions}}{{/actions}}" },
     { "known, not known, known",
-      "{{#actions}}{{#facts}}{{#actions}}<p>{{text}}{{before}}</p>{{/actions}}{{/facts}}{{/actions}}" },
+      "{{#actions}}{{#facts}}{{#actions}}<p>{{text}}{{before}}</p>"
+      "{{/actions}}{{/facts}}{{/actions}}" },
     { "a condition in a known list",
       "{{#actions}}{{#home}}{{url}}{{/home}}{{^search}}-{{/search}}{{site}}{{/actions}}" },
 };
