@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any template: the first byte chooses the syntax, and parts after a NUL byte
  * are the partials a, b and c.  What holds: a refusal says where, a length is
- * what is written, and no value leaves a < of its own in HTML. */
+ * what is written, no value leaves a < of its own in HTML, and what is known
+ * beforehand changes nothing. */
 #include "core/template.h"
 
 #include <apr_general.h>
@@ -10,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { TEXT, URL, HTML, YES, NO, GROUP, MEMBER, LIST, NONE, SLOTS };
+enum { TEXT, URL, HTML, YES, NO, GROUP, MEMBER, LIST, OTHER, NONE, SLOTS };
 enum { PARTS = 4, ROWS = 3 };
 
 static const sp_name row_names[] = { { "t", SP_KIND_TEXT, 0, NULL },
@@ -26,6 +27,7 @@ static const sp_name names[] = {
     { "n", SP_KIND_CONDITION, NO, NULL },
     { "g", SP_KIND_GROUP, GROUP, &group_schema },
     { "l", SP_KIND_LIST, LIST, &row_schema },
+    { "o", SP_KIND_LIST, OTHER, &row_schema },
     { "e", SP_KIND_LIST, NONE, &row_schema },
     /* constants: a colour, a text, an address, and nothing */
     { "c", SP_KIND_STYLE, 0, NULL, "#0a5c36" },
@@ -53,6 +55,7 @@ static const sp_value values[SLOTS] = {
     [GROUP] = { "", 1, 0 },
     [MEMBER] = HOSTILE,
     [LIST] = { rows, ROWS, 0 },
+    [OTHER] = { rows, 1, 0 },
 };
 
 static void demand(bool truth)
@@ -122,6 +125,34 @@ static void check_program(const sp_program *program, bool html)
     free(out);
 }
 
+/* Whatever is known before, the page is the same.  Bit i of `which`: slot i is
+ * known; of the others, those that are there are known to be. */
+static void check_folded(const sp_program *program, unsigned which,
+                         apr_pool_t *pool)
+{
+    size_t n = sp_program_length(program, values);
+    sp_knowledge known[SLOTS];
+    const sp_program *folded;
+    char *out;
+
+    if (n > SP_PROGRAM_BYTES_MAX) {
+        return;
+    }
+    for (unsigned i = 0; i < SLOTS; i++) {
+        known[i] = which >> i & 1 ? SP_KNOWN
+                   : values[i].n  ? SP_TRUE
+                                  : SP_UNKNOWN;
+    }
+    folded = sp_program_fold(program, values, known, pool);
+    demand(sp_program_length(folded, values) == n);
+    out = malloc(2 * n + 1);
+    demand(out != NULL);
+    demand(sp_program_write(program, values, out, n) == n);
+    demand(sp_program_write(folded, values, out + n, n) == n);
+    demand(memcmp(out, out + n, n) == 0);
+    free(out);
+}
+
 static void check_problems(const sp_diagnostics *problems)
 {
     demand(problems->count > 0);
@@ -158,6 +189,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (program) {
         demand(problems->count == 0);
         check_program(program, options.syntax == SP_SYNTAX_HTML);
+        check_folded(program, 1U << LIST, pool);
+        check_folded(program, 1U << OTHER, pool);
+        check_folded(program, data[0] * 37U, pool);
     }
     else {
         check_problems(problems);
