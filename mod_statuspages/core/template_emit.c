@@ -165,6 +165,7 @@ static void emit_loop(sp_emitter *emit, const sp_place *here,
     const sp_schema *row = found.name->members;
     sp_scope inner = { .schema = row,
                        .level = emit->levels + 1,
+                       .list = found.name,
                        .outer = here->scope };
     sp_place inside = *here;
     size_t loop = sp_put_op(emit, node,
@@ -182,9 +183,23 @@ static void emit_loop(sp_emitter *emit, const sp_place *here,
     sp_put_op_at(emit, loop)->jump = sp_put_label(emit);
 }
 
-static const char *refuse_section(const sp_emitter *emit, bool loop)
+/* A list within its own rows would be written out once a row, and again in
+ * each of those: without bound, for nothing. */
+static bool is_open(const sp_scope *scope, const sp_name *list)
 {
-    if (loop && emit->levels + 1 >= SP_TEMPLATE_DEPTH_MAX) {
+    while (scope && scope->list != list) {
+        scope = scope->outer;
+    }
+    return scope != NULL;
+}
+
+static const char *refuse_section(const sp_emitter *emit, const sp_place *here,
+                                  const sp_name *list)
+{
+    if (list && is_open(here->scope, list)) {
+        return "this list stands within its own rows";
+    }
+    if (list && emit->levels + 1 >= SP_TEMPLATE_DEPTH_MAX) {
         return "lists are nested too deep";
     }
     return is_html(emit) ? sp_html_refuse_section(&emit->html) : NULL;
@@ -199,7 +214,7 @@ static void emit_section(sp_emitter *emit, const sp_place *here,
     sp_found found = sp_template_resolve(emit->compiler, here->scope,
                                          node->file, node->token);
     bool loop = found.name && found.name->kind == SP_KIND_LIST && !inverted;
-    const char *why = refuse_section(emit, loop);
+    const char *why = refuse_section(emit, here, loop ? found.name : NULL);
     sp_html before = emit->html;
     bool line_start = emit->line_start;
 

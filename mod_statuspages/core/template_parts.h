@@ -109,6 +109,7 @@ typedef struct sp_scope {
     const sp_name *self;     /* what {{.}} is; NULL: the schema says */
     unsigned level;          /* which frame its values are in */
     unsigned self_level;
+    const sp_name *list; /* whose rows these are; NULL: of none */
     const struct sp_scope *outer;
 } sp_scope;
 

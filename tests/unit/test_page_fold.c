@@ -164,11 +164,12 @@ static const nested_row nested_rows[] = {
       "{{#actions}}<p>{{text}}" ROWS "</p>{{/actions}}" },
     { "a known list in a list",
       "{{#facts}}<p>{{#actions}}{{text}}{{value}}{{/actions}}</p>{{/facts}}" },
-    { "a list in two that are known", "{{#actions}}{{#actions}}<p>{{text}}" ROWS
-                                      "</p>{{/actions}}{{/actions}}" },
-    { "known, not known, known",
-      "{{#actions}}{{#facts}}{{#actions}}<p>{{text}}{{before}}</p>"
-      "{{/actions}}{{/facts}}{{/actions}}" },
+    { "two lists in one that is known",
+      "{{#actions}}{{#languages}}<p>{{text}}{{name}}" ROWS
+      "</p>{{/languages}}{{/actions}}" },
+    { "not known, known, not known",
+      "{{#facts}}{{#actions}}{{#languages}}<p>{{text}}{{before}}{{name}}</p>"
+      "{{/languages}}{{/actions}}{{/facts}}" },
     { "a condition in a known list",
       "{{#actions}}{{#home}}{{url}}{{/home}}{{^search}}-{{/search}}{{site}}{{/actions}}" },
 };
