@@ -20,7 +20,6 @@ enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
 
 /* What one answer to a request leaves for the next. */
 typedef struct sp_trace {
-    apr_uint32_t blanked[RESPONSE_CODES / 32 + 1]; /* whose text is our blank */
     int handed_status;         /* an ErrorDocument answers in our place ... */
     const apr_table_t *handed; /* ... and these fields must stay */
     const sp_closure *closure; /* refused: the site is closed on purpose */

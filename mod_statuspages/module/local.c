@@ -16,40 +16,36 @@
 
 static const char filter_name[] = "STATUSPAGES_LOCAL";
 
+/* Our text in place of core's: a quote begins a text, and nothing follows.  Its
+ * address tells it from everybody else's. */
+static const char blank[] = "\"";
+
 /* Take our blank of an earlier pass back, or it would look like an empty
  * ErrorDocument of the administrator. */
 static void take_blank_back(request_rec *r)
 {
-    sp_trace *trace = sp_intercept_trace(r, false);
     core_request_config *core = ap_get_core_module_config(r->request_config);
-    apr_uint32_t bit;
-    int i;
+    char **text =
+        core && core->response_code_strings
+            ? &core->response_code_strings[ap_index_of_response(r->status)]
+            : NULL;
 
-    if (!trace || !core || !core->response_code_strings) {
-        return;
-    }
-    i = ap_index_of_response(r->status);
-    bit = UINT32_C(1) << (i % 32);
-    if (trace->blanked[i / 32] & bit) {
-        core->response_code_strings[i] = NULL;
-        trace->blanked[i / 32] &= ~bit;
+    if (text && *text == blank) {
+        *text = NULL;
     }
 }
 
 /* What ap_custom_response(r, r->status, "") does, without a copy of nothing. */
 static void put_blank(request_rec *r)
 {
-    static const char blank[] = "\"";
-    sp_trace *trace = sp_intercept_trace(r, true);
     core_request_config *core = ap_get_core_module_config(r->request_config);
-    int i = ap_index_of_response(r->status);
 
     if (!core->response_code_strings) {
         core->response_code_strings = apr_pcalloc(
             r->pool, RESPONSE_CODES * sizeof(*core->response_code_strings));
     }
-    core->response_code_strings[i] = (char *)(uintptr_t)blank;
-    trace->blanked[i / 32] |= UINT32_C(1) << (i % 32);
+    core->response_code_strings[ap_index_of_response(r->status)] =
+        (char *)(uintptr_t)blank;
 }
 
 /* An ErrorDocument text, or a module's ap_custom_response(): theirs wins.  A
