@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* format_parts.h - what the rooms of the choice of a format share.
+ *
+ *   format_accept.c  Accept       -> what it offers each format
+ *   format_clues.c   other fields -> what kind of request this is
+ *   format.c         both         -> a format
+ * Only format*.c include this.
+ */
+#ifndef SP_CORE_FORMAT_PARTS_H
+#define SP_CORE_FORMAT_PARTS_H
+
+#include "core/format.h"
+
+#include <stdint.h>
+#include <strings.h>
+
+/* How closely a range names an offer.  A bare wildcard says nothing
+ * about what the client is, so it ranks below all that do. */
+typedef enum sp_closeness {
+    CLOSE_NOT,
+    CLOSE_ANY,    /* any type at all */
+    CLOSE_TYPE,   /* text, any subtype */
+    CLOSE_SUFFIX, /* any other application type ending in +json */
+    CLOSE_ALIAS,  /* application/json for problem+json */
+    CLOSE_OWN
+} sp_closeness;
+
+/* A word of a table; its length is known to the compiler. */
+#define WORD(text)                                                             \
+    {                                                                          \
+        text, sizeof(text) - 1                                                 \
+    }
+
+typedef struct sp_accept_offer {
+    sp_closeness how;
+    uint16_t weight;
+    unsigned position;
+} sp_accept_offer;
+
+/* What Accept says, gathered in one walk. */
+typedef struct sp_accept_reading {
+    sp_accept_offer offers[SP_FORMAT__COUNT];
+    bool sub_resource; /* names an image, video, audio, font or style type */
+    bool only_any;     /* nothing but the bare wildcard */
+} sp_accept_reading;
+
+/* Most words differ in their length or their first letter already. */
+static inline bool same_letters(const char *text, sp_span word)
+{
+    return ((text[0] ^ word.ptr[0]) & ~0x20) == 0
+           && strncasecmp(text, word.ptr, word.len) == 0;
+}
+
+static inline bool sp_is_word(sp_span span, sp_span word)
+{
+    return span.len == word.len && span.len > 0 && same_letters(span.ptr, word);
+}
+
+static inline bool sp_starts(sp_span span, sp_span word)
+{
+    return span.len >= word.len && same_letters(span.ptr, word);
+}
+
+static inline bool sp_ends(sp_span span, sp_span word)
+{
+    return span.len >= word.len
+           && same_letters(span.ptr + span.len - word.len, word);
+}
+
+/* Fetch Metadata, destinations.  0: not known, or not sent. */
+typedef enum sp_destination {
+    DEST_NONE,
+    DEST_PAGE,
+    DEST_DATA,
+    DEST_SUB
+} sp_destination;
+
+/* Read the whole field. */
+sp_accept_reading sp_format_read_accept(sp_span field);
+
+/* What the value of Sec-Fetch-Dest means. */
+sp_destination sp_format_destination(sp_span dest);
+
+/* Does the path end like that of a picture, a style, a script ...? */
+bool sp_format_is_asset(sp_span path);
+
+#endif
