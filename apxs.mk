@@ -58,7 +58,7 @@ CAST := -Wcast-qual
 LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check unit spec cli httpd mpms browser asan valgrind \
+.PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind \
 	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -155,8 +155,7 @@ test: deps ## every suite
 	$(SELF) check
 	$(SELF) mpms
 	$(SELF) browser
-	$(SELF) asan
-	$(SELF) valgrind
+	$(SELF) -j2 -Otarget asan valgrind
 	$(SELF) lint
 	@echo "all suites passed"
 
@@ -180,9 +179,12 @@ httpd: all ## a real server
 servers: $(BUILD)/statuspages ## other servers with what the command makes for them
 	BUILD=$(BUILD) python3 tests/servers/run.py
 
+# They mostly wait: two at a time.
 mpms: all ## the server suite in the other two MPMs
-	MPM=worker BUILD=$(BUILD) python3 tests/httpd/run.py
-	MPM=prefork BUILD=$(BUILD) python3 tests/httpd/run.py
+	$(SELF) -j2 -Otarget worker prefork
+
+worker prefork:
+	MPM=$@ BUILD=$(BUILD) python3 tests/httpd/run.py
 
 checks: all ## what no compiler sees
 	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad
