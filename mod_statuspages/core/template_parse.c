@@ -9,6 +9,12 @@ typedef struct parser {
     bool too_deep; /* the rest of the file is not looked at */
 } parser;
 
+/* The tags that are open at a place, innermost first. */
+typedef struct opened {
+    const sp_token *tag;
+    const struct opened *outer;
+} opened;
+
 static bool has_children(sp_token_kind kind)
 {
     return kind == SP_TOKEN_SECTION || kind == SP_TOKEN_INVERTED
@@ -33,12 +39,20 @@ static void complain_close(parser *parse, const sp_token *close,
     }
 }
 
-/* The nodes up to the tag that closes `opener`; NULL: up to the end. */
-static const sp_node *parse_until_close(parser *parse, const sp_token *opener,
+static void complain_open(parser *parse, const sp_token *opener)
+{
+    sp_template_complain(parse->compiler, parse->file, opener,
+                         "section \"%.*s\" is not closed",
+                         sp_template_shown(opener->text), opener->text.ptr);
+}
+
+/* The nodes up to the tag that closes `open`; NULL: up to the end. */
+static const sp_node *parse_until_close(parser *parse, const opened *open,
                                         unsigned depth);
 
-static sp_node *parse_one(parser *parse, unsigned depth)
+static sp_node *parse_one(parser *parse, const opened *outer, unsigned depth)
 {
+    opened open;
     sp_node *node = apr_pcalloc(parse->compiler->pool, sizeof(*node));
 
     node->token = parse->token++;
@@ -54,24 +68,34 @@ static sp_node *parse_one(parser *parse, unsigned depth)
         parse->too_deep = true;
         return node;
     }
-    node->children = parse_until_close(parse, node->token, depth + 1);
+    open = (opened){ node->token, outer };
+    node->children = parse_until_close(parse, &open, depth + 1);
     return node;
 }
 
-/* A mistyped closing tag is taken for the right one, so that one mistake is
- * one message. */
-static bool closes(parser *parse, const sp_token *opener)
+/* Does the tag at hand close `open`?  One mistake is one message: a tag that
+ * closes something further out is left to that, and a mistyped one is taken
+ * for the right one. */
+static bool closes(parser *parse, const opened *open)
 {
-    const sp_token *close = parse->token++;
+    const sp_token *close = parse->token;
+    const opened *meant = open;
 
-    if (opener && sp_span_equal(close->text, opener->text)) {
+    while (meant && !sp_span_equal(close->text, meant->tag->text)) {
+        meant = meant->outer;
+    }
+    if (meant && meant != open) {
+        complain_open(parse, open->tag);
         return true;
     }
-    complain_close(parse, close, opener);
-    return opener != NULL;
+    if (!meant) {
+        complain_close(parse, close, open ? open->tag : NULL);
+    }
+    parse->token++;
+    return open != NULL;
 }
 
-static const sp_node *parse_until_close(parser *parse, const sp_token *opener,
+static const sp_node *parse_until_close(parser *parse, const opened *open,
                                         unsigned depth)
 {
     const sp_node *first = NULL;
@@ -81,7 +105,7 @@ static const sp_node *parse_until_close(parser *parse, const sp_token *opener,
         sp_node *node;
 
         if (parse->token->kind == SP_TOKEN_CLOSE) {
-            if (closes(parse, opener)) {
+            if (closes(parse, open)) {
                 return first;
             }
             continue;
@@ -92,14 +116,12 @@ static const sp_node *parse_until_close(parser *parse, const sp_token *opener,
             parse->token++;
             continue;
         }
-        node = parse_one(parse, depth);
+        node = parse_one(parse, open, depth);
         *link = node;
         link = &node->next;
     }
-    if (opener && !parse->too_deep) {
-        sp_template_complain(parse->compiler, parse->file, opener,
-                             "section \"%.*s\" is not closed",
-                             sp_template_shown(opener->text), opener->text.ptr);
+    if (open && !parse->too_deep) {
+        complain_open(parse, open->tag);
     }
     return first;
 }

@@ -416,6 +416,13 @@ static const refuse_row refuse_rows[] = {
       "page:1:2: \"yes\" is closed but was never opened" },
     { "an unclosed section, where it opens", H, "a\n {{#yes}}\nb",
       "page:2:2: section \"yes\" is not closed" },
+    { "a section within another that is not closed is one mistake", H,
+      "{{#yes}}\n{{#empty}}x\n{{/yes}}\n{{titel}}",
+      "page:2:1: section \"empty\" is not closed\n"
+      "page:4:1: unknown name \"titel\"" },
+    { "two of them are two", H, "{{#yes}}{{#empty}}{{^no}}x{{/yes}}",
+      "page:1:9: section \"empty\" is not closed\n"
+      "page:1:19: section \"no\" is not closed" },
     { "a tag without an end", H, "a {{title", "page:1:3: this tag is not" },
     { "two braces for three", H, "{{{html}}",
       "page:1:1: this tag is not closed: expected \"}}}\"" },
