@@ -3,6 +3,8 @@
 
 #include "core/escape.h"
 
+#include <apr_time.h>
+
 enum { DAY = 24 * 60 * 60 };
 
 /* ---- a time: each of these takes what it finds from the front ------------ */
@@ -47,73 +49,57 @@ static int days_in(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-/* Days from 1970-01-01 to a day of the Gregorian calendar; years begin in
- * March here, so that the leap day ends one. */
-static int64_t days_to(int year, int month, int day)
+static bool take_date(sp_span *rest, apr_time_exp_t *time)
 {
-    int64_t y = year - (month <= 2);
-    int64_t before = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5;
-
-    return y * 365 + y / 4 - y / 100 + y / 400 + before + day - 1 - 719468;
-}
-
-static bool take_date(sp_span *rest, int64_t *seconds)
-{
-    int year;
-    int month;
-    int day;
-
-    if (!take_number(rest, 4, &year) || !take(rest, "-")
-        || !take_number(rest, 2, &month) || !take(rest, "-")
-        || !take_number(rest, 2, &day) || year < 1970 || month < 1 || month > 12
-        || day < 1 || day > days_in(year, month)) {
+    if (!take_number(rest, 4, &time->tm_year) || !take(rest, "-")
+        || !take_number(rest, 2, &time->tm_mon) || !take(rest, "-")
+        || !take_number(rest, 2, &time->tm_mday) || time->tm_year < 1970
+        || time->tm_mon < 1 || time->tm_mon > 12 || time->tm_mday < 1
+        || time->tm_mday > days_in(time->tm_year, time->tm_mon)) {
         return false;
     }
-    *seconds = days_to(year, month, day) * DAY;
+    time->tm_year -= 1900;
+    time->tm_mon--;
     return true;
 }
 
-/* 18:00, 18:00:30 or 18:00:30.5; `leap` for a 60th second. */
-static bool take_clock(sp_span *rest, int64_t *seconds, bool *leap)
+static bool take_hour_and_minute(sp_span *rest, int *hour, int *minute)
 {
-    int hour;
-    int minute;
-    int second = 0;
+    return take_number(rest, 2, hour) && take(rest, ":")
+           && take_number(rest, 2, minute) && *hour < 24 && *minute < 60;
+}
 
-    if (!take_number(rest, 2, &hour) || !take(rest, ":")
-        || !take_number(rest, 2, &minute) || hour > 23 || minute > 59) {
+/* 18:00, 18:00:30 or 18:00:30.5; the second may be the 60th. */
+static bool take_clock(sp_span *rest, apr_time_exp_t *time)
+{
+    if (!take_hour_and_minute(rest, &time->tm_hour, &time->tm_min)) {
         return false;
     }
     if (take(rest, ":")) {
         int digit;
 
-        if (!take_number(rest, 2, &second) || second > 60
+        if (!take_number(rest, 2, &time->tm_sec) || time->tm_sec > 60
             || (take(rest, ".") && !take_number(rest, 1, &digit))) {
             return false;
         }
         while (take(rest, "0123456789")) {
         }
     }
-    *leap = second == 60;
-    *seconds += hour * INT64_C(3600) + minute * INT64_C(60) + second;
     return true;
 }
 
 /* Z, UTC, +01:00, or nothing, which is UTC. */
-static bool take_zone(sp_span *rest, int64_t *seconds)
+static bool take_zone(sp_span *rest, apr_time_exp_t *time)
 {
     int hour;
     int minute;
-    bool east = rest->len && *rest->ptr == '+';
+    bool west = rest->len && *rest->ptr == '-';
 
     if (take(rest, "+-")) {
-        if (!take_number(rest, 2, &hour) || !take(rest, ":")
-            || !take_number(rest, 2, &minute) || hour > 23 || minute > 59) {
+        if (!take_hour_and_minute(rest, &hour, &minute)) {
             return false;
         }
-        hour = east ? -hour : hour;
-        minute = east ? -minute : minute;
-        *seconds += hour * INT64_C(3600) + minute * INT64_C(60);
+        time->tm_gmtoff = (hour * 60 + minute) * (west ? -60 : 60);
         return true;
     }
     take_blanks(rest);
@@ -128,16 +114,18 @@ static bool take_zone(sp_span *rest, int64_t *seconds)
  * day in UTC (RFC 3339 5.7), and counts as the first of the next. */
 static int64_t time_of(sp_span text)
 {
-    int64_t seconds = 0;
-    bool leap = false;
+    apr_time_exp_t parts = { 0 };
+    apr_time_t time;
+    int64_t seconds;
 
     take_blanks(&text);
-    if (!take_date(&text, &seconds) || !take(&text, "Tt ")
-        || !take_clock(&text, &seconds, &leap) || !take_zone(&text, &seconds)
-        || text.len || (leap && seconds % DAY != 0) || seconds < 0) {
+    if (!take_date(&text, &parts) || !take(&text, "Tt ")
+        || !take_clock(&text, &parts) || !take_zone(&text, &parts) || text.len
+        || apr_time_exp_gmt_get(&time, &parts) != APR_SUCCESS || time < 0) {
         return -1;
     }
-    return seconds;
+    seconds = apr_time_sec(time);
+    return parts.tm_sec == 60 && seconds % DAY != 0 ? -1 : seconds;
 }
 
 /* ---- the file ------------------------------------------------------------ */
