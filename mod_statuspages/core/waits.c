@@ -5,26 +5,18 @@
 #include <apr_strings.h>
 
 #include <stdlib.h>
-#include <strings.h>
-
-enum { FIRST = 400, LAST = 599 };
 
 /* The place that `codes` names; NULL if it names none. */
 static uint32_t *place_of(sp_waits *waits, const char *codes)
 {
-    long code;
+    int first;
+    int last;
 
-    if (strlen(codes) != 3 || (codes[0] != '4' && codes[0] != '5')) {
+    if (!sp_codes_word(codes, &first, &last)) {
         return NULL;
     }
-    if (strcasecmp(codes + 1, "xx") == 0) {
-        return &waits->by_class[codes[0] - '4'];
-    }
-    if (!apr_isdigit(codes[1]) || !apr_isdigit(codes[2])) {
-        return NULL;
-    }
-    code = strtol(codes, NULL, 10);
-    return &waits->by_code[code - FIRST];
+    return first == last ? &waits->by_code[first - SP_CODE_FIRST]
+                         : &waits->by_class[first / 100 - 4];
 }
 
 const char *sp_waits_set(sp_waits *waits, const char *codes,
@@ -52,11 +44,13 @@ const char *sp_waits_set(sp_waits *waits, const char *codes,
 
 uint32_t sp_waits_for(const sp_waits *waits, int code)
 {
-    if (code < FIRST || code > LAST) {
+    uint32_t own;
+
+    if (code < SP_CODE_FIRST || code > SP_CODE_CLASS_LAST) {
         return 0;
     }
-    return waits->by_code[code - FIRST] ? waits->by_code[code - FIRST]
-                                        : waits->by_class[code / 100 - 4];
+    own = waits->by_code[code - SP_CODE_FIRST];
+    return own ? own : waits->by_class[code / 100 - 4];
 }
 
 static void fill(uint32_t *to, const uint32_t *from, size_t count)
@@ -75,7 +69,7 @@ const sp_waits *sp_waits_join(const sp_waits *inner, const sp_waits *outer,
         return inner ? inner : outer;
     }
     joined = apr_pmemdup(pool, inner, sizeof(*joined));
-    fill(joined->by_code, outer->by_code, LAST - FIRST + 1);
+    fill(joined->by_code, outer->by_code, SP_WAIT_CODES);
     fill(joined->by_class, outer->by_class, 2);
     return joined;
 }

@@ -4,15 +4,18 @@
 #ifndef SP_CORE_WAITS_H
 #define SP_CORE_WAITS_H
 
-#include <apr_pools.h>
+#include "core/codes.h"
 
 #include <stdint.h>
 
-enum { SP_WAIT_SECONDS_MAX = 7 * 24 * 60 * 60 };
+enum {
+    SP_WAIT_SECONDS_MAX = 7 * 24 * 60 * 60,
+    SP_WAIT_CODES = SP_CODE_CLASS_LAST - SP_CODE_FIRST + 1
+};
 
 typedef struct sp_waits {
-    uint32_t by_code[200]; /* of 400-599; 0: not set */
-    uint32_t by_class[2];  /* of 4xx and 5xx; 0: not set */
+    uint32_t by_code[SP_WAIT_CODES]; /* of 400-599; 0: not set */
+    uint32_t by_class[2];            /* of 4xx and 5xx; 0: not set */
 } sp_waits;
 
 /* Set what `codes` (503 or 5xx) and `seconds` say.  What is wrong, in `pool`,
