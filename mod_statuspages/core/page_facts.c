@@ -12,24 +12,9 @@ static const char *const fact_placeholders[SP_FACT__COUNT] = {
 };
 
 static const sp_message fact_messages[SP_FACT__COUNT] = {
-    [SP_FACT_SIGNED_IN] = SP_MSG_FACT_SIGNED_IN,
-    [SP_FACT_SIGNED_OUT] = SP_MSG_FACT_SIGNED_OUT,
-    [SP_FACT_REALM] = SP_MSG_FACT_REALM,
-    [SP_FACT_LINK_HERE] = SP_MSG_FACT_LINK_HERE,
-    [SP_FACT_LINK_ELSEWHERE] = SP_MSG_FACT_LINK_ELSEWHERE,
-    [SP_FACT_STORED_DATA] = SP_MSG_FACT_STORED_DATA,
-    [SP_FACT_SECURE_ADDRESS] = SP_MSG_FACT_SECURE_ADDRESS,
-    [SP_FACT_METHODS] = SP_MSG_FACT_METHODS,
-    [SP_FACT_TYPES] = SP_MSG_FACT_TYPES,
-    [SP_FACT_LIMIT] = SP_MSG_FACT_LIMIT,
-    [SP_FACT_SIZE] = SP_MSG_FACT_SIZE,
-    [SP_FACT_ADDRESS_LIMIT] = SP_MSG_FACT_ADDRESS_LIMIT,
-    [SP_FACT_PROTOCOLS] = SP_MSG_FACT_PROTOCOLS,
-    [SP_FACT_BLOCKED_BY] = SP_MSG_FACT_BLOCKED_BY,
-    [SP_FACT_SENT] = SP_MSG_FACT_SENT,
-    [SP_FACT_STILL_WORKING] = SP_MSG_FACT_STILL_WORKING,
-    [SP_FACT_WAIT] = SP_MSG_FACT_WAIT,
-    [SP_FACT_BACK] = SP_MSG_FACT_BACK,
+#define FACT(id, key, placeholder, meaning) SP_MSG_FACT_##id,
+#include "core/facts.def"
+#undef FACT
 };
 
 /* Longer waits are cut to that (core/amount.h), which would contradict the
