@@ -14,16 +14,6 @@ static bool is_name(const char *name)
                   == strlen(name);
 }
 
-static bool is_variable(const char *name)
-{
-    for (unsigned i = 0; i < sp_variables.count; i++) {
-        if (strcmp(sp_variables.names[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* In XML <i> is an item of a list (RFC 9457 appendix B), and names that begin
  * with xml are kept for XML itself (XML 1.0, 2.3). */
 static bool is_xmls(const char *name)
@@ -39,7 +29,8 @@ const char *sp_own_refuse(const char *name, apr_pool_t *pool)
                             "and _, a letter first, at most %d",
                             name, (int)SP_OWN_NAME_MAX);
     }
-    if (is_variable(name) || sp_problem_has_member(name) || is_xmls(name)) {
+    if (sp_schema_has(&sp_variables, name) || sp_problem_has_member(name)
+        || is_xmls(name)) {
         return apr_psprintf(pool,
                             "\"%s\" is a name of the page, of problem details "
                             "or of XML already; take another, such as my_%s",

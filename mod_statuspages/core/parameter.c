@@ -80,8 +80,6 @@ static const sp_parameter_kind kinds[] = {
     { "text", SP_KIND_TEXT, is_text, "a text in UTF-8 without controls" },
 };
 
-enum { COLOR, URL, IMAGE, TEXT };
-
 static const sp_parameter_kind *kind_named(const char *name)
 {
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -226,5 +224,5 @@ sp_schema sp_parameters_schema(const sp_parameters *all, const sp_schema *names,
 
 bool sp_parameter_is_image(const sp_parameter *one)
 {
-    return one->kind == &kinds[IMAGE];
+    return one->kind->holds == is_image;
 }

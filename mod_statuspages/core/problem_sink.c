@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/problem_sink.h"
 
+#include "core/amount.h"
 #include "core/escape.h"
 
 void sp_sink_bytes(sp_sink *to, const char *text, size_t len)
@@ -74,17 +75,13 @@ void sp_sink_bare(sp_sink *to, const char *name, const char *text, size_t n)
 void sp_sink_number(sp_sink *to, const char *name, int64_t number)
 {
     char digits[24];
-    char *end = digits + sizeof(digits);
-    char *p = end;
+    size_t used = 0;
+    sp_amount_room room = { NULL, digits, sizeof(digits), &used };
+    sp_span text = sp_amount_number(&room, number);
 
-    if (number < 0) {
-        return;
+    if (text.len) {
+        sp_sink_bare(to, name, text.ptr, text.len);
     }
-    do {
-        *--p = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    sp_sink_bare(to, name, p, (size_t)(end - p));
 }
 
 void sp_sink_open_item(sp_sink *to, bool first)

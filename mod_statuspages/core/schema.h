@@ -9,7 +9,9 @@
 #ifndef SP_CORE_SCHEMA_H
 #define SP_CORE_SCHEMA_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef enum sp_kind {
     SP_KIND_TEXT,      /* {{x}}: printed, escaped for the template's format */
@@ -37,6 +39,17 @@ struct sp_schema {
     uint16_t count; /* names */
     uint16_t slots; /* values in one frame of this schema (lists: one row) */
 };
+
+/* Does it declare the name? */
+static inline bool sp_schema_has(const sp_schema *schema, const char *name)
+{
+    for (unsigned i = 0; i < schema->count; i++) {
+        if (strcmp(schema->names[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* One value.  Truth is n != 0: an empty text, an empty list and a false
  * condition are the same to {{#x}} and {{^x}}. */

@@ -2,7 +2,6 @@
 #include "core/texts.h"
 
 #include "core/codes.h"
-
 #include "core/escape.h"
 #include "core/utf8.h"
 
@@ -53,11 +52,9 @@ const sp_texts *sp_texts_join(const sp_texts *inner, const sp_texts *outer,
     if (!inner || !outer) {
         return inner ? inner : outer;
     }
-    joined = apr_palloc(pool, sizeof(*joined));
-    *joined = *inner;
+    joined = apr_pmemdup(pool, inner, sizeof(*joined));
     /* what is around `inner` already lies within `outer` */
-    joined->outer =
-        inner->outer ? sp_texts_join(inner->outer, outer, pool) : outer;
+    joined->outer = sp_texts_join(inner->outer, outer, pool);
     return joined;
 }
 

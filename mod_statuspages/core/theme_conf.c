@@ -76,16 +76,6 @@ static void read_extends(reading *at, char *rest)
     }
 }
 
-static bool is_variable(const sp_schema *names, const char *name)
-{
-    for (unsigned i = 0; i < names->count; i++) {
-        if (strcmp(names->names[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void read_parameter(reading *at, char *rest)
 {
     const char *name = next_word(&rest);
@@ -93,7 +83,7 @@ static void read_parameter(reading *at, char *rest)
     const char *value = rest + strspn(rest, " \t");
     const char *wrong;
 
-    if (is_variable(&at->into->schema, name)) {
+    if (sp_schema_has(&at->into->schema, name)) {
         wrong = apr_psprintf(at->into->pool,
                              "\"%s\" is the name of a variable already, of the "
                              "page or of StatusPagesSet; take another",
@@ -258,7 +248,7 @@ bool sp_theme_configure_page(sp_theme_folder *from, const sp_schema *names,
     for (unsigned i = 0; i < from->parameters->count; i++) {
         const char *name = from->parameters->list[i].name;
 
-        if (is_variable(names, name)) {
+        if (sp_schema_has(names, name)) {
             sp_diagnostics_add(problems, from->path, 0, 0,
                                "\"%s\" is a variable of your own and a "
                                "parameter of the theme; give yours another "
