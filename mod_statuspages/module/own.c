@@ -14,14 +14,20 @@
 #include <apr_strings.h>
 
 struct sp_own_text {
-    const ap_expr_info_t *expression;
+    const ap_expr_info_t *expression; /* NULL: it is always the same: */
+    sp_span literal;
 };
 
 /* Nothing in it is worked out for each request.  A lone % is a letter like any
  * other: /a%20b */
 static bool is_literal(const char *text)
 {
-    return !strstr(text, "%{") && !strchr(text, '$');
+    return !strstr(text, "%{") && !strpbrk(text, "$\\");
+}
+
+static sp_span cleaned(const char *text, apr_pool_t *pool)
+{
+    return sp_escape_clean(sp_span_of(text), SP_OWN_LENGTH_MAX, pool);
 }
 
 /* ---- while the configuration is read --------------------------------------*/
@@ -90,8 +96,12 @@ static const char *parse(cmd_parms *cmd, sp_own_row *row, const char *text)
                      | (in_htaccess(cmd) ? AP_EXPR_FLAG_RESTRICTED : 0);
     const char *wrong = NULL;
 
-    made->expression = ap_expr_parse_cmd(cmd, text, flags, &wrong, NULL);
     row->text = made;
+    if (is_literal(text)) {
+        made->literal = cleaned(text, cmd->pool);
+        return NULL;
+    }
+    made->expression = ap_expr_parse_cmd(cmd, text, flags, &wrong, NULL);
     return wrong ? apr_psprintf(cmd->pool,
                                 "StatusPagesSet: \"%s\" is not an "
                                 "expression: %s",
@@ -140,6 +150,18 @@ const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
 
 /* ---- for a request --------------------------------------------------------*/
 
+static sp_span value_of(const struct sp_own_text *text, request_rec *r)
+{
+    const char *wrong = NULL;
+    const char *told;
+
+    if (!text->expression) {
+        return text->literal;
+    }
+    told = ap_expr_str_exec(r, text->expression, &wrong);
+    return cleaned(wrong ? NULL : told, r->pool);
+}
+
 void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
                  request_rec *r)
 {
@@ -149,17 +171,13 @@ void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
     facts->own_count = 0;
     for (unsigned i = 0; rows && i < rows->count; i++) {
         const sp_own_row *row = &rows->list[i];
-        const char *wrong = NULL;
-        const char *text =
-            row->text ? ap_expr_str_exec(r, row->text->expression, &wrong)
-                      : NULL;
+        sp_own_value own = { .name = row->name, .number = row->number };
 
-        if (text && !wrong && *text) {
-            values[facts->own_count++] =
-                (sp_own_value){ row->name,
-                                sp_escape_clean(sp_span_of(text),
-                                                SP_OWN_LENGTH_MAX, r->pool),
-                                row->number };
+        if (row->text) {
+            own.value = value_of(row->text, r);
+        }
+        if (own.value.len) {
+            values[facts->own_count++] = own;
         }
     }
 }

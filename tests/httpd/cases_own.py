@@ -65,6 +65,15 @@ def _():
           member(server, headers={"X-Visitor": b"a\tb\x01c"}) or "refused", "controls")
 
 
+@case("a text that asks nothing of the request is told as it is written, cut as any other")
+def _():
+    server = httpd("StatusPagesSet note \"it's 5% {{x}} <b> %a '\"\n"
+                   f"StatusPagesSet long {'ä' * 301}\nStatusPagesSet unseen a\x01\u202eb\n")
+    equal(member(server, name="note"), "it's 5% {{x}} <b> %a '", "as written")
+    equal(member(server, name="long"), "ä" * 299 + "…", "301")
+    equal(member(server, name="unseen"), "ab", "a control and a mark that turns the direction")
+
+
 @case("own variables are inherited name by name, changed and taken away, in every context")
 def _():
     server = httpd("""
