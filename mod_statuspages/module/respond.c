@@ -43,23 +43,22 @@ static const sp_theme *theme_of(const request_rec *r)
     return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
 }
 
-/* For an HTML page of this status. */
-static const char *policy_of(const request_rec *r)
+/* For HTML; `own` stands in for the theme's page, if it is not NULL. */
+static const char *policy_of(const sp_theme *theme, const sp_theme_page *own)
 {
-    const sp_theme_page *own =
-        sp_templates_find(sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
-
-    return own ? own->content_security_policy
-               : theme_of(r)->content_security_policy;
+    return own ? own->content_security_policy : theme->content_security_policy;
 }
 
-static void set_protections(request_rec *r, bool bare, sp_format format)
+static void set_protections(request_rec *r, bool bare,
+                            const sp_page_request *page)
 {
     for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
         set_unless_set(r, bare, protections[i].name, protections[i].value);
     }
     set_unless_set(r, bare, "Content-Security-Policy",
-                   format == SP_FORMAT_HTML ? policy_of(r) : no_loading);
+                   page->format.format == SP_FORMAT_HTML
+                       ? policy_of(page->theme, page->own_page)
+                       : no_loading);
 }
 
 /* 428, 429, 431 and 511 MUST NOT be stored (RFC 6585), whatever the
@@ -115,7 +114,7 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page)
     set_media_type(r, page->media_type.ptr);
     set_caching(r, bare, page);
     if (conf->headers != 0) {
-        set_protections(r, bare, page->request->format.format);
+        set_protections(r, bare, page->request);
     }
     set_choice(r, bare, page);
 }
@@ -125,16 +124,11 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page)
  * site that is closed on purpose has not failed. */
 static void log_reference(request_rec *r, const sp_facts *facts)
 {
-    if (r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->closure) {
-        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
-                      "statuspages: %d explained to the visitor, reference %s",
-                      r->status, r->log_id ? r->log_id : "-");
-    }
-    else {
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                      "statuspages: %d explained to the visitor, reference %s",
-                      r->status, r->log_id ? r->log_id : "-");
-    }
+    bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->closure;
+
+    ap_log_rerror(APLOG_MARK, failed ? APLOG_WARNING : APLOG_INFO, 0, r,
+                  "statuspages: %d explained to the visitor, reference %s",
+                  r->status, r->log_id ? r->log_id : "-");
 }
 
 /* One buffer, one bucket.  A page that does not fit in what is usual is written
@@ -214,10 +208,13 @@ static void yield(request_rec *r, const char *name, const char *ours)
 
 void sp_respond_yield(request_rec *r)
 {
+    const sp_theme_page *own =
+        sp_templates_find(sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
+
     for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
         yield(r, protections[i].name, protections[i].value);
     }
-    yield(r, "Content-Security-Policy", policy_of(r));
+    yield(r, "Content-Security-Policy", policy_of(theme_of(r), own));
     yield(r, "Content-Security-Policy", no_loading);
     yield(r, "Cache-Control", no_store);
 }
