@@ -54,12 +54,7 @@ static const char *folder_of(const char *path, apr_pool_t *pool)
         n--;
     }
     path = apr_pstrmemdup(pool, path, n);
-    for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        if (strcmp(path, sp_theme_sources[i].name) == 0) {
-            return apr_pstrcat(pool, "./", path, NULL);
-        }
-    }
-    return path;
+    return sp_theme_built_in(path) ? apr_pstrcat(pool, "./", path, NULL) : path;
 }
 
 static bool check(const char *path, apr_pool_t *pool)

@@ -100,12 +100,7 @@ static bool names_nothing(const char *word, apr_pool_t *pool)
 {
     apr_finfo_t info;
 
-    for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        if (strcmp(sp_theme_sources[i].name, word) == 0) {
-            return false;
-        }
-    }
-    return !strchr(word, '/')
+    return !sp_theme_built_in(word) && !strchr(word, '/')
            && APR_STATUS_IS_ENOENT(apr_stat(&info, word, APR_FINFO_TYPE, pool));
 }
 

@@ -32,6 +32,12 @@ typedef struct sp_theme_source {
 extern const sp_theme_source sp_theme_sources[];
 extern const unsigned sp_theme_source_count;
 
+/* The built-in theme of that name; NULL if there is none. */
+const sp_theme_source *sp_theme_built_in(const char *name);
+
+/* The names of all, for people: "brand, default"; in `pool`. */
+const char *sp_theme_built_in_names(apr_pool_t *pool);
+
 struct sp_theme_folder;
 
 /* One page of its own, and what its Content-Security-Policy allows. */

@@ -41,20 +41,6 @@ static char *next_word(char **rest)
     return word;
 }
 
-static void complain_no_theme(const reading *at, const char *name)
-{
-    const char *names = "";
-
-    for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        names = apr_pstrcat(at->into->pool, names, i ? ", " : "",
-                            sp_theme_sources[i].name, NULL);
-    }
-    sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
-                       "there is no built-in theme \"%s\" to extend; there "
-                       "are: %s",
-                       name, names);
-}
-
 static void read_extends(reading *at, char *rest)
 {
     const char *name = next_word(&rest);
@@ -69,7 +55,10 @@ static void read_extends(reading *at, char *rest)
         complain(at, "extends a second theme");
     }
     else if (!source) {
-        complain_no_theme(at, name);
+        sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
+                           "there is no built-in theme \"%s\" to extend; "
+                           "there are: %s",
+                           name, sp_theme_built_in_names(at->into->pool));
     }
     else {
         at->extends = source;

@@ -138,6 +138,17 @@ const sp_theme_source *sp_theme_built_in(const char *name)
     return NULL;
 }
 
+const char *sp_theme_built_in_names(apr_pool_t *pool)
+{
+    const char *names = "";
+
+    for (unsigned i = 0; i < sp_theme_source_count; i++) {
+        names = apr_pstrcat(pool, names, i ? ", " : "",
+                            sp_theme_sources[i].name, NULL);
+    }
+    return names;
+}
+
 void sp_theme_make_folder(sp_theme_folder *from, const char *path,
                           apr_pool_t *pool)
 {

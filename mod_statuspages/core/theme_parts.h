@@ -66,9 +66,6 @@ bool sp_theme_configure(sp_theme_folder *from, const sp_theme_options *options,
 bool sp_theme_configure_page(sp_theme_folder *from, const sp_schema *names,
                              sp_diagnostics *problems);
 
-/* The built-in theme of that name; NULL if there is none. */
-const sp_theme_source *sp_theme_built_in(const char *name);
-
 /* The file with that name, without its folder; NULL if there is none. */
 const sp_theme_file *sp_theme_file_in(const sp_theme_layer *layer,
                                       const char *name);

@@ -8,12 +8,6 @@
 
 APLOG_USE_MODULE(statuspages);
 
-static sp_registry *registry_of(const cmd_parms *cmd)
-{
-    return ap_get_module_config(cmd->server->module_config,
-                                &statuspages_module);
-}
-
 /* Each mistake is a line of the log by itself: httpd would write the line ends
  * of one long message as \\n. */
 static const char *all_mistakes(const cmd_parms *cmd, const char *name,
@@ -43,29 +37,13 @@ static const sp_theme *compiled(const sp_registry *registry, const char *name)
     return NULL;
 }
 
-static bool is_built_in(const char *name)
-{
-    for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        if (strcmp(sp_theme_sources[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *no_such_theme(const cmd_parms *cmd, const char *name)
 {
-    const char *names = "";
-
-    for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        names = apr_pstrcat(cmd->temp_pool, names, i ? ", " : "",
-                            sp_theme_sources[i].name, NULL);
-    }
     return apr_psprintf(cmd->pool,
                         "StatusPagesTheme: there is no built-in theme \"%s\" "
                         "(there are: %s); a folder is written with a slash: "
                         "./%s",
-                        name, names, name);
+                        name, sp_theme_built_in_names(cmd->temp_pool), name);
 }
 
 /* Pages of the first themes that the configuration names are made beforehand;
@@ -83,7 +61,7 @@ static void fold_once(sp_registry *registry, const sp_theme *theme)
 static const char *set_theme(const cmd_parms *cmd, sp_conf *conf,
                              const char *path, sp_theme_options *options)
 {
-    sp_registry *registry = registry_of(cmd);
+    sp_registry *registry = sp_registry_of_server(cmd->server);
     sp_diagnostics *problems = sp_diagnostics_make(cmd->pool);
 
     conf->theme = compiled(registry, sp_theme_name(path, options, cmd->pool));
@@ -120,12 +98,12 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
                "the server configuration, where the theme is compiled; "
                ".htaccess may name a built-in theme";
     }
-    if (!strchr(argv[0], '/') && !is_built_in(argv[0])) {
+    if (!strchr(argv[0], '/') && !sp_theme_built_in(argv[0])) {
         return no_such_theme(cmd, argv[0]);
     }
     wrong = set_theme(cmd, conf, folder ? folder : argv[0], &options);
     if (!wrong && !light) {
-        fold_once(registry_of(cmd), conf->theme);
+        fold_once(sp_registry_of_server(cmd->server), conf->theme);
     }
     return wrong;
 }
@@ -144,7 +122,7 @@ static const sp_theme *theme_of_server(const server_rec *server)
  * server's or the built-in one, as far as they have been read. */
 static const sp_theme *theme_around(const cmd_parms *cmd, const sp_conf *conf)
 {
-    const sp_registry *registry = registry_of(cmd);
+    const sp_registry *registry = sp_registry_of_server(cmd->server);
     const sp_theme *theme = conf->theme;
 
     theme = theme ? theme : theme_of_server(cmd->server);
@@ -187,7 +165,7 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
         return apr_pstrcat(cmd->pool, "StatusPagesTemplate: ", wrong, NULL);
     }
     if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
-                            sp_own_names_of(registry_of(cmd)),
+                            sp_own_names_of(sp_registry_of_server(cmd->server)),
                             path ? path : file, row.format, problems)) {
         return all_mistakes(cmd, file, problems);
     }

@@ -99,8 +99,7 @@ static int check_address(request_rec *r)
 /* So that the first requests of a child do not find it open. */
 static void look_first(apr_pool_t *pchild, server_rec *server)
 {
-    const sp_registry *registry =
-        ap_get_module_config(server->module_config, &statuspages_module);
+    const sp_registry *registry = sp_registry_of_server(server);
 
     for (int i = 0; i < registry->flags->nelts; i++) {
         sp_flag_is_up(APR_ARRAY_IDX(registry->flags, i, sp_flag *), pchild,
@@ -212,8 +211,7 @@ const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
                                      const char *first, const char *second)
 {
     sp_conf *conf = level;
-    sp_registry *registry =
-        ap_get_module_config(cmd->server->module_config, &statuspages_module);
+    sp_registry *registry = sp_registry_of_server(cmd->server);
     sp_maintenance *line = apr_pcalloc(cmd->pool, sizeof(*line));
     bool except = strcasecmp(first, "except") == 0;
 

@@ -24,8 +24,7 @@ static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
 static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                        server_rec *server)
 {
-    sp_registry *registry =
-        ap_get_module_config(server->module_config, &statuspages_module);
+    sp_registry *registry = sp_registry_of_server(server);
 
     (void)pconf;
     (void)plog;

@@ -81,9 +81,15 @@ static inline const sp_conf *sp_conf_of(const request_rec *r)
     return ap_get_module_config(r->per_dir_config, &statuspages_module);
 }
 
+/* To be changed only while the configuration is read. */
+static inline sp_registry *sp_registry_of_server(const server_rec *server)
+{
+    return ap_get_module_config(server->module_config, &statuspages_module);
+}
+
 static inline const sp_registry *sp_registry_of(const request_rec *r)
 {
-    return ap_get_module_config(r->server->module_config, &statuspages_module);
+    return sp_registry_of_server(r->server);
 }
 
 #endif

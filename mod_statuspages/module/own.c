@@ -129,8 +129,7 @@ static const char *add_row(cmd_parms *cmd, sp_conf *conf, const sp_own_row *row)
 const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
                              const char *text)
 {
-    sp_registry *registry =
-        ap_get_module_config(cmd->server->module_config, &statuspages_module);
+    sp_registry *registry = sp_registry_of_server(cmd->server);
     const char *wrong = sp_own_refuse(name, cmd->pool);
     sp_own_row row = { .name = name };
 
