@@ -4,15 +4,7 @@
 #include "core/problem.h"
 #include "core/variables.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
-
-static bool is_name(const char *name)
-{
-    return apr_islower(name[0]) && strlen(name) <= SP_OWN_NAME_MAX
-           && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")
-                  == strlen(name);
-}
 
 /* In XML <i> is an item of a list (RFC 9457 appendix B), and names that begin
  * with xml are kept for XML itself (XML 1.0, 2.3). */
@@ -23,7 +15,7 @@ static bool is_xmls(const char *name)
 
 const char *sp_own_refuse(const char *name, apr_pool_t *pool)
 {
-    if (!is_name(name)) {
+    if (!sp_schema_is_name(name) || strlen(name) > SP_OWN_NAME_MAX) {
         return apr_psprintf(pool,
                             "\"%.60s\" is not a name: small letters, digits "
                             "and _, a letter first, at most %d",

@@ -4,7 +4,6 @@
 #include "core/address.h"
 #include "core/escape.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 struct sp_parameter_kind {
@@ -114,13 +113,6 @@ static const char *refuse(const sp_parameter_kind *kind, const char *name,
                               kind->wanted);
 }
 
-static bool is_name(const char *name)
-{
-    return apr_islower(name[0])
-           && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")
-                  == strlen(name);
-}
-
 const char *sp_parameters_declare(sp_parameters *all, const char *name,
                                   const char *kind, const char *value,
                                   apr_pool_t *pool)
@@ -129,7 +121,7 @@ const char *sp_parameters_declare(sp_parameters *all, const char *name,
     sp_parameter *one = find(all, name);
     const char *wrong;
 
-    if (!is_name(name)) {
+    if (!sp_schema_is_name(name)) {
         return apr_psprintf(pool,
                             "\"%s\" is not a name: small letters, digits and "
                             "_, a letter first",

@@ -51,6 +51,15 @@ static inline bool sp_schema_has(const sp_schema *schema, const char *name)
     return false;
 }
 
+/* May administrators call something so?  Small letters, digits and _, a letter
+ * first. */
+static inline bool sp_schema_is_name(const char *name)
+{
+    return name[0] >= 'a' && name[0] <= 'z'
+           && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")
+                  == strlen(name);
+}
+
 /* One value.  Truth is n != 0: an empty text, an empty list and a false
  * condition are the same to {{#x}} and {{^x}}. */
 typedef struct sp_value {
