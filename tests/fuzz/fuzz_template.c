@@ -68,14 +68,17 @@ static void demand(bool truth)
 static bool find_part(void *baton, const sp_source *from, const char *name,
                       sp_source *found)
 {
-    (void)from;
+    static const char *const letters[] = { "a", "b", "c" };
     const sp_span *parts = baton;
 
-    if (name[0] < 'a' || name[0] > 'c' || name[1]) {
-        return false;
+    (void)from;
+    for (int i = 0; i < PARTS - 1; i++) {
+        if (strcmp(name, letters[i]) == 0) {
+            *found = (sp_source){ letters[i], parts[i + 1] };
+            return true;
+        }
     }
-    *found = (sp_source){ "part", parts[name[0] - 'a' + 1] };
-    return true;
+    return false;
 }
 
 static void split(sp_span text, sp_span parts[PARTS])
