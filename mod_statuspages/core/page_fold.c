@@ -13,8 +13,7 @@ const sp_program *sp_page_folded(const sp_page *page)
     bool common = full && request->format.format == SP_FORMAT_HTML
                   && !request->texts && !request->own_page
                   && facts->retry_after < 0 && !facts->details
-                  && facts->alternative_count == 0 && !facts->closure
-                  && page->status->code == facts->code;
+                  && facts->alternative_count == 0 && !facts->closure;
 
     return common ? sp_theme_folded(request->theme, facts->code, page->speaks)
                   : NULL;
@@ -85,14 +84,15 @@ void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
     size_t count;
     const sp_status *all = sp_status_all(&count);
     apr_pool_t *scratch;
+    sp_page *page;
 
     if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
         return; /* pages are then made the longer way */
     }
+    page = apr_palloc(scratch, sizeof(*page));
     for (size_t i = 0; i < count; i++) {
         sp_facts facts = { .code = all[i].code, .retry_after = -1 };
         sp_page_request request = { .facts = &facts, .theme = theme };
-        sp_page *page = apr_palloc(scratch, sizeof(*page));
 
         if (is_usual(&all[i])) {
             page->request = &request;
