@@ -189,7 +189,8 @@ const sp_theme *sp_theme_load_with(const char *path,
     theme->folded = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
                                           * sizeof(const sp_program *));
     theme->content_security_policy =
-        sp_theme_policy(theme, from->parameters, pool);
+        sp_theme_policy(theme->programs[SP_FORMAT_HTML], SP_THEME_CODES,
+                        from->parameters, pool);
     return theme;
 }
 
@@ -207,7 +208,6 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
 {
     apr_pool_t *pool = theme->folder->pool;
     sp_theme_folder from;
-    sp_theme alone = { 0 };
 
     sp_theme_make_folder(&from, path, pool);
     if (!sp_theme_gather_page(&from, theme, problems)
@@ -219,11 +219,8 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
         &from, &APR_ARRAY_IDX(from.files, 0, sp_theme_file), format, problems);
     page->content_security_policy = NULL;
     if (page->program && format == SP_FORMAT_HTML) {
-        for (int i = 0; i < SP_THEME_CODES; i++) {
-            alone.programs[SP_FORMAT_HTML][i] = page->program;
-        }
         page->content_security_policy =
-            sp_theme_policy(&alone, from.parameters, pool);
+            sp_theme_policy(&page->program, 1, from.parameters, pool);
     }
     return page->program != NULL;
 }

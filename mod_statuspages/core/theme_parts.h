@@ -78,8 +78,9 @@ bool sp_theme_is_template(const char *name);
 /* The file of a theme's own settings. */
 #define SP_THEME_CONF "theme.conf"
 
-/* The policy for a theme whose programs are all there; in `pool`. */
-const char *sp_theme_policy(const sp_theme *theme,
+/* The policy for these HTML pages, in which a program may stand several times
+ * on end; in `pool`. */
+const char *sp_theme_policy(const sp_program *const *pages, unsigned count,
                             const sp_parameters *parameters, apr_pool_t *pool);
 
 #endif

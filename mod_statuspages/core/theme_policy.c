@@ -13,28 +13,22 @@ static bool has_picture(const sp_program *program)
            || sp_program_says(program, "<image");
 }
 
-static bool have_picture(const sp_theme *theme)
+static bool have_picture(const sp_program *const *pages, unsigned count)
 {
-    const sp_program *before = NULL;
-
-    for (int i = 0; i < SP_THEME_CODES; i++) {
-        const sp_program *program = theme->programs[SP_FORMAT_HTML][i];
-
-        if (program != before && has_picture(program)) {
+    for (unsigned i = 0; i < count; i++) {
+        if ((i == 0 || pages[i] != pages[i - 1]) && has_picture(pages[i])) {
             return true;
         }
-        before = program;
     }
     return false;
 }
 
 /* Pictures of the site itself where a page has any; others where a parameter
  * names one. */
-static const char *picture_sources(const sp_theme *theme,
-                                   const sp_parameters *parameters,
+static const char *picture_sources(bool shown, const sp_parameters *parameters,
                                    apr_pool_t *pool)
 {
-    const char *list = have_picture(theme) ? "'self' data:" : "data:";
+    const char *list = shown ? "'self' data:" : "data:";
 
     for (unsigned i = 0; i < parameters->count; i++) {
         const sp_parameter *one = &parameters->list[i];
@@ -50,20 +44,17 @@ static const char *picture_sources(const sp_theme *theme,
     return list;
 }
 
-const char *sp_theme_policy(const sp_theme *theme,
+const char *sp_theme_policy(const sp_program *const *pages, unsigned count,
                             const sp_parameters *parameters, apr_pool_t *pool)
 {
     const char *hashes = "";
-    const sp_program *before = NULL;
 
-    for (int i = 0; i < SP_THEME_CODES; i++) {
-        const sp_program *program = theme->programs[SP_FORMAT_HTML][i];
-
-        if (program != before) {
-            hashes = sp_policy_hashes(hashes, sp_program_text(program), pool);
-            before = program;
+    for (unsigned i = 0; i < count; i++) {
+        if (i == 0 || pages[i] != pages[i - 1]) {
+            hashes = sp_policy_hashes(hashes, sp_program_text(pages[i]), pool);
         }
     }
-    return sp_policy_make(hashes, picture_sources(theme, parameters, pool),
-                          pool);
+    return sp_policy_make(
+        hashes, picture_sources(have_picture(pages, count), parameters, pool),
+        pool);
 }
