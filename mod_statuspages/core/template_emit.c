@@ -68,11 +68,7 @@ static void emit_constant(sp_emitter *emit, const sp_node *node,
     char *out =
         apr_palloc(emit->compiler->pool, SP_ESCAPE_GROWTH * text.len + 1);
 
-    switch (syntax) {
-    case SP_SYNTAX_HTML: text.len = sp_escape_html(text, out); break;
-    case SP_SYNTAX_MARKDOWN: text.len = sp_escape_markdown(text, out); break;
-    case SP_SYNTAX_TEXT: memcpy(out, text.ptr, text.len); break;
-    }
+    text.len = sp_template_escape(syntax, text, out);
     text.ptr = out;
     sp_put_text(emit, node, text);
 }

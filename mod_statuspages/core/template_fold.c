@@ -4,8 +4,6 @@
  * stays an operation. */
 #include "core/template_parts.h"
 
-#include "core/escape.h"
-
 #include <apr_strings.h>
 
 /* Text that is longer stays where it is, in the program that is folded. */
@@ -97,15 +95,13 @@ static void put_text(fold *to, const char *text, size_t len)
 static void put_value(fold *to, const sp_op *op, const sp_value *value)
 {
     sp_span text = { value->data, value->n };
-    sp_syntax syntax = op->code == SP_OP_RAW || value->plain ? SP_SYNTAX_TEXT
-                                                             : to->from->syntax;
 
-    switch (syntax) {
-    case SP_SYNTAX_HTML: grow(to, sp_escape_html(text, extend(to))); break;
-    case SP_SYNTAX_MARKDOWN:
-        grow(to, sp_escape_markdown(text, extend(to)));
-        break;
-    case SP_SYNTAX_TEXT: put_text(to, text.ptr, text.len); break;
+    if (op->code == SP_OP_RAW || value->plain
+        || to->from->syntax == SP_SYNTAX_TEXT) {
+        put_text(to, text.ptr, text.len);
+    }
+    else {
+        grow(to, sp_template_escape(to->from->syntax, text, extend(to)));
     }
 }
 

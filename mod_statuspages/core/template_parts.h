@@ -218,4 +218,8 @@ struct sp_program {
     sp_syntax syntax;
 };
 
+/* `text` as it stands in a page of that syntax, into `out` unless it is NULL;
+ * returns its bytes, SP_ESCAPE_GROWTH for each of `text` at most. */
+size_t sp_template_escape(sp_syntax syntax, sp_span text, char *out);
+
 #endif

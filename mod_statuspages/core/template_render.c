@@ -10,16 +10,18 @@ typedef struct frames {
     unsigned level;
 } frames;
 
+static inline sp_span span_of(const sp_value *value)
+{
+    return (sp_span){ value->data, value->n };
+}
+
 static inline const sp_value *value_of(const frames *at, const sp_op *op)
 {
     return &at->row[op->level][op->slot];
 }
 
-/* What SP_OP_VALUE adds for a value that is not plain; `out` may be NULL. */
-static size_t escape(sp_syntax syntax, const sp_value *value, char *out)
+size_t sp_template_escape(sp_syntax syntax, sp_span text, char *out)
 {
-    sp_span text = { value->data, value->n };
-
     switch (syntax) {
     case SP_SYNTAX_HTML: return sp_escape_html(text, out);
     case SP_SYNTAX_MARKDOWN: return sp_escape_markdown(text, out);
@@ -80,7 +82,7 @@ static inline size_t value_length(const sp_program *program, const sp_op *op,
 {
     return value->plain || op->code == SP_OP_RAW
                ? value->n
-               : escape(program->syntax, value, NULL);
+               : sp_template_escape(program->syntax, span_of(value), NULL);
 }
 
 static bool has_value(const sp_op *op)
@@ -120,7 +122,7 @@ static char *put_value(const sp_program *program, const sp_op *op,
         && value_length(program, op, value) > room) {
         return NULL;
     }
-    return out + escape(program->syntax, value, out);
+    return out + sp_template_escape(program->syntax, span_of(value), out);
 }
 
 size_t sp_program_write(const sp_program *program, const sp_value *values,
