@@ -10,10 +10,11 @@ const sp_program *sp_page_folded(const sp_page *page)
     const sp_facts *facts = request->facts;
     bool full = request->site->name.len && request->site->home.len
                 && facts->reference.len && facts->time > 0;
-    bool common = full && request->format.format == SP_FORMAT_HTML
-                  && !request->texts && !request->own_page
-                  && facts->retry_after < 0 && !facts->details
-                  && facts->alternative_count == 0 && !facts->closure;
+    bool common =
+        full && request->format.format == SP_FORMAT_HTML && !request->own_page
+        && facts->retry_after < 0 && !facts->details
+        && facts->alternative_count == 0 && !facts->closure
+        && !sp_texts_are_on_page(request->texts, facts->code, page->speaks);
 
     return common ? sp_theme_folded(request->theme, facts->code, page->speaks)
                   : NULL;

@@ -11,12 +11,32 @@
 
 /* ---- finding --------------------------------------------------------------*/
 
+static bool is_on_page(const sp_text_row *row, int code, unsigned language)
+{
+    return code >= row->first && code <= row->last
+           && (row->language == SP_LANGUAGE_NONE || row->language == language);
+}
+
+bool sp_texts_are_on_page(const sp_texts *texts, int code,
+                          const sp_language *language)
+{
+    unsigned number = (unsigned)(language - sp_languages);
+
+    for (; texts; texts = texts->outer) {
+        for (unsigned i = 0; i < texts->count; i++) {
+            if (is_on_page(&texts->rows[i], code, number)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* How closely a row fits; 0: not at all. */
 static unsigned fit(const sp_text_row *row, int code, unsigned language,
                     sp_field field)
 {
-    if (row->field != (uint8_t)field || code < row->first || code > row->last
-        || (row->language != SP_LANGUAGE_NONE && row->language != language)) {
+    if (row->field != (uint8_t)field || !is_on_page(row, code, language)) {
         return 0;
     }
     return 1U + (row->language != SP_LANGUAGE_NONE ? 1U : 0U)

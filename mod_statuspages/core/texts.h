@@ -46,6 +46,11 @@ typedef struct sp_texts {
 const sp_text_row *sp_texts_find(const sp_texts *texts, int code,
                                  const sp_language *language, sp_field field);
 
+/* Does any row say something of this code in this language?  `texts` may be
+ * NULL. */
+bool sp_texts_are_on_page(const sp_texts *texts, int code,
+                          const sp_language *language);
+
 /* Both levels, the inner one first; either may be NULL. */
 const sp_texts *sp_texts_join(const sp_texts *inner, const sp_texts *outer,
                               apr_pool_t *pool);

@@ -9,6 +9,12 @@ static const sp_text_row own_rows[] = {
 };
 static const sp_texts own_texts = { own_rows, 1, NULL };
 
+/* Of a code that has no folded page. */
+static const sp_text_row other_rows[] = {
+    { 783, 783, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "<Own>", 5 } },
+};
+static const sp_texts other_texts = { other_rows, 1, NULL };
+
 static const sp_closure closure = { 1798135200, { "<words>", 7 } };
 
 typedef struct variant_row {
@@ -76,6 +82,12 @@ static const variant_row variant_rows[] = {
       NULL,
       NULL,
       false },
+    { "own words of another code",
+      { NOT_KNOWN, USUAL },
+      &full_site,
+      NULL,
+      &other_texts,
+      true },
     { "own words", { NOT_KNOWN, USUAL }, &full_site, NULL, &own_texts, false },
 };
 
@@ -150,6 +162,36 @@ static void a_code_without_a_row_is_not_folded(void **state)
     apr_pool_destroy(pool);
 }
 
+/* Own words of one page leave the pages beside it as they were. */
+static void only_the_page_with_own_words_is_not_folded(void **state)
+{
+    enum { OTHER = 1 };
+    static const sp_text_row inner_row = {
+        404, 404, OTHER, SP_FIELD_TITLE, { "<Own>", 5 }
+    };
+    const sp_texts inner = { &inner_row, 1, &other_texts };
+    const sp_texts outer = { other_rows, 1,
+                             &(sp_texts){ &inner_row, 1, NULL } };
+    apr_pool_t *pool = new_pool();
+    const sp_theme *const themes[2] = { built_in_theme(pool),
+                                        built_in_theme(pool) };
+    variant_row row = {
+        "", { NOT_KNOWN, USUAL }, &full_site, NULL, &inner, true
+    };
+
+    (void)state;
+    sp_page_fold(themes[1], pool);
+    for (int i = 0; i < 2; i++) {
+        row.texts = i ? &outer : &inner;
+        row.common = true;
+        check_code(&row, themes, sp_status_find(404), &sp_languages[0]);
+        check_code(&row, themes, sp_status_find(403), &sp_languages[OTHER]);
+        row.common = false;
+        check_code(&row, themes, sp_status_find(404), &sp_languages[OTHER]);
+    }
+    apr_pool_destroy(pool);
+}
+
 /* ---- templates in which what is known and what is not lie within each other
  * --- */
 
@@ -210,5 +252,6 @@ int main(void)
     ADD_ROWS(list, variant_rows, is_the_same_page);
     ADD_ROWS(list, nested_rows, nests_as_it_is_written);
     ADD_TEST(list, a_code_without_a_row_is_not_folded);
+    ADD_TEST(list, only_the_page_with_own_words_is_not_folded);
     return run_list("page_fold", list);
 }
