@@ -456,6 +456,7 @@ static const again_row again_rows[] = {
     { "a form is not sent again", 503, false, false },
     { "a form is not sent again after 408", 408, false, false },
     { "400 would be the same again", 400, true, false },
+    { "403 would be the same again", 403, true, false },
     { "404 would be the same again", 404, true, false },
     { "405 would be the same again", 405, true, false },
     { "410 would be the same again", 410, true, false },
