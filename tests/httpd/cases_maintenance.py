@@ -135,7 +135,7 @@ def _():
     shown = f"{when[:10]} {when[11:16]} UTC"
     isolated = f"\u2066{shown}\u2069"
     words = {"en": ("This site is closed until {}", "closed on purpose until {}.", shown),
-             "de": ("Diese Website ist bis {} geschlossen", "absichtlich bis {} geschlossen.", shown),
+             "de": ("Diese Website ist bis {} geschlossen", "planmäßig bis {} geschlossen.", shown),
              "ar": ("هذا الموقع مغلق حتى {}", "عن قصد حتى {}.", isolated),
              "ja": ("このサイトは {} まで停止しています", "計画に基づき {} まで停止しています。", shown)}
     with closed(server, f"until {when}\n"):

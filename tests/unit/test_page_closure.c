@@ -45,7 +45,7 @@ static const words_row words_rows[] = {
       "This site is closed on purpose until 2026-12-24 18:00 UTC." },
     { "German, an end", "de", EVENING,
       "Diese Website ist bis 2026-12-24 18:00 UTC geschlossen\n",
-      "Diese Website ist absichtlich bis 2026-12-24 18:00 UTC geschlossen." },
+      "Diese Website ist planmäßig bis 2026-12-24 18:00 UTC geschlossen." },
     /* from right to left: U+2066 and U+2069 keep the date in its order */
     { "Arabic, an end", "ar", EVENING,
       "\xd9\x85\xd8\xba\xd9\x84\xd9\x82 \xd8\xad\xd8\xaa\xd9\x89 "
