@@ -62,6 +62,9 @@ none "the manual has every block" "$(for block in $blocks; do
     mentions "$block" || echo "$block"
 done)"
 parts=$(for file in templates/default/*; do file=${file##*/}; echo "${file%.*}"; done | sort -u)
+none "the manual has every part" "$(for part in $(printf '%s\n' "$parts" | grep '^_'); do
+    grep -q "{{>$part}}" "$manual" || echo "$part"
+done)"
 # What a recipe sets itself.
 own=$(sed -n 's/^ *StatusPagesSet \([a-z_]*\).*/\1/p; s/^parameter \([a-z_]*\) .*/\1/p' "$manual")
 names=$(printf '%s\n' "$variables" "$blocks" "$parts" "$own"
