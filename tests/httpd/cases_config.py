@@ -8,7 +8,7 @@ import time
 
 from checks import STOCK, case, equal, is_page, not_page, page, plain, problem
 from client import ask
-from server import PATIENCE, PROGRAM, REPOSITORY, WRAP, Server, Skip, httpd, need, origin_port
+from server import PATIENCE, PROGRAM, THEMES, WRAP, Server, Skip, httpd, need, origin_port
 
 
 @case("StatusPages Off brings httpd's own text back, On in a folder the page")
@@ -283,14 +283,12 @@ def _():
     for line, word in WRONG.items():
         server = Server("# a line before\n" + line)
         code, said = server.check()
-        number = server.line_of(line)
-        place = f"line {number} of {server.root}/httpd.conf"
+        place = server.place(line)
         name = line.split()[0]
         if code == 0:
             bad.append(f"{line}: accepted")
         elif word not in said or name not in said or place not in said:
             bad.append(f"{line}: {said.strip()} (expected {word!r}, {name} and {place!r})")
-        server.stop()
     assert not bad, "\n".join(bad)
 
 
@@ -300,9 +298,7 @@ def _():
                  "502-504 520 783 999\nStatusPagesFormats html json xml text markdown\n"
                  "StatusPagesTheme default\nStatusPagesHeaders On\n"
                  'StatusPagesSite name "x"\n'):
-        server = Server(conf)
-        code, said = server.check()
-        server.stop()
+        code, said = Server(conf).check()
         equal(code, 0, f"exit status ({said.strip()})")
 
 
@@ -323,16 +319,13 @@ PLACES = [(3, 8), (4, 18), (5, 5), (6, 10), (7, 6)]
 def _():
     server = Server('StatusPagesTheme "@ROOT@/theme"', files={"theme/page.html": FIVE})
     code, said = server.check()
-    number = server.line_of("StatusPagesTheme")
     path = server.root / "theme/page.html"
     found = [(int(line), int(column)) for line, column in
              re.findall(re.escape(str(path)) + r":(\d+):(\d+): ", said)]
-    root = server.root
-    server.stop()
     assert code != 0, "accepted"
     equal(sorted(found), PLACES, f"places in\n{said}\n")
     assert "title" in said.split(":3:8:")[1].split("\n")[0], "no suggestion for tilte"
-    assert f"line {number} of {root}/httpd.conf" in said and "StatusPagesTheme" in said, said
+    assert server.place("StatusPagesTheme") in said and "StatusPagesTheme" in said, said
 
 
 THEME = """<!DOCTYPE html>
@@ -376,8 +369,7 @@ def cost_of_start(server):
 def _():
     if WRAP:
         raise Skip("what a wrapper costs is not httpd's")
-    themes = sorted(path.name for path in (REPOSITORY / "templates").iterdir())
-    lines = [f"StatusPagesTheme {name}" for name in themes]
+    lines = [f"StatusPagesTheme {name}" for name in THEMES]
     lines += [f"StatusPagesTheme brand accent=#0a{i:04x}" for i in range(20)]
     conf = "".join(f"<Location /{i}>\n{line}\n</Location>\n" for i, line in enumerate(lines))
     bare, full = Server(module=False), Server(conf)

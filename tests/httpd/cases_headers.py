@@ -8,9 +8,8 @@ import re
 
 from checks import case, equal, page, problem, problem_xml
 from client import ask, one
-from server import REPOSITORY, httpd
+from server import THEMES, httpd
 
-THEMES = sorted(found.parent.name for found in REPOSITORY.glob("templates/*/page.html"))
 FORMATS = ("text/html", "application/json", "application/xml", "text/plain")
 
 

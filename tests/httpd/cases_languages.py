@@ -136,9 +136,7 @@ def _():
                         ('StatusPagesText 404 en titel "x"', '"titel"'),
                         ('StatusPagesText 200 en title "x"', '"200"'),
                         ("StatusPagesText 404 en title", "needs a code")):
-        server = Server(line + "\n")
-        code, said = server.check()
-        server.stop()
+        code, said = Server(line + "\n").check()
         assert code and words in said and line.split()[0] in said, f"{line}: {said}"
 
 

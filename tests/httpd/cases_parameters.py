@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """theme.conf, and StatusPagesTheme with name=value."""
 
-import base64
-import hashlib
 import re
 import time
 
 from cases_config import asked_again, control, restartable
+from cases_headers import allowed
 from checks import case, equal, page
 from client import ask
 from server import REPOSITORY, Server, httpd
@@ -30,9 +29,7 @@ FILES = {"theme/page.html": LAYOUT, "theme/theme.conf": CONF,
 
 def style_is_allowed(answer):
     """Does the policy name the hash of the style sheet as it was sent?"""
-    style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"style-src 'sha256-{digest}';" in answer.get("Content-Security-Policy")
+    return allowed(answer.text) in answer.get("Content-Security-Policy")
 
 
 @case("a theme's parameters have their defaults, escaped for each format")
@@ -116,9 +113,7 @@ def _():
 def _():
     server = Server('StatusPagesSet words x\nStatusPagesTheme "@ROOT@/theme"\n', files=FILES)
     code, said = server.check()
-    root = server.root
-    server.stop()
-    assert code and f'{root}/theme/theme.conf:4: "words" is the name of a variable' in said, said
+    assert code and f'{server.root}/theme/theme.conf:4: "words" is the name of a variable' in said, said
 
 
 VALUES = {
@@ -145,9 +140,8 @@ def _():
         line = 'StatusPagesTheme "@ROOT@/theme" ' + value
         server = Server("# before\n" + line, files=FILES)
         code, said = server.check()
-        place = f"line {server.line_of('StatusPagesTheme')} of {server.root}/httpd.conf"
+        place = server.place('StatusPagesTheme')
         theme = f"StatusPagesTheme: {server.root}/theme: "
-        server.stop()
         if not code or words not in said or place not in said or theme not in said:
             bad.append(f"{value}: {said.strip()[-400:]} (expected {words!r})")
     assert not bad, "\n".join(bad)
@@ -171,8 +165,7 @@ def _():
         server = Server('StatusPagesTheme "@ROOT@/theme"\n', files={"theme/theme.conf": text})
         code, said = server.check()
         wanted = f"{server.root}/theme/theme.conf{words}"
-        place = f"line {server.line_of('StatusPagesTheme')} of {server.root}/httpd.conf"
-        server.stop()
+        place = server.place('StatusPagesTheme')
         if not code or wanted not in said or place not in said:
             bad.append(f"{text!r}: {said.strip()[-400:]} (expected {wanted!r})")
     assert not bad, "\n".join(bad)

@@ -133,7 +133,5 @@ def _():
 @case("the manual's recipes are good to apachectl configtest together with each other")
 def _():
     names = ("brand", "api", "words")
-    server = Server("\n".join(recipe(name) for name in names))
-    code, said = server.check()
-    server.stop()
+    code, said = Server("\n".join(recipe(name) for name in names)).check()
     equal(code, 0, said)

@@ -73,7 +73,5 @@ def _():
                         ("StatusPagesRetryAfter 503", "two arguments"),
                         ("StatusPagesProblemBase javascript:x", '"javascript:x"'),
                         ("StatusPagesDetails \"%{REMOTE_ADDR =\"", "expression")):
-        server = Server(line + "\n")
-        code, said = server.check()
-        server.stop()
+        code, said = Server(line + "\n").check()
         assert code and words in said and line.split()[0] in said, f"{line}: {said}"

@@ -208,11 +208,9 @@ def _():
         server = Server("# before\n" + line, files={"own/x.html": "x",
                                                     "own/bad.html": "<p>\n   {{titel}}{{list}}"})
         code, said = server.check()
-        place = f"line {server.line_of(line)} of {server.root}/httpd.conf"
-        root = str(server.root)
-        server.stop()
+        place = server.place(line)
         if not code or words not in said or place not in said or "StatusPagesTemplate" not in said \
-                or (words.startswith("own/") and f"{root}/{words}" not in said) \
+                or (words.startswith("own/") and f"{server.root}/{words}" not in said) \
                 or ("bad.html" in line and "own/bad.html:2:13: " not in said):
             bad.append(f"{line}: {said.strip()[-400:]} (expected {words!r})")
     assert not bad, "\n".join(bad)

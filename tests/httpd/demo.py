@@ -20,8 +20,6 @@ from checks import listing  # noqa: E402
 # Without the command: what IANA registers.
 CODES = [*range(400, 419), *range(421, 427), 428, 429, 431, 451, *range(500, 512)]
 
-THEMES = sorted(page.parent.name for page in (server.REPOSITORY / "templates").glob("*/page.html"))
-
 # What those with parameters get.
 PARAMETERS = {"brand": "accent=#0a5c36 accent_dark=#8fdcb4 on_accent_dark=#06231a logo=/demo/logo.svg"}
 
@@ -100,7 +98,7 @@ def site():
     titles = {code: row.get("title") or row.get("phrase", "") for code, row in listing().items()}
     codes = sorted(code for code in titles if code >= 400) or CODES
     themes = [f'<Location "/demo/{name}/">\nStatusPagesTheme {name} {PARAMETERS.get(name, "")}\n</Location>'
-              for name in THEMES]
+              for name in server.THEMES]
     links = [f'<li><a href="/demo/{code}">{code} {html.escape(titles.get(code, ""))}</a></li>'
              for code in codes]
     redirects = [f'RedirectMatch {code} "^/demo/([a-z]+/)*{code}$"'

@@ -17,6 +17,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", REPOSITORY / "build")).resolve()
+THEMES = sorted(page.parent.name for page in REPOSITORY.glob("templates/*/page.html"))
 MODULE = BUILD / "mod_statuspages.so"
 COMMAND = BUILD / "statuspages"
 MPM = os.environ.get("MPM", "event")
@@ -221,15 +222,20 @@ class Server:
         if conf is not None:
             self.conf = conf
         path = self.root / "httpd.conf"
-        path.write_text(self.text())
+        self.written = self.text()
+        path.write_text(self.written)
         return path
 
     def line_of(self, words):
         """Line number of a directive in the configuration as written."""
-        for number, line in enumerate((self.root / "httpd.conf").read_text().splitlines(), 1):
+        for number, line in enumerate(self.written.splitlines(), 1):
             if words in line:
                 return number
         raise AssertionError(f"no line with {words!r}")
+
+    def place(self, words):
+        """The same, in httpd's words."""
+        return f"line {self.line_of(words)} of {self.root}/httpd.conf"
 
     def _ports(self):
         if not self.fixed:
@@ -237,12 +243,14 @@ class Server:
         self.tls, self.extra, self.dead = free_port(), free_port(), free_port()
 
     def check(self):
-        """httpd -t: its exit status and everything it said."""
+        """httpd -t: its exit status and everything it said.  Nothing of the server is left."""
         self._ports()
         run = subprocess.run([PROGRAM, "-t", "-d", self.root, "-f", self.write()],
                              capture_output=True, text=True, timeout=30 * PATIENCE,
                              env=self._environment(), errors="replace")
-        return run.returncode, run.stdout + run.stderr + self.log()
+        said = run.stdout + run.stderr + self.log()
+        self.stop()
+        return run.returncode, said
 
     # -- life --------------------------------------------------------------
 
