@@ -24,10 +24,9 @@ REPOSITORY = HERE.parent.parent
 sys.path.insert(0, str(REPOSITORY / "tests/httpd"))
 
 import origin  # noqa: E402
+from checks import case, equal, heading  # noqa: E402,F401
 from client import PAGE, ask, build, one, talk  # noqa: E402,F401
 from server import COMMAND, Skip, free_port, need  # noqa: E402,F401
-
-CASES = []
 
 # Bytes that mean something to at least one of the servers' languages.
 NAME = ('A & B "q" \'s\' <!--# echo var="request_id" --> 100% %% %[src] {{x}} {x} "} ${y} $host '
@@ -43,18 +42,6 @@ LANGUAGES = {"de": "de", "ar": "ar", "zh-TW": "zh-Hant", "xx": "en"}
 # Enough of them for every question; a build of all is many files.
 SOME = "en,de,ar,zh-Hans,zh-Hant,pt-BR,pt-PT,nb,sr-Cyrl,sr-Latn"
 HTML, PROBLEM, TEXT = "text/html; charset=utf-8", "application/problem+json", "text/plain; charset=utf-8"
-
-
-def case(sentence):
-    """Register a function as a case; the sentence says what must hold."""
-    def register(function):
-        CASES.append((sentence, function))
-        return function
-    return register
-
-
-def equal(got, wanted, what="value"):
-    assert got == wanted, f"{what} is {got!r}, expected {wanted!r}"
 
 
 # ---- builds ---------------------------------------------------------------------------
@@ -206,11 +193,6 @@ def titles(language):
     text = (catalog / f"po/{name}.po").read_text(encoding="utf-8")
     rows = re.findall(r'^msgctxt "(\d+)/title"\nmsgid "[^\n]*"\nmsgstr "([^\n]*)"$', text, re.M)
     return {int(code): title for code, title in rows}
-
-
-def heading(answer):
-    match = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.S)
-    return html.unescape(re.sub(r"<[^>]+>", "", match[1])).strip() if match else None
 
 
 def promise(answer, status, language, kind, head=False, fields=True):

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The runner of the cases in tests/httpd and tests/servers: an alarm, an explanation, a count."""
+
+import os
+import signal
+import sys
+import time
+import traceback
+
+from checks import CASES
+from server import Skip
+
+
+class TooLong(Exception):
+    pass
+
+
+def _too_long(_signal, _frame):
+    raise TooLong("the case took too long")
+
+
+def _explain(error):
+    """The failure and the line of the case it came from, without our own frames."""
+    text = str(error) or type(error).__name__
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if "cases_" in frame.filename:
+            return f"{os.path.basename(frame.filename)}:{frame.lineno}: {frame.line}\n{text}"
+    return "".join(traceback.format_exception(error))
+
+
+def wanted(usage, product):
+    """The filter of the command line; ends the program where there is nothing to run."""
+    if sys.argv[1:2] in (["-h"], ["--help"]):
+        print(usage.strip())
+        sys.exit(0)
+    if not product.exists():
+        print(f"{product} is missing: build it first")
+        sys.exit(1)
+    signal.signal(signal.SIGALRM, _too_long)
+    # A stopped test run must stop its servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    return "".join(sys.argv[1:2]).lower()
+
+
+class Runner:
+    """Runs the cases whose file or sentence contains `wanted`, each for so many seconds at most.
+
+    `stop` ends the servers after each group.  `watch` is called before a case, and what it gives is
+    called after a failure: it tells what was logged since.  A failure's lines are cut at `width`.
+    """
+
+    def __init__(self, wanted, seconds, stop, watch=lambda: lambda: "", width=None):
+        self.wanted, self.seconds = wanted, seconds
+        self.stop, self.watch, self.width = stop, watch, width
+        self.passed, self.failed, self.skipped = 0, 0, []
+
+    def fail(self, name, text, log=""):
+        self.failed += 1
+        print(f"FAILED {name}")
+        for line in text.splitlines()[:40]:
+            print(f"    {line[:self.width]}")
+        if log:
+            print("    -- error log --")
+            for line in log.splitlines()[-12:]:
+                print(f"    {line[:400]}")
+        sys.stdout.flush()
+
+    def _case(self, name, function):
+        logged = self.watch()
+        begin = time.monotonic()
+        signal.alarm(self.seconds)
+        try:
+            function()
+            self.passed += 1
+            if os.environ.get("VERBOSE"):
+                print(f"ok {name} ({time.monotonic() - begin:.2f} s)", flush=True)
+        except Skip as reason:
+            self.skipped.append(f"{name} ({reason})")
+        except Exception as error:
+            self.fail(name, _explain(error), logged())
+        finally:
+            signal.alarm(0)
+
+    def group(self, group):
+        """Run the cases of the file cases_GROUP.py."""
+        module = __import__(f"cases_{group}").__name__
+        for sentence, function in CASES:
+            name = f"{group}: {sentence}"
+            # An import of another group's helpers brings its cases too.
+            if function.__module__ == module and self.wanted in name.lower():
+                self._case(name, function)
+        self.stop()
+
+    def result(self):
+        """Say how it went; the exit code of the program."""
+        for line in self.skipped:
+            print(f"skipped {line}")
+        tail = f", {len(self.skipped)} skipped" if self.skipped else ""
+        print(f"{self.passed} passed, {self.failed} failed{tail}")
+        return 1 if self.failed or not self.passed else 0
