@@ -2,12 +2,13 @@
 """httpd without the module, with statuspages.conf as it lies in the output."""
 
 import functools
-import gzip
 import os
-import re
 
-from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal,
-                    heading, need, one, own_theme, promise, promise_all, promise_rows, shows, titles)
+from common import IN_SOME, Server, USUAL, ask, built, case, equal, field, heading, one, own_theme
+from promises import (checked, promise, promise_all, promise_backend, promise_clients, promise_fields,
+                      promise_languages, promise_name, promise_policy, promise_static, promise_theme,
+                      promise_types, titles)
+from rows import BROKEN, HTML, LANGUAGE_LIST, PROBLEM, TEXT, language_rows
 from server import LIBEXEC, PROGRAM, STATIC
 
 MODULES = """mpm_event authn_core authn_file authz_core authz_user auth_basic alias headers rewrite
@@ -53,7 +54,7 @@ ProxyTimeout 1
     <Location /own/>
         ProxyErrorOverride Off
     </Location>
-    Include FOLDER/statuspages.conf
+    Include @MADE@/statuspages.conf
 </VirtualHost>
 """
 
@@ -66,25 +67,22 @@ def modules():
 @functools.lru_cache(None)
 def httpd(*options):
     """A running httpd with the files of a build; cases with the same options share it."""
-    made = built("apache", *options)
     user = "User www-data\nGroup www-data\n" if os.getuid() == 0 else ""
     returns = "\n    ".join(f"Redirect {code} /return/{code}" for code in RETURNED)
-    conf = modules() + user + CONF.replace("FOLDER", str(made.folder)).replace("RETURNS", returns)
-    server = Server([PROGRAM, "-f", "@ROOT@/httpd.conf", "-DFOREGROUND"],
-                    {"httpd.conf": conf, "htdocs/index.html": "<p>home</p>\n", "mime.types": "text/html html\n",
-                     "htdocs/get/index.html": "get\n", "htdocs/private/index.html": "private\n", "users": ""})
-    server.made = made
-    return server.start()
+    conf = modules() + user + CONF.replace("RETURNS", returns)
+    return Server(built("apache", *options), [PROGRAM, "-f", "@ROOT@/httpd.conf", "-DFOREGROUND"],
+                  {"httpd.conf": conf, "htdocs/index.html": "<p>home</p>\n", "mime.types": "text/html html\n",
+                   "htdocs/get/index.html": "get\n", "htdocs/private/index.html": "private\n",
+                   "users": ""}).start()
 
 
 def usual():
-    return httpd("--site-name", NAME, "--retry-after", "503=120,429=30", "--languages", SOME)
+    return httpd(*USUAL, *IN_SOME)
 
 
 @case("the command ran httpd's own check and says so")
 def _():
-    said = built("apache", "--formats", "html", "--codes", "4xx").said
-    assert re.search(r"^/\S*(apache2|httpd) finds the configuration good$", said, re.M), said
+    checked(built("apache", "--formats", "html", "--codes", "4xx"), "apache2|httpd")
 
 
 for CODE in RETURNED:
@@ -121,10 +119,8 @@ def _():
     answer = ask(usual(), "/", {"X-Big": "a" * 5000})
     equal(answer.status, 400, "status")
     assert titles("en")[400] in answer.text, answer
-    for data in (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
-                 b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\nConnection: close\r\n\r\n"):
-        answer = one(usual().port, data)
-        promise(answer, 400, "en", TEXT)
+    for data in BROKEN:
+        promise(one(usual().port, data), 400, "en", TEXT)
 
 
 @case("502, 503 and 504 of mod_proxy")
@@ -139,13 +135,8 @@ def _():
 
 @case("errors of a backend get a page")
 def _():
-    for code in (400, 401, 403, 404, 405, 410, 413, 414, 429, 431, 500, 501, 502, 503, 504, 451, 422):
-        answer = ask(usual(), f"/origin/field?{code}", {"Accept-Language": "de"})
-        promise(answer, code, "de", HTML)
-        assert "the backend says" not in answer.text, answer
-        promise(ask(usual(), f"/origin/field?{code}", {"Accept-Language": "ar"}, "POST", b"a=1"),
-                code, "ar", HTML)
-    answer = ask(usual(), "/origin/field?401&WWW-Authenticate:%20Basic%20realm=x")
+    promise_backend(usual())
+    answer = ask(usual(), field(401, "WWW-Authenticate: Basic realm=x"))
     equal(answer.get("WWW-Authenticate"), "Basic realm=x", "WWW-Authenticate")
 
 
@@ -166,82 +157,38 @@ def _():
 
 @case("the first offered language or type wins, q=0 loses")
 def _():
-    def language(field):
-        return ask(usual(), "/nope", {"Accept-Language": field}).get("Content-Language")
-
-    def kind(field):
-        return ask(usual(), "/nope", {"Accept": field}).get("Content-Type")
-    for field, wanted in (("xx, de;q=0.9, ar", "de"), ("de;q=0, ar", "ar"), ("DE-at", "de"),
-                          ("deu, ar", "ar"), ("zh-Hant-HK", "zh-Hant"), ("zh-HK", "zh-Hant"),
-                          ("ZH", "zh-Hans"), ("no", "nb"), ("pt-PT", "pt-PT"), ("pt", "pt-BR"),
-                          ("sr-Latn-RS", "sr-Latn"), ("sr", "sr-Cyrl"), ("*", "en"), ("", "en")):
-        equal(language(field), wanted, f"language for {field[:40]!r}")
-    for field, wanted in (("text/xml, application/json", PROBLEM), ("application/xhtml+xml", HTML),
-                          ("application/vnd.api+json", PROBLEM), ("text/plain", TEXT),
-                          ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
-        equal(kind(field), wanted, f"type for {field!r}")
+    promise_languages(usual(), "/nope", LANGUAGE_LIST)
+    promise_types(usual(), "/nope")
 
 
 @case("all 36 languages are chosen as by the module, where weights do not decide")
 def _():
-    promise_rows(httpd("--formats", "html", "--codes", "4xx"), "/nope")
+    promise_languages(httpd("--formats", "html", "--codes", "4xx"), "/nope", language_rows())
 
 
 @case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")
 def _():
-    def kind(**fields):
-        headers = {name.replace("_", "-"): value for name, value in fields.items()}
-        return ask(usual(), "/nope", headers, page=False).get("Content-Type")
-    equal(kind(), TEXT, "nothing at all")
-    equal(kind(Accept="*/*", User_Agent="curl/8"), TEXT, "curl")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0"), HTML, "a browser")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="empty"), PROBLEM, "fetch()")
-    equal(kind(Accept="image/*,*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="image"), TEXT, "an image")
+    promise_clients(usual(), "/nope")
 
 
 @case("the page is that of the static build to the byte, packed or not")
 def _():
-    server = usual()
-    static = built("static", "--theme", "default", "--site-name", NAME, "--retry-after", "503=120,429=30",
-                   "--languages", SOME, "--codes", "503")
-    for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
-        for asked, language in LANGUAGES.items():
-            fields = {"Accept": accept, "Accept-Language": asked}
-            wanted = static.read(f"default/{language}/503.{suffix}")
-            equal(ask(server, "/return/503", fields).body, wanted, "page")
-            packed = ask(server, "/return/503", {**fields, "Accept-Encoding": "gzip"})
-            equal(gzip.decompress(packed.body), wanted, "unpacked page")
-            assert {"accept-encoding", "accept-language"} <= packed.tokens("Vary"), packed
-    answer = ask(server, "/return/503", {"Accept-Language": "de"})
+    promise_static(usual(), {"/return/503": 503}, (*USUAL, *IN_SOME, "--codes", "503"), packed=True)
+    answer = ask(usual(), "/return/503", {"Accept-Language": "de"})
     equal(answer.get("Retry-After"), "120", "Retry-After")
     assert "2 Minuten" in answer.text, answer
 
 
 @case("a name and a theme with the signs of all languages are sent as they are")
 def _():
-    for accept in ("text/html", "text/plain"):
-        for language in LANGUAGES:
-            shows(ask(usual(), "/nope", {"Accept": accept, "Accept-Language": language}))
-    options = ("--theme", own_theme(), "--languages", "en,de")
-    answer = ask(httpd(*options), "/nope", {"Accept-Language": "de"})
-    promise(answer, 404, "de", HTML)
-    equal(answer.body, built("static", *options).read("own/de/404.html"), "page")
+    promise_name(usual(), "/nope")
+    promise_theme(httpd("--theme", own_theme(), "--languages", "en,de"), "/nope")
 
 
 @case("fields of every page")
 def _():
-    for accept in ("text/html", "application/json", "text/plain"):
-        answer = ask(usual(), "/nope", {"Accept": accept, "Range": "bytes=0-3",
-                                        "If-None-Match": "*", "If-Modified-Since": "x"})
-        equal(answer.status, 404, "status")
-        equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
-        missing = {"accept", "accept-language", "sec-fetch-dest", "user-agent"} - answer.tokens("Vary")
-        assert not missing, answer.all("Vary")
-        for gone in ("ETag", "Last-Modified", "Accept-Ranges", "Retry-After", "Content-Range"):
-            equal(answer.get(gone), None, gone)
-    policy = ask(usual(), "/nope").get("Content-Security-Policy")
-    assert "style-src 'sha256-" in policy and "default-src 'none'" in policy, policy
-    equal(ask(usual(), "/nope", {"Accept": "text/plain"}).get("Content-Security-Policy"), None, "policy")
+    promise_fields(usual(), "/nope")
+    promise_policy(ask(usual(), "/nope"))
 
 
 @case("a page that is missing does not change the status")

@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """HAProxy, with statuspages.cfg as it lies in the output."""
 
-import base64
 import functools
-import hashlib
 import html.parser
 import json
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import time
 
-from common import (HTML, LANGUAGES, NAME, PROBLEM, Server, ask, build, built, case, equal, heading,
-                    need, one, own_theme, promise, promise_all, shows, titles)
+from client import PAGE
+from common import NAME, PLAIN, Server, USUAL, ask, bare, built, case, equal, heading, need, one, own_theme
+from promises import (checked, promise, promise_all, promise_clients, promise_connection, promise_fields,
+                      promise_kept, promise_languages, promise_name, promise_now, promise_policy,
+                      promise_static, promise_theme, promise_types, shows, titles)
+from rows import FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, PROBLEM
 
 # A second file, as an administrator has one.
 CONF = """
@@ -42,6 +43,8 @@ defaults backends
     timeout connect 3s
     timeout server 3s
     retries 0
+    # The scripted backend ends each connection; the next request must not meet the end.
+    option http-server-close
 backend origin
     server origin 127.0.0.1:@ORIGIN@
 backend dead
@@ -55,37 +58,31 @@ RULES = "\n".join(f"    http-request deny deny_status {code} if {{ path /deny/{c
 SERVERS = (400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421,
            422, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 507, 511, 520)
 
+# The formats of its pages.
+TWO = {suffix: FORMATS[suffix] for suffix in ("html", "json")}
+
 
 @functools.lru_cache(None)
 def haproxy(*options, extra=""):
     """A running HAProxy with the files of a build; cases with the same options share it."""
     need("haproxy")
-    made = built("haproxy", *options)
-    server = Server(["haproxy", "-db", "-f", made.folder / "statuspages.cfg", "-f", "@ROOT@/own.cfg"],
-                    {"own.cfg": CONF.replace("DENIED", RULES).replace("EXTRA", extra)})
-    server.made = made
-    return server.start()
+    return Server(built("haproxy", *options),
+                  ["haproxy", "-db", "-f", "@MADE@/statuspages.cfg", "-f", "@ROOT@/own.cfg"],
+                  {"own.cfg": CONF.replace("DENIED", RULES).replace("EXTRA", extra)}).start()
 
 
 def usual():
-    return haproxy("--site-name", NAME, "--retry-after", "503=120,429=30")
+    return haproxy(*USUAL)
 
 
 def plain():
-    return haproxy("--plain", "--site-name", NAME)
-
-
-def field(code, *lines):
-    """The address at which the backend answers `code` with these fields and no body."""
-    parts = [str(code), *(line.replace(" ", "%20") for line in lines), "Content-Length:%200"]
-    return "/bare?" + "&".join(parts)
+    return haproxy(*PLAIN)
 
 
 @case("the command ran HAProxy's own check and says so")
 def _():
     need("haproxy")
-    said = built("haproxy", "--plain", "--site-name", NAME).said
-    assert re.search(r"^/\S*haproxy finds the configuration good$", said, re.M), said
+    checked(built("haproxy", *PLAIN), "haproxy")
 
 
 for CODE in DENIED:
@@ -143,30 +140,22 @@ def _():
 for CODE in SERVERS:
     @case(f"{CODE} of a server without a body: each language, HTML and problem details")
     def _(code=CODE):
-        promise_all(usual(), field(code), code)
+        promise_all(usual(), bare(code), code)
 
 
 @case("HEAD and POST to a server that answers with an error")
 def _():
     for code in (404, 451, 503):
-        promise(ask(usual(), field(code), {"Accept-Language": "de"}, "HEAD"), code, "de", HTML, head=True)
-        promise(ask(usual(), field(code), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
+        promise(ask(usual(), bare(code), {"Accept-Language": "de"}, "HEAD"), code, "de", HTML, head=True)
+        promise(ask(usual(), bare(code), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
 
 
 @case("a page keeps the fields that belong to a server's error, and no others")
 def _():
-    for code, line in ((503, "Retry-After: 77"), (405, "Allow: PUT"), (416, "Content-Range: bytes */9"),
-                       (401, "WWW-Authenticate: Basic realm=x"), (451, "Link: </x>; rel=blocked-by"),
-                       (407, "Proxy-Authenticate: Basic realm=x"), (426, "Upgrade: h2c"),
-                       (404, "Access-Control-Allow-Origin: https://app.test")):
-        name, value = line.split(": ", 1)
-        answer = ask(usual(), field(code, line, "X-Secret: 1", 'ETag: "b"'))
-        promise(answer, code, "en", HTML)
-        equal(answer.get(name), value, name)
-        equal((answer.get("X-Secret"), answer.get("ETag")), (None, None), "other fields")
-    answer = ask(usual(), field(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
+    promise_kept(usual(), bare, (416, "Content-Range: bytes */9"), (426, "Upgrade: h2c"))
+    answer = ask(usual(), bare(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
     equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "challenges")
-    equal(ask(usual(), field(503)).get("Retry-After"), "120", "wait of the build")
+    equal(ask(usual(), bare(503)).get("Retry-After"), "120", "wait of the build")
 
 
 @case("a server's body stays, unless the frontend wants all replaced; never if it wants none")
@@ -195,34 +184,13 @@ def _():
 
 @case("the first offered language or type wins, q=0 loses")
 def _():
-    def language(value):
-        return ask(usual(), "/deny/404", {"Accept-Language": value}).get("Content-Language")
-
-    def kind(value):
-        return ask(usual(), "/deny/404", {"Accept": value}).get("Content-Type")
-    for value, wanted in (("xx, de;q=0.9, ar", "de"), ("de;q=0, ar", "ar"), ("DE-at", "de"),
-                          ("deu, ar", "ar"), ("zh-Hant-HK", "zh-Hant"), ("zh-HK", "zh-Hant"),
-                          ("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("no", "nb"), ("pt-PT", "pt-PT"),
-                          ("pt", "pt-BR"), ("sr-Latn-RS", "sr-Latn"), ("sr", "sr-Cyrl"),
-                          ("*", "en"), ("", "en"), ("de;q=0.000,ar;q=0.001", "ar"), ("x" * 900, "en"),
-                          ("x," * 4000 + "de", "de"), ("../../de", "en"), (None, "en")):
-        equal(language(value), wanted, f"language for {str(value)[:40]!r}")
-    for value, wanted in (("text/xml, application/json", PROBLEM), ("application/xhtml+xml", HTML),
-                          ("application/vnd.api+json", PROBLEM), ("text/plain, text/html", HTML),
-                          ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
-        equal(kind(value), wanted, f"type for {value!r}")
+    promise_languages(usual(), "/deny/404", (*LANGUAGE_LIST, ("x," * 4000 + "de", "de")))
+    promise_types(usual(), "/deny/404", ("text/plain, text/html", HTML), text=HTML)
 
 
 @case("Accept that says nothing: browsers get HTML, all others problem details")
 def _():
-    def kind(**fields):
-        headers = {name.replace("_", "-"): value for name, value in fields.items()}
-        return ask(usual(), "/deny/404", headers, page=False).get("Content-Type")
-    equal(kind(), PROBLEM, "nothing at all")
-    equal(kind(Accept="*/*", User_Agent="curl/8"), PROBLEM, "curl")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0"), HTML, "a browser")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="empty"), PROBLEM, "fetch()")
-    equal(kind(Accept="image/*,*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="image"), PROBLEM, "an image")
+    promise_clients(usual(), "/deny/404", text=PROBLEM)
 
 
 def line(page):
@@ -232,12 +200,7 @@ def line(page):
 
 @case("a plain page is the one of the static build to the byte, but in one line")
 def _():
-    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME)
-    for suffix, accept in (("html", "text/html"), ("json", "application/json")):
-        for asked, language in LANGUAGES.items():
-            for path in ("/deny/404", field(404), field(451)):
-                answer = ask(server, path, {"Accept": accept, "Accept-Language": asked})
-                equal(answer.body, line(static.read(f"default/{language}/{answer.status}.{suffix}")), "page")
+    promise_static(plain(), {"/deny/404": 404, bare(404): 404, bare(451): 451}, ("--site-name", NAME), TWO, line)
 
 
 def without_inserts(text):
@@ -251,34 +214,27 @@ def _():
     for suffix, accept in (("html", "text/html"), ("json", "application/json")):
         for asked in LANGUAGES:
             fields = {"Accept": accept, "Accept-Language": asked}
-            one_, two = (ask(usual(), path, fields).text for path in ("/deny/503", field(503)))
+            one_, two = (ask(usual(), path, fields).text for path in ("/deny/503", bare(503)))
             assert one_ != two and "ID" in without_inserts(one_) and "TIME" in without_inserts(one_), one_
             equal(without_inserts(one_), without_inserts(two), "HAProxy's page and a server's")
             assert "\1" not in one_ and not re.search(r"\b98\d\d-", one_), one_
     # Up to its footer it is the plain page.
-    told, bare = (ask(server, "/deny/404").text.partition("<footer>")[0] for server in (usual(), plain()))
-    equal(told, bare, "page")
+    told, untold = (ask(server, "/deny/404").text.partition("<footer>")[0] for server in (usual(), plain()))
+    equal(told, untold, "page")
 
 
 @case("a name of the site with the signs of all languages is shown as it is")
 def _():
     for server in (usual(), plain()):
-        for language in LANGUAGES:
-            shows(ask(server, "/deny/404", {"Accept-Language": language}))
-            shows(ask(server, field(404), {"Accept-Language": language}))
+        promise_name(server, "/deny/404", bare(404), formats=[PAGE["Accept"]])
         shows(ask(server, "/deny/400"))
 
 
 @case("a theme of one's own with the signs of all languages is sent as it is")
 def _():
     server = haproxy("--theme", own_theme(), "--languages", "en,de")
-    before = built("static", "--theme", own_theme(), "--languages", "en,de").read("own/de/404.html")
-    for path in ("/deny/404", field(404)):
-        answer = ask(server, path, {"Accept-Language": "de"})
-        promise(answer, 404, "de", HTML)
-        head, _, rest = answer.body.partition(b"<p>id <b>")
-        assert re.fullmatch(rb"[0-9a-f-]{36}</b> at <i>20\d\d-\d\d-\d\d \d\d:\d\d UTC</i></p>", rest), rest
-        equal(head, line(before) + b" ", "page without its last line")
+    for path in ("/deny/404", bare(404)):
+        promise_theme(server, path, rb"[0-9a-f-]{36}", line)
 
 
 def theme(name, more):
@@ -308,7 +264,7 @@ class Kept(html.parser.HTMLParser):
 def _():
     more = "<pre\nclass=\"a\">one\n  two</pre>\nthree\n<TEXTAREA>four\n\n{{what}}\nfive</TEXTAREA>\n"
     server = haproxy("--theme", theme("-lines", more), "--languages", "en")
-    for path in ("/deny/404", field(404)):
+    for path in ("/deny/404", bare(404)):
         answer = ask(server, path)
         assert b"\n" not in answer.body, answer
         page = Kept()
@@ -322,7 +278,7 @@ def _():
     more = "<p>{{reference}}{{time}}{{reference}} " + "a%% b " * 2300 + "{{timestamp}}</p>"
     server = haproxy("--theme", theme("-large", more), "--languages", "en", "--codes", "404,503")
     assert "bytes long" not in server.made.said, server.made.said
-    for path in ("/deny/404", field(404)):
+    for path in ("/deny/404", bare(404)):
         answer = ask(server, path)
         promise(answer, 404, "en", HTML)
         assert len(answer.body) > 14000, len(answer.body)
@@ -341,8 +297,7 @@ def _():
     problem = json.loads(ask(server, "/deny/404", {"Accept": "application/json"}).text)
     time.sleep(0.2)
     assert f"{problem['reference']} 404\n" in server.log(), (problem, server.log()[-300:])
-    assert abs(time.time() - time.mktime(time.strptime(problem["timestamp"], "%Y-%m-%dT%H:%M:%SZ"))
-               + time.timezone) < 60, problem
+    promise_now(problem)
     server = haproxy("--languages", "en", extra="unique-id-format %[req.hdr(x-request-id)]")
     answer = ask(server, "/deny/404", {"X-Request-Id": 'a"<b>\\.1-2%s'})
     assert "<b>" not in answer.text and "ab.1-2s" in answer.text, answer.text
@@ -350,29 +305,17 @@ def _():
 
 @case("fields of every page, also with Range and If-None-Match")
 def _():
-    for accept in ("text/html", "application/json"):
-        for path in ("/deny/404", field(404)):
-            answer = ask(usual(), path, {"Accept": accept, "Range": "bytes=0-3", "If-None-Match": "*"})
-            equal(answer.status, 404, "status")
-            equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
-            missing = {"accept", "accept-language", "sec-fetch-dest", "user-agent"} - answer.tokens("Vary")
-            assert not missing, answer.all("Vary")
-            equal(answer.get("statuspages-page"), None, "mark")
-            for gone in ("ETag", "Last-Modified", "Retry-After", "Allow", "WWW-Authenticate", "Link"):
-                equal(answer.get(gone), None, gone)
-            policy = answer.get("Content-Security-Policy")
-            assert (policy is not None) == (accept == "text/html"), policy
+    promise_fields(usual(), "/deny/404", bare(404), formats=TWO)
+    for path in ("/deny/404", bare(404)):
+        for accept, _ in TWO.values():
+            equal(ask(usual(), path, {"Accept": accept}).get("statuspages-page"), None, "mark")
 
 
 @case("the policy lets the page's style in and nothing else")
 def _():
     for server in (usual(), haproxy("--theme", own_theme(), "--languages", "en,de")):
-        for path in ("/deny/404", field(404), "/deny/400"):
-            answer = ask(server, path)
-            style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]
-            digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-            policy = answer.get("Content-Security-Policy")
-            assert f"style-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy, policy
+        for path in ("/deny/404", bare(404), "/deny/400"):
+            promise_policy(ask(server, path))
 
 
 @case("the files for those who only want whole answers")
@@ -388,7 +331,7 @@ def _():
 def _():
     server = haproxy("--codes", "404,5xx", "--formats", "html", "--languages", "de")
     promise(ask(server, "/deny/404", {"Accept": "application/json", "Accept-Language": "ar"}), 404, "de", HTML)
-    equal(ask(server, field(410)).body, b"", "body of a server's 410")
+    equal(ask(server, bare(410)).body, b"", "body of a server's 410")
     assert "<h1>Gone" not in ask(server, "/deny/410").text
     answer = ask(server, "/deny/410")
     equal((answer.status, titles("de")[410] in answer.text), (410, False), "HAProxy's own 410")
@@ -398,9 +341,4 @@ def _():
 @case("HTTP/1.0 and a kept connection")
 def _():
     promise(ask(usual(), "/deny/404", {"Accept-Language": "de"}, version="HTTP/1.0"), 404, "de", HTML)
-    with socket.create_connection(("127.0.0.1", plain().port), 5) as connection:
-        for path in ("/deny/404", field(404)):
-            connection.sendall(build("GET", path, {"Accept": "text/html"}, close=False))
-            received = b""
-            while b"</html>" not in received:
-                received += connection.recv(65536)
+    promise_connection(plain(), "/deny/404", bare(404), formats=TWO)

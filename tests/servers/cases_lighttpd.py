@@ -7,11 +7,12 @@ lighttpd sets no field for an error, so the language is looked for in the page.
 import functools
 import json
 import re
-import socket
 
-import common
-from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal, heading,
-                    language_rows, need, one, own_theme, shows, titles)
+import promises
+from common import IN_SOME, NAME, Server, USUAL, ask, built, case, equal, field, heading, need, one, own_theme
+from promises import (checked, conditional, promise_clients, promise_connection, promise_covered,
+                      promise_languages, promise_name, promise_static, promise_theme, promise_types)
+from rows import FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, PROBLEM, SCRIPT, language_rows
 
 CONF = """
 server.modules = ( "mod_access", "mod_auth", "mod_authn_file", "mod_rewrite", "mod_proxy", "mod_redirect" )
@@ -25,7 +26,7 @@ index-file.names = ( "index.html" )
 mimetype.assign = ( ".html" => "text/html", ".token" => "text/plain" )
 auth.backend = "plain"
 auth.backend.plain.userfile = "@ROOT@/users"
-include "FOLDER/statuspages.conf"
+include "@MADE@/statuspages.conf"
 url.rewrite-once = ( "^/is-it-ours$" => "/is-it-ours.token" )
 $HTTP["url"] =~ "^/private/" {
     auth.require = ( "" => ( "method" => "basic", "realm" => "staff", "require" => "valid-user" ))
@@ -44,26 +45,25 @@ $HTTP["url"] =~ "^/own/" {
     proxy.server = ( "" => (( "host" => "127.0.0.1", "port" => @ORIGIN@ )))
 }
 """
+FIVE = {**FORMATS, "json": (PROBLEM, PROBLEM), "xml": ("application/problem+xml", "application/problem+xml"),
+        "md": ("text/markdown", "text/markdown; charset=utf-8")}
 
-promise = functools.partial(common.promise, fields=False)
-promise_all = functools.partial(common.promise_all, fields=False)
+promise = functools.partial(promises.promise, fields=False)
+promise_all = functools.partial(promises.promise_all, fields=False)
 
 
 @functools.lru_cache(None)
 def lighttpd(*options):
     """A running lighttpd with the files of a build; cases with the same options share it."""
     need("lighttpd")
-    made = built("lighttpd", *options)
-    server = Server(["lighttpd", "-D", "-f", "@ROOT@/lighttpd.conf"],
-                    {"lighttpd.conf": CONF.replace("FOLDER", str(made.folder)), "users": "staff:secret\n",
-                     "htdocs/is-it-ours.token": "@TOKEN@", "htdocs/index.html": "<p>home</p>\n",
-                     "htdocs/there.html": "<p>there</p>\n", "htdocs/private/index.html": "private\n"})
-    server.made = made
-    return server.start()
+    return Server(built("lighttpd", *options), ["lighttpd", "-D", "-f", "@ROOT@/lighttpd.conf"],
+                  {"lighttpd.conf": CONF, "users": "staff:secret\n",
+                   "htdocs/is-it-ours.token": "@TOKEN@", "htdocs/index.html": "<p>home</p>\n",
+                   "htdocs/there.html": "<p>there</p>\n", "htdocs/private/index.html": "private\n"}).start()
 
 
 def usual():
-    return lighttpd("--site-name", NAME, "--retry-after", "503=120", "--languages", SOME)
+    return lighttpd(*USUAL, *IN_SOME)
 
 
 def language(answer):
@@ -73,8 +73,7 @@ def language(answer):
 @case("the command ran lighttpd's own check and says so")
 def _():
     need("lighttpd")
-    said = built("lighttpd", "--formats", "html", "--codes", "4xx").said
-    assert re.search(r"^/\S*lighttpd finds the configuration good$", said, re.M), said
+    checked(built("lighttpd", "--formats", "html", "--codes", "4xx"), "lighttpd")
 
 
 for CODE in (400, 401, 402, 403, 404, 405, 406, 410, 413, 414, 416, 422, 429, 431, 451,
@@ -143,12 +142,7 @@ def _():
 
 @case("what is left of a backend's body does not reach the page")
 def _():
-    for name, code in (("gzip404", 404), ("chunked404", 404), ("cut404", 404), ("nobody404", 404),
-                       ("reasonhtml", 503), ("many", 503), ("html401", 401), ("events", 503)):
-        answer = ask(usual(), f"/origin/{name}", {"Accept-Language": "de"})
-        promise(answer, code, "de", HTML)
-        equal(answer.get("Content-Encoding"), None, "Content-Encoding")
-        assert "zqmark" not in answer.text, answer
+    promise_covered(usual(), fields=False)
 
 
 @case("a backend keeps its answer where nothing is intercepted; nothing below 400 is touched")
@@ -161,87 +155,46 @@ def _():
 
 @case("the first offered language or type wins, q=0 loses")
 def _():
-    def kind(field):
-        return ask(usual(), "/nope", {"Accept": field}).get("Content-Type")
-    for field, wanted in (("xx, de;q=0.9, ar", "de"), ("de;q=0, ar", "ar"), ("DE-at", "de"),
-                          ("deu, ar", "ar"), ("zh-Hant-HK", "zh-Hant"), ("zh-HK", "zh-Hant"),
-                          ("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("no", "nb"), ("pt-PT", "pt-PT"),
-                          ("pt", "pt-BR"), ("sr-Latn-RS", "sr-Latn"), ("sr", "sr-Cyrl"), ("zh-TWX", "zh-Hans"),
-                          ("*", "en"), ("", "en"), (None, "en"), ("de;q=0.000,ar;q=0.001", "ar"),
-                          ("x" * 900, "en"), ("ar, de, en", "ar"), ("en;q=0, xx, nb-NO;q=0.1, de", "nb")):
-        equal(language(ask(usual(), "/nope", {"Accept-Language": field})), wanted, f"language for {field!r}")
-    for field, wanted in (("text/xml, application/json", PROBLEM), ("application/xhtml+xml", HTML),
-                          ("application/vnd.api+json", PROBLEM), ("text/plain", TEXT),
-                          ("text/html, application/json", HTML), ("application/json, text/html", PROBLEM),
-                          ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
-        equal(kind(field), wanted, f"type for {field!r}")
+    promise_languages(usual(), "/nope", LANGUAGE_LIST, language)
+    promise_types(usual(), "/nope")
 
 
 @case("all 36 languages are chosen as by the module, where weights do not decide")
 def _():
-    server = lighttpd("--formats", "html", "--codes", "4xx")
-    wrong = [f"{field!r}: {got}, expected {tag}" for field, tag in language_rows()
-             if (got := language(ask(server, "/nope", {"Accept-Language": field}))) != tag]
-    assert not wrong, "\n".join(wrong)
+    promise_languages(lighttpd("--formats", "html", "--codes", "4xx"), "/nope", language_rows(), language)
 
 
 @case("readers of a script that was not built get the default")
 def _():
-    server = lighttpd("--languages", "en,zh-Hans,de", "--codes", "404")
-    for field, wanted in (("zh-TW", "en"), ("zh-Hant", "en"), ("zh-HK, de", "de"), ("zh", "zh-Hans"),
-                          ("zh-CN", "zh-Hans"), ("zh-twx", "zh-Hans"), ("zh-Hant-CN, zh-CN", "zh-Hans")):
-        equal(language(ask(server, "/nope", {"Accept-Language": field})), wanted, field)
+    promise_languages(lighttpd("--languages", "en,zh-Hans,de", "--codes", "404"), "/nope", SCRIPT, language)
 
 
 @case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")
 def _():
-    def kind(**fields):
-        headers = {name.replace("_", "-"): value for name, value in fields.items()}
-        return ask(usual(), "/nope", headers, page=False).get("Content-Type")
-    equal(kind(), TEXT, "nothing at all")
-    equal(kind(Accept="*/*", User_Agent="curl/8"), TEXT, "curl")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0"), HTML, "a browser")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="empty"), PROBLEM, "fetch()")
-    equal(kind(Accept="image/*,*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="image"), TEXT, "an image")
+    promise_clients(usual(), "/nope")
 
 
 @case("the page is the static one to the byte, in every format that it can choose")
 def _():
     options = ("--site-name", NAME, "--formats", "all", "--languages", "en,de,ar,zh-Hant")
-    server, static = lighttpd(*options), built("static", "--theme", "default", *options)
-    for suffix, accept in (("html", "text/html"), ("json", "application/problem+json"), ("txt", "text/plain"),
-                           ("xml", "application/problem+xml"), ("md", "text/markdown")):
-        for tag in ("de", "ar", "zh-Hant", "en"):
-            for path, code in (("/nope", 404), ("/origin/field?503", 503)):
-                answer = ask(server, path, {"Accept": accept, "Accept-Language": tag})
-                equal(answer.status, code, "status")
-                equal(answer.body, static.read(f"default/{tag}/{code}.{suffix}"), "page")
-                assert answer.get("Content-Type").startswith(accept), answer
+    promise_static(lighttpd(*options), {"/nope": 404, field(503): 503}, options, FIVE)
 
 
 @case("a name of the site with the signs of all languages is shown as it is")
 def _():
-    for accept in ("text/html", "text/plain"):
-        for tag in LANGUAGES:
-            shows(ask(usual(), "/nope", {"Accept": accept, "Accept-Language": tag}))
+    promise_name(usual(), "/nope")
 
 
 @case("a theme of one's own with the signs of all languages is sent as it is")
 def _():
-    server = lighttpd("--theme", own_theme(), "--languages", "en,de")
-    answer = ask(server, "/nope", {"Accept-Language": "de"})
-    promise(answer, 404, "de", HTML)
-    static = built("static", "--theme", own_theme(), "--languages", "en,de", "--codes", "404")
-    equal(answer.body, static.read("own/de/404.html"), "page")
+    promise_theme(lighttpd("--theme", own_theme(), "--languages", "en,de"), "/nope", fields=False)
 
 
 @case("conditions and ranges of the request change nothing")
 def _():
-    answer = ask(usual(), "/nope", {"Range": "bytes=0-3", "If-None-Match": "*",
-                                    "If-Modified-Since": "Thu, 01 Jan 2037 00:00:00 GMT"})
-    promise(answer, 404, "en", HTML)
-    for gone in ("ETag", "Last-Modified", "Accept-Ranges", "Content-Range"):
-        equal(answer.get(gone), None, gone)
+    for accept, kind in FORMATS.values():
+        for answer in conditional(usual(), "/nope", accept):
+            promise(answer, 404, "en", kind)
 
 
 @case("a page that is missing does not change the status")
@@ -255,14 +208,7 @@ def _():
 @case("HTTP/1.0 and a kept connection")
 def _():
     promise(ask(usual(), "/nope", {"Accept-Language": "de"}, version="HTTP/1.0"), 404, "de", HTML)
-    with socket.create_connection(("127.0.0.1", usual().port), 5) as connection:
-        for tag in ("de", "ar"):
-            connection.sendall(build("GET", "/nope", {"Accept": "text/html", "Accept-Language": tag}, close=False))
-            received = b""
-            while b"</html>" not in received:
-                received += connection.recv(65536)
-            # What was chosen for one request does not stay for the next.
-            assert titles(tag)[404].encode() in received, received
+    promise_connection(usual(), "/nope", fields=False)
 
 
 @case("few codes and one format: the type of the page is still right")

@@ -2,15 +2,16 @@
 """nginx, with http.conf and server.conf as they lie in the output."""
 
 import functools
-import gzip
 import json
-import re
-import socket
 import time
 
-from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, TEXT, Server, ask, build, built, case, equal,
-                    heading, matches, need, one, own_theme, promise, promise_all, promise_rows, shows, titles)
 from client import curl
+from common import (IN_SOME, NAME, PLAIN, Server, USUAL, ask, build, built, case, equal, field, heading, need,
+                    one, own_theme)
+from promises import (checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
+                      promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
+                      promise_policy, promise_static, promise_theme, promise_types, titles)
+from rows import HTML, LANGUAGE_LIST, PROBLEM, TEXT, language_rows
 from server import _certificate as certificate
 
 CONF = """
@@ -32,13 +33,13 @@ http {
     limit_req_zone $binary_remote_addr zone=one:1m rate=1r/m;
     limit_req_zone $server_addr zone=all:1m rate=50r/s;
     limit_req_status 429;
-    include FOLDER/http.conf;
+    include @MADE@/http.conf;
     server {
         listen 127.0.0.1:@PORT@;
         add_header X-Site "yes" always;
         client_max_body_size 1k;
         root @ROOT@/htdocs;
-        include FOLDER/server.conf;
+        include @MADE@/server.conf;
         location = /is-it-ours { return 200 "@TOKEN@"; }
         location ~ ^/return/(?:400|401|403|410|500|501|502|503|504|418|451|520)$ {
 RETURNS
@@ -62,18 +63,18 @@ RETURNS
         auth_basic_user_file @ROOT@/users;
         deny 127.0.0.2;
         limit_req zone=all burst=50 nodelay;
-        include FOLDER/server.conf;
+        include @MADE@/server.conf;
     }
 }
 """
 RETURNS = "\n".join(f"            if ($uri = /return/{code}) {{ return {code}; }}"
                     for code in (400, 401, 403, 410, 451, 500, 501, 502, 503, 504, 418, 520))
 RETURNED = (400, 401, 403, 410, 451, 500, 501, 502, 503, 504, 520)
-INSERTS = {b'<!--# config timefmt="%Y-%m-%dT%H:%M:%SZ" --><!--# echo var="date_gmt" -->':
+INSERTS = {b'<!--# echo var="request_id" encoding="none" -->': rb"[0-9a-f]{32}",
+           b'<!--# config timefmt="%Y-%m-%dT%H:%M:%SZ" --><!--# echo var="date_gmt" -->':
            rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ",
            b'<!--# config timefmt="%Y-%m-%d %H:%M UTC" --><!--# echo var="date_gmt" -->':
            rb"20\d\d-\d\d-\d\d \d\d:\d\d UTC",
-           b'<!--# echo var="request_id" encoding="none" -->': rb"[0-9a-f]{32}",
            b'<!--# echo var="statuspages_open" encoding="none" -->': rb"<!--#"}
 
 
@@ -81,29 +82,24 @@ INSERTS = {b'<!--# config timefmt="%Y-%m-%dT%H:%M:%SZ" --><!--# echo var="date_g
 def nginx(*options):
     """A running nginx with the files of a build; cases with the same options share it."""
     need("nginx")
-    made = built("nginx", *options)
-    server = Server(["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
-                    {"nginx.conf": CONF.replace("FOLDER", str(made.folder)).replace("RETURNS", RETURNS)
-                     .replace("TLS", certificate()),
-                     "htdocs/index.html": "<p>home</p>\n", "htdocs/there.html": "<p>there</p>\n",
-                     "users": "staff:{PLAIN}secret\n", "htdocs/private/index.html": "private\n"})
-    server.made = made
-    return server.start()
+    return Server(built("nginx", *options), ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
+                  {"nginx.conf": CONF.replace("RETURNS", RETURNS).replace("TLS", certificate()),
+                   "htdocs/index.html": "<p>home</p>\n", "htdocs/there.html": "<p>there</p>\n",
+                   "users": "staff:{PLAIN}secret\n", "htdocs/private/index.html": "private\n"}).start()
 
 
 def plain():
-    return nginx("--plain", "--site-name", NAME, "--languages", SOME)
+    return nginx(*PLAIN, *IN_SOME)
 
 
 def usual():
-    return nginx("--site-name", NAME, "--retry-after", "503=120,429=30", "--languages", SOME)
+    return nginx(*USUAL, *IN_SOME)
 
 
 @case("the command ran nginx's own check and says so")
 def _():
     need("nginx")
-    said = built("nginx", "--formats", "html", "--codes", "4xx").said
-    assert re.search(r"^/\S*nginx finds the configuration good$", said, re.M), said
+    checked(built("nginx", "--formats", "html", "--codes", "4xx"), "nginx")
 
 
 for CODE in RETURNED:
@@ -183,20 +179,8 @@ def _():
 
 @case("errors of a backend get a page and keep their fields")
 def _():
-    for code in (400, 401, 403, 404, 405, 410, 413, 414, 429, 431, 500, 501, 502, 503, 504, 451, 422):
-        answer = ask(usual(), f"/origin/field?{code}", {"Accept-Language": "de"})
-        promise(answer, code, "de", HTML)
-        assert "the backend says" not in answer.text, answer
-        promise(ask(usual(), f"/origin/field?{code}", {"Accept-Language": "ar"}, "POST", b"a=1"),
-                code, "ar", HTML)
-    for field, code in (("Retry-After: 77", 503), ("Allow: PUT", 405), ("Content-Range: bytes */9", 416),
-                        ("WWW-Authenticate: Basic realm=x", 401), ("Link: </x>; rel=blocked-by", 451),
-                        ("Proxy-Authenticate: Basic realm=x", 407),
-                        ("Access-Control-Allow-Origin: https://app.test", 404)):
-        name, value = field.split(": ", 1)
-        answer = ask(usual(), f"/origin/field?{code}&{field.replace(' ', '%20')}")
-        equal(answer.status, code, "status")
-        equal(answer.get(name), value, name)
+    promise_backend(usual())
+    promise_kept(usual(), field, (416, "Content-Range: bytes */9"))
 
 
 @case("a location takes interception back")
@@ -220,85 +204,39 @@ def _():
 
 @case("the first offered language or type wins, q=0 loses")
 def _():
-    def language(field):
-        return ask(usual(), "/nope", {"Accept-Language": field}).get("Content-Language")
-
-    def kind(field):
-        return ask(usual(), "/nope", {"Accept": field}).get("Content-Type")
-    for field, wanted in (("xx, de;q=0.9, ar", "de"), ("de;q=0, ar", "ar"), ("DE-at", "de"),
-                          ("deu, ar", "ar"), ("zh-Hant-HK", "zh-Hant"), ("zh-HK", "zh-Hant"),
-                          ("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("no", "nb"), ("pt-PT", "pt-PT"),
-                          ("pt", "pt-BR"), ("sr-Latn-RS", "sr-Latn"), ("sr", "sr-Cyrl"),
-                          ("*", "en"), ("", "en"), ("de;q=0.000,ar;q=0.001", "ar"), ("x" * 900, "en")):
-        equal(language(field), wanted, f"language for {field[:40]!r}")
-    for field, wanted in (("text/xml, application/json", PROBLEM), ("application/xhtml+xml", HTML),
-                          ("application/vnd.api+json", PROBLEM), ("text/plain", TEXT),
-                          ("application/json;q=0, text/html", HTML), ("image/png", HTML)):
-        equal(kind(field), wanted, f"type for {field!r}")
+    promise_languages(usual(), "/nope", LANGUAGE_LIST)
+    promise_types(usual(), "/nope")
 
 
 @case("all 36 languages are chosen as by the module, where weights do not decide")
 def _():
-    promise_rows(nginx("--formats", "html", "--codes", "4xx"), "/nope")
+    promise_languages(nginx("--formats", "html", "--codes", "4xx"), "/nope", language_rows())
 
 
 @case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")
 def _():
-    def kind(**fields):
-        headers = {name.replace("_", "-"): value for name, value in fields.items()}
-        return ask(usual(), "/nope", headers, page=False).get("Content-Type")
-    equal(kind(), TEXT, "nothing at all")
-    equal(kind(Accept="*/*", User_Agent="curl/8"), TEXT, "curl")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0"), HTML, "a browser")
-    equal(kind(Accept="*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="empty"), PROBLEM, "fetch()")
-    equal(kind(Accept="image/*,*/*", User_Agent="Mozilla/5.0", Sec_Fetch_Dest="image"), TEXT, "an image")
+    promise_clients(usual(), "/nope")
 
 
 @case("the page is the file to the byte; only the id and the time are of the request")
 def _():
-    server = usual()
-    for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
-        for asked, language in LANGUAGES.items():
-            answer = ask(server, "/return/503", {"Accept": accept, "Accept-Language": asked})
-            matches(answer.body, server.made.read(f"statuspages/{language}/503.{suffix}"), INSERTS)
-            assert b"<!--# echo var=\"s" not in answer.body
-            assert not re.search(rb"\b98\d\d-\d\d-\d\d[T ]", answer.body), answer
+    promise_files(usual(), "statuspages", ["/return/503"], INSERTS, '<!--# echo var="s')
 
 
 @case("a plain build is the same bytes as the static one, and packed where that is wanted")
 def _():
-    server, static = plain(), built("static", "--theme", "default", "--site-name", NAME, "--languages", SOME,
-                                  "--codes", "404")
-    for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
-        for language in ("de", "ar", "zh-Hant", "en"):
-            wanted = static.read(f"default/{language}/404.{suffix}")
-            fields = {"Accept": accept, "Accept-Language": language}
-            equal(ask(server, "/nope", fields).body, wanted, "page")
-            packed = ask(server, "/nope", {**fields, "Accept-Encoding": "gzip"})
-            equal(packed.status, 404, "status")
-            equal(packed.get("Content-Encoding"), "gzip", "Content-Encoding")
-            equal(gzip.decompress(packed.body), wanted, "unpacked page")
-            assert "accept-encoding" in packed.tokens("Vary"), packed
+    promise_static(plain(), {"/nope": 404}, ("--site-name", NAME, *IN_SOME, "--codes", "404"), packed=True)
 
 
 @case("a name of the site with the signs of all languages is shown as it is")
 def _():
     for server in (usual(), plain()):
-        for accept in ("text/html", "text/plain"):
-            for language in LANGUAGES:
-                shows(ask(server, "/nope", {"Accept": accept, "Accept-Language": language}))
+        promise_name(server, "/nope")
 
 
 @case("a theme of one's own with the signs of all languages is sent as it is")
 def _():
-    server = nginx("--theme", own_theme(), "--languages", "en,de")
-    static = built("static", "--theme", own_theme(), "--languages", "en,de", "--codes", "404")
-    answer = ask(server, "/nope", {"Accept-Language": "de"})
-    promise(answer, 404, "de", HTML)
-    before = static.read("own/de/404.html")
-    head, line, rest = answer.body.partition(b"<p>id <b>")
-    assert re.fullmatch(rb"[0-9a-f]{32}</b> at <i>20\d\d-\d\d-\d\d \d\d:\d\d UTC</i></p>\n", rest), rest
-    equal(head, before, "page without its last line")
+    promise_theme(nginx("--theme", own_theme(), "--languages", "en,de"), "/nope", rb"[0-9a-f]{32}")
 
 
 @case("the id on the page is the one in the log")
@@ -309,32 +247,17 @@ def _():
     time.sleep(0.2)
     log = (server.root / "access.log").read_text()
     assert f"{problem['reference']} 404\n" in log, (problem, log[-200:])
-    assert abs(time.time() - time.mktime(time.strptime(problem["timestamp"], "%Y-%m-%dT%H:%M:%SZ"))
-               + time.timezone) < 60, problem
+    promise_now(problem)
 
 
 @case("fields of every page")
 def _():
-    for accept in ("text/html", "application/json", "text/plain"):
-        answer = ask(usual(), "/nope", {"Accept": accept, "Range": "bytes=0-3",
-                                        "If-None-Match": "*", "If-Modified-Since": "x"})
-        equal(answer.status, 404, "status")
-        equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
-        missing = {"accept", "accept-language", "sec-fetch-dest", "user-agent"} - answer.tokens("Vary")
-        assert not missing, answer.all("Vary")
-        for gone in ("ETag", "Last-Modified", "Accept-Ranges", "Retry-After", "Allow", "Content-Range"):
-            equal(answer.get(gone), None, gone)
+    promise_fields(usual(), "/nope", policies=(HTML, PROBLEM, TEXT))
 
 
 @case("the policy lets the page's style in and nothing else")
 def _():
-    import base64
-    import hashlib
-    answer = ask(usual(), "/nope")
-    style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = answer.get("Content-Security-Policy")
-    assert f"style-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy, policy
+    promise_policy(ask(usual(), "/nope"))
 
 
 @case("a page that is missing does not change the status")
@@ -367,14 +290,8 @@ def _():
 
 @case("HTTP/1.0 and a kept connection")
 def _():
-    answer = ask(usual(), "/nope", {"Accept-Language": "de"}, version="HTTP/1.0")
-    promise(answer, 404, "de", HTML)
-    with socket.create_connection(("127.0.0.1", plain().port), 5) as connection:
-        for _ in range(2):
-            connection.sendall(build("GET", "/nope", {"Accept": "text/plain"}, close=False))
-            received = b""
-            while b"Code 404" not in received:
-                received += connection.recv(65536)
+    promise(ask(usual(), "/nope", {"Accept-Language": "de"}, version="HTTP/1.0"), 404, "de", HTML)
+    promise_connection(plain(), "/nope")
 
 
 @case("codes and formats that were not asked for are left alone")

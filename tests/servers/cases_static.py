@@ -8,7 +8,8 @@ import subprocess
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
-from common import NAME, REPOSITORY, built, case, equal, folder, need, titles
+from common import NAME, REPOSITORY, built, case, equal, folder, need, static
+from promises import titles
 
 VOID = set("meta link br hr img input".split())
 
@@ -29,7 +30,7 @@ class Balanced(html.parser.HTMLParser):
 
 
 def everything():
-    return built("static", "--theme", "default", "--site-name", NAME)
+    return static("--site-name", NAME)
 
 
 def pages(suffix):
@@ -87,8 +88,7 @@ def opened(gallery, query):
 
 @case("the gallery shows what is searched for, without a server")
 def _():
-    gallery = built("static", "--theme", "default", "--codes", "404,429,503", "--languages", "en,de,ar,zh-Hant",
-                    "--formats", "html,json").folder
+    gallery = static("--codes", "404,429,503", "--languages", "en,de,ar,zh-Hant", "--formats", "html,json").folder
     for query, wanted in (({}, {"en/404", "en/429", "en/503"}),
                           ({"find": "429"}, {"en/429"}),
                           ({"find": "NICHT GEFUNDEN", "language": "every"}, {"de/404"}),

@@ -9,8 +9,9 @@ import json
 import re
 
 from cases_caddy import INSERTS, home
-from common import (HTML, LANGUAGES, NAME, PROBLEM, SOME, Server, Skip, ask, built, case, equal, matches, need,
-                    promise, promise_all, shows)
+from common import IN_SOME, NAME, Server, Skip, USUAL, ask, built, case, equal, need
+from promises import checked, promise, promise_all, promise_files, promise_name
+from rows import HTML, PROBLEM
 
 # Fields of the dynamic configuration by kind, from
 # https://doc.traefik.io/traefik/reference/dynamic-configuration/file/ (2.11), and
@@ -51,7 +52,7 @@ http {
     server {
         listen 127.0.0.1:@PORT@;
         include PAGES/server.conf;
-        include FOLDER/nginx-codes.conf;
+        include @MADE@/nginx-codes.conf;
         location = /is-it-ours { return 200 "@TOKEN@"; }
     }
 }
@@ -59,7 +60,7 @@ http {
 
 
 def made(*options):
-    return built("traefik", "--site-name", NAME, "--retry-after", "503=120", "--languages", SOME, *options)
+    return built("traefik", *USUAL, *IN_SOME, *options)
 
 
 @functools.lru_cache(None)
@@ -87,11 +88,9 @@ def pages():
     """The web server of the pages: the Caddyfile of the output, and one path to know it by."""
     need("caddy")
     text = made().read("Caddyfile").decode()
-    server = Server(["caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile"],
-                    {"Caddyfile": text.replace("route {", "route {\n\t\trespond /is-it-ours @TOKEN@")},
-                    {**home(), "STATUSPAGES_PORT": "@PORT@"})
-    server.made = made()
-    return server.start()
+    return Server(made(), ["caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile"],
+                  {"Caddyfile": text.replace("route {", "route {\n\t\trespond /is-it-ours @TOKEN@")},
+                  {**home(), "STATUSPAGES_PORT": "@PORT@"}).start()
 
 
 @case("dynamic.yml has fields that Traefik knows, and no others")
@@ -150,9 +149,8 @@ def _():
 @case("the command checked the Caddyfile, and says that of Traefik nothing is checked")
 def _():
     need("caddy")
-    said = made().said
-    assert re.search(r"^/\S*caddy finds the configuration good$", said, re.M), said
-    assert "Traefik has no check of its configuration" in said, said
+    checked(made(), "caddy")
+    assert "Traefik has no check of its configuration" in made().said, made().said
 
 
 def queries(server, query):
@@ -180,18 +178,14 @@ def _():
 @case("an nginx does, too")
 def _():
     need("nginx")
-    conf = NGINX.replace("PAGES", str(built("nginx", "--site-name", NAME, "--languages", SOME).folder)) \
-        .replace("FOLDER", str(made().folder))
-    server = Server(["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"], {"nginx.conf": conf})
+    pages = built("nginx", "--site-name", NAME, *IN_SOME).folder
+    server = Server(made(), ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
+                    {"nginx.conf": NGINX.replace("PAGES", str(pages))})
     queries(server.start(), "/{status}")
 
 
 @case("the page is the file to the byte; a name with the signs of all languages is shown as it is")
 def _():
-    for suffix, accept in (("html", "text/html"), ("json", "application/json"), ("txt", "text/plain")):
-        for asked, language in LANGUAGES.items():
-            answer = ask(pages(), "/503", {"Accept": accept, "Accept-Language": asked})
-            matches(answer.body, pages().made.read(f"statuspages/{language}/503.{suffix}"), INSERTS)
-            if suffix != "json":
-                shows(answer)
+    promise_files(pages(), "statuspages", ["/503"], INSERTS)
+    promise_name(pages(), "/503")
     equal(json.loads(ask(pages(), "/503", {"Accept": "application/json"}).text)["retry_after"], 120, "wait")

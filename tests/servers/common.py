@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the cases of all servers share: builds, servers, and what a page promises.
+"""What the cases of all servers share: builds and servers.
 
 Requests and answers are those of tests/httpd: bytes out, bytes in.
 """
 
 import atexit
 import functools
-import html
-import json
 import os
 import pathlib
-import re
 import secrets
 import shutil
 import signal
@@ -23,10 +20,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 sys.path.insert(0, str(REPOSITORY / "tests/httpd"))
 
-import origin  # noqa: E402
 from checks import case, equal, heading  # noqa: E402,F401
-from client import PAGE, ask, build, one, talk  # noqa: E402,F401
-from server import COMMAND, Skip, free_port, need  # noqa: E402,F401
+from client import ask, build, one, talk  # noqa: E402,F401
+from server import COMMAND, Skip, free_port, need, origin_port  # noqa: E402,F401
 
 # Bytes that mean something to at least one of the servers' languages.
 NAME = ('A & B "q" \'s\' <!--# echo var="request_id" --> 100% %% %[src] {{x}} {x} "} ${y} $host '
@@ -38,10 +34,11 @@ THEME = {"page.html": '<!DOCTYPE html>\n<html lang="{{lang}}" dir="{{dir}}">\n<m
                       "<p>{{=<% %>=}}{{x}} {{{y}}}<%={{ }}=%></p></main>\n"
                       "<!--# echo var=\"request_id\" --><!--# what -->\n"
                       "{{#reference}}\n<p>id <b>{{reference}}</b> at <i>{{time}}</i></p>\n{{/reference}}\n"}
-LANGUAGES = {"de": "de", "ar": "ar", "zh-TW": "zh-Hant", "xx": "en"}
 # Enough of them for every question; a build of all is many files.
 SOME = "en,de,ar,zh-Hans,zh-Hant,pt-BR,pt-PT,nb,sr-Cyrl,sr-Latn"
-HTML, PROBLEM, TEXT = "text/html; charset=utf-8", "application/problem+json", "text/plain; charset=utf-8"
+IN_SOME = ("--languages", SOME)
+USUAL = ("--site-name", NAME, "--retry-after", "503=120,429=30")
+PLAIN = ("--plain", "--site-name", NAME)
 
 
 # ---- builds ---------------------------------------------------------------------------
@@ -83,6 +80,11 @@ def built(target, *options):
     return Build(target, *options)
 
 
+def static(*options):
+    """The pages of the default theme as they are."""
+    return built("static", "--theme", "default", *options)
+
+
 @functools.lru_cache(None)
 def own_theme():
     """A folder with THEME in it."""
@@ -96,16 +98,17 @@ def own_theme():
 # ---- servers --------------------------------------------------------------------------
 
 class Server:
-    """A program on free ports of 127.0.0.1, stopped by its pid.
+    """A program that has the files of a build, on free ports of 127.0.0.1, stopped by its pid.
 
     `files` are written into a folder of its own.  In their text, in `command` and `environment`, @PORT@,
-    @ROOT@, @ORIGIN@, @DEAD@ (a port nobody listens on), @TOKEN@ and @EXTRA@ (one more port) are
-    replaced.  /is-it-ours has to answer with @TOKEN@ somewhere.
+    @ROOT@, @MADE@ (the folder of the build), @ORIGIN@, @DEAD@ (a port nobody listens on), @TOKEN@ and
+    @EXTRA@ (one more port) are replaced.  /is-it-ours has to answer with @TOKEN@ somewhere.
     """
 
     running = []
 
-    def __init__(self, command, files, environment=None):
+    def __init__(self, made, command, files, environment=None):
+        self.made = made
         self.command, self.files, self.environment = command, files, environment or {}
         self.root = folder()
         self.root.chmod(0o777)
@@ -113,8 +116,8 @@ class Server:
         self.process = None
 
     def _fill(self, text):
-        for mark, value in (("@PORT@", self.port), ("@ROOT@", self.root), ("@ORIGIN@", backend()),
-                            ("@DEAD@", self.dead), ("@TOKEN@", self.token), ("@EXTRA@", self.extra)):
+        for mark, value in (("@PORT@", self.port), ("@ROOT@", self.root), ("@MADE@", self.made.folder),
+                            ("@ORIGIN@", origin_port()), ("@DEAD@", self.dead), ("@TOKEN@", self.token), ("@EXTRA@", self.extra)):
             text = text.replace(mark, str(value))
         return text
 
@@ -174,104 +177,11 @@ def stop_all():
         server.stop()
 
 
-@functools.lru_cache(None)
-def backend():
-    """The port of a scripted backend: see tests/httpd/origin.py."""
-    return origin.Origin().port
+def field(code, *lines, path="/origin/field"):
+    """The address at which the backend answers `code` with these fields: see tests/httpd/origin.py."""
+    return f"{path}?" + "&".join([str(code), *(line.replace(" ", "%20") for line in lines)])
 
 
-# ---- what a page promises ---------------------------------------------------------------
-
-@functools.lru_cache(None)
-def titles(language):
-    """Titles of the pages by code, from the translators' file itself."""
-    if language == "en":
-        run = subprocess.run([COMMAND, "list", "--format", "json"], capture_output=True, timeout=20)
-        return {row["code"]: row["title"] for row in json.loads(run.stdout)}
-    catalog = REPOSITORY / "mod_statuspages/catalog"
-    name = re.search(rf'^LANGUAGE\("{language}", "([^"]+)"', (catalog / "languages.def").read_text("utf-8"), re.M)[1]
-    text = (catalog / f"po/{name}.po").read_text(encoding="utf-8")
-    rows = re.findall(r'^msgctxt "(\d+)/title"\nmsgid "[^\n]*"\nmsgstr "([^\n]*)"$', text, re.M)
-    return {int(code): title for code, title in rows}
-
-
-def promise(answer, status, language, kind, head=False, fields=True):
-    """Status, Content-Type, Content-Language, title and the fields of every answer; without `fields`
-    for a server that cannot set them."""
-    equal(answer.status, status, "status")
-    equal([value.lower().replace(" ", "") for value in answer.all("Content-Type")],
-          [kind.replace(" ", "")], "Content-Type")
-    if fields:
-        equal(answer.get("Content-Language"), language, "Content-Language")
-        equal(answer.get("X-Content-Type-Options"), "nosniff", "X-Content-Type-Options")
-    assert answer.complete, "the body is shorter than announced"
-    if head:
-        equal(answer.body, b"", "body")
-        return
-    # A code that uses the texts of another has none in that file.
-    wanted = titles(language).get(status, "")
-    if kind == HTML:
-        assert f'<html lang="{language}"' in answer.text, f"not in {language}:\n{answer}"
-        assert heading(answer) == wanted or not wanted, f"heading is {heading(answer)}, not {wanted}"
-    elif kind == PROBLEM:
-        problem = json.loads(answer.text)
-        equal(problem["status"], status, "status in the problem")
-        assert problem["heading"] == wanted or not wanted, problem
-    else:
-        equal(answer.text.split("\n")[0].split(" ")[0], str(status), "first word")
-        assert wanted in answer.text, f"not in {language}:\n{answer}"
-
-
-def promise_all(server, path, status, fields=True, **request):
-    """What has to hold for one error of a server: each language, HTML and problem details."""
-    for asked, language in LANGUAGES.items():
-        headers = {"Accept-Language": asked}
-        promise(ask(server, path, headers, **request), status, language, HTML, fields=fields)
-        for accept in ("application/problem+json", "application/json"):
-            promise(ask(server, path, {**headers, "Accept": accept}, **request),
-                    status, language, PROBLEM, fields=fields)
-
-
-def shows(answer, name=NAME):
-    """The page shows this name of the site as it is."""
-    text = answer.text
-    if answer.get("Content-Type").startswith("text/html"):
-        names = [html.unescape(one) for one in re.findall(r"<footer>\s*<p><bdi>(.*?)</bdi>", text, re.S)]
-        equal(names, [name], "name of the site")
-    else:
-        # Plain text is wrapped at blanks.
-        assert name in re.sub(r"\s+", " ", text), f"{name!r} is not in:\n{text}"
-
-
-def matches(body, template, inserts):
-    """Is `body` the file `template` to the byte, but for the inserts?  {bytes in the file: pattern}"""
-    pattern = re.escape(template)
-    for insert, wanted in inserts.items():
-        pattern = pattern.replace(re.escape(insert), wanted)
-    if not re.fullmatch(pattern, body, re.S):
-        raise AssertionError(f"the page is not the file:\n{body[-700:]!r}\nfile:\n{template[-700:]!r}")
-
-
-@functools.lru_cache(None)
-def language_rows():
-    """(Accept-Language, tag) of the module's own test for all 36 languages, where the first offered
-    element is the one with the highest weight: there any server has to give the same."""
-    text = (REPOSITORY / "tests/unit/languages.rows").read_text(encoding="utf-8")
-    rows = []
-    for field, tag in re.findall(r'^CHOICE\("((?:[^"\\]|\\.)*)", "([^"]+)"\)$', text, re.M):
-        weights = [float((re.findall(r"(?i);\s*q=([\d.]+)", one) or ["1"])[0]) for one in field.split(",")]
-        heard = [weight for weight in weights if weight]
-        # Nor can an expression know that a later element was refused as part of an earlier one.
-        first = [one.strip().lower()[:2] for one in field.split(",")]
-        partly = 0 in weights and len(set(first)) < len(first)
-        if heard == sorted(heard, reverse=True) and not partly and "*" not in field and "\\" not in field:
-            rows.append((field, tag))
-    assert len(rows) > 80, rows
-    return rows
-
-
-def promise_rows(server, path):
-    """Each of language_rows() gets its language.  The build of this server has all of them."""
-    wrong = [f"{field!r}: {got}, expected {tag}" for field, tag in language_rows()
-             if (got := ask(server, path, {"Accept-Language": field}).get("Content-Language")) != tag]
-    assert not wrong, "\n".join(wrong)
+def bare(code, *lines, path="/bare"):
+    """The same without a body."""
+    return field(code, *lines, "Content-Length: 0", path=path)

@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every server promises with the files that were made for it.  A case says which server and where."""
+
+import base64
+import functools
+import gzip
+import hashlib
+import html
+import json
+import re
+import socket
+import subprocess
+import time
+
+from client import parse
+from common import COMMAND, NAME, REPOSITORY, ask, build, built, equal, field, heading, own_theme, static
+from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES, NOW, PROBLEM, TEXT, TYPE)
+
+
+def checked(made, program):
+    """The command ran the server's own check and says so."""
+    assert re.search(rf"^/\S*(?:{program}) finds the configuration good$", made.said, re.M), made.said
+
+
+@functools.lru_cache(None)
+def titles(language):
+    """Titles of the pages by code, from the translators' file itself."""
+    if language == "en":
+        run = subprocess.run([COMMAND, "list", "--format", "json"], capture_output=True, timeout=20)
+        return {row["code"]: row["title"] for row in json.loads(run.stdout)}
+    catalog = REPOSITORY / "mod_statuspages/catalog"
+    name = re.search(rf'^LANGUAGE\("{language}", "([^"]+)"', (catalog / "languages.def").read_text("utf-8"), re.M)[1]
+    text = (catalog / f"po/{name}.po").read_text(encoding="utf-8")
+    rows = re.findall(r'^msgctxt "(\d+)/title"\nmsgid "[^\n]*"\nmsgstr "([^\n]*)"$', text, re.M)
+    return {int(code): title for code, title in rows}
+
+
+def promise(answer, status, language, kind, head=False, fields=True):
+    """Status, Content-Type, Content-Language, title and the fields of every answer; without `fields`
+    for a server that cannot set them."""
+    equal(answer.status, status, "status")
+    equal([value.lower().replace(" ", "") for value in answer.all("Content-Type")],
+          [kind.replace(" ", "")], "Content-Type")
+    if fields:
+        equal(answer.get("Content-Language"), language, "Content-Language")
+        equal(answer.get("X-Content-Type-Options"), "nosniff", "X-Content-Type-Options")
+    assert answer.complete, "the body is shorter than announced"
+    if head:
+        equal(answer.body, b"", "body")
+        return
+    # A code that uses the texts of another has none in that file.
+    wanted = titles(language).get(status, "")
+    if kind == HTML:
+        assert f'<html lang="{language}"' in answer.text, f"not in {language}:\n{answer}"
+        assert heading(answer) == wanted or not wanted, f"heading is {heading(answer)}, not {wanted}"
+    elif kind == PROBLEM:
+        problem = json.loads(answer.text)
+        equal(problem["status"], status, "status in the problem")
+        assert problem["heading"] == wanted or not wanted, problem
+    else:
+        equal(answer.text.split("\n")[0].split(" ")[0], str(status), "first word")
+        assert wanted in answer.text, f"not in {language}:\n{answer}"
+
+
+def promise_all(server, path, status, fields=True, **request):
+    """What has to hold for one error of a server: each language, HTML and problem details."""
+    for asked, language in LANGUAGES.items():
+        headers = {"Accept-Language": asked}
+        promise(ask(server, path, headers, **request), status, language, HTML, fields=fields)
+        for accept in ("application/problem+json", "application/json"):
+            promise(ask(server, path, {**headers, "Accept": accept}, **request),
+                    status, language, PROBLEM, fields=fields)
+
+
+def shows(answer, name=NAME):
+    """The page shows this name of the site as it is."""
+    text = answer.text
+    if answer.get("Content-Type").startswith("text/html"):
+        names = [html.unescape(one) for one in re.findall(r"<footer>\s*<p><bdi>(.*?)</bdi>", text, re.S)]
+        equal(names, [name], "name of the site")
+    else:
+        # Plain text is wrapped at blanks.
+        assert name in re.sub(r"\s+", " ", text), f"{name!r} is not in:\n{text}"
+
+
+def matches(body, template, inserts):
+    """Is `body` the file `template` to the byte, but for the inserts?  {bytes in the file: pattern}"""
+    pattern = re.escape(template)
+    for insert, wanted in inserts.items():
+        pattern = pattern.replace(re.escape(insert), wanted)
+    if not re.fullmatch(pattern, body, re.S):
+        raise AssertionError(f"the page is not the file:\n{body[-700:]!r}\nfile:\n{template[-700:]!r}")
+
+
+# ---- what is chosen ---------------------------------------------------------------------
+
+def content_language(answer):
+    return answer.get("Content-Language")
+
+
+def promise_languages(server, path, rows, told=content_language):
+    """Each Accept-Language gets its language; `told` finds it in the answer."""
+    for asked, wanted in rows:
+        equal(told(ask(server, path, {"Accept-Language": asked})), wanted, f"language for {str(asked)[:40]!r}")
+
+
+def promise_types(server, path, *more, text=TEXT):
+    """Each Accept gets its type; `text` is what those get who want plain text."""
+    for asked, wanted in (*TYPE, *more):
+        answer = ask(server, path, {"Accept": asked})
+        equal(answer.get("Content-Type"), text if wanted == TEXT else wanted, f"type for {asked[:40]!r}")
+
+
+def promise_clients(server, path, text=TEXT):
+    """Browsers get HTML, fetch() problem details, and all others `text`."""
+    for fields, wanted in CLIENT:
+        answer = ask(server, path, fields, page=False)
+        equal(answer.get("Content-Type"), text if wanted == TEXT else wanted, f"type for {fields}")
+
+
+# ---- errors of a backend ------------------------------------------------------------------
+
+def promise_backend(server):
+    """An error of a backend gets a page, whatever the method."""
+    for code in BACKEND:
+        answer = ask(server, field(code), {"Accept-Language": "de"})
+        promise(answer, code, "de", HTML)
+        assert "the backend says" not in answer.text, answer
+        promise(ask(server, field(code), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
+        promise(ask(server, field(code), {"Accept-Language": "ar"}, "HEAD"), code, "ar", HTML, head=True)
+
+
+def promise_kept(server, address, *more):
+    """The page keeps the fields that belong to the error, and no others; `address` is field() or bare()."""
+    for code, line in (*KEPT, *more):
+        name, value = line.split(": ", 1)
+        answer = ask(server, address(code, line, "X-Secret: 1", 'ETag: "b"'))
+        promise(answer, code, "en", HTML)
+        equal(answer.get(name), value, name)
+        equal((answer.get("X-Secret"), answer.get("ETag")), (None, None), "other fields")
+
+
+def promise_covered(server, fields=True):
+    """What is left of a backend's body does not reach the page."""
+    for name, code in BODIES:
+        answer = ask(server, f"/origin/{name}", {"Accept-Language": "de"})
+        promise(answer, code, "de", HTML, fields=fields)
+        equal(answer.get("Content-Encoding"), None, "Content-Encoding")
+        assert "zqmark" not in answer.text, answer
+
+
+# ---- the bytes of a page --------------------------------------------------------------------
+
+def wishes(formats=FORMATS):
+    """(fields of a request, file that it asks for, type): the code is missing in the name of the file."""
+    for suffix, (accept, kind) in formats.items():
+        for asked, language in {**LANGUAGES, "zh-Hant": "zh-Hant", "en": "en"}.items():
+            yield {"Accept": accept, "Accept-Language": asked}, f"{language}/{{}}.{suffix}", kind
+
+
+def promise_files(server, folder, paths, inserts, left="no such text"):
+    """The pages at `paths`, all 503, are files of the build but for `inserts`, the first of which is
+    the id; `left` would be left of an insert that the server did not know."""
+    for fields, name, _kind in wishes():
+        template = server.made.read(f"{folder}/{name.format(503)}")
+        assert next(iter(inserts)) in template, template
+        assert not re.search(rb"\b98\d\d-", template), template
+        for path in paths:
+            answer = ask(server, path, fields)
+            equal(answer.status, 503, "status")
+            matches(answer.body, template, inserts)
+            assert left not in answer.text, answer
+
+
+def promise_static(server, paths, options, formats=FORMATS, change=bytes, packed=False):
+    """The pages at `paths` {path: code} are those of the static build with `options`, after `change`, and
+    also when they are packed."""
+    for fields, name, kind in wishes(formats):
+        for path, code in paths.items():
+            wanted = change(static(*options).read(f"default/{name.format(code)}"))
+            answer = ask(server, path, fields)
+            equal((answer.status, answer.get("Content-Type").lower().replace(" ", "")),
+                  (code, kind.replace(" ", "")), "answer")
+            equal(answer.body, wanted, "page")
+            if packed:
+                answer = ask(server, path, {**fields, "Accept-Encoding": "gzip"})
+                equal((answer.status, answer.get("Content-Encoding")), (code, "gzip"), "packed answer")
+                equal(gzip.decompress(answer.body), wanted, "unpacked page")
+                assert {"accept-encoding", "accept-language"} <= answer.tokens("Vary"), answer
+
+
+def promise_name(server, *paths, formats=("text/html", "text/plain"), name=NAME):
+    """A name of the site with the signs of all languages is shown as it is."""
+    for path in paths:
+        for accept in formats:
+            for language in LANGUAGES:
+                shows(ask(server, path, {"Accept": accept, "Accept-Language": language}), name)
+
+
+def promise_theme(server, path, reference=None, change=bytes, fields=True):
+    """So is a theme of one's own, whose last line is for the id `reference`, if there is one, and the time."""
+    template = built("static", "--theme", own_theme(), "--languages", "en,de", "--codes", "404") \
+        .read("own/de/404.html")
+    if reference:
+        template += b"<p>id <b>@reference@</b> at <i>@now@</i></p>\n"
+    answer = ask(server, path, {"Accept-Language": "de"})
+    promise(answer, 404, "de", HTML, fields=fields)
+    matches(answer.body, change(template), {b"@reference@": reference, b"@now@": NOW} if reference else {})
+
+
+def promise_now(problem):
+    """The timestamp of a problem is the time."""
+    then = time.mktime(time.strptime(problem["timestamp"], "%Y-%m-%dT%H:%M:%SZ")) - time.timezone
+    assert abs(time.time() - then) < 60, problem
+
+
+# ---- the fields of a page, and its connection -------------------------------------------------
+
+def conditional(server, path, accept):
+    """Answers to requests with a range and conditions, which change nothing."""
+    for since in (None, "x", "Thu, 01 Jan 2037 00:00:00 GMT"):
+        answer = ask(server, path, {"Accept": accept, "Range": "bytes=0-3", "If-None-Match": "*",
+                                    "If-Modified-Since": since})
+        equal(answer.status, 404, "status")
+        assert len(answer.body) > 100, answer
+        for gone in GONE:
+            equal(answer.get(gone), None, gone)
+        yield answer
+
+
+def promise_fields(server, *paths, formats=FORMATS, policies=(HTML,)):
+    """The fields of every page; `paths` are not found.  Only these types have a policy."""
+    for path in paths:
+        for accept, kind in formats.values():
+            for answer in conditional(server, path, accept):
+                equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
+                equal(answer.get("X-Robots-Tag"), "noindex", "X-Robots-Tag")
+                equal(answer.get("Referrer-Policy"), "same-origin", "Referrer-Policy")
+                missing = {"accept", "accept-language", "sec-fetch-dest", "user-agent"} - answer.tokens("Vary")
+                assert not missing, answer.all("Vary")
+                equal(answer.get("Content-Security-Policy") is not None, kind in policies, "a policy")
+
+
+def promise_policy(answer):
+    """The policy lets the page's style in and nothing else."""
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = answer.get("Content-Security-Policy")
+    assert f"style-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy, policy
+
+
+def promise_connection(server, *paths, formats=FORMATS, fields=True):
+    """A connection is kept, and what was chosen for one request does not stay for the next."""
+    with socket.create_connection(("127.0.0.1", server.port), 5) as connection:
+        for path in paths:
+            for accept, kind in formats.values():
+                for asked, language in LANGUAGES.items():
+                    connection.sendall(build("GET", path, {"Accept": accept, "Accept-Language": asked},
+                                             close=False))
+                    received = b""
+                    while b"\r\n\r\n" not in received or not parse(received)[0].complete:
+                        piece = connection.recv(65536)
+                        assert piece, f"the server closes after {received[-300:]!r}"
+                        received += piece
+                    promise(parse(received)[0], 404, language, kind, fields=fields)
