@@ -117,7 +117,8 @@ class Server:
 
     def _fill(self, text):
         for mark, value in (("@PORT@", self.port), ("@ROOT@", self.root), ("@MADE@", self.made.folder),
-                            ("@ORIGIN@", origin_port()), ("@DEAD@", self.dead), ("@TOKEN@", self.token), ("@EXTRA@", self.extra)):
+                            ("@ORIGIN@", origin_port()), ("@DEAD@", self.dead), ("@TOKEN@", self.token),
+                            ("@EXTRA@", self.extra)):
             text = text.replace(mark, str(value))
         return text
 
