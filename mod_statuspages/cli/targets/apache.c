@@ -37,41 +37,15 @@ static const char *formats_of(const sp_build *build, unsigned *rules)
     return sp_draft_string(lines);
 }
 
-static void add_foreign(void *baton, const char *page, const char *language)
-{
-    sp_draft_format(baton,
-                    "<LocationMatch ^/statuspages/%s\\.>\n"
-                    "    Header always set Content-Language %s\n"
-                    "</LocationMatch>\n",
-                    page, language);
-}
-
-static const char *foreign_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    sp_pages_foreign(build, add_foreign, lines);
-    return sp_draft_string(lines);
-}
-
-static const char *waits_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        int code = build->plan->codes[i];
-        uint32_t wait = sp_waits_for(&build->plan->waits, code);
-
-        if (wait) {
-            sp_draft_format(lines,
-                            "<LocationMatch ^/statuspages/.*/%d\\.>\n"
-                            "    Header always set Retry-After %u\n"
-                            "</LocationMatch>\n",
-                            code, wait);
-        }
-    }
-    return sp_draft_string(lines);
-}
+static const char foreign_row[] =
+    "<LocationMatch ^/statuspages/@PAGE@\\.>\n"
+    "    Header always set Content-Language @LANGUAGE@\n"
+    "</LocationMatch>\n";
+static const char wait_row[] = "<LocationMatch ^/statuspages/.*/@CODE@\\.>\n"
+                               "    Header always set Retry-After @WAIT@\n"
+                               "</LocationMatch>\n";
+static const char language_title[] =
+    "# Which page a language of Accept-Language gets.\n";
 
 /* Where distributions have httpd's modules; those that are compiled in are
  * nowhere. */
@@ -100,31 +74,6 @@ static const char *modules_of(const sp_build *build)
     return sp_draft_string(lines);
 }
 
-static void write_languages(sp_build *build)
-{
-    unsigned count;
-    const sp_prefix *list =
-        sp_negotiate_prefixes(build->plan, &count, build->pool);
-    sp_draft *map = sp_draft_make(build->pool);
-
-    sp_draft_add(map, "# Which page a language of Accept-Language gets.\n");
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].language != SP_LANGUAGE_NONE) {
-            sp_draft_format(map, "%s %s\n", list[i].range,
-                            sp_languages[list[i].language].tag.ptr);
-        }
-    }
-    sp_output_add(build->output, "languages.txt", sp_draft_span(map));
-}
-
-static void write_file(sp_build *build, const char *name, const sp_fill *fills)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    sp_files_fill(conf, apr_pstrcat(build->pool, "apache/", name, NULL), fills);
-    sp_output_add(build->output, name, sp_draft_span(conf));
-}
-
 static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
@@ -144,16 +93,19 @@ static void make(sp_build *build)
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
         { "POLICY", plan->themes[0].theme->content_security_policy },
-        { "FOREIGN", foreign_of(build) },
-        { "WAITS", waits_of(build) },
+        { "FOREIGN", sp_rows_foreign(build, foreign_row) },
+        { "WAITS", sp_rows_waits(build, wait_row) },
         { "MODULES", modules_of(build) },
         { NULL, NULL }
     };
 
     sp_pages_write(build, &style);
-    write_languages(build);
-    write_file(build, "statuspages.conf", fills);
-    write_file(build, "check.conf", fills);
+    sp_output_add(build->output, "languages.txt",
+                  sp_span_of(apr_pstrcat(
+                      build->pool, language_title,
+                      sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n"), NULL)));
+    sp_pages_file(build, "apache/statuspages.conf", fills);
+    sp_pages_file(build, "apache/check.conf", fills);
     sp_files_fill(build->readme, "apache/README.md", fills);
 }
 

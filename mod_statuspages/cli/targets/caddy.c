@@ -68,69 +68,13 @@ static const char *groups_of(unsigned count, apr_pool_t *pool)
     return joined;
 }
 
-static const char *formats_of(const sp_build *build)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        const sp_type_word *row = &sp_negotiate_words[i];
-
-        if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
-            sp_draft_format(conf, "\t\t`~(?i)^[^|]*%s` %s\n", row->word,
-                            sp_render_suffixes[row->format]);
-        }
-    }
-    return sp_draft_string(conf);
-}
-
-static void add_foreign(void *baton, const char *page, const char *language)
-{
-    sp_draft_format(baton, "\t\t`~^/%s\\.` %s\n", page, language);
-}
-
-static const char *foreign_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    sp_pages_foreign(build, add_foreign, lines);
-    return sp_draft_string(lines);
-}
-
 /* ---- fields --------------------------------------------------------------*/
 
-static const char *types_of(const sp_build *build)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (build->plan->formats & SP_FORMAT_BIT(i)) {
-            sp_draft_format(conf, "\t\t`~\\.%s$` \"%s\"\n",
-                            sp_render_suffixes[i],
-                            sp_formats[i].media_type.ptr);
-        }
-    }
-    return sp_draft_string(conf);
-}
-
 /* The wait is a default: ? leaves a backend's as it is. */
-static const char *waits_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        int code = build->plan->codes[i];
-        uint32_t wait = sp_waits_for(&build->plan->waits, code);
-
-        if (wait) {
-            sp_draft_format(lines,
-                            "\t\t@statuspages_wait_%d expression "
-                            "{http.error.status_code} == %d\n"
-                            "\t\theader @statuspages_wait_%d ?Retry-After %u\n",
-                            code, code, code, wait);
-        }
-    }
-    return sp_draft_string(lines);
-}
+static const char wait_row[] =
+    "\t\t@statuspages_wait_@CODE@ expression {http.error.status_code} == "
+    "@CODE@\n"
+    "\t\theader @statuspages_wait_@CODE@ ?Retry-After @WAIT@\n";
 
 /* The answer to HEAD has no body that templates could measure. */
 static const char read_live[] =
@@ -159,7 +103,6 @@ void sp_caddy_write(sp_build *build)
     const sp_page_style style = { .folder = "statuspages",
                                   .dialect = plan->plain ? NULL : &templates,
                                   .gzip = plan->plain };
-    sp_draft *conf = sp_draft_make(build->pool);
     unsigned groups;
     const char *language =
         sp_negotiate_language_re2(plan, &groups, build->pool);
@@ -170,13 +113,15 @@ void sp_caddy_write(sp_build *build)
         { "LANGUAGE_GROUPS", groups_of(groups, build->pool) },
         { "LANGUAGES", languages_of(build) },
         { "TYPE_PATTERN", sp_negotiate_type_re2(plan, build->pool) },
-        { "FORMATS", formats_of(build) },
+        { "FORMATS",
+          sp_rows_words(build, "\t\t`~(?i)^[^|]*@WORD@` @SUFFIX@\n") },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
-        { "TYPES", types_of(build) },
-        { "FOREIGN", foreign_of(build) },
-        { "WAITS", waits_of(build) },
+        { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
+        { "FOREIGN",
+          sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
+        { "WAITS", sp_rows_waits(build, wait_row) },
         { "CODES", sp_pages_codes(build, " ") },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { "READING", plan->plain ? read_plain : read_live },
@@ -184,8 +129,7 @@ void sp_caddy_write(sp_build *build)
     };
 
     sp_pages_write(build, &style);
-    sp_files_fill(conf, "caddy/statuspages.caddy", fills);
-    sp_output_add(build->output, "statuspages.caddy", sp_draft_span(conf));
+    sp_pages_file(build, "caddy/statuspages.caddy", fills);
 }
 
 static const char id_in_the_log[] =
@@ -199,11 +143,9 @@ static void make(sp_build *build)
                               { "LOG",
                                 build->plan->plain ? "" : id_in_the_log },
                               { NULL, NULL } };
-    sp_draft *conf = sp_draft_make(build->pool);
 
     sp_caddy_write(build);
-    sp_files_fill(conf, "caddy/Caddyfile", fills);
-    sp_output_add(build->output, "Caddyfile", sp_draft_span(conf));
+    sp_pages_file(build, "caddy/Caddyfile", fills);
     sp_files_fill(build->readme, "caddy/README.md", fills);
 }
 

@@ -87,7 +87,6 @@ static void make(sp_build *build)
                                       plan->plain ? NULL : &text_format };
     sp_draft *replies = sp_envoy_mappers(build);
     sp_draft *custom = custom_response(build);
-    sp_draft *whole = sp_draft_make(build->pool);
     const sp_fill fills[] = { { "FOLDER", plan->folder },
                               { "REFERENCE", REFERENCE },
                               { "LOCAL_REPLY_CONFIG",
@@ -99,8 +98,7 @@ static void make(sp_build *build)
     sp_output_add(build->output, "local_reply_config.json",
                   sp_draft_span(replies));
     sp_output_add(build->output, "custom_response.json", sp_draft_span(custom));
-    sp_files_fill(whole, "envoy/envoy.json", fills);
-    sp_output_add(build->output, "envoy.json", sp_draft_span(whole));
+    sp_pages_file(build, "envoy/envoy.json", fills);
     sp_files_fill(build->readme, "envoy/README.md", fills);
 }
 

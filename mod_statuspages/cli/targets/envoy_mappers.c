@@ -132,22 +132,12 @@ static void add_mapper(const sp_build *build, sp_draft *json, int code,
 
 /* ---- all mappers ---------------------------------------------------------*/
 
-/* The format of those who ask for none. */
-static sp_format usual_format(const sp_plan *plan)
-{
-    sp_format format = SP_FORMAT_HTML;
-
-    while (!(plan->formats & SP_FORMAT_BIT(format))) {
-        format++;
-    }
-    return format;
-}
-
 static void add_formats(const sp_build *build, sp_draft *json, int code,
                         const char *ranges, unsigned language)
 {
     const sp_plan *plan = build->plan;
-    sp_format usual = usual_format(plan);
+    /* The format of those who ask for none. */
+    sp_format usual = sp_pages_format(plan, SP_FORMAT_HTML);
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         wish asked = { ranges, language, (sp_format)i, false };

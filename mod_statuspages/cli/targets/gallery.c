@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/targets/gallery.h"
 
-#include "cli/files.h"
-
 #include "core/escape.h"
 
 #include <apr_strings.h>
@@ -77,7 +75,6 @@ static void add_formats(sp_draft *json, const sp_plan *plan)
 void sp_gallery_write(sp_build *build)
 {
     sp_draft *json = sp_draft_make(build->pool);
-    sp_draft *page = sp_draft_make(build->pool);
     sp_fill fills[] = { { "DATA", "" }, { NULL, NULL } };
 
     sp_draft_add(json, "{\"themes\":[");
@@ -90,6 +87,5 @@ void sp_gallery_write(sp_build *build)
     add_codes(json, build->plan);
     sp_draft_add(json, "]}");
     fills[0].value = sp_draft_string(json);
-    sp_files_fill(page, "static/index.html", fills);
-    sp_output_add(build->output, "index.html", sp_draft_span(page));
+    sp_pages_file(build, "static/index.html", fills);
 }

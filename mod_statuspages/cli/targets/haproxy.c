@@ -165,46 +165,14 @@ static const char *servers_of(const sp_build *build)
     return sp_draft_string(lines);
 }
 
-static const char *fields_of(const sp_build *build)
-{
-    const sp_plan *plan = build->plan;
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (plan->formats & SP_FORMAT_BIT(i)) {
-            sp_draft_format(lines,
-                            "    http-after-response set-header Content-Type "
-                            "\"%s\" " WITH_PAGE
-                            " { var(txn.statuspages_suffix) -m str %s }\n",
-                            sp_formats[i].media_type.ptr,
-                            sp_render_suffixes[i]);
-        }
-    }
-    for (unsigned i = 0; i < plan->code_count; i++) {
-        uint32_t wait = sp_waits_for(&plan->waits, plan->codes[i]);
-
-        if (wait) {
-            sp_draft_format(
-                lines,
-                "    http-after-response set-header Retry-After %u " WITH_PAGE
-                " { status %d } !{ res.hdr(retry-after) -m found }"
-                "\n",
-                wait, plan->codes[i]);
-        }
-    }
-    return sp_draft_string(lines);
-}
+static const char type_row[] =
+    "    http-after-response set-header Content-Type \"@TYPE@\" " WITH_PAGE
+    " { var(txn.statuspages_suffix) -m str @SUFFIX@ }\n";
+static const char wait_row[] =
+    "    http-after-response set-header Retry-After @WAIT@ " WITH_PAGE
+    " { status @CODE@ } !{ res.hdr(retry-after) -m found }\n";
 
 /* ---- all files -----------------------------------------------------------*/
-
-static void write_file(sp_build *build, const char *name, const sp_fill *fills)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    sp_files_fill(conf, apr_pstrcat(build->pool, "haproxy/", name, NULL),
-                  fills);
-    sp_output_add(build->output, name, sp_draft_span(conf));
-}
 
 static void make(sp_build *build)
 {
@@ -228,13 +196,14 @@ static void make(sp_build *build)
           format_of(build, &parts, "var(txn.statuspages_key),concat(") },
         { "KEPT", kept_of(build) },
         { "SERVERS", servers_of(build) },
-        { "FIELDS", fields_of(build) },
+        { "FIELDS", apr_pstrcat(build->pool, sp_rows_types(build, type_row),
+                                sp_rows_waits(build, wait_row), NULL) },
         { "POLICY", policy },
         { NULL, NULL }
     };
 
-    write_file(build, "statuspages.cfg", fills);
-    write_file(build, "example.cfg", fills);
+    sp_pages_file(build, "haproxy/statuspages.cfg", fills);
+    sp_pages_file(build, "haproxy/example.cfg", fills);
     sp_files_fill(build->readme, "haproxy/README.md", fills);
 }
 

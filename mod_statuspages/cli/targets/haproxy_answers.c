@@ -9,22 +9,13 @@ const int sp_haproxy_codes[] = { 400, 401, 403, 404, 405, 407, 408, 410, 413,
 const unsigned sp_haproxy_code_count =
     sizeof(sp_haproxy_codes) / sizeof(sp_haproxy_codes[0]);
 
-static sp_format first_format(const sp_plan *plan)
-{
-    sp_format format = SP_FORMAT_HTML;
-
-    while (!(plan->formats & SP_FORMAT_BIT(format))) {
-        format++;
-    }
-    return format;
-}
-
 /* False if HAProxy would not take it. */
 static bool write_answer(sp_build *build, int code)
 {
     const sp_plan *plan = build->plan;
     apr_pool_t *pool = build->pool;
-    sp_page_key key = { 0, code, plan->languages.order[0], first_format(plan) };
+    sp_page_key key = { 0, code, plan->languages.order[0],
+                        sp_pages_format(plan, SP_FORMAT_HTML) };
     sp_rendered page = sp_render(plan, &key, NULL, pool);
     const char *name = apr_psprintf(pool, "errors/%d.http", code);
     uint32_t wait = sp_waits_for(&plan->waits, code);

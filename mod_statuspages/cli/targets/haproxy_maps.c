@@ -140,32 +140,16 @@ static void write_map(sp_build *build, const char *name, const char *key,
 static void write_choices(sp_build *build)
 {
     const sp_plan *plan = build->plan;
-    sp_draft *languages = sp_draft_make(build->pool);
-    sp_draft *types = sp_draft_make(build->pool);
-    unsigned count;
-    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, build->pool);
+    const char *ranges = sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n");
 
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].language != SP_LANGUAGE_NONE) {
-            sp_draft_format(languages, "%s %s\n", list[i].range,
-                            sp_languages[list[i].language].tag.ptr);
-        }
+    if (!*ranges) {
+        ranges = apr_pstrcat(build->pool, "en ",
+                             sp_languages[plan->languages.order[0]].tag.ptr,
+                             "\n", NULL);
     }
-    if (count == 0) {
-        sp_draft_format(languages, "en %s\n",
-                        sp_languages[plan->languages.order[0]].tag.ptr);
-    }
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        const sp_type_word *row = &sp_negotiate_words[i];
-
-        if (plan->formats & SP_FORMAT_BIT(row->format)) {
-            sp_draft_format(types, "%s %s\n", row->word,
-                            sp_render_suffixes[row->format]);
-        }
-    }
-    sp_output_add(build->output, "maps/languages.map",
-                  sp_draft_span(languages));
-    sp_output_add(build->output, "maps/types.map", sp_draft_span(types));
+    sp_output_add(build->output, "maps/languages.map", sp_span_of(ranges));
+    sp_output_add(build->output, "maps/types.map",
+                  sp_span_of(sp_rows_words(build, "@WORD@ @SUFFIX@\n")));
     write_map(build, "maps/accept-language.map",
               apr_pstrcat(build->pool, "(?i)",
                           sp_negotiate_language(plan, "(", build->pool), NULL),

@@ -108,15 +108,6 @@ static const char *accepts_of(const sp_build *build)
 
 /* ---- all files -----------------------------------------------------------*/
 
-static void write_file(sp_build *build, const char *name, const sp_fill *fills)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    sp_files_fill(conf, apr_pstrcat(build->pool, "lighttpd/", name, NULL),
-                  fills);
-    sp_output_add(build->output, name, sp_draft_span(conf));
-}
-
 static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
@@ -140,8 +131,8 @@ static void make(sp_build *build)
             write_languages(build, (sp_format)i);
         }
     }
-    write_file(build, "statuspages.conf", fills);
-    write_file(build, "check.conf", fills);
+    sp_pages_file(build, "lighttpd/statuspages.conf", fills);
+    sp_pages_file(build, "lighttpd/check.conf", fills);
     sp_files_fill(build->readme, "lighttpd/README.md", fills);
 }
 

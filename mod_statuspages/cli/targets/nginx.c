@@ -25,67 +25,6 @@ static const sp_dialect ssi = {
     .reference_length = 32,
 };
 
-/* ---- http.conf -----------------------------------------------------------*/
-
-static void add_foreign(void *baton, const char *page, const char *language)
-{
-    sp_draft_format(baton, "    \"%s\" %s;\n", page, language);
-}
-
-static const char *languages_of(const sp_build *build)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-    unsigned count;
-    const sp_prefix *list =
-        sp_negotiate_prefixes(build->plan, &count, build->pool);
-
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].language != SP_LANGUAGE_NONE) {
-            sp_draft_format(conf, "    %s %s;\n", list[i].range,
-                            sp_languages[list[i].language].tag.ptr);
-        }
-    }
-    return sp_draft_string(conf);
-}
-
-static const char *formats_of(const sp_build *build)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        const sp_type_word *row = &sp_negotiate_words[i];
-
-        if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
-            sp_draft_format(conf, "    ~*%s %s;\n", row->word,
-                            sp_render_suffixes[row->format]);
-        }
-    }
-    return sp_draft_string(conf);
-}
-
-static const char *waits_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        int code = build->plan->codes[i];
-        uint32_t wait = sp_waits_for(&build->plan->waits, code);
-
-        if (wait) {
-            sp_draft_format(lines, "    %d %u;\n", code, wait);
-        }
-    }
-    return sp_draft_string(lines);
-}
-
-static const char *foreign_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    sp_pages_foreign(build, add_foreign, lines);
-    return sp_draft_string(lines);
-}
-
 /* ---- server.conf ---------------------------------------------------------*/
 
 /* Codes that only nginx knows, which it would tell the client if they had pages
@@ -108,14 +47,6 @@ static const char read_gzip[] = "    gzip_static on; # the .gz files\n"
 
 /* ---- all files -----------------------------------------------------------*/
 
-static void write_file(sp_build *build, const char *name, const sp_fill *fills)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    sp_files_fill(conf, apr_pstrcat(build->pool, "nginx/", name, NULL), fills);
-    sp_output_add(build->output, name, sp_draft_span(conf));
-}
-
 static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
@@ -127,15 +58,15 @@ static void make(sp_build *build)
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "LANGUAGE_PATTERN",
           sp_negotiate_language(plan, "(?<statuspages_tag>", build->pool) },
-        { "LANGUAGES", languages_of(build) },
+        { "LANGUAGES", sp_rows_ranges(build, "    @RANGE@ @LANGUAGE@;\n") },
         { "TYPE_PATTERN",
           sp_negotiate_type(plan, "(?<statuspages_media>", build->pool) },
-        { "FORMATS", formats_of(build) },
+        { "FORMATS", sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n") },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
-        { "WAITS", waits_of(build) },
-        { "FOREIGN", foreign_of(build) },
+        { "WAITS", sp_rows_waits(build, "    @CODE@ @WAIT@;\n") },
+        { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
         { "CODES", sp_pages_codes(build, "\n    ") },
         { "OWN", apr_pstrcat(build->pool, sp_plan_has(plan, 400) ? own_400 : "",
                              sp_plan_has(plan, 431) ? own_431 : "", NULL) },
@@ -145,9 +76,9 @@ static void make(sp_build *build)
     };
 
     sp_pages_write(build, &style);
-    write_file(build, "http.conf", fills);
-    write_file(build, "server.conf", fills);
-    write_file(build, "check.conf", fills);
+    sp_pages_file(build, "nginx/http.conf", fills);
+    sp_pages_file(build, "nginx/server.conf", fills);
+    sp_pages_file(build, "nginx/check.conf", fills);
     sp_files_fill(build->readme, "nginx/README.md", fills);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What all targets share: the pages as files. */
+#include "cli/files.h"
 #include "cli/targets/target.h"
 
 #include <apr_strings.h>
@@ -108,30 +109,6 @@ void sp_pages_write(sp_build *build, const sp_page_style *style)
     sp_pages_visit(build, write_page, &copy);
 }
 
-void sp_pages_foreign(const sp_build *build,
-                      void (*each)(void *baton, const char *page,
-                                   const char *language),
-                      void *baton)
-{
-    const sp_plan *plan = build->plan;
-
-    for (unsigned i = 0; i < plan->languages.count; i++) {
-        const sp_language *wanted = &sp_languages[plan->languages.order[i]];
-
-        for (unsigned j = 0; j < plan->code_count; j++) {
-            const sp_language *given =
-                sp_catalog_language(wanted, sp_status_find(plan->codes[j]));
-
-            if (given != wanted) {
-                each(baton,
-                     apr_psprintf(build->pool, "%s/%d", wanted->tag.ptr,
-                                  plan->codes[j]),
-                     given->tag.ptr);
-            }
-        }
-    }
-}
-
 const char *sp_pages_codes(const sp_build *build, const char *line_break)
 {
     enum { A_LINE = 16 };
@@ -147,15 +124,28 @@ const char *sp_pages_codes(const sp_build *build, const char *line_break)
     return sp_draft_string(list);
 }
 
-const char *sp_pages_suffix(const sp_build *build, sp_format wanted)
+sp_format sp_pages_format(const sp_plan *plan, sp_format wanted)
 {
     sp_format format = wanted;
 
-    if (!(build->plan->formats & SP_FORMAT_BIT(wanted))) {
+    if (!(plan->formats & SP_FORMAT_BIT(wanted))) {
         format = SP_FORMAT_HTML;
-        while (!(build->plan->formats & SP_FORMAT_BIT(format))) {
+        while (!(plan->formats & SP_FORMAT_BIT(format))) {
             format++;
         }
     }
-    return sp_render_suffixes[format];
+    return format;
+}
+
+const char *sp_pages_suffix(const sp_build *build, sp_format wanted)
+{
+    return sp_render_suffixes[sp_pages_format(build->plan, wanted)];
+}
+
+void sp_pages_file(sp_build *build, const char *name, const sp_fill *fills)
+{
+    sp_draft *file = sp_draft_make(build->pool);
+
+    sp_files_fill(file, name, fills);
+    sp_output_add(build->output, strchr(name, '/') + 1, sp_draft_span(file));
 }

@@ -10,19 +10,6 @@ static const char limits[] =
     "- Who serves the files chooses language and format, and has to keep the "
     "status.\n";
 
-static const char *types_of(const sp_build *build)
-{
-    sp_draft *rows = sp_draft_make(build->pool);
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (build->plan->formats & SP_FORMAT_BIT(i)) {
-            sp_draft_format(rows, "| %s | `%s` |\n", sp_render_suffixes[i],
-                            sp_formats[i].media_type.ptr);
-        }
-    }
-    return sp_draft_string(rows);
-}
-
 static const char *policies_of(const sp_build *build)
 {
     const sp_plan *plan = build->plan;
@@ -41,9 +28,11 @@ static const char *policies_of(const sp_build *build)
 static void make(sp_build *build)
 {
     const sp_page_style style = { .folder = "" };
-    const sp_fill fills[] = { { "TYPES", types_of(build) },
-                              { "POLICIES", policies_of(build) },
-                              { NULL, NULL } };
+    const sp_fill fills[] = {
+        { "TYPES", sp_rows_types(build, "| @SUFFIX@ | `@TYPE@` |\n") },
+        { "POLICIES", policies_of(build) },
+        { NULL, NULL }
+    };
 
     sp_pages_write(build, &style);
     sp_gallery_write(build);

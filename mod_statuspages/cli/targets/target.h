@@ -83,20 +83,37 @@ bool sp_pages_measure(sp_build *build, const char *name, size_t length,
 /* Write all pages of the plan, one at a time. */
 void sp_pages_write(sp_build *build, const sp_page_style *style);
 
-/* Pages whose language is not that of their folder: "de/451" and "en", called
- * with `baton` for each. */
-void sp_pages_foreign(const sp_build *build,
-                      void (*each)(void *baton, const char *page,
-                                   const char *language),
-                      void *baton);
-
 /* The codes of the plan between blanks, now and then with `line_break` ("\n ")
  * instead. */
 const char *sp_pages_codes(const sp_build *build, const char *line_break);
 
-/* The suffix of `wanted` if pages are made in it, else of the first format that
- * they are made in. */
+/* `wanted` if pages are made in it, else the first format that they are made
+ * in; and its suffix. */
+sp_format sp_pages_format(const sp_plan *plan, sp_format wanted);
 const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
+
+/* Write the file NAME of cli/targets/SERVER/, where `name` is SERVER/NAME. */
+void sp_pages_file(sp_build *build, const char *name, const sp_fill *fills);
+
+/* ---- what targets share: rows.c ------------------------------------------ */
+
+/* `row` once for each code that has a wait: @CODE@ and @WAIT@. */
+const char *sp_rows_waits(const sp_build *build, const char *row);
+
+/* For each page whose language is not that of its folder: @PAGE@, like
+ * de/451, and @LANGUAGE@. */
+const char *sp_rows_foreign(const sp_build *build, const char *row);
+
+/* For each prefix of sp_negotiate_prefixes() that is served: @RANGE@ and
+ * @LANGUAGE@. */
+const char *sp_rows_ranges(const sp_build *build, const char *row);
+
+/* For each of sp_negotiate_words with a format that is made: @WORD@ and
+ * @SUFFIX@. */
+const char *sp_rows_words(const sp_build *build, const char *row);
+
+/* For each format that is made: @SUFFIX@ and @TYPE@, its media type. */
+const char *sp_rows_types(const sp_build *build, const char *row);
 
 extern const sp_target sp_target_apache;
 extern const sp_target sp_target_caddy;

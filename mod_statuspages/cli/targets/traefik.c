@@ -50,15 +50,6 @@ static const char *locations_of(const sp_build *build)
     return sp_draft_string(lines);
 }
 
-static void write_file(sp_build *build, const char *name, const sp_fill *fills)
-{
-    sp_draft *conf = sp_draft_make(build->pool);
-
-    sp_files_fill(conf, apr_pstrcat(build->pool, "traefik/", name, NULL),
-                  fills);
-    sp_output_add(build->output, name, sp_draft_span(conf));
-}
-
 static void make(sp_build *build)
 {
     const sp_fill fills[] = { { "FOLDER", build->plan->folder },
@@ -67,9 +58,9 @@ static void make(sp_build *build)
                               { NULL, NULL } };
 
     sp_caddy_write(build);
-    write_file(build, "Caddyfile", fills);
-    write_file(build, "dynamic.yml", fills);
-    write_file(build, "nginx-codes.conf", fills);
+    sp_pages_file(build, "traefik/Caddyfile", fills);
+    sp_pages_file(build, "traefik/dynamic.yml", fills);
+    sp_pages_file(build, "traefik/nginx-codes.conf", fills);
     sp_files_fill(build->readme, "traefik/README.md", fills);
 }
 

@@ -88,59 +88,19 @@ static const char *kept_of(const sp_build *build)
     return sp_draft_string(vcl);
 }
 
-static const char *waits_of(const sp_build *build)
-{
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        uint32_t wait =
-            sp_waits_for(&build->plan->waits, build->plan->codes[i]);
-
-        if (wait) {
-            sp_draft_format(vcl,
-                            "    if (resp.status == %d) {\n"
-                            "        set resp.http.Retry-After = \"%u\";\n"
-                            "    }\n",
-                            build->plan->codes[i], wait);
-        }
-    }
-    return sp_draft_string(vcl);
-}
-
-static void add_foreign(void *baton, const char *page, const char *language)
-{
-    sp_draft_format(baton,
-                    "    if (req.http.statuspages-language + \"/\" + "
-                    "req.http.statuspages-code == \"%s\") {\n"
-                    "        set resp.http.Content-Language = \"%s\";\n"
-                    "    }\n",
-                    page, language);
-}
-
-static const char *foreign_of(const sp_build *build)
-{
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    sp_pages_foreign(build, add_foreign, vcl);
-    return sp_draft_string(vcl);
-}
-
-static const char *types_of(const sp_build *build)
-{
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (build->plan->formats & SP_FORMAT_BIT(i)) {
-            sp_draft_format(vcl,
-                            "    if (req.http.statuspages-suffix == \"%s\") {\n"
-                            "        set resp.http.Content-Type = \"%s\";\n"
-                            "    }\n",
-                            sp_render_suffixes[i],
-                            sp_formats[i].media_type.ptr);
-        }
-    }
-    return sp_draft_string(vcl);
-}
+static const char wait_row[] =
+    "    if (resp.status == @CODE@) {\n"
+    "        set resp.http.Retry-After = \"@WAIT@\";\n"
+    "    }\n";
+static const char foreign_row[] =
+    "    if (req.http.statuspages-language + \"/\" + "
+    "req.http.statuspages-code == \"@PAGE@\") {\n"
+    "        set resp.http.Content-Language = \"@LANGUAGE@\";\n"
+    "    }\n";
+static const char type_row[] =
+    "    if (req.http.statuspages-suffix == \"@SUFFIX@\") {\n"
+    "        set resp.http.Content-Type = \"@TYPE@\";\n"
+    "    }\n";
 
 /* ---- language and format -------------------------------------------------*/
 
@@ -239,14 +199,6 @@ static const char *codes_of(const sp_build *build)
     return joined;
 }
 
-static void write_file(sp_build *build, const char *name, const sp_fill *fills)
-{
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    sp_files_fill(vcl, apr_pstrcat(build->pool, "varnish/", name, NULL), fills);
-    sp_output_add(build->output, name, sp_draft_span(vcl));
-}
-
 static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
@@ -267,17 +219,17 @@ static void make(sp_build *build)
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
-        { "TYPES", types_of(build) },
-        { "FOREIGN", foreign_of(build) },
+        { "TYPES", sp_rows_types(build, type_row) },
+        { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "POLICY", plan->themes[0].theme->content_security_policy },
-        { "WAITS", waits_of(build) },
+        { "WAITS", sp_rows_waits(build, wait_row) },
         { "BODY", body_of(build) },
         { NULL, NULL }
     };
 
     sp_pages_write(build, &style);
-    write_file(build, "statuspages.vcl", fills);
-    write_file(build, "example.vcl", fills);
+    sp_pages_file(build, "varnish/statuspages.vcl", fills);
+    sp_pages_file(build, "varnish/example.vcl", fills);
     sp_files_fill(build->readme, "varnish/README.md", fills);
 }
 
