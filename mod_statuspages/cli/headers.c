@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* statuspages headers - the fields that a built page should be sent with. */
-#include "cli/command.h"
+#include "cli/render.h"
 
-#include "core/format.h"
 #include "core/policy.h"
-#include "core/theme.h"
 
 #include <apr_file_io.h>
 #include <apr_strings.h>
@@ -43,16 +41,12 @@ static bool read_page(const char *path, sp_span *page, apr_pool_t *pool)
     return true;
 }
 
-/* Files of problem details have no template, and so no suffix of their own. */
 static const sp_format_row *format_of(const char *path)
 {
     const char *dot = strrchr(path, '.');
 
     for (int i = 0; dot && i < SP_FORMAT__COUNT; i++) {
-        const char *suffix = sp_formats[i].suffix ? sp_formats[i].suffix
-                                                  : sp_formats[i].name.ptr;
-
-        if (strcmp(dot + 1, suffix) == 0) {
+        if (strcmp(dot + 1, sp_render_suffixes[i]) == 0) {
             return &sp_formats[i];
         }
     }

@@ -93,13 +93,27 @@ const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
 #define REST_OF_TYPE                                                           \
     "(?=\\s*(?:;(?!\\s*q=)[^,;]*)*(?:;\\s*q=" WEIGHT "\\s*(?:;[^,]*)?)?(?:,|$))"
 
-static const char *ranges(const sp_prefix *list, unsigned count, bool served,
-                          apr_pool_t *pool)
+const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
+                                unsigned language, apr_pool_t *pool)
 {
     const char *joined = "";
 
     for (unsigned i = 0; i < count; i++) {
-        if ((list[i].language != SP_LANGUAGE_NONE) == served) {
+        if (list[i].language == language) {
+            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
+                                 list[i].range, NULL);
+        }
+    }
+    return joined;
+}
+
+static const char *served_ranges(const sp_prefix *list, unsigned count,
+                                 apr_pool_t *pool)
+{
+    const char *joined = "";
+
+    for (unsigned i = 0; i < count; i++) {
+        if (list[i].language != SP_LANGUAGE_NONE) {
             joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
                                  list[i].range, NULL);
         }
@@ -124,8 +138,9 @@ static const char *any_range(const sp_plan *plan, const char *group,
     unsigned count;
     const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
 
-    return range_element(ranges(list, count, false, pool), group,
-                         ranges(list, count, true, pool), pool);
+    return range_element(
+        sp_negotiate_ranges(list, count, SP_LANGUAGE_NONE, pool), group,
+        served_ranges(list, count, pool), pool);
 }
 
 const char *sp_negotiate_language(const sp_plan *plan, const char *group,
@@ -178,10 +193,11 @@ const char *sp_negotiate_language_skip(const sp_plan *plan, apr_pool_t *pool)
                        NULL);
 }
 
-const char *const sp_negotiate_types[SP_FORMAT__COUNT] = {
-    [SP_FORMAT_HTML] = "text/html|application/xhtml\\+xml",
-    [SP_FORMAT_JSON] = "application/(?:[a-z0-9.-]+\\+)?json|text/json",
-    [SP_FORMAT_XML] = "application/(?:problem\\+)?xml|text/xml",
+/* Without a backslash, which some servers would want twice. */
+static const char *const types[SP_FORMAT__COUNT] = {
+    [SP_FORMAT_HTML] = "text/html|application/xhtml[+]xml",
+    [SP_FORMAT_JSON] = "application/(?:[a-z0-9.-]+[+])?json|text/json",
+    [SP_FORMAT_XML] = "application/(?:problem[+])?xml|text/xml",
     [SP_FORMAT_TEXT] = "text/plain",
     [SP_FORMAT_MARKDOWN] = "text/markdown",
 };
@@ -192,18 +208,24 @@ const sp_type_word sp_negotiate_words[SP_FORMAT__COUNT] = {
     { "markdown", SP_FORMAT_MARKDOWN },
 };
 
-static const char *type_element(unsigned formats, const char *group,
-                                apr_pool_t *pool)
+const char *sp_negotiate_types(unsigned formats, apr_pool_t *pool)
 {
     const char *joined = "";
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         if (formats & SP_FORMAT_BIT(i)) {
-            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
-                                 sp_negotiate_types[i], NULL);
+            joined =
+                apr_pstrcat(pool, joined, *joined ? "|" : "", types[i], NULL);
         }
     }
-    return apr_pstrcat(pool, group, joined, ")" REST_OF_TYPE, NULL);
+    return joined;
+}
+
+static const char *type_element(unsigned formats, const char *group,
+                                apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, group, sp_negotiate_types(formats, pool),
+                       ")" REST_OF_TYPE, NULL);
 }
 
 const char *sp_negotiate_type(const sp_plan *plan, const char *group,

@@ -46,8 +46,11 @@ const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
 const char *sp_negotiate_type_skip(const sp_plan *plan, apr_pool_t *pool);
 const char *sp_negotiate_one_type(sp_format format, apr_pool_t *pool);
 
-/* Media types of each format, as alternatives of an expression. */
-extern const char *const sp_negotiate_types[SP_FORMAT__COUNT];
+/* Media types of these formats, and ranges that lead to a language: as
+ * alternatives of an expression. */
+const char *sp_negotiate_types(unsigned formats, apr_pool_t *pool);
+const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
+                                unsigned language, apr_pool_t *pool);
 
 /* The same for Accept-Language in the syntax of RE2, which servers written in
  * Go have and which cannot look ahead.  What was chosen is all groups joined;

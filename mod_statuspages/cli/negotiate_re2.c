@@ -126,13 +126,6 @@ const char *sp_negotiate_language_re2(const sp_plan *plan, unsigned *groups,
 
 const char *sp_negotiate_type_re2(const sp_plan *plan, apr_pool_t *pool)
 {
-    const char *joined = "";
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (plan->formats & SP_FORMAT_BIT(i)) {
-            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
-                                 sp_negotiate_types[i], NULL);
-        }
-    }
-    return apr_pstrcat(pool, SKIP "(", joined, ")" REST_OF_TYPE, NULL);
+    return apr_pstrcat(pool, SKIP "(", sp_negotiate_types(plan->formats, pool),
+                       ")" REST_OF_TYPE, NULL);
 }

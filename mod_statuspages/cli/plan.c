@@ -145,8 +145,7 @@ static bool read_codes(sp_plan *plan, const sp_arguments *arguments)
 static bool read_formats(sp_plan *plan, const sp_arguments *arguments)
 {
     const char *list = arguments->values[SP_BUILD_FORMATS];
-    const apr_array_header_t *words =
-        sp_plan_words(list ? list : "", plan->pool);
+    const apr_array_header_t *words = sp_plan_words(list, plan->pool);
 
     for (int i = 0; i < words->nelts; i++) {
         sp_format found = sp_format_find(sp_span_of(sp_plan_word(words, i)));

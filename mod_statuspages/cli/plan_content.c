@@ -19,14 +19,7 @@ enum { SITE_NAME_MAX = 120, ADDRESS_MAX = 500 };
 /* The values of an option that may be given several times. */
 static apr_array_header_t *lines_of(const char *values, apr_pool_t *pool)
 {
-    apr_array_header_t *lines = apr_array_make(pool, 8, sizeof(const char *));
-    char *rest = apr_pstrdup(pool, values ? values : "");
-    char *line;
-
-    while ((line = apr_strtok(rest, "\n", &rest)) != NULL) {
-        APR_ARRAY_PUSH(lines, const char *) = line;
-    }
-    return lines;
+    return sp_plan_split(values, "\n", pool);
 }
 
 /* ---- --set ---------------------------------------------------------------*/
@@ -154,7 +147,7 @@ static bool read_themes(sp_plan *plan, const sp_arguments *arguments)
     if (!gallery) {
         return add_theme(plan, list ? list : "default", arguments);
     }
-    words = sp_plan_words(list ? list : "", plan->pool);
+    words = sp_plan_words(list, plan->pool);
     for (int i = 0; i < words->nelts; i++) {
         if (!add_theme(plan, sp_plan_word(words, i), arguments)) {
             return false;
@@ -216,8 +209,7 @@ static bool read_site(sp_plan *plan, const sp_arguments *arguments)
 static bool read_waits(sp_plan *plan, const sp_arguments *arguments)
 {
     const char *list = arguments->values[SP_BUILD_RETRY_AFTER];
-    const apr_array_header_t *words =
-        sp_plan_words(list ? list : "", plan->pool);
+    const apr_array_header_t *words = sp_plan_words(list, plan->pool);
 
     for (int i = 0; i < words->nelts; i++) {
         char *code = apr_pstrdup(plan->pool, sp_plan_word(words, i));

@@ -13,18 +13,25 @@
 /* Said like any wrong use of the command. */
 #define REFUSE(...) (sp_usage_refuse(arguments->command, __VA_ARGS__), false)
 
+/* What is between the characters `between` of `text`, which may be NULL. */
+static inline apr_array_header_t *
+sp_plan_split(const char *text, const char *between, apr_pool_t *pool)
+{
+    apr_array_header_t *parts = apr_array_make(pool, 16, sizeof(const char *));
+    char *rest = apr_pstrdup(pool, text ? text : "");
+    char *part;
+
+    while ((part = apr_strtok(rest, between, &rest)) != NULL) {
+        APR_ARRAY_PUSH(parts, const char *) = part;
+    }
+    return parts;
+}
+
 /* "de,en ar" as words; commas and blanks part them. */
 static inline apr_array_header_t *sp_plan_words(const char *list,
                                                 apr_pool_t *pool)
 {
-    apr_array_header_t *words = apr_array_make(pool, 16, sizeof(const char *));
-    char *rest = apr_pstrdup(pool, list);
-    char *word;
-
-    while ((word = apr_strtok(rest, ", \t", &rest)) != NULL) {
-        APR_ARRAY_PUSH(words, const char *) = word;
-    }
-    return words;
+    return sp_plan_split(list, ", \t", pool);
 }
 
 static inline const char *sp_plan_word(const apr_array_header_t *words, int i)

@@ -176,17 +176,6 @@ static void cut(sp_rendered *made, sp_span text, const marks *these,
     made->bytes = sp_draft_span(draft);
 }
 
-sp_span sp_render_literal(sp_span text, const sp_literal *literals,
-                          apr_pool_t *pool)
-{
-    sp_draft *draft = sp_draft_make(pool);
-
-    for (size_t at = 0; at < text.len;) {
-        at += add_literal(draft, text, at, literals);
-    }
-    return sp_draft_span(draft);
-}
-
 /* ---- rendering -----------------------------------------------------------*/
 
 sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,

@@ -57,11 +57,6 @@ typedef struct sp_rendered {
 sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
                       const sp_dialect *dialect, apr_pool_t *pool);
 
-/* `text` with the bytes that mean something in the dialect written so that they
- * mean themselves; in `pool`. */
-sp_span sp_render_literal(sp_span text, const sp_literal *literals,
-                          apr_pool_t *pool);
-
 /* Endings of file names, by format: html, json, xml, txt, md. */
 extern const char *const sp_render_suffixes[SP_FORMAT__COUNT];
 

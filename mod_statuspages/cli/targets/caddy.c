@@ -26,23 +26,6 @@ static const sp_dialect templates = {
 
 /* ---- maps ----------------------------------------------------------------*/
 
-/* All prefixes of one language in a row. */
-static void add_language(sp_draft *conf, unsigned language,
-                         const sp_prefix *list, unsigned count)
-{
-    const char *before = "\t\t`~(?i)^(?:";
-
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].language == language) {
-            sp_draft_format(conf, "%s%s", before, list[i].range);
-            before = "|";
-        }
-    }
-    if (*before == '|') {
-        sp_draft_format(conf, ")$` %s\n", sp_languages[language].tag.ptr);
-    }
-}
-
 static const char *languages_of(const sp_build *build)
 {
     const sp_language_set *languages = &build->plan->languages;
@@ -52,7 +35,14 @@ static const char *languages_of(const sp_build *build)
         sp_negotiate_prefixes(build->plan, &count, build->pool);
 
     for (unsigned i = 0; i < languages->count; i++) {
-        add_language(conf, languages->order[i], list, count);
+        unsigned language = languages->order[i];
+        const char *ranges =
+            sp_negotiate_ranges(list, count, language, build->pool);
+
+        if (*ranges) {
+            sp_draft_format(conf, "\t\t`~(?i)^(?:%s)$` %s\n", ranges,
+                            sp_languages[language].tag.ptr);
+        }
     }
     return sp_draft_string(conf);
 }

@@ -13,15 +13,6 @@
 
 /* ---- which mapper --------------------------------------------------------*/
 
-/* The first element of Accept; SP_FORMAT_HTML is for the rest. */
-static const char *const types[SP_FORMAT__COUNT] = {
-    [SP_FORMAT_HTML] = "text/html|application/xhtml\\\\+xml",
-    [SP_FORMAT_JSON] = "application/(?:[a-z0-9.-]+\\\\+)?json|text/json",
-    [SP_FORMAT_XML] = "application/(?:problem\\\\+)?xml|text/xml",
-    [SP_FORMAT_TEXT] = "text/plain",
-    [SP_FORMAT_MARKDOWN] = "text/markdown",
-};
-
 /* What a mapper asks for. */
 typedef struct wish {
     const char *ranges; /* of Accept-Language, as alternatives; NULL: any */
@@ -58,7 +49,10 @@ static void add_filter(sp_draft *json, int code, const wish *asked)
         add_header_filter(json, "accept-language", asked->ranges, "-;, ");
     }
     if (!asked->any_type) {
-        add_header_filter(json, "accept", types[asked->format], ";, ");
+        add_header_filter(
+            json, "accept",
+            sp_negotiate_types(SP_FORMAT_BIT(asked->format), json->pool),
+            ";, ");
     }
     sp_draft_add(json, several ? "]}}" : "}");
 }

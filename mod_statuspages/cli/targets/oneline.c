@@ -47,8 +47,7 @@ static void learn(sp_oneline *lines, sp_span style)
     const char *old;
     const char *place;
 
-    if (style.len == lines->style.len
-        && memcmp(style.ptr, lines->style.ptr, style.len) == 0) {
+    if (sp_span_equal(style, lines->style)) {
         return;
     }
     lines->style = (sp_span){ apr_pstrmemdup(lines->pool, style.ptr, style.len),

@@ -104,21 +104,6 @@ static const char type_row[] =
 
 /* ---- language and format -------------------------------------------------*/
 
-/* The ranges that `language` is chosen for, as alternatives. */
-static const char *ranges_of(const sp_prefix *list, unsigned count,
-                             unsigned language, apr_pool_t *pool)
-{
-    const char *joined = "";
-
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].language == language) {
-            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
-                                 list[i].range, NULL);
-        }
-    }
-    return joined;
-}
-
 static const char *languages_of(const sp_build *build)
 {
     const sp_plan *plan = build->plan;
@@ -127,8 +112,8 @@ static const char *languages_of(const sp_build *build)
     const sp_prefix *list = sp_negotiate_prefixes(plan, &count, build->pool);
 
     for (unsigned i = 0; i < plan->languages.count; i++) {
-        const char *ranges =
-            ranges_of(list, count, plan->languages.order[i], build->pool);
+        const char *ranges = sp_negotiate_ranges(
+            list, count, plan->languages.order[i], build->pool);
 
         if (*ranges) {
             sp_draft_format(
