@@ -2,7 +2,7 @@
 """Servers with different expressions for Accept and Accept-Language choose the same page.
 
 nginx has PCRE and one expression, Caddy RE2 without looking ahead, lighttpd one expression for each
-language.  This file comes after theirs in the order of names, so its imports register no cases.
+language.
 """
 
 import random
