@@ -27,12 +27,9 @@ def case(sentence):
 @functools.lru_cache(None)
 def listing():
     """The texts of all codes, from the command that is built with the module."""
-    try:
-        run = subprocess.run([COMMAND, "list", "--format", "json"], capture_output=True,
-                             text=True, timeout=20)
-        return {int(row["code"]): row for row in json.loads(run.stdout)}
-    except (OSError, ValueError, KeyError):
-        return {}
+    run = subprocess.run([COMMAND, "list", "--format", "json"], capture_output=True, text=True,
+                         timeout=20, check=True)
+    return {int(row["code"]): row for row in json.loads(run.stdout)}
 
 
 def title(code):
