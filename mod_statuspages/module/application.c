@@ -14,9 +14,13 @@
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
 static const char yield_name[] = "STATUSPAGES_YIELD";
 
+/* Microseconds that the rest of a replaced body may take to come. */
+enum { SP_LET_GO_AFTER = 20000 };
+
 typedef struct application_state {
+    sp_body_start start;
     apr_bucket_brigade *held; /* until it is known whether there is a body */
-    bool replacing;           /* the page is out: swallow the rest */
+    apr_time_t until;         /* swallow the rest so long; 0: no page yet */
 } application_state;
 
 static void insert(request_rec *r)
@@ -104,46 +108,101 @@ static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
 
 /* ---- the page in place of the body -------------------------------------- */
 
-/* `at_end`: all of the body has come. */
-static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb, bool at_end)
+/* Is all of the body in memory? */
+static bool is_whole(const apr_bucket_brigade *bb)
 {
-    request_rec *r = f->r;
-    application_state *state = f->ctx;
-    apr_bucket *eos;
+    const apr_bucket *e = APR_BRIGADE_FIRST(bb);
 
-    if (has_error_document(r)) {
-        return hand_over(f, bb);
+    while (e != APR_BRIGADE_SENTINEL(bb) && !APR_BUCKET_IS_EOS(e)
+           && e->length != (apr_size_t)-1) {
+        e = APR_BUCKET_NEXT(e);
     }
-    eos = apr_bucket_eos_create(f->c->bucket_alloc);
-    apr_brigade_cleanup(bb);
-    sp_headers_strip(r);
-    r->chunked = 0;
-    APR_BRIGADE_INSERT_TAIL(bb, eos);
-    sp_respond(f, eos);
-    ap_add_output_filter_handle(sp_registry_of(f->r)->yield, NULL, r, f->c);
-    if (at_end) {
-        ap_remove_output_filter(f);
-    }
-    state->replacing = true;
-    return ap_pass_brigade(f->next, bb);
+    return e != APR_BRIGADE_SENTINEL(bb) && APR_BUCKET_IS_EOS(e);
 }
 
-/* What comes after the page has gone out. */
+/* Past the filters of the request, which have seen its end. */
+static apr_status_t flush(ap_filter_t *f)
+{
+    apr_bucket_brigade *bb = apr_brigade_create(f->r->pool, f->c->bucket_alloc);
+
+    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_flush_create(f->c->bucket_alloc));
+    return ap_pass_brigade(f->c->output_filters, bb);
+}
+
+/* Take a bucket of the old body away; what it stands for may not be there
+ * yet. */
+static apr_status_t discard(apr_bucket *e, apr_time_t until)
+{
+    const char *data;
+    apr_size_t n;
+    apr_status_t rv = APR_SUCCESS;
+
+    while (e->length == (apr_size_t)-1
+           && (rv = apr_bucket_read(e, &data, &n, APR_NONBLOCK_READ))) {
+        if (!APR_STATUS_IS_EAGAIN(rv) || apr_time_now() > until) {
+            return rv;
+        }
+        apr_sleep(SP_LET_GO_AFTER / 16);
+    }
+    apr_bucket_delete(e);
+    return APR_SUCCESS;
+}
+
+/* What comes after the page has gone out.  For a moment it is taken, so that a
+ * connection to a backend can be kept and a script can end by itself; then
+ * whoever writes it is told what it is told when a client has left. */
 static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
 {
-    for (apr_bucket *e = APR_BRIGADE_FIRST(bb); e != APR_BRIGADE_SENTINEL(bb);
-         e = APR_BUCKET_NEXT(e)) {
+    const application_state *state = f->ctx;
+    apr_status_t rv = APR_SUCCESS;
+
+    while (rv == APR_SUCCESS && !APR_BRIGADE_EMPTY(bb)) {
+        apr_bucket *e = APR_BRIGADE_FIRST(bb);
+
         if (AP_BUCKET_IS_EOC(e)) {
             ap_remove_output_filter(f);
             return ap_pass_brigade(f->next, bb);
         }
         if (APR_BUCKET_IS_EOS(e)) {
             ap_remove_output_filter(f);
-            break;
+            return apr_brigade_cleanup(bb);
         }
+        rv = discard(e, state->until);
     }
     apr_brigade_cleanup(bb);
-    return APR_SUCCESS;
+    return rv == APR_SUCCESS && apr_time_now() <= state->until
+               ? APR_SUCCESS
+               : APR_ECONNABORTED;
+}
+
+static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+    application_state *state = f->ctx;
+    apr_bucket_brigade *page;
+    apr_bucket *eos;
+    apr_status_t rv;
+
+    if (has_error_document(r)) {
+        return hand_over(f, bb);
+    }
+    page = apr_brigade_create(r->pool, f->c->bucket_alloc);
+    eos = apr_bucket_eos_create(f->c->bucket_alloc);
+    APR_BRIGADE_INSERT_TAIL(page, eos);
+    sp_headers_strip(r);
+    r->chunked = 0;
+    sp_respond(f, eos);
+    ap_add_output_filter_handle(sp_registry_of(r)->yield, NULL, r, f->c);
+    state->until = apr_time_now() + SP_LET_GO_AFTER;
+    rv = ap_pass_brigade(f->next, page);
+    if (rv == APR_SUCCESS && !is_whole(bb)) {
+        rv = flush(f);
+    }
+    if (rv != APR_SUCCESS) {
+        apr_brigade_cleanup(bb);
+        return rv;
+    }
+    return swallow(f, bb);
 }
 
 /* After mod_headers and mod_expires, which speak last: what they have set for
@@ -155,71 +214,14 @@ static apr_status_t yield(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-/* ---- is there a body? --------------------------------------------------- */
-
-typedef enum body_kind {
-    BODY_UNDECIDED, /* neither data nor end so far */
-    BODY_EMPTY,
-    BODY_DATA,
-    BODY_FAILED /* an error bucket, or reading failed */
-} body_kind;
-
-/* A script's pipe tells its length only when it is read. */
-static body_kind kind_of(apr_bucket *e)
-{
-    const char *data;
-    apr_size_t len = 0;
-
-    if (AP_BUCKET_IS_ERROR(e) || AP_BUCKET_IS_EOC(e)) {
-        return BODY_FAILED;
-    }
-    if (APR_BUCKET_IS_EOS(e)) {
-        return BODY_EMPTY;
-    }
-    if (!APR_BUCKET_IS_METADATA(e) && e->length == (apr_size_t)-1
-        && apr_bucket_read(e, &data, &len, APR_BLOCK_READ) != APR_SUCCESS) {
-        return BODY_FAILED;
-    }
-    return e->length > 0 && !APR_BUCKET_IS_METADATA(e) ? BODY_DATA
-                                                       : BODY_UNDECIDED;
-}
-
-static body_kind look(apr_bucket_brigade *bb)
-{
-    for (apr_bucket *e = APR_BRIGADE_FIRST(bb);
-         e != APR_BRIGADE_SENTINEL(bb);) {
-        body_kind kind = kind_of(e);
-        apr_bucket *next = APR_BUCKET_NEXT(e);
-
-        if (kind != BODY_UNDECIDED) {
-            return kind;
-        }
-        /* a flush would send the fields before it is decided */
-        if (!APR_BUCKET_IS_METADATA(e) || APR_BUCKET_IS_FLUSH(e)) {
-            apr_bucket_delete(e);
-        }
-        e = next;
-    }
-    return BODY_UNDECIDED;
-}
-
-static bool has_end(const apr_bucket_brigade *bb)
-{
-    const apr_bucket *e = APR_BRIGADE_FIRST(bb);
-
-    while (e != APR_BRIGADE_SENTINEL(bb) && !APR_BUCKET_IS_EOS(e)) {
-        e = APR_BUCKET_NEXT(e);
-    }
-    return e != APR_BRIGADE_SENTINEL(bb);
-}
+/* ---- the filter ----------------------------------------------------------*/
 
 static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
     application_state *state = f->ctx;
-    body_kind body;
 
-    if (state && state->replacing) {
+    if (state && state->until) {
         return swallow(f, bb);
     }
     if (!state) {
@@ -231,17 +233,15 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
         }
         f->ctx = state = apr_pcalloc(r->pool, sizeof(*state));
     }
-    body = look(bb);
-    if (body == BODY_EMPTY) {
-        return replace(f, bb, true);
+    switch (sp_body_look(&state->start, r, bb)) {
+    case SP_BODY_UNDECIDED:
+        return ap_save_brigade(f, &state->held, &bb, r->pool);
+    case SP_BODY_EMPTY: return replace(f, bb);
+    case SP_BODY_DATA:
+        return may_replace(r) ? replace(f, bb) : step_aside(f, bb);
+    case SP_BODY_FAILED: break;
     }
-    if (body == BODY_DATA && may_replace(r)) {
-        return replace(f, bb, has_end(bb));
-    }
-    if (body != BODY_UNDECIDED) {
-        return step_aside(f, bb);
-    }
-    return ap_save_brigade(f, &state->held, &bb, r->pool);
+    return step_aside(f, bb);
 }
 
 void sp_application_register(void)

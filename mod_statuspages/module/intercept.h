@@ -13,6 +13,7 @@
 #ifndef SP_MODULE_INTERCEPT_H
 #define SP_MODULE_INTERCEPT_H
 
+#include "core/blank.h"
 #include "core/closure.h"
 #include "module/module.h"
 
@@ -49,6 +50,25 @@ sp_trace *sp_intercept_trace(request_rec *r, bool make);
 /* Rescue what `r`, or the request whose ErrorDocument it is, must not lose of
  * the answer in `from`, which httpd is about to forget. */
 void sp_intercept_rescue(request_rec *r, request_rec *from);
+
+typedef enum sp_body_kind {
+    SP_BODY_UNDECIDED, /* neither data nor end so far */
+    SP_BODY_EMPTY,
+    SP_BODY_DATA,
+    SP_BODY_FAILED /* an error bucket, or reading failed */
+} sp_body_kind;
+
+/* The first bytes of a body that may still turn out to hold nothing. */
+typedef struct sp_body_start {
+    char bytes[SP_BLANK_MAX];
+    size_t count;
+} sp_body_start;
+
+/* body_start.c: is there a body?  `bb` is the next part of the answer to `r`;
+ * empty buckets and flushes are taken from it, since a flush would send the
+ * header section before it is decided. */
+sp_body_kind sp_body_look(sp_body_start *start, const request_rec *r,
+                          apr_bucket_brigade *bb);
 
 /* body.c: gRPC, an event stream or WebDAV: never a text for people. */
 bool sp_body_is_protocol(const request_rec *r);

@@ -131,6 +131,19 @@ static void log_reference(request_rec *r, const sp_facts *facts)
                   r->status, r->log_id ? r->log_id : "-");
 }
 
+/* Core works the length out, unless a part of an answer has come by already:
+ * its error bucket has discarded that, and core would not begin to count
+ * anew. */
+static bool must_tell_length(const request_rec *r)
+{
+    const ap_filter_t *f = r->output_filters;
+
+    while (f && f->frec != ap_content_length_filter_handle) {
+        f = f->next;
+    }
+    return f && f->ctx;
+}
+
 /* One buffer, one bucket.  A page that does not fit in what is usual is written
  * again. */
 static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
@@ -147,7 +160,9 @@ static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
     /* NOLINTNEXTLINE(readability-isolate-declaration): APR's macro */
     APR_BUCKET_INSERT_BEFORE(
         eos, apr_bucket_heap_create(bytes, length, apr_bucket_free, alloc));
-    ap_set_content_length(f->r, (apr_off_t)length);
+    if (must_tell_length(f->r)) {
+        ap_set_content_length(f->r, (apr_off_t)length);
+    }
 }
 
 /* A link to another language counts more than what the browser is set to. */

@@ -2,12 +2,14 @@
 """CGI and PHP: empty answers become pages, bodies stay the application's."""
 
 import glob
+import gzip
 import os
 import subprocess
 import time
+import zlib
 
 from checks import case, equal, is_page, page, problem
-from client import PAGE, ask, build, parse, talk
+from client import PAGE, ask, build, gunzip, parse, talk
 from server import LIBEXEC, MPM, PATIENCE, Skip, httpd, need
 
 CGI = "CGIDScriptTimeout 2\n" if os.environ.get("MPM") != "prefork" else "Timeout 2\n"
@@ -126,6 +128,14 @@ PHP = {
     "htdocs/php/empty.php": "<?php http_response_code(404); header('X-App: kept');\n",
     "htdocs/php/body.php": "<?php http_response_code(404); echo 'mine';\n",
     "htdocs/php/busy.php": "<?php http_response_code(503); header('Retry-After: 33');\n",
+    "htdocs/php/packed.php": "<?php ini_set('display_errors', '0');"
+                             "ini_set('zlib.output_compression', '1'); nothing_here();\n",
+    "htdocs/php/handler.php": "<?php ini_set('display_errors', '0');"
+                              "ob_start('ob_gzhandler'); nothing_here();\n",
+    "htdocs/php/space.php": "\n<?php ini_set('display_errors', '0'); nothing_here();\n",
+    "htdocs/php/letter.php": "<?php ini_set('display_errors', '0');"
+                             "ini_set('zlib.output_compression', '1'); http_response_code(500);"
+                             "echo 'x'; nothing_here();\n",
     "htdocs/php/fatal.php": "<?php ini_set('display_errors', '0'); nothing_here();\n",
 }
 
@@ -174,6 +184,35 @@ def _():
     equal((answer.status, answer.body), (404, b"mine"), "answer")
     page(ask(php(), "/php/fatal.php"), 500)
     equal(page(ask(php(), "/php/busy.php"), 503).get("Retry-After"), "33", "Retry-After")
+
+
+@case("php-fpm: a fatal error stays no white page when PHP packs its output")
+def _():
+    for path in ("/php/packed.php", "/php/handler.php", "/php/space.php"):
+        for coding in ("gzip", "gzip, deflate, br", "identity", None):
+            answer = page(ask(php(), path, {"Accept-Encoding": coding}), 500)
+            equal(answer.get("Content-Encoding"), None, f"{path} {coding}")
+    answer = ask(php(), "/php/letter.php", {"Accept-Encoding": "gzip"})
+    equal((answer.status, gunzip(answer.body)), (500, b"x"), "one letter, packed")
+
+
+@case("a body of nothing but white space, or the packing of nothing, is a page; a letter is a body")
+def _():
+    nothing = {"": (b"\n", b" \r\n\t", b"\xef\xbb\xbf\n", b" " * 32),
+               "gzip": (gzip.compress(b""), gzip.compress(b"", 0)),
+               "deflate": (zlib.compress(b""),), "br": (b"\x3b", b"\x06")}
+    something = {"": (b"x", b"\nx", b" " * 33, b"0", b"{}"), "gzip": (gzip.compress(b"x"),),
+                 "deflate": (zlib.compress(b"x"),), "br": (b"\x0b\0\x80a\x03",)}
+    for bodies, has_page in ((nothing, True), (something, False)):
+        for coding, list_of in bodies.items():
+            for body in list_of:
+                for parts in (1, 2):
+                    answer = ask(site(), f"/cgi/hex.cgi?{parts}&{body.hex()}&{coding}")
+                    equal(answer.status, 404, "status")
+                    equal(is_page(answer), has_page, f"a page for {coding} {body!r}")
+                    if not has_page:
+                        equal(answer.body, body, "body")
+                        equal(answer.get("Content-Encoding"), coding or None, "coding")
 
 
 @case("php-fpm: an ErrorDocument wins over our page for empty answers, and Retry-After stays")

@@ -307,6 +307,27 @@ SecRule ARGS:p "@streq 5" "id:5,phase:1,drop"
     equal(talk(server.port, build("GET", "/file.txt?p=5", PAGE)), b"", "bytes after drop")
 
 
+@case("what mod_security held back of a handler that failed is counted in the answer's length")
+def _():
+    need("mod_security2", "mod_lua")
+    server = httpd("""
+SecRuleEngine On
+SecResponseBodyAccess On
+SecResponseBodyMimeType text/plain text/html
+SecDataDir "@ROOT@/run"
+LuaMapHandler /lua/refuse "@ROOT@/h.lua" refuse
+""", load=("unique_id", "security2"), files={"h.lua": """
+require 'apache2'
+function refuse(r) r.content_type = 'text/plain' r:puts('body and rc') r:flush() return 403 end
+"""})
+    data = build("GET", "/lua/refuse", PAGE, close=False)
+    answers = parse(talk(server.port, data * 2 + build("GET", "/file.txt", PAGE)))
+    equal([(one.status, one.complete) for one in answers],
+          [(403, True)] * 2 + [(200, True)], "answers on one connection")
+    data = build("HEAD", "/lua/refuse", PAGE, close=False) + build("GET", "/file.txt", PAGE)
+    equal(len(parse(talk(server.port, data), ["HEAD", "GET"])), 2, "answers after HEAD")
+
+
 @case("a stale answer of mod_cache stays as it is: backend 503, backend gone, httpd's own 503")
 def _():
     need("mod_cache", "mod_cache_disk", "mod_proxy_http")

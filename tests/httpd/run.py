@@ -17,7 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import server  # noqa: E402
 from runner import Runner, wanted  # noqa: E402
 
-GROUPS = ("canned early application proxy formats headers fields facts "
+GROUPS = ("canned early application proxy stream formats headers fields facts "
           "hostile config settings own templates parameters maintenance recipes languages "
           "h2 noharm").split()
 

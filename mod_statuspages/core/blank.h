@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* blank.h - bodies that hold nothing although they have bytes.
+ *
+ * PHP with zlib.output_compression packs the nothing that a fatal error
+ * leaves into 20 bytes of gzip, and a line end before or after its tags is a
+ * body of white space.  A browser shows both as a white page.
+ */
+#ifndef SP_CORE_BLANK_H
+#define SP_CORE_BLANK_H
+
+#include "core/span.h"
+
+/* A longer body is never blank. */
+enum { SP_BLANK_MAX = 32 };
+
+typedef enum sp_blank {
+    SP_BLANK_NOT,    /* there is something in it, whatever follows */
+    SP_BLANK_BEGUN,  /* not known before more of it, or its end, has come */
+    SP_BLANK_NOTHING /* there is nothing in it, if this is all */
+} sp_blank;
+
+/* What can be told from the first bytes of a body.  `coding` is its
+ * Content-Encoding, empty if it has none; of any coding but gzip, deflate and
+ * br, and of two at once, only a body without a byte is blank. */
+sp_blank sp_blank_look(sp_span coding, sp_span body);
+
+#endif

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A body that is replaced and goes on: the page is out at once, and its writer is let go.
+
+Nothing here looks at a clock: a backend of 400 chunks counts how many it could send, one each 50 ms.
+"""
+
+import socket
+import time
+
+from checks import case, equal, page
+from client import PAGE, build, h2, parse, talk
+from server import MPM, PATIENCE, Skip, httpd, need
+from stream import CHUNKS, Backend
+
+SOON = 20 * PATIENCE  # chunks: one second
+
+CONF = """
+ThreadsPerChild 8
+MaxRequestWorkers 8
+ServerLimit 1
+StartServers 1
+Protocols h2c http/1.1
+CustomLog "@ROOT@/logs/bytes.log" "%>s %B %r"
+ProxyPass /http/ http://127.0.0.1:{http}/
+ProxyPass /fcgi/ fcgi://127.0.0.1:{fcgi}/
+<Location /cgi>
+    StatusPagesReplace html
+</Location>
+<LocationMatch ^/(http|fcgi)/html>
+    StatusPagesReplace html
+</LocationMatch>
+<LocationMatch ^/(http|fcgi)/all>
+    StatusPagesReplace all
+</LocationMatch>
+"""
+
+SCRIPT = """#!/bin/sh
+printf 'Status: 404 Not Found\\nContent-Type: text/html\\n\\n'
+n=0
+while [ $n -lt 400 ]; do
+    n=$((n+1))
+    echo "<p>zqmark $n"
+    echo $n > "$DOCUMENT_ROOT/../cache/sent"
+    sleep 0.05
+done
+"""
+
+_backends = {}
+
+
+def backend(kind):
+    if kind not in _backends:
+        _backends[kind] = Backend(fastcgi=kind == "fcgi")
+    return _backends[kind]
+
+
+def site():
+    need("mod_proxy_http", "mod_proxy_fcgi")
+    conf = CONF.format(http=backend("http").port, fcgi=backend("fcgi").port)
+    if MPM == "prefork":
+        conf = conf.replace("ThreadsPerChild 8\n", "").replace("ServerLimit 1", "ServerLimit 8")
+    return httpd(conf, files={"htdocs/cgi/streams.cgi": SCRIPT})
+
+
+def let_go(kind):
+    """The one stream of this backend has ended, and long before its own end."""
+    stream = backend(kind).streams.pop()
+    assert stream.over.wait(30 * PATIENCE), "the backend is still read"
+    assert stream.sent <= SOON, f"the backend was read for {stream.sent} of {CHUNKS} chunks"
+
+
+def both(server, path):
+    """That page and a file, asked for one after the other on one connection."""
+    data = build("GET", path, PAGE, close=False) + build("GET", "/file.txt", PAGE)
+    answers = parse(talk(server.port, data, seconds=30))
+    equal([one.status for one in answers], [404, 200], path)
+    page(answers[0], 404)
+    assert b"zqmark" not in answers[0].wire, "bytes of the old body"
+    return answers[0]
+
+
+@case("a replaced body that streams: page, let go of the backend, and the connection goes on")
+def _():
+    server = site()
+    for kind in ("http", "fcgi"):
+        for level in ("html", "all"):
+            answer = both(server, f"/{kind}/{level}")
+            let_go(kind)
+            line = server.wait_log(f"GET /{kind}/{level} ", "bytes.log")
+            equal(line.split()[:2], ["404", str(len(answer.body))], "access log")
+
+
+@case("the page does not wait for a backend that is silent after its first bytes")
+def _():
+    server = site()
+    for kind in ("http", "fcgi"):
+        silent = backend(kind)
+        silent.next.clear()
+        try:
+            with socket.create_connection(("127.0.0.1", server.port), 5) as connection:
+                connection.settimeout(5 * PATIENCE)
+                # The text is small enough to stay in httpd's buffers.
+                connection.sendall(build("GET", f"/{kind}/html", {"Accept": "text/plain"},
+                                         close=False))
+                received = connection.recv(65536)
+                while not parse(received)[0].complete:
+                    received += connection.recv(65536)
+            equal(parse(received)[0].status, 404, "status")
+            assert silent.streams[-1].sent <= 1, "the page came after a second chunk"
+        finally:
+            silent.next.set()
+        let_go(kind)
+
+
+@case("a script that streams is let go, and the connection goes on")
+def _():
+    server = site()
+    both(server, "/cgi/streams.cgi")
+    sent = server.root / "cache/sent"
+    end = time.monotonic() + 30 * PATIENCE
+    before, now = None, sent.read_text()
+    while now != before and time.monotonic() < end:
+        time.sleep(1)
+        before, now = now, sent.read_text()
+    # mod_cgi gives a script three seconds to end by itself, as it does when a client has left.
+    assert int(now) <= SOON + 80 * PATIENCE, f"the script wrote {now} of 400 lines"
+
+
+@case("over HTTP/2 as well")
+def _():
+    need("mod_http2", "curl")
+    if MPM == "prefork":
+        raise Skip("prefork has no HTTP/2")
+    server = site()
+    for kind in ("http", "fcgi"):
+        answer = page(h2(server, f"/{kind}/html"), 404)
+        assert b"zqmark" not in answer.body, "bytes of the old body"
+        let_go(kind)
+
+
+@case("eight clients that leave do not keep eight workers busy")
+def _():
+    server = site()
+    for kind in ("http", "fcgi"):
+        for _ in range(8):
+            with socket.create_connection(("127.0.0.1", server.port), 5) as connection:
+                connection.settimeout(5 * PATIENCE)
+                connection.sendall(build("GET", f"/{kind}/html", PAGE, close=False))
+                assert connection.recv(1), "an answer"
+        equal(parse(talk(server.port, build("GET", "/file.txt", PAGE), seconds=30))[0].status, 200,
+              "the next request")
+        for _ in range(8):
+            let_go(kind)
