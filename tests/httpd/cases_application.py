@@ -132,7 +132,7 @@ PHP = {
                              "ini_set('zlib.output_compression', '1'); nothing_here();\n",
     "htdocs/php/handler.php": "<?php ini_set('display_errors', '0');"
                               "ob_start('ob_gzhandler'); nothing_here();\n",
-    "htdocs/php/space.php": "\n<?php ini_set('display_errors', '0'); nothing_here();\n",
+    "htdocs/php/space.php": "<?php http_response_code(500); ?>\n\n",
     "htdocs/php/letter.php": "<?php ini_set('display_errors', '0');"
                              "ini_set('zlib.output_compression', '1'); http_response_code(500);"
                              "echo 'x'; nothing_here();\n",
