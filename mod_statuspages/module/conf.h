@@ -26,7 +26,7 @@ typedef enum sp_replace {
 } sp_replace;
 
 /* An expression of httpd's; only module/ can look into it. */
-typedef struct sp_condition sp_condition;
+typedef struct sp_expression sp_expression;
 
 /* StatusPagesSet: a name and an expression that tells its value. */
 typedef struct sp_own_row {
@@ -55,8 +55,8 @@ typedef struct sp_flag sp_flag;
 /* One line of StatusPagesMaintenance.  Off has neither member, and nothing
  * that comes after it counts. */
 typedef struct sp_maintenance {
-    sp_flag *flag;              /* closed while this file exists */
-    const sp_condition *except; /* but not to whom this means */
+    sp_flag *flag;               /* closed while this file exists */
+    const sp_expression *except; /* but not to whom this means */
     const struct sp_maintenance *next;
 } sp_maintenance;
 

@@ -2,8 +2,8 @@
 /* StatusPagesRetryAfter, StatusPagesProblemBase and StatusPagesDetails: what a
  * page is told besides what the request says. */
 #include "module/directives.h"
+#include "module/expression.h"
 
-#include <ap_expr.h>
 #include <apr_strings.h>
 
 const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
@@ -41,45 +41,21 @@ const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
     return NULL;
 }
 
-/* Off is a condition that never holds, so that it can override. */
-struct sp_condition {
-    const ap_expr_info_t *expression;
-};
-
-const sp_condition *sp_condition_make(cmd_parms *cmd, const char *text,
-                                      unsigned flags, const char **wrong)
-{
-    sp_condition *condition = apr_pcalloc(cmd->pool, sizeof(*condition));
-
-    *wrong = NULL;
-    if (text) {
-        condition->expression =
-            ap_expr_parse_cmd(cmd, text, flags, wrong, NULL);
-    }
-    return condition;
-}
-
+/* Off is a condition too, so that it can override. */
 const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text)
 {
     sp_conf *conf = level;
     const char *wrong;
 
-    conf->details =
-        sp_condition_make(cmd, strcasecmp(text, "off") == 0 ? NULL : text,
-                          AP_EXPR_FLAG_DONT_VARY, &wrong);
-    if (wrong) {
-        return apr_psprintf(cmd->pool,
-                            "StatusPagesDetails: \"%s\" is neither Off nor an "
-                            "expression: %s",
-                            text, wrong);
+    if (strcasecmp(text, "off") == 0) {
+        conf->details = &sp_expression_never;
+        return NULL;
     }
-    return NULL;
-}
-
-bool sp_condition_holds(const sp_condition *condition, request_rec *r)
-{
-    const char *wrong = NULL;
-
-    return condition && condition->expression
-           && ap_expr_exec(r, condition->expression, &wrong) > 0 && !wrong;
+    conf->details =
+        sp_expression_make(cmd, text, SP_EXPRESSION_CONDITION, &wrong);
+    return wrong ? apr_psprintf(cmd->pool,
+                                "StatusPagesDetails: \"%s\" is neither Off "
+                                "nor an expression: %s",
+                                text, wrong)
+                 : NULL;
 }

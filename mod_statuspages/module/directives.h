@@ -26,9 +26,4 @@ const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text);
 const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
                                      const char *first, const char *second);
 
-/* directive_facts.c: an expression of httpd's, compiled with AP_EXPR_FLAG_*;
- * one that never holds for NULL.  Sets *wrong to what is wrong, or NULL. */
-const sp_condition *sp_condition_make(cmd_parms *cmd, const char *text,
-                                      unsigned flags, const char **wrong);
-
 #endif

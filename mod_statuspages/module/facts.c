@@ -227,6 +227,15 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     }
 }
 
+/* What stays is said by the response itself and by the settings. */
+void sp_facts_share(sp_facts *facts)
+{
+    facts->known = 0;
+    facts->time = 0;
+    facts->reference = (sp_span){ NULL, 0 };
+    facts->received_bytes = -1;
+}
+
 void sp_facts_site(sp_site *site, request_rec *r)
 {
     const sp_conf *conf = sp_conf_of(r);

@@ -14,6 +14,10 @@
 /* Fill `facts`; texts live in r->pool.  Makes r->log_id if there is none. */
 void sp_facts_gather(sp_facts *facts, request_rec *r);
 
+/* Forget what belongs to this one request: the answer may be given to others.
+ */
+void sp_facts_share(sp_facts *facts);
+
 /* Fill `site` from the settings; the name falls back to ServerName. */
 void sp_facts_site(sp_site *site, request_rec *r);
 

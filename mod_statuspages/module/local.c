@@ -5,6 +5,7 @@
  * filter renders when the end comes by.  Core's own text is never written: the
  * hook puts a blank in its place.
  */
+#include "module/caching.h"
 #include "module/headers.h"
 #include "module/intercept.h"
 
@@ -151,6 +152,11 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
             ap_remove_output_filter(f);
             sp_headers_owe(f->r, f->ctx);
             sp_respond(f, e);
+            if (sp_caching_is_forbidden(f->r)) {
+                /* `Header always` comes later */
+                ap_add_output_filter_handle(sp_registry_of(f->r)->yield, NULL,
+                                            f->r, f->c);
+            }
             return ap_pass_brigade(f->next, bb);
         }
         if (!APR_BUCKET_IS_METADATA(e) || APR_BUCKET_IS_FLUSH(e)) {

@@ -5,6 +5,7 @@
  * local.c makes a page of it.  The trace tells facts.c what the flag file said.
  */
 #include "module/directives.h"
+#include "module/expression.h"
 #include "module/flag.h"
 #include "module/headers.h"
 #include "module/intercept.h"
@@ -31,7 +32,7 @@ static sp_flag *closing(const sp_maintenance *line, const request_rec *r)
 static bool is_excepted(const sp_maintenance *line, request_rec *r)
 {
     for (; line && !sp_maintenance_is_off(line); line = line->next) {
-        if (sp_condition_holds(line->except, r)) {
+        if (line->except && sp_expression_holds(line->except, r)) {
             return true;
         }
     }
@@ -68,14 +69,26 @@ static int refuse(request_rec *r, const sp_flag *flag)
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
-/* A part of another answer was let in with it; so was an ErrorDocument, which
- * may be the page for this very refusal. */
+/* Is this the ErrorDocument of the refusal itself? */
+static bool was_refused(request_rec *r)
+{
+    for (r = r->prev; r; r = r->prev) {
+        const sp_trace *trace = sp_intercept_trace(r, false);
+
+        if (trace && trace->closure) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A part of another answer was let in with it. */
 static int check(request_rec *r)
 {
     const sp_maintenance *lines = sp_conf_of(r)->maintenance;
     const sp_flag *flag;
 
-    if (!lines || r->main || sp_intercept_is_error_document(r)) {
+    if (!lines || r->main || was_refused(r)) {
         return DECLINED;
     }
     flag = closing(lines, r);
@@ -86,7 +99,9 @@ static int check(request_rec *r)
         sp_intercept_trace(r, true)->let_in = true;
         return DECLINED;
     }
-    return refuse(r, flag);
+    /* The document of another error: its page is left to us. */
+    return sp_intercept_is_error_document(r) ? HTTP_SERVICE_UNAVAILABLE
+                                             : refuse(r, flag);
 }
 
 /* Before anything of the site is looked at, which may be half renewed: where
@@ -194,12 +209,14 @@ static const char *set_flag(cmd_parms *cmd, sp_registry *registry,
     return NULL;
 }
 
-static const char *set_exception(cmd_parms *cmd, sp_maintenance *line,
-                                 const char *text)
+/* One that needs a file cannot be told by the address alone. */
+static const char *set_exception(cmd_parms *cmd, sp_registry *registry,
+                                 sp_maintenance *line, const char *text)
 {
     const char *wrong;
 
-    line->except = sp_condition_make(cmd, text, 0, &wrong);
+    line->except = sp_expression_make(cmd, text, SP_EXPRESSION_ACCESS, &wrong);
+    registry->flags_inside |= sp_expression_needs_file(line->except);
     return wrong ? apr_psprintf(cmd->pool,
                                 "StatusPagesMaintenance: except \"%s\" is not "
                                 "an expression: %s",
@@ -227,6 +244,6 @@ const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
                                      "and an expression in quotes",
                                      second);
     }
-    return except ? set_exception(cmd, line, second)
+    return except ? set_exception(cmd, registry, line, second)
                   : set_flag(cmd, registry, line, first);
 }

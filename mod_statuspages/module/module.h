@@ -54,6 +54,9 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server);
  * configuration sets among them. */
 const sp_schema *sp_own_names_of(sp_registry *registry);
 
+/* Is a value among them that depends on the request? */
+bool sp_own_has_expression(const sp_own_rows *rows);
+
 /* What they are for this request: fills `values`, which `facts` borrows. */
 void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
                  request_rec *r);
@@ -70,10 +73,6 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos);
 /* Take back each of our default fields that the site has set by itself since
  * sp_respond(). */
 void sp_respond_yield(request_rec *r);
-
-/* directive_facts.c: is the expression true for this request?  False for NULL,
- * and when it cannot be told. */
-bool sp_condition_holds(const sp_condition *condition, request_rec *r);
 
 /* The settings for this request. */
 static inline const sp_conf *sp_conf_of(const request_rec *r)

@@ -6,15 +6,15 @@
  * template.
  */
 #include "module/directives.h"
+#include "module/expression.h"
 
 #include "core/address.h"
 #include "core/escape.h"
 
-#include <ap_expr.h>
 #include <apr_strings.h>
 
 struct sp_own_text {
-    const ap_expr_info_t *expression; /* NULL: it is always the same: */
+    const sp_expression *expression; /* NULL: it is always the same: */
     sp_span literal;
 };
 
@@ -87,13 +87,9 @@ static const char *refuse_address(const cmd_parms *cmd, const sp_name *name,
                         name->name, text);
 }
 
-/* Who may write an .htaccess file may not read each file that httpd may; older
- * versions of httpd leave that to the module. */
 static const char *parse(cmd_parms *cmd, sp_own_row *row, const char *text)
 {
     struct sp_own_text *made = apr_pcalloc(cmd->pool, sizeof(*made));
-    unsigned flags = AP_EXPR_FLAG_STRING_RESULT | AP_EXPR_FLAG_DONT_VARY
-                     | (in_htaccess(cmd) ? AP_EXPR_FLAG_RESTRICTED : 0);
     const char *wrong = NULL;
 
     row->text = made;
@@ -101,7 +97,8 @@ static const char *parse(cmd_parms *cmd, sp_own_row *row, const char *text)
         made->literal = cleaned(text, cmd->pool);
         return NULL;
     }
-    made->expression = ap_expr_parse_cmd(cmd, text, flags, &wrong, NULL);
+    made->expression =
+        sp_expression_make(cmd, text, SP_EXPRESSION_TEXT, &wrong);
     return wrong ? apr_psprintf(cmd->pool,
                                 "StatusPagesSet: \"%s\" is not an "
                                 "expression: %s",
@@ -151,14 +148,19 @@ const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
 
 static sp_span value_of(const struct sp_own_text *text, request_rec *r)
 {
-    const char *wrong = NULL;
-    const char *told;
+    return text->expression
+               ? cleaned(sp_expression_text(text->expression, r), r->pool)
+               : text->literal;
+}
 
-    if (!text->expression) {
-        return text->literal;
+bool sp_own_has_expression(const sp_own_rows *rows)
+{
+    for (unsigned i = 0; rows && i < rows->count; i++) {
+        if (rows->list[i].text && rows->list[i].text->expression) {
+            return true;
+        }
     }
-    told = ap_expr_str_exec(r, text->expression, &wrong);
-    return cleaned(wrong ? NULL : told, r->pool);
+    return false;
 }
 
 void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],

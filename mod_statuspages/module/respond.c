@@ -2,6 +2,8 @@
 /* respond.c - page -> response.  The one writer of request_rec. */
 #include "core/language.h"
 #include "core/page.h"
+#include "module/caching.h"
+#include "module/expression.h"
 #include "module/facts.h"
 #include "module/headers.h"
 
@@ -61,13 +63,10 @@ static void set_protections(request_rec *r, bool bare,
                        : no_loading);
 }
 
-/* 428, 429, 431 and 511 MUST NOT be stored (RFC 6585), whatever the
- * application said. */
-static void set_caching(request_rec *r, bool bare, const sp_page *page)
+static void set_caching(request_rec *r, bool bare, sp_caching caching)
 {
-    if (page->status->traits & SP_TRAIT_NO_STORE) {
-        apr_table_unset(r->headers_out, "Cache-Control");
-        apr_table_unset(r->err_headers_out, "Cache-Control");
+    if (caching == SP_CACHING_NEVER && !bare) {
+        sp_caching_forbid(r);
     }
     set_unless_set(r, bare, "Cache-Control", no_store);
 }
@@ -105,14 +104,15 @@ static void set_choice(request_rec *r, bool bare, const sp_page *page)
     }
 }
 
-static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page)
+static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
+                       sp_caching caching)
 {
     /* mostly the site has said nothing at all */
     bool bare = apr_is_empty_table(r->err_headers_out)
                 && apr_is_empty_table(r->headers_out);
 
     set_media_type(r, page->media_type.ptr);
-    set_caching(r, bare, page);
+    set_caching(r, bare, caching);
     if (conf->headers != 0) {
         set_protections(r, bare, page->request);
     }
@@ -195,10 +195,14 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
                                 .theme = theme_of(r),
                                 .texts = conf->texts };
     sp_page page;
+    sp_caching caching = sp_caching_of(r);
 
     sp_headers_wait(r);
     sp_facts_gather(&facts, r);
-    facts.details = sp_condition_holds(conf->details, r);
+    if (caching == SP_CACHING_SHARED) {
+        sp_facts_share(&facts);
+    }
+    facts.details = conf->details && sp_expression_holds(conf->details, r);
     sp_own_tell(&facts, own, r);
     request.problem_base = sp_span_of(conf->problem_base);
     sp_facts_site(&site, r);
@@ -208,7 +212,7 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
         sp_templates_find(conf->templates, r->status, request.format.format);
     choose_language(&request, conf, &wishes);
     sp_page_prepare(&page, &request);
-    set_fields(r, conf, &page);
+    set_fields(r, conf, &page, caching);
     log_reference(r, &facts);
     put_page(f, eos, &page);
 }
@@ -231,5 +235,10 @@ void sp_respond_yield(request_rec *r)
     }
     yield(r, "Content-Security-Policy", policy_of(theme_of(r), own));
     yield(r, "Content-Security-Policy", no_loading);
-    yield(r, "Cache-Control", no_store);
+    if (sp_caching_is_forbidden(r)) {
+        sp_caching_forbid(r);
+    }
+    else {
+        yield(r, "Cache-Control", no_store);
+    }
 }

@@ -5,7 +5,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 
 from checks import STOCK, case, equal
-from client import PAGE, build, one
+from client import PAGE, ask, build, one, parse, talk
 from server import httpd, need
 
 MARK = "zqmark"
@@ -189,3 +189,56 @@ def _():
         answer = one(server.port, build("GET", f"/cgi/{name}.cgi?zqmark", PAGE))
         harmless(answer, name)
         assert ".cgi" not in answer.text and str(server.root) not in answer.text
+
+
+SUBREQUESTS = """
+StatusPagesDetails "-F '/etc/hostname' || -U '/ok.html' || -A '/ok.html'"
+StatusPagesSet here "%{REQUEST_URI}"
+"""
+
+# All that httpd's own code can be asked about a request.
+VARIABLES = """REQUEST_METHOD REQUEST_SCHEME REQUEST_URI REQUEST_FILENAME REMOTE_HOST REMOTE_IDENT
+REMOTE_USER SERVER_ADMIN SERVER_NAME SERVER_PORT SERVER_PROTOCOL SCRIPT_FILENAME PATH_INFO
+QUERY_STRING IS_SUBREQ DOCUMENT_ROOT AUTH_TYPE THE_REQUEST CONTENT_TYPE HANDLER REQUEST_LOG_ID
+SCRIPT_USER SCRIPT_GROUP DOCUMENT_URI LAST_MODIFIED CONTEXT_PREFIX CONTEXT_DOCUMENT_ROOT
+REQUEST_STATUS REMOTE_ADDR REMOTE_PORT CONN_LOG_ID CONN_REMOTE_ADDR HTTPS IPV6 HTTP2
+HTTP_HOST HTTP_USER_AGENT HTTP_COOKIE HTTP_REFERER HTTP_FORWARDED HTTP_ACCEPT TIME API_VERSION
+SERVER_SOFTWARE HTTP:X-A req:X-A resp:X-A reqenv:A osenv:PATH note:a env:A tolower:A escape:A
+base64:A sha1:A unescape:A""".split()
+
+
+@case("no expression is evaluated where httpd's own code cannot bear that: nothing crashes")
+def _():
+    asks = "".join(f'StatusPagesSet zq{i} "{"".join("%{" + v + "}" for v in VARIABLES[i::8])}"\n'
+                   for i in range(8))
+    requests = [b"\x01\x02garbage\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n",
+                b"GET / HTTP/1.1\r\n\r\n", b"GET http://[::1 HTTP/1.1\r\nHost: a\r\n\r\n",
+                b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+                b"GET / HTTP/1.1\r\nHost: a\r\nzq<b>: c\r\n\r\n",
+                b"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+                b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+                b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 9000 + b"\r\n\r\n",
+                b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: zq\r\n\r\n",
+                b"OPTIONS * HTTP/1.1\r\nHost: a\r\nExpect: zq\r\n\r\n",
+                b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", b"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n",
+                b"GET /nope HTTP/1.1\r\nHost: a\r\n\r\n"]
+    for conf in (SUBREQUESTS, asks):
+        server = httpd(conf)
+        for data in requests:
+            for accept in (b"text/html", b"application/json"):
+                whole = data.replace(b"\r\n\r\n", b"\r\nConnection: close\r\nAccept: " + accept
+                                     + b"\r\n\r\n")
+                answers = parse(talk(server.port, whole))
+                assert answers and answers[-1].status >= 200 and answers[-1].complete, data[:40]
+        equal(ask(server, "/file.txt").status, 200, "the server afterwards")
+        equal(server.log().count("exit signal"), 0, "crashes")
+
+
+@case("StatusPagesDetails of an .htaccess file cannot read other files")
+def _():
+    for line in ("StatusPagesDetails \"file('/etc/hostname') =~ /./\"",
+                 "StatusPagesSet zq \"%{file:/etc/hostname}\""):
+        server = httpd('<Directory "@ROOT@/htdocs/ht">\nAllowOverride FileInfo\n</Directory>\n',
+                       files={"htdocs/ht/.htaccess": line + "\n"})
+        equal(ask(server, "/ht/nope").status, 500, line)
+        assert "restricted" in server.log() or "not an expression" in server.log(), server.log()

@@ -398,6 +398,46 @@ Redirect 404 /never
         equal(ask(server, "/if.txt").text, "if", "If")
 
 
+@case("an exception that looks for a file is told when the address has been mapped")
+def _():
+    server = httpd("StatusPagesMaintenance run/closed\n"
+                   "StatusPagesMaintenance except \"-F '%{DOCUMENT_ROOT}/robots.txt' && "
+                   "%{REQUEST_URI} == '/robots.txt'\"\n"
+                   "StatusPagesMaintenance except \"-U '/secret' || -A '/secret'\"\n"
+                   "<Location /secret>\nRequire all denied\n</Location>\n"
+                   "<Location /o/>\nProxyPass http://127.0.0.1:@ORIGIN@/\n</Location>\n",
+                   files={"htdocs/robots.txt": "robots"})
+    with closed(server):
+        equal(ask(server, "/robots.txt").text, "robots", "robots.txt")
+        for path in ("/file.txt", "/o/200", "/nope"):
+            shut(ask(server, path))
+        equal(one(server.port, b"zq\x01 / HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 400,
+              "a malformed request")
+    equal(server.log().count("exit signal"), 0, "crashes")
+
+
+@case("while it is closed no ErrorDocument of another error reaches the site")
+def _():
+    heard = "ErrorDocument 400 /o/200\nErrorDocument 414 /ok.html\n"
+    server = httpd("StatusPagesMaintenance run/closed\nLimitRequestLine 300\n"
+                   "ErrorDocument 503 /closed.html\n"
+                   "ProxyPass /o/ http://127.0.0.1:@ORIGIN@/\n" + heard,
+                   files={"htdocs/closed.html": "<p>the administrator's own</p>\n"})
+    malformed = build("GET", "/", {**PAGE, "Host": "a b"})
+    long = build("GET", "/" + "a" * 400, PAGE)
+    equal(one(server.port, malformed).body, b"from the backend\n", "open: the backend's document")
+    equal(one(server.port, long).body, b"<p>the administrator wrote this</p>\n", "open: a file")
+    with closed(server):
+        for data, code in ((malformed, 400), (long, 414)):
+            answer = one(server.port, data)
+            equal(answer.status, code, "status")
+            assert STOCK not in answer.text and "administrator" not in answer.text, str(answer)
+            equal(answer.get("Content-Language"), "en", "our page")
+            equal(answer.get("Retry-After"), None, "Retry-After")
+        answer = ask(server, "/file.txt")
+        equal((answer.status, answer.body), (503, b"<p>the administrator's own</p>\n"), "its own")
+
+
 @case("an exception within a folder counts as well")
 def _():
     server = httpd("StatusPagesMaintenance run/closed\n<Directory \"@ROOT@/htdocs/shop\">\n"

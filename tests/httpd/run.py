@@ -18,7 +18,7 @@ import server  # noqa: E402
 from runner import Runner, wanted  # noqa: E402
 
 GROUPS = ("canned early application proxy stream formats headers fields facts "
-          "hostile config settings own templates parameters maintenance recipes languages "
+          "hostile caching config settings own templates parameters maintenance recipes languages "
           "h2 noharm").split()
 
 

@@ -100,7 +100,7 @@ static void maintenance_goes_up_to_off(void **state)
     int first;
     int second;
     sp_flag *flag = (sp_flag *)(void *)&first; /* only compared */
-    const sp_condition *except = (const sp_condition *)(const void *)&second;
+    const sp_expression *except = (const sp_expression *)(const void *)&second;
     const sp_maintenance outer = { flag, NULL, NULL };
     const sp_maintenance inner = { NULL, except, NULL };
     const sp_maintenance early = { flag, NULL, NULL };
