@@ -5,7 +5,7 @@
  * filter renders when the end comes by.  Core's own text is never written: the
  * hook puts a blank in its place.
  */
-#include "module/caching.h"
+#include "module/headers_caching.h"
 #include "module/headers.h"
 #include "module/intercept.h"
 

@@ -2,7 +2,7 @@
 /* respond.c - page -> response.  The one writer of request_rec. */
 #include "core/language.h"
 #include "core/page.h"
-#include "module/caching.h"
+#include "module/headers_caching.h"
 #include "module/expression.h"
 #include "module/facts.h"
 #include "module/headers.h"

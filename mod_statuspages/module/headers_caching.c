@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "module/caching.h"
+#include "module/headers_caching.h"
 
 #include "core/status.h"
 #include "module/expression.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* caching.h - who may store the answer, and give it to whom (RFC 9111). */
-#ifndef SP_MODULE_CACHING_H
-#define SP_MODULE_CACHING_H
+/* headers_caching.h - who may store the answer, and give it to whom (RFC 9111).
+ */
+#ifndef SP_MODULE_HEADERS_CACHING_H
+#define SP_MODULE_HEADERS_CACHING_H
 
 #include "module/module.h"
 
