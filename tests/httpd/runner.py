@@ -91,10 +91,10 @@ class Runner:
                 self._case(name, function)
         self.stop()
 
-    def result(self):
-        """Say how it went; the exit code of the program."""
+    def result(self, none_is_good=False):
+        """Say how it went; the exit code of the program.  That nothing ran is a failure, too."""
         for line in self.skipped:
             print(f"skipped {line}")
         tail = f", {len(self.skipped)} skipped" if self.skipped else ""
         print(f"{self.passed} passed, {self.failed} failed{tail}")
-        return 1 if self.failed or not self.passed else 0
+        return 1 if self.failed or not (self.passed or none_is_good) else 0
