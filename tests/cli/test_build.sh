@@ -66,6 +66,16 @@ done <<'ROWS'
 --for nginx --output x --set a=1 --set a=2|"a" is set twice
 --for nginx --output x --parameter accent=#000000|accent
 --for nginx --output x --theme brand --parameter accent=#zz|accent
+--for nginx --output x --name=|"" is not a name
+--for nginx --output x --name Shop|"Shop" is not a name: it must begin with a small letter
+--for nginx --output x --name 1a|"1a" is not a name
+--for nginx --output x --name _a|"_a" is not a name
+--for nginx --output x --name a-b|"a-b" is not a name
+--for nginx --output x --name a/b|"a/b" is not a name
+--for nginx --output x --name a$b|"a$b" is not a name
+--for nginx --output x --name abcdefghijklm|12 at most
+--for nginx --output x --name vcl_a|belong to Varnish
+--for static --output x --name a|nothing that is made for static has a name
 --for nginx --output x --force=yes|it takes no value
 ROWS
 run build --for nginx --output "odd name/x"

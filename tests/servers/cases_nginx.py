@@ -301,3 +301,51 @@ def _():
     answer = ask(server, "/return/410")
     equal(answer.status, 410, "status")
     assert "<center>nginx" in answer.text, answer
+
+
+TWO = """
+daemon off;
+master_process off;
+error_log stderr info;
+pid @ROOT@/pid;
+events { worker_connections 64; }
+http {
+    client_body_temp_path @ROOT@/t;
+    proxy_temp_path @ROOT@/t;
+    fastcgi_temp_path @ROOT@/t;
+    uwsgi_temp_path @ROOT@/t;
+    scgi_temp_path @ROOT@/t;
+    access_log off;
+HTTPS
+    server {
+        listen 127.0.0.1:@PORT@;
+        location = /is-it-ours { return 200 "@TOKEN@"; }
+    }
+SERVERS
+}
+"""
+
+
+@case("builds with names in one nginx: each site has pages, languages and waits of its own")
+def _():
+    need("nginx")
+    # The longest name that is allowed; one that nginx uses itself; one that the other begins with.
+    sites = {"abcdefghijkl": ("de,en", "11"), "http": ("ar,de", "22"), "abc": ("en,de", "33"), None: ("nb", "44")}
+    made = {name: built("nginx", "--languages", tags, "--retry-after", f"503={wait}", "--site-name", f"Site {name}",
+                        *(("--name", name) if name else ())) for name, (tags, wait) in sites.items()}
+    for order in (list(made), list(made)[::-1]):
+        conf = TWO.replace("HTTPS", "\n".join(f"include {made[name].folder}/http.conf;" for name in order)).replace(
+            "SERVERS", "\n".join(f"server {{ listen 127.0.0.1:@PORT@; server_name {name}.test;\n"
+                                 f"include {made[name].folder}/server.conf;\n"
+                                 f"location = /503 {{ return 503; }} }}" for name in order))
+        server = Server(made[None], ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
+                        {"nginx.conf": conf}).start()
+        for name, (tags, wait) in sites.items():
+            first = tags.split(",")[0]
+            for accept, kind in (("text/html", HTML), ("application/json", PROBLEM), ("text/plain", TEXT)):
+                answer = ask(server, "/503", {"Host": f"{name}.test", "Accept": accept, "Accept-Language": "xx"})
+                promise(answer, 503, first, kind)
+                equal(answer.get("Retry-After"), wait, f"Retry-After of {name}")
+                assert (kind == PROBLEM or f"Site {name}" in answer.text) and "<!--#" not in answer.text, answer
+            promise(ask(server, "/503", {"Host": f"{name}.test", "Accept-Language": "de"}),
+                    503, "de" if "de" in tags else first, HTML)
