@@ -80,6 +80,12 @@ def built(target, *options):
     return Build(target, *options)
 
 
+def build_again(made, *options):
+    """The exit code of the same build once more, with --force."""
+    return subprocess.run([COMMAND, "build", "--for", made.folder.name, "--output", made.folder, "--force", *options],
+                          capture_output=True, timeout=120).returncode
+
+
 def static(*options):
     """The pages of the default theme as they are."""
     return built("static", "--theme", "default", *options)
@@ -93,6 +99,13 @@ def own_theme():
     for name, text in THEME.items():
         (path / name).write_text(text, encoding="utf-8")
     return str(path)
+
+
+def origin():
+    """The module with the scripted backend's answers and what it was asked."""
+    origin_port()
+    import origin as module
+    return module
 
 
 # ---- servers --------------------------------------------------------------------------

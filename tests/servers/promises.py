@@ -11,10 +11,11 @@ import re
 import socket
 import subprocess
 import time
+import types
 
 from client import parse
-from common import COMMAND, NAME, REPOSITORY, ask, build, built, equal, field, heading, own_theme, static
-from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES, NOW, PROBLEM, TEXT, TYPE)
+from common import COMMAND, NAME, REPOSITORY, ask, build, built, equal, field, heading, origin_port, own_theme, static
+from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES, NOW, OWN, PROBLEM, TEXT, TYPE)
 
 
 def checked(made, program):
@@ -120,14 +121,14 @@ def promise_clients(server, path, text=TEXT):
 
 # ---- errors of a backend ------------------------------------------------------------------
 
-def promise_backend(server):
-    """An error of a backend gets a page, whatever the method."""
+def promise_backend(server, path="/origin/field"):
+    """An error of a backend at `path` gets a page, whatever the method."""
     for code in BACKEND:
-        answer = ask(server, field(code), {"Accept-Language": "de"})
+        answer = ask(server, field(code, path=path), {"Accept-Language": "de"})
         promise(answer, code, "de", HTML)
         assert "the backend says" not in answer.text, answer
-        promise(ask(server, field(code), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
-        promise(ask(server, field(code), {"Accept-Language": "ar"}, "HEAD"), code, "ar", HTML, head=True)
+        promise(ask(server, field(code, path=path), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
+        promise(ask(server, field(code, path=path), {"Accept-Language": "ar"}, "HEAD"), code, "ar", HTML, head=True)
 
 
 def promise_kept(server, address, *more):
@@ -147,6 +148,24 @@ def promise_covered(server, fields=True):
         promise(answer, code, "de", HTML, fields=fields)
         equal(answer.get("Content-Encoding"), None, "Content-Encoding")
         assert "zqmark" not in answer.text, answer
+
+
+# Fields of one connection, or about how a body is sent.
+OF_A_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "trailer", "content-length", "date", "server"}
+
+
+def promise_untouched(server, folder):
+    """Errors of an application below `folder` are what the application says, to the byte and the field."""
+    origin = types.SimpleNamespace(port=origin_port())
+    for name in OWN:
+        for accept in ("text/html", "application/json"):
+            wanted = ask(origin, f"/{name}", page=False)
+            answer = ask(server, f"{folder}{name}", {"Accept": accept})
+            equal((answer.status, answer.body), (wanted.status, wanted.body), name)
+            for field_name in {line.lower() for line, _ in wanted.headers} - OF_A_CONNECTION:
+                equal(answer.all(field_name), wanted.all(field_name), f"{field_name} of {name}")
+            equal(answer.get("X-Robots-Tag"), None, f"a field of a page with {name}")
+    equal(ask(server, f"{folder}200", page=False).body, b"from the backend\n", "a good answer")
 
 
 # ---- the bytes of a page --------------------------------------------------------------------
