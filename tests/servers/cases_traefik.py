@@ -189,3 +189,20 @@ def _():
     promise_files(pages(), "statuspages", ["/503"], INSERTS)
     promise_name(pages(), "/503")
     equal(json.loads(ask(pages(), "/503", {"Accept": "application/json"}).text)["retry_after"], 120, "wait")
+
+
+@case("as the default backend of ingress-nginx: / with X-Code and X-Format")
+def _():
+    # https://kubernetes.github.io/ingress-nginx/user-guide/custom-errors/
+    for code in (401, 404, 413, 500, 503, 504):
+        for accept, kind in (("text/html,*/*;q=0.8", HTML), ("application/json", PROBLEM)):
+            answer = ask(pages(), "/", {"X-Code": str(code), "X-Format": accept, "X-Original-URI": "/a?b",
+                                        "X-Namespace": "default", "X-Ingress-Name": "site",
+                                        "X-Service-Name": "app", "X-Service-Port": "80",
+                                        "X-Request-ID": "4f3c", "Accept": None, "Accept-Language": "de"})
+            promise(answer, code, "de", kind)
+    for code in ("200", "999", "50", "5033", "503x", ""):
+        promise(ask(pages(), "/", {"X-Code": code, "Accept-Language": "de"}), 404, "de", HTML)
+    # Traefik passes what a client sends.
+    promise(ask(pages(), "/404", {"X-Code": "503", "X-Format": "application/json"}), 404, "en", HTML)
+    promise(ask(pages(), "/other", {"X-Code": "503"}), 404, "en", HTML)

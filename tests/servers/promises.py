@@ -15,7 +15,9 @@ import types
 
 from client import parse
 from common import COMMAND, NAME, REPOSITORY, ask, build, built, equal, field, heading, origin_port, own_theme, static
-from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES, NOW, OWN, PROBLEM, TEXT, TYPE)
+from origin import SCRIPT
+from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES, NOW, OWN, PROBLEM, TEXT, TYPE,
+                  WHOLE)
 
 
 def checked(made, program):
@@ -131,14 +133,59 @@ def promise_backend(server, path="/origin/field"):
         promise(ask(server, field(code, path=path), {"Accept-Language": "ar"}, "HEAD"), code, "ar", HTML, head=True)
 
 
-def promise_kept(server, address, *more):
-    """The page keeps the fields that belong to the error, and no others; `address` is field() or bare()."""
+def promise_kept(server, address, *more, others=None):
+    """The page keeps the fields that belong to the error; `address` is field() or bare().  What describes
+    the body is gone; fields that nobody knows are, too, unless `others` is "1"."""
     for code, line in (*KEPT, *more):
         name, value = line.split(": ", 1)
         answer = ask(server, address(code, line, "X-Secret: 1", 'ETag: "b"'))
         promise(answer, code, "en", HTML)
         equal(answer.get(name), value, name)
-        equal((answer.get("X-Secret"), answer.get("ETag")), (None, None), "other fields")
+        equal((answer.get("X-Secret"), answer.get("ETag")), (others, None), "other fields")
+
+
+def promise_whole(server, address, cookies=2):
+    """What an empty error says beyond its body stays: cookies, what scripts may read, links."""
+    lines = [*(f"Set-Cookie: c{number}=1; Path=/; HttpOnly" for number in range(cookies)), *WHOLE]
+    for code in (404, 503):
+        for method in ("GET", "HEAD"):
+            answer = ask(server, address(code, *lines), {"Accept-Language": "de"}, method)
+            promise(answer, code, "de", HTML, head=method == "HEAD")
+            equal(answer.all("Set-Cookie"), [line.split(": ", 1)[1] for line in lines[:cookies]], "Set-Cookie")
+            for line in WHOLE:
+                name, value = line.split(": ", 1)
+                equal(answer.all(name), [value], name)
+
+
+def promise_own(server, prefix=""):
+    """An application's own errors pass to the byte, with their fields, whatever the client accepts."""
+    for name in ("html404", "json422", "problem500", "xml400", "html503", "html405", "html401", "gzip404",
+                 "grpc", "grpcbody", "events", "multistatus404", "dav"):
+        sent = parse(SCRIPT[name])[0]
+        for accept in ("text/html", "application/json"):
+            answer = ask(server, f"{prefix}/{name}", {"Accept": accept, "Accept-Language": "de",
+                                                      "Accept-Encoding": "gzip"})
+            equal((answer.status, answer.body), (sent.status, sent.body), f"answer of {name}")
+            for field_name in ("Content-Type", "Content-Encoding", "ETag", "Retry-After", "Allow",
+                               "WWW-Authenticate", "Set-Cookie", "Link", "Access-Control-Allow-Origin",
+                               "grpc-status"):
+                equal(answer.get(field_name), sent.get(field_name), f"{field_name} of {name}")
+            equal(answer.get("Content-Security-Policy"), None, f"policy of {name}")
+
+
+def promise_apart(server, path="/nope", app="/app/bare", fields=True):
+    """The hosts shop.test and blog.test each show the pages of their own build, one as soon as the other."""
+    styles = set()
+    for host, name in (("shop.test", "The Shop"), ("blog.test", "The Blog")) * 2:
+        for address in (path, field(503, "Content-Length: 0", path=app)):
+            answer = ask(server, address, {"Host": host, "Accept-Language": "de"})
+            promise(answer, 404 if address == path else 503, "de", HTML, fields=fields)
+            assert name in answer.text, answer
+            styles.add((host, re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]))
+            if fields:
+                promise_policy(answer)
+    equal(len({style for _, style in styles}), 2, "styles")
+    equal(len(styles), 2, "styles of two hosts")
 
 
 def promise_covered(server, fields=True):

@@ -52,7 +52,8 @@ static const char *locations_of(const sp_build *build)
 
 static void make(sp_build *build)
 {
-    const sp_fill fills[] = { { "FOLDER", build->plan->folder },
+    const sp_fill fills[] = { { "NAME", build->plan->name },
+                              { "FOLDER", build->plan->folder },
                               { "STATUSES", statuses_of(build) },
                               { "LOCATIONS", locations_of(build) },
                               { NULL, NULL } };
