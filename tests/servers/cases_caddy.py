@@ -12,7 +12,7 @@ from promises import (checked, promise, promise_all, promise_apart, promise_back
                       promise_connection, promise_covered, promise_fields, promise_files, promise_kept,
                       promise_languages, promise_name, promise_now, promise_own, promise_policy, promise_static,
                       promise_theme, promise_types, promise_whole, titles)
-from rows import BACKEND, BROKEN, FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, PROBLEM, SCRIPT, TEXT, language_rows
+from rows import BACKEND, BROKEN, FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, MORE, PROBLEM, SCRIPT, TEXT, language_rows
 
 CONF = """
 {
@@ -161,7 +161,7 @@ def _():
     promise_own(usual(), "/app")
     for code in BACKEND:
         promise_all(usual(), app(code), code)
-    promise_whole(usual(), app)
+    promise_whole(usual(), app, more=MORE)
     promise_kept(usual(), app, (416, "Content-Range: bytes */9"), others="1")
     answer = ask(usual(), app(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
     equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "challenges")
@@ -173,7 +173,7 @@ def _():
 def _():
     promise_backend(usual())
     promise_kept(usual(), field, (416, "Content-Range: bytes */9"), others="1")
-    promise_whole(usual(), field)
+    promise_whole(usual(), field, more=MORE)
     for line in ("Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT", "Content-Range: bytes */9", "Digest: a=b"):
         answer = ask(usual(), field(404, line))
         equal((answer.status, answer.get(line.split(":")[0])), (404, None), line)

@@ -144,15 +144,16 @@ def promise_kept(server, address, *more, others=None):
         equal((answer.get("X-Secret"), answer.get("ETag")), (others, None), "other fields")
 
 
-def promise_whole(server, address, cookies=2):
+def promise_whole(server, address, cookies=2, more=()):
     """What an empty error says beyond its body stays: cookies, what scripts may read, links."""
-    lines = [*(f"Set-Cookie: c{number}=1; Path=/; HttpOnly" for number in range(cookies)), *WHOLE]
+    kept = (*WHOLE, *more)
+    lines = [*(f"Set-Cookie: c{number}=1; Path=/; HttpOnly" for number in range(cookies)), *kept]
     for code in (404, 503):
         for method in ("GET", "HEAD"):
             answer = ask(server, address(code, *lines), {"Accept-Language": "de"}, method)
             promise(answer, code, "de", HTML, head=method == "HEAD")
             equal(answer.all("Set-Cookie"), [line.split(": ", 1)[1] for line in lines[:cookies]], "Set-Cookie")
-            for line in WHOLE:
+            for line in kept:
                 name, value = line.split(": ", 1)
                 equal(answer.all(name), [value], name)
 
