@@ -87,7 +87,7 @@ static const char read_plain[] = "\t\t\tfile_server {\n"
 
 /* ---- all files -----------------------------------------------------------*/
 
-void sp_caddy_write(sp_build *build)
+void sp_caddy_write(sp_build *build, bool waits)
 {
     const sp_plan *plan = build->plan;
     const sp_page_style style = { .folder = "statuspages",
@@ -112,7 +112,7 @@ void sp_caddy_write(sp_build *build)
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
-        { "WAITS", sp_rows_waits(build, wait_row) },
+        { "WAITS", waits ? sp_rows_waits(build, wait_row) : "" },
         { "CODES", sp_pages_codes(build, " ") },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { "READING",
@@ -137,7 +137,7 @@ static void make(sp_build *build)
                                 build->plan->plain ? "" : id_in_the_log },
                               { NULL, NULL } };
 
-    sp_caddy_write(build);
+    sp_caddy_write(build, true);
     sp_pages_file(build, "caddy/Caddyfile", fills);
     sp_files_fill(build->readme, "caddy/README.md", fills);
 }
