@@ -173,7 +173,7 @@ expect "files of an earlier build are gone, others stay" is "mine" "$(ls n/statu
 expect "also at the top" is mine "$(cat n/mine)"
 small --output empty
 expect "an empty folder is taken" is 0 "$code"
-expect "and the configuration names it" is "$(sed "s|root $(pwd -P)/n;|root $(pwd -P)/empty;|" n2/server.conf)" \
+expect "and the configuration names it" is "$(sed "s|$(pwd -P)/n\([;/]\)|$(pwd -P)/empty\1|" n2/server.conf)" \
     "$(cat empty/server.conf)"
 expect "nothing hidden is left" is "" "$(find . -name '.statuspages*')"
 # A file where a folder has to be: the build fails, and leaves no trace.
