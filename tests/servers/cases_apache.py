@@ -241,6 +241,14 @@ for WHICH, ROW in FRONT.items():
             equal(ask(server, "/nope").body, b"<p>home</p>\n", "what the front controller is for")
 
 
+@case("Options None for the whole site does not take the choice of a page away")
+def _():
+    denied = "<Location /denied/>\nRequire all denied\n</Location>"
+    none = '<Directory "/">\nOptions None\n</Directory>\n<Location />\nOptions None\n</Location>\n'
+    with site(none + denied) as server:
+        promise_all(server, "/denied/x", 403)
+
+
 @case("after a RewriteRule with [END] all get the default page, with the right code")
 def _():
     with site("RewriteEngine On\nRewriteRule ^/x/ /index.html [END]\n"
