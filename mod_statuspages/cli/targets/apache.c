@@ -49,11 +49,11 @@ static const char foreign_row[] =
     "</LocationMatch>\n";
 /* The rules may have led to the page once more. */
 static const char wait_row[] =
-    "<LocationMatch ^/@NAME@/.*/@CODE@\\.>\n"
-    "    Header always set Retry-After @WAIT@ \"expr=-z "
+    "    <FilesMatch \"^@CODE@\\.\">\n"
+    "        Header always set Retry-After @WAIT@ \"expr=-z "
     "reqenv('REDIRECT_@NAME@_backend') && -z "
     "reqenv('REDIRECT_REDIRECT_@NAME@_backend')\"\n"
-    "</LocationMatch>\n";
+    "    </FilesMatch>\n";
 static const char language_title[] =
     "# Which page a language of Accept-Language gets.\n";
 
