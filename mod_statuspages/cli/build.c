@@ -17,6 +17,8 @@ static const sp_option options[SP_BUILD__COUNT] = {
     [SP_BUILD_FOR] = { "for", "SERVER", "the server to build for" },
     [SP_BUILD_OUTPUT] = { "output", "FOLDER",
                           "where to; it is made, or has to be empty" },
+    [SP_BUILD_NAME] = { "name", "PREFIX",
+                        "for several builds in one server: shop, blog, ..." },
     [SP_BUILD_LANGUAGES] = { "languages", "TAGS",
                              "de,en,...: the first is the default; all" },
     [SP_BUILD_CODES] = { "codes", "CODES", "4xx,502-504,-401,...: 4xx,5xx" },

@@ -65,6 +65,50 @@ static bool read_folder(sp_plan *plan, const sp_arguments *arguments)
     return true;
 }
 
+/* ---- --name --------------------------------------------------------------*/
+
+/* Small letters, since nginx and others know no case; and few, since PCRE has
+ * room for 32 in the name of a group. */
+static bool is_prefix(const char *name)
+{
+    enum { PREFIX_MAX = 12 };
+    size_t n = strlen(name);
+
+    for (const char *p = name; *p; p++) {
+        if (!(*p >= 'a' && *p <= 'z')
+            && (p == name || !(apr_isdigit(*p) || *p == '_'))) {
+            return false;
+        }
+    }
+    return n > 0 && n <= PREFIX_MAX;
+}
+
+static bool read_name(sp_plan *plan, const sp_arguments *arguments)
+{
+    const char *name = arguments->values[SP_BUILD_NAME];
+
+    plan->name = "statuspages";
+    if (!name) {
+        return true;
+    }
+    if (!plan->target->named) {
+        return REFUSE("--name: nothing that is made for %s has a name; build "
+                      "into several folders",
+                      plan->target->name);
+    }
+    if (!is_prefix(name)) {
+        return REFUSE("--name: \"%s\" is not a name: it must begin with a "
+                      "small letter and have small letters, digits and _ "
+                      "only, 12 at most",
+                      name);
+    }
+    if (strcmp(name, "vcl") == 0 || strncmp(name, "vcl_", 4) == 0) {
+        return REFUSE("--name: names that begin with vcl_ belong to Varnish");
+    }
+    plan->name = apr_pstrcat(plan->pool, name, "_statuspages", NULL);
+    return true;
+}
+
 /* ---- --languages, --codes, --formats -------------------------------------*/
 
 static bool read_languages(sp_plan *plan, const sp_arguments *arguments)
@@ -188,8 +232,8 @@ bool sp_plan_read(sp_plan *plan, const sp_arguments *arguments)
     *plan = (sp_plan){ .pool = arguments->pool,
                        .notes = sp_draft_make(arguments->pool) };
     return read_target(plan, arguments) && read_folder(plan, arguments)
-           && read_languages(plan, arguments) && read_codes(plan, arguments)
-           && read_formats(plan, arguments)
+           && read_name(plan, arguments) && read_languages(plan, arguments)
+           && read_codes(plan, arguments) && read_formats(plan, arguments)
            && sp_plan_read_content(plan, arguments)
            && read_switches(plan, arguments);
 }

@@ -19,6 +19,7 @@ enum { SP_PLAN_THEMES_MAX = 16, SP_PLAN_CODES_MAX = 128 };
 typedef enum sp_build_option {
     SP_BUILD_FOR,
     SP_BUILD_OUTPUT,
+    SP_BUILD_NAME,
     SP_BUILD_LANGUAGES,
     SP_BUILD_CODES,
     SP_BUILD_FORMATS,
@@ -48,6 +49,9 @@ typedef struct sp_plan_theme {
 typedef struct sp_plan {
     const struct sp_target *target;
     const char *folder; /* absolute: configurations name it */
+    /* What everything that the configuration names begins with: "statuspages",
+     * or "shop_statuspages" with --name shop. */
+    const char *name;
     sp_output_mode mode;
     bool force;
     bool plain; /* pages hold no values of the request */

@@ -66,6 +66,16 @@ done <<'ROWS'
 --for nginx --output x --set a=1 --set a=2|"a" is set twice
 --for nginx --output x --parameter accent=#000000|accent
 --for nginx --output x --theme brand --parameter accent=#zz|accent
+--for nginx --output x --name=|"" is not a name
+--for nginx --output x --name Shop|"Shop" is not a name: it must begin with a small letter
+--for nginx --output x --name 1a|"1a" is not a name
+--for nginx --output x --name _a|"_a" is not a name
+--for nginx --output x --name a-b|"a-b" is not a name
+--for nginx --output x --name a/b|"a/b" is not a name
+--for nginx --output x --name a$b|"a$b" is not a name
+--for nginx --output x --name abcdefghijklm|12 at most
+--for nginx --output x --name vcl_a|belong to Varnish
+--for static --output x --name a|nothing that is made for static has a name
 --for nginx --output x --force=yes|it takes no value
 ROWS
 run build --for nginx --output "odd name/x"
@@ -163,7 +173,7 @@ expect "files of an earlier build are gone, others stay" is "mine" "$(ls n/statu
 expect "also at the top" is mine "$(cat n/mine)"
 small --output empty
 expect "an empty folder is taken" is 0 "$code"
-expect "and the configuration names it" is "$(sed "s|root $(pwd -P)/n;|root $(pwd -P)/empty;|" n2/server.conf)" \
+expect "and the configuration names it" is "$(sed "s|$(pwd -P)/n\([;/]\)|$(pwd -P)/empty\1|" n2/server.conf)" \
     "$(cat empty/server.conf)"
 expect "nothing hidden is left" is "" "$(find . -name '.statuspages*')"
 # A file where a folder has to be: the build fails, and leaves no trace.

@@ -95,6 +95,10 @@ def fields(query, bare=False):
     return answer(f"{status} Status", "Content-Type: text/html", *lines, body=HTML)
 
 
+# Paths of the requests that came, without their queries, in order.
+asked = []
+
+
 class Origin:
     """Listens on a free loopback port until the process ends."""
 
@@ -121,6 +125,7 @@ class Origin:
                     request += piece
                 method, path = request.split(b" ")[:2]
                 address, _, query = path.decode("latin-1").partition("?")
+                asked.append(address)
                 name = address.strip("/").split("/")[-1]
                 if name == "hang":
                     time.sleep(4)

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """httpd without the module, with statuspages.conf as it lies in the output."""
 
+import contextlib
 import functools
 import os
+import types
 
-from common import IN_SOME, Server, USUAL, ask, built, case, equal, field, heading, one, own_theme
+from common import (IN_SOME, Server, USUAL, ask, bare, build_again, built, case, equal, field, heading, one, origin,
+                    own_theme)
 from promises import (checked, promise, promise_all, promise_backend, promise_clients, promise_fields,
                       promise_languages, promise_name, promise_policy, promise_static, promise_theme,
-                      promise_types, titles)
+                      promise_types, promise_untouched, titles)
 from rows import BROKEN, HTML, LANGUAGE_LIST, PROBLEM, TEXT, language_rows
 from server import LIBEXEC, PROGRAM, STATIC
 
@@ -50,13 +53,26 @@ ProxyTimeout 1
     </Location>
     ProxyPass /dead/ http://127.0.0.1:@DEAD@/ retry=0
     ProxyPass /origin/ http://127.0.0.1:@ORIGIN@/ timeout=1
-    ProxyPass /own/ http://127.0.0.1:@ORIGIN@/ timeout=1
-    <Location /own/>
-        ProxyErrorOverride Off
+    ProxyPass /pages/ http://127.0.0.1:@ORIGIN@/ timeout=1
+    <Location /pages/>
+        Include @MADE@/backend.conf
     </Location>
     Include @MADE@/statuspages.conf
 </VirtualHost>
 """
+# One more virtual host, at a port of its own.
+MORE = """
+Listen 127.0.0.1:@EXTRA@
+<VirtualHost 127.0.0.1:@EXTRA@>
+BEFORE
+    Include @MADE@/statuspages.conf
+AFTER
+</VirtualHost>
+"""
+
+
+def shows(answer, name):
+    assert f"<bdi>{name}</bdi>" in answer.text, answer
 
 
 def modules():
@@ -64,16 +80,31 @@ def modules():
                    if name not in STATIC and os.path.exists(f"{LIBEXEC}/mod_{name}.so"))
 
 
-@functools.lru_cache(None)
-def httpd(*options):
-    """A running httpd with the files of a build; cases with the same options share it."""
+def started(made, conf, files=()):
+    """A running httpd with the files of a build and this configuration."""
     user = "User www-data\nGroup www-data\n" if os.getuid() == 0 else ""
     returns = "\n    ".join(f"Redirect {code} /return/{code}" for code in RETURNED)
-    conf = modules() + user + CONF.replace("RETURNS", returns)
-    return Server(built("apache", *options), [PROGRAM, "-f", "@ROOT@/httpd.conf", "-DFOREGROUND"],
-                  {"httpd.conf": conf, "htdocs/index.html": "<p>home</p>\n", "mime.types": "text/html html\n",
+    return Server(made, [PROGRAM, "-f", "@ROOT@/httpd.conf", "-DFOREGROUND"],
+                  {"httpd.conf": modules() + user + conf.replace("RETURNS", returns),
+                   "htdocs/index.html": "<p>home</p>\n", "mime.types": "text/html html\n",
                    "htdocs/get/index.html": "get\n", "htdocs/private/index.html": "private\n",
-                   "users": ""}).start()
+                   "users": "", **dict(files)}).start()
+
+
+@functools.lru_cache(None)
+def httpd(*options):
+    """The same with CONF; cases with the same options share it."""
+    return started(built("apache", *options), CONF)
+
+
+@contextlib.contextmanager
+def site(before, after="", options=(*USUAL, *IN_SOME), files=()):
+    """One more virtual host with these lines before and after the Include."""
+    server = started(built("apache", *options), CONF + MORE.replace("BEFORE", before).replace("AFTER", after), files)
+    try:
+        yield types.SimpleNamespace(port=server.extra, made=server.made, root=server.root)
+    finally:
+        server.stop()
 
 
 def usual():
@@ -133,20 +164,137 @@ def _():
     promise(answer, answer.status, "zh-Hant", HTML)
 
 
-@case("errors of a backend get a page")
+@case("errors of an application stay what they are")
 def _():
-    promise_backend(usual())
-    answer = ask(usual(), field(401, "WWW-Authenticate: Basic realm=x"))
-    equal(answer.get("WWW-Authenticate"), "Basic realm=x", "WWW-Authenticate")
-
-
-@case("a location takes that back; a code without a page keeps the backend's body")
-def _():
-    equal(ask(usual(), "/own/json422").body, b'{"field":"name"}', "body")
-    equal(ask(usual(), "/origin/empty520").status, 520, "status")
+    promise_untouched(usual(), "/origin/")
     answer = ask(usual(), "/")
     equal((answer.status, answer.body), (200, b"<p>home</p>\n"), "answer")
     equal(answer.get("Content-Security-Policy"), None, "policy of a good page")
+
+
+@case("with backend.conf in its Location they get a page, and keep WWW-Authenticate")
+def _():
+    promise_backend(usual(), "/pages/field")
+    answer = ask(usual(), field(401, "WWW-Authenticate: Basic realm=x", path="/pages/field"))
+    equal(answer.get("WWW-Authenticate"), "Basic realm=x", "WWW-Authenticate")
+    equal(ask(usual(), "/pages/empty520").status, 520, "a code without a page")
+
+
+@case("a wait of --retry-after never stands where the backend said another one")
+def _():
+    equal(ask(usual(), "/origin/empty503").get("Retry-After"), "77", "Retry-After of an application")
+    for method in ("GET", "POST", "HEAD"):
+        answer = ask(usual(), bare(503, "Retry-After: 77", path="/pages/bare"), {}, method)
+        equal((answer.status, answer.get("Retry-After")), (503, None), "Retry-After of a backend whose fields are lost")
+    for accept in ("text/html", "text/plain"):
+        equal(ask(usual(), "/dead/", {"Accept": accept}).get("Retry-After"), "120", "Retry-After of httpd")
+
+
+def asked_by(server, path, name):
+    """The answer, and how often the backend was asked meanwhile for anything but `name`."""
+    heard = origin().asked
+    before = len(heard)
+    answer = ask(server, path, {"Accept-Language": "de"})
+    assert any(one_path == f"/{name}" for one_path in heard[before:]), heard[before:]
+    return answer, [path for path in heard[before:] if path != f"/{name}"]
+
+
+@case("a proxied site: the backend is asked once and never for our pages")
+def _():
+    proxies = ("ProxyPass / http://127.0.0.1:@ORIGIN@/", "ProxyPassMatch ^/(.*)$ http://127.0.0.1:@ORIGIN@/$1",
+               "<Location />\nProxyPass http://127.0.0.1:@ORIGIN@/\n</Location>",
+               "RewriteEngine On\nRewriteRule ^/(.*)$ http://127.0.0.1:@ORIGIN@/$1 [P]")
+    for proxy in proxies:
+        backend = "<Location />\nInclude @MADE@/backend.conf\n</Location>"
+        with site(f"{proxy}\n{backend}\n<Location /denied/>\nRequire all denied\n</Location>") as server:
+            answer, more = asked_by(server, "/html404", "html404")
+            promise(answer, 404, "de", HTML)
+            equal(more, [], f"what else the backend was asked, {proxy}")
+            promise_all(server, "/denied/x", 403)
+            promise(ask(server, "/close", {"Accept-Language": "ar"}), 502, "ar", HTML)
+        with site(proxy) as server:
+            answer, more = asked_by(server, "/html404", "html404")
+            equal((answer.status, answer.body, more), (404, origin().SCRIPT["html404"].split(b"\r\n\r\n")[1], []),
+                  f"the application's own page, {proxy}")
+
+
+FRONT = {"of the server, before the Include": ("RewriteEngine On\nRewriteRule ^ /index.html [L]", "", ()),
+         "of the server, before it, passed through": ("RewriteEngine On\nRewriteCond %{REQUEST_URI} !^/denied/\n"
+                                                      "RewriteRule ^ /index.html [PT]", "", ()),
+         "of the server, after the Include": ("", "RewriteEngine On\nRewriteRule ^ /index.html [L]", ()),
+         "of a <Directory>": ('<Directory "@ROOT@/htdocs">\nOptions FollowSymLinks\nRewriteEngine On\n'
+                              "RewriteRule ^index\\.html$ - [L]\nRewriteRule . /index.html [L]\n</Directory>", "", ()),
+         "of an .htaccess": ('<Directory "@ROOT@/htdocs">\nOptions FollowSymLinks\nAllowOverride FileInfo\n'
+                             "</Directory>", "",
+                             (("htdocs/.htaccess", "RewriteEngine On\nRewriteBase /\n"
+                               "RewriteRule ^index\\.html$ - [L]\nRewriteRule . /index.html [L]\n"),)),
+         "of a FallbackResource": ('<Directory "@ROOT@/htdocs">\nFallbackResource /index.html\n</Directory>', "", ())}
+
+for WHICH, ROW in FRONT.items():
+    @case(f"a front controller {WHICH}: an error is the page of the error, not the home page")
+    def _(row=ROW):
+        before, after, files = row
+        denied = "\n<Location /denied/>\nRequire all denied\n</Location>\nRedirect 410 /gone\n"
+        with site(before + denied, after, files=files) as server:
+            promise_all(server, "/denied/x", 403)
+            promise(ask(server, "/denied/x", {"Accept-Language": "de"}, "POST", b"a=1"), 403, "de", HTML)
+            equal(ask(server, "/nope").body, b"<p>home</p>\n", "what the front controller is for")
+
+
+@case("Options None for the whole site does not take the choice of a page away")
+def _():
+    denied = "<Location /denied/>\nRequire all denied\n</Location>"
+    none = '<Directory "/">\nOptions None\n</Directory>\n<Location />\nOptions None\n</Location>\n'
+    with site(none + denied) as server:
+        promise_all(server, "/denied/x", 403)
+
+
+@case("after a RewriteRule with [END] all get the default page, with the right code")
+def _():
+    with site("RewriteEngine On\nRewriteRule ^/x/ /index.html [END]\n"
+              "<Location /x/>\nRequire all denied\n</Location>") as server:
+        promise(ask(server, "/x/y", {"Accept-Language": "de"}), 403, "en", HTML)
+
+
+@case("the site's own fields are on the pages, and so are those of local.conf, which no build touches")
+def _():
+    options = ("--codes", "4xx", "--languages", "en", "--home", "/local")
+    made = built("apache", *options)
+    local = made.folder / "local.conf"
+    for text in (None, 'Header always set X-Local "yes"\n'):
+        if text:
+            local.write_text(text)
+        equal(build_again(made, *options), 0, "code of a build with --force")
+        equal(local.exists() and local.read_text() or None, text, "local.conf")
+        with site('Header always set Strict-Transport-Security "max-age=9"', options=options) as server:
+            answer = ask(server, "/nope")
+            promise(answer, 404, "en", HTML)
+            equal(answer.get("Strict-Transport-Security"), "max-age=9", "the site's field")
+            equal(answer.get("X-Local"), "yes" if text else None, "the field of local.conf")
+
+
+@case("builds with names in one httpd: each site, and each part of one, has pages of its own")
+def _():
+    shop = built("apache", "--name", "shop", "--languages", "ar,de", "--retry-after", "503=11", "--site-name", "Shop")
+    blog = built("apache", "--name", "http", "--languages", "de", "--retry-after", "503=22", "--site-name", "Blog")
+    own = f"""ProxyPass /shop/ http://127.0.0.1:@DEAD@/ retry=0
+        ProxyPass /lost/ http://127.0.0.1:@ORIGIN@/
+        <Location /lost/>
+            Include {shop.folder}/backend.conf
+        </Location>
+        Include {blog.folder}/statuspages.conf
+        Include {shop.folder}/statuspages.conf"""
+    two = f"</VirtualHost>\n<VirtualHost 127.0.0.1:@EXTRA@>\nServerName two.test\n{own}"
+    with site("Redirect 503 /busy", two) as server:
+        for path, language, wait in (("/shop/", "ar", "11"), ("/lost/empty503", "ar", None)):
+            answer = ask(server, path, {"Host": "two.test", "Accept-Language": "xx"})
+            promise(answer, 503, language, HTML)
+            equal(answer.get("Retry-After"), wait, "wait of the build that came last")
+            shows(answer, "Shop")
+        promise(ask(server, "/nope", {"Host": "two.test", "Accept-Language": "de"}), 404, "de", HTML)
+        answer = ask(server, "/busy", {"Host": "one.test", "Accept-Language": "de"})
+        promise(answer, 503, "de", HTML)
+        equal(answer.get("Retry-After"), "120", "wait of the other site")
 
 
 @case("nobody reaches the pages from outside")

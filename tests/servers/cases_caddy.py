@@ -6,13 +6,13 @@ import gzip
 import json
 import time
 
-from common import (IN_SOME, NAME, PLAIN, Server, USUAL, ask, built, case, equal, field, folder, heading, need,
-                    one, own_theme)
-from promises import (checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
-                      promise_covered, promise_fields, promise_files, promise_kept, promise_languages,
-                      promise_name, promise_now, promise_policy, promise_static, promise_theme, promise_types,
-                      titles)
-from rows import BROKEN, FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, PROBLEM, SCRIPT, TEXT, language_rows
+from common import (BLOG, IN_SOME, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, built, case, equal, field, folder,
+                    heading, need, one, own_theme)
+from promises import (checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
+                      promise_connection, promise_covered, promise_fields, promise_files, promise_kept,
+                      promise_languages, promise_name, promise_now, promise_own, promise_policy, promise_static,
+                      promise_theme, promise_types, promise_whole, titles)
+from rows import BACKEND, BROKEN, FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, MORE, PROBLEM, SCRIPT, TEXT, language_rows
 
 CONF = """
 {
@@ -43,9 +43,14 @@ http://:@PORT@ {
 				import statuspages-backend
 			}
 		}
-		handle_path /origin/* {
+		handle_path /app/* {
 			reverse_proxy 127.0.0.1:@ORIGIN@ {
 				import statuspages-backend
+			}
+		}
+		handle_path /origin/* {
+			reverse_proxy 127.0.0.1:@ORIGIN@ {
+				import statuspages-backend-all
 				transport http {
 					response_header_timeout 1s
 				}
@@ -150,13 +155,30 @@ def _():
     promise(ask(usual(), "/origin/close", {"Accept-Language": "de"}), 502, "de", HTML)
 
 
-@case("errors of a backend get a page and keep their fields")
+@case("an application's own errors pass to the byte; its empty ones get a page and keep their fields")
+def _():
+    app = functools.partial(bare, path="/app/bare")
+    promise_own(usual(), "/app")
+    for code in BACKEND:
+        promise_all(usual(), app(code), code)
+    promise_whole(usual(), app, more=MORE)
+    promise_kept(usual(), app, (416, "Content-Range: bytes */9"), others="1")
+    answer = ask(usual(), app(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
+    equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "challenges")
+    # Nobody can know that nothing comes.
+    equal(ask(usual(), "/app/emptychunked404").body, b"", "body without a length")
+
+
+@case("where all are wanted, every error of a backend gets a page and keeps its fields")
 def _():
     promise_backend(usual())
-    promise_kept(usual(), field, (416, "Content-Range: bytes */9"))
-    for line in ("Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT", "Set-Cookie: a=1"):
+    promise_kept(usual(), field, (416, "Content-Range: bytes */9"), others="1")
+    promise_whole(usual(), field, more=MORE)
+    for line in ("Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT", "Content-Range: bytes */9", "Digest: a=b"):
         answer = ask(usual(), field(404, line))
         equal((answer.status, answer.get(line.split(":")[0])), (404, None), line)
+    for name in ("grpc", "grpcbody"):
+        equal(ask(usual(), f"/origin/{name}").get("grpc-status"), "12", name)
 
 
 @case("the wait of --retry-after is on the page and in a field, a backend's is not replaced")
@@ -282,6 +304,77 @@ def _():
     equal(heading(ask(server, "/return/500")), titles("de")[500], "heading")
     answer = ask(server, "/return/410")
     equal((answer.status, answer.text), (410, "410 Gone\n"), "answer")
+    equal(ask(server, "/app/bare?410&Content-Length:%200").body, b"", "body of a backend's 410")
     answer = ask(server, "/origin/field?410")
     equal(answer.status, 410, "status")
     assert "backend" in answer.text, answer
+
+
+NAMED = """
+{
+	admin off
+	auto_https off
+}
+import @MADE@/statuspages.caddy
+import SECOND/statuspages.caddy
+http://:@PORT@ {
+	bind 127.0.0.1
+	respond /is-it-ours @TOKEN@
+}
+http://shop.test:@PORT@ {
+	bind 127.0.0.1
+	header Strict-Transport-Security max-age=9
+	import shop_statuspages
+	reverse_proxy /app/* 127.0.0.1:@ORIGIN@ {
+		import shop_statuspages-backend
+	}
+	error /nope 404
+}
+http://blog.test:@PORT@ {
+	bind 127.0.0.1
+	import BLOG
+	reverse_proxy /app/* 127.0.0.1:@ORIGIN@ {
+		import BLOG-backend-all
+	}
+	error /nope 404
+}
+"""
+
+
+def two(made, other, blog):
+    """A Caddy with the files of two builds."""
+    need("caddy")
+    return Server(made, ["caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile"],
+                  {"Caddyfile": NAMED.replace("SECOND", str(other.folder)).replace("BLOG", blog)}, home())
+
+
+@case("two builds with two names stand in one Caddy, each site shows its own pages")
+def _():
+    shop = built("caddy", *SHOP)
+    for blog, options in (("blog_statuspages", BLOG), ("statuspages", BLOG[2:])):
+        promise_apart(two(shop, built("caddy", *options), blog).start())
+
+
+@case("without names two builds do not start, as the README says")
+def _():
+    try:
+        two(built("caddy", *BLOG[2:]), built("caddy", *SHOP[2:]), "statuspages").start()
+    except AssertionError as stopped:
+        assert "redeclaration of previously declared snippet" in str(stopped), stopped
+    else:
+        raise AssertionError("it starts")
+    assert b"redeclaration of previously declared snippet" in built("caddy", *SHOP).read("README.md")
+
+
+@case("fields of the site and of local.caddy are on the pages, also after a build with --force")
+def _():
+    made = built("caddy", *SHOP, "--home", "/forced")
+    (made.folder / "local.caddy").write_text("header X-Local yes\n")
+    for _ in range(2):
+        server = two(made, built("caddy", *BLOG), "blog_statuspages").start()
+        for path in ("/nope", bare(404, path="/app/bare")):
+            answer = ask(server, path, {"Host": "shop.test"})
+            promise(answer, 404, "en", HTML)
+            equal((answer.get("Strict-Transport-Security"), answer.get("X-Local")), ("max-age=9", "yes"), path)
+        server.stop()
+        made.again("--codes", "404")

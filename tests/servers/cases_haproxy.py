@@ -11,10 +11,11 @@ import subprocess
 import time
 
 from client import PAGE
-from common import NAME, PLAIN, Server, USUAL, ask, bare, built, case, equal, heading, need, one, own_theme
-from promises import (checked, promise, promise_all, promise_clients, promise_connection, promise_fields,
-                      promise_kept, promise_languages, promise_name, promise_now, promise_policy,
-                      promise_static, promise_theme, promise_types, shows, titles)
+from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, built, case, equal, heading, need, one,
+                    own_theme)
+from promises import (checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
+                      promise_fields, promise_kept, promise_languages, promise_name, promise_now, promise_own,
+                      promise_policy, promise_static, promise_theme, promise_types, promise_whole, shows, titles)
 from rows import FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, PROBLEM
 
 # A second file, as an administrator has one.
@@ -156,6 +157,35 @@ def _():
     answer = ask(usual(), bare(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
     equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "challenges")
     equal(ask(usual(), bare(503)).get("Retry-After"), "120", "wait of the build")
+
+
+@case("an application's own errors pass to the byte; empty ones keep cookies, CORS and links")
+def _():
+    promise_own(usual())
+    promise_whole(usual(), bare, cookies=4)
+    equal(ask(usual(), bare(404, "X-Request-Id: 4f3c")).get("X-Request-Id"), "4f3c", "X-Request-Id")
+    equal(ask(usual(), bare(429, 'RateLimit: "a";r=0')).get("RateLimit"), '"a";r=0', "RateLimit")
+    for code in (404, 451):
+        answer = ask(usual(), bare(code, "Link: </a>; rel=x", "Link: </b>; rel=y"))
+        promise(answer, code, "en", HTML)
+        equal(answer.all("Link"), ["</a>; rel=x", "</b>; rel=y"], "links")
+
+
+@case("an empty error with more fields than there is room for stays as it is")
+def _():
+    for lines in ([f"Set-Cookie: c{number}=1" for number in range(5)], ["Link: </a>; rel=x"] * 3,
+                  [f"Set-Cookie: c{number}={'x' * 3500}" for number in range(4)]):
+        answer = ask(usual(), bare(404, *lines, "X-Own: yes"))
+        equal((answer.status, answer.body, answer.get("X-Own")), (404, b"", "yes"), "answer")
+        equal([line for line in lines if line.split(": ", 1)[1] not in answer.all(lines[0].split(":")[0])], [], "lost")
+    # The longest page, and as many fields as it leaves room for.
+    server = haproxy("--theme", theme("-long", "<p>" + "a b " * 3400 + "</p>"), "--languages", "en", "--codes", "404")
+    for length in range(0, 2000, 50):
+        answer = ask(server, bare(404, f"Set-Cookie: c={'x' * length}"))
+        equal((answer.status, answer.get("Set-Cookie")), (404, f"c={'x' * length}"), "answer")
+        assert len(answer.body) in (0, len(ask(server, "/deny/404").body)), answer
+    assert len(ask(server, bare(404, "Set-Cookie: c=1")).body) > 13600
+    assert not ask(server, bare(404, f"Set-Cookie: c={'x' * 1900}")).body
 
 
 @case("a server's body stays, unless the frontend wants all replaced; never if it wants none")
@@ -342,3 +372,108 @@ def _():
 def _():
     promise(ask(usual(), "/deny/404", {"Accept-Language": "de"}, version="HTTP/1.0"), 404, "de", HTML)
     promise_connection(plain(), "/deny/404", bare(404), formats=TWO)
+
+
+NAMED = """
+frontend www from shop_statuspages
+    bind 127.0.0.1:@PORT@
+    timeout client 10s
+    http-after-response set-header Strict-Transport-Security max-age=9
+    http-request return status 200 content-type text/plain string @TOKEN@ if { path /is-it-ours }
+    http-request deny deny_status 404 if { path /nope }
+    default_backend origin
+frontend blog from BLOG
+    bind 127.0.0.1:@EXTRA@
+    timeout client 10s
+    http-request deny deny_status 404 if { path /nope }
+    default_backend origin
+frontend hosts
+    bind 127.0.0.1:@DEAD@
+    mode http
+    timeout client 10s
+    use_backend blog if { hdr(host) blog.test }
+    default_backend shop
+defaults backends
+    mode http
+    timeout connect 3s
+    timeout server 3s
+    option http-server-close
+backend origin
+    server origin 127.0.0.1:@ORIGIN@
+backend shop
+    server shop 127.0.0.1:@PORT@
+backend blog
+    server blog 127.0.0.1:@EXTRA@
+"""
+
+
+def two(made, other, blog):
+    """A HAProxy with the files of two builds."""
+    need("haproxy")
+    return Server(made, ["haproxy", "-db", "-f", "@MADE@/statuspages.cfg", "-f", f"{other.folder}/statuspages.cfg",
+                         "-f", "@ROOT@/own.cfg"], {"own.cfg": NAMED.replace("BLOG", blog)})
+
+
+@case("two builds with two names stand in one HAProxy, each frontend shows its own pages")
+def _():
+    shop = built("haproxy", *SHOP)
+    for blog, options in (("blog_statuspages", BLOG), ("statuspages", BLOG[2:])):
+        server = two(shop, built("haproxy", *options), blog).start()
+        server.port = server.dead
+        promise_apart(server, app="/bare")
+
+
+@case("without names two builds do not start, as the README says")
+def _():
+    try:
+        two(built("haproxy", *SHOP), built("haproxy", *SHOP, "--home", "/other"), "shop_statuspages").start()
+    except AssertionError as stopped:
+        said = re.search("ambiguous|already (?:used|declared|defined)", str(stopped))
+        assert said, stopped
+        assert said[0].encode() in built("haproxy", *SHOP).read("README.md"), said
+    else:
+        raise AssertionError("it starts")
+
+
+@case("fields of the frontend are on the pages, also after a build with --force")
+def _():
+    made = built("haproxy", *SHOP, "--home", "/forced")
+    for _ in range(2):
+        server = two(made, built("haproxy", *BLOG), "blog_statuspages").start()
+        for path in ("/nope", bare(404)):
+            answer = ask(server, path)
+            promise(answer, 404, "en", HTML)
+            equal(answer.get("Strict-Transport-Security"), "max-age=9", path)
+        server.stop()
+        made.again("--codes", "404")
+
+
+LISTEN = """
+defaults listening
+    mode http
+    timeout client 3s
+    timeout connect 3s
+    timeout server 3s
+    option http-server-close
+listen www from listening
+    bind 127.0.0.1:@PORT@
+    errorfiles statuspages
+    http-request return status 200 content-type text/plain string @TOKEN@ if { path /is-it-ours }
+    use-server dead if { path /dead }
+    server dead 127.0.0.1:@DEAD@ weight 0
+    server origin 127.0.0.1:@ORIGIN@
+"""
+
+
+@case("a listen section has the pages of HAProxy's own errors, but cannot have the rules, as the README says")
+def _():
+    need("haproxy")
+    made = built("haproxy", *USUAL)
+    command = ["haproxy", "-db", "-f", "@MADE@/statuspages.cfg", "-f", "@ROOT@/own.cfg"]
+    server = Server(made, command, {"own.cfg": LISTEN}).start()
+    promise(ask(server, "/dead", {"Accept-Language": "de"}), 503, "en", HTML)
+    equal(ask(server, "/html503").body, b"<h1>the backend says no</h1>\n", "its page")
+    run = subprocess.run(["haproxy", "-c", "-f", f"{made.folder}/statuspages.cfg", "-f", "/dev/stdin"],
+                         input="listen www from statuspages\n", capture_output=True, text=True, timeout=20)
+    assert "a listen section cannot inherit from a defaults section defining TCP/HTTP rules" in run.stderr, run.stderr
+    assert "`listen` section" in made.read("README.md").decode().split("\n## ")[1], "README"

@@ -6,11 +6,12 @@ import json
 import time
 
 from client import curl
-from common import (IN_SOME, NAME, PLAIN, Server, USUAL, ask, build, built, case, equal, field, heading, need,
-                    one, own_theme)
+from common import (IN_SOME, NAME, PLAIN, Server, USUAL, ask, build, build_again, built, case, equal, field,
+                    heading, need, one, own_theme)
 from promises import (checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
                       promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
-                      promise_policy, promise_static, promise_theme, promise_types, titles)
+                      promise_policy, promise_static, promise_theme, promise_types,
+                      promise_untouched, titles)
 from rows import HTML, LANGUAGE_LIST, PROBLEM, TEXT, language_rows
 from server import _certificate as certificate
 
@@ -49,9 +50,9 @@ RETURNS
         location /limited/ { limit_req zone=one; }
         location /dead/ { proxy_pass http://127.0.0.1:@DEAD@; }
         location /origin/ { proxy_pass http://127.0.0.1:@ORIGIN@/; proxy_read_timeout 1s; }
-        location /own/ {
+        location /pages/ {
             proxy_pass http://127.0.0.1:@ORIGIN@/;
-            proxy_intercept_errors off;
+            proxy_intercept_errors on;
         }
     }
     # All is closed here, and all is https.
@@ -177,21 +178,39 @@ def _():
     promise(ask(usual(), "/origin/close", {"Accept-Language": "de"}), 502, "de", HTML)
 
 
-@case("errors of a backend get a page and keep their fields")
+@case("errors of an application stay what they are")
 def _():
-    promise_backend(usual())
-    promise_kept(usual(), field, (416, "Content-Range: bytes */9"))
+    promise_untouched(usual(), "/origin/")
 
 
-@case("a location takes interception back")
+@case("with proxy_intercept_errors on in a location they get a page and keep the fields of the error")
 def _():
-    answer = ask(usual(), "/own/json422")
-    equal(answer.body, b'{"field":"name"}', "body")
+    promise_backend(usual(), "/pages/field")
+    address = functools.partial(field, path="/pages/field")
+    expires = "Expires=Wed, 09 Jun 2032 10:18:14 GMT"
+    promise_kept(usual(), address, (416, "Content-Range: bytes */9"),
+                 (404, "Access-Control-Allow-Credentials: true"), (404, "Access-Control-Expose-Headers: X-Id"),
+                 (404, f"Set-Cookie: kept=1; {expires}; Path=/; HttpOnly"), (503, "Set-Cookie: a=1"))
+    # nginx joins several with a comma, or sees the first only: never one cookie made of two.
+    sent = (f"a=1; {expires}", "b=2; HttpOnly")
+    answer = ask(usual(), address(404, *(f"Set-Cookie: {line}" for line in sent)))
+    assert set(answer.all("Set-Cookie")) <= set(sent), answer
+    # Without the backend's wait, that of the build.
+    equal(ask(usual(), "/pages/empty503").get("Retry-After"), "77", "the backend's wait")
+    equal(ask(usual(), address(503)).get("Retry-After"), "120", "the wait of --retry-after")
+
+
+@case("a cookie is that of the error, not of an answer that led to it")
+def _():
+    for path in ("/pages/", "/origin/"):
+        answer = ask(usual(), field(200, "Set-Cookie: a=1", "X-Accel-Redirect: /nope", path=f"{path}field"))
+        promise(answer, 404, "en", HTML)
+        equal(answer.all("Set-Cookie"), ["a=1"], "Set-Cookie")
 
 
 @case("a code without a page keeps the backend's body; nothing below 400 is touched")
 def _():
-    equal(ask(usual(), "/origin/empty999").status, 999, "status")
+    equal(ask(usual(), "/pages/empty999").status, 999, "status")
     answer = ask(usual(), "/there.html")
     equal((answer.status, answer.body), (200, b"<p>there</p>\n"), "answer")
     equal(answer.get("Content-Security-Policy"), None, "policy of a good page")
@@ -301,3 +320,95 @@ def _():
     answer = ask(server, "/return/410")
     equal(answer.status, 410, "status")
     assert "<center>nginx" in answer.text, answer
+
+
+# A server that is asked whether it is ours, and others.
+OTHERS = CONF[:CONF.index("    log_format")] + """
+    access_log off;
+HTTPS
+    server {
+        listen 127.0.0.1:@PORT@;
+        location = /is-it-ours { return 200 "@TOKEN@"; }
+    }
+SERVERS
+}
+"""
+
+
+def others(made, servers, https=("@MADE@",), files=()):
+    """A running nginx with these servers, and with http.conf of these builds."""
+    need("nginx")
+    conf = OTHERS.replace("HTTPS", "\n".join(f"include {one}/http.conf;" for one in https)).replace("SERVERS", servers)
+    return Server(made, ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
+                  {"nginx.conf": conf, "htdocs/index.html": "<p>home</p>\n", **dict(files)}).start()
+
+
+# What a server may say outside of its locations, and an address that is an error then.
+OUTSIDE = {"return": ("return 503;", "/", 503),
+           "if and return": ("root @ROOT@/htdocs; if (-f $document_root/index.html) { return 503; }", "/a/b", 503),
+           "if and return of one method": ("if ($request_method = POST) { return 405; }", "/", 405),
+           "rewrite to a file": ("root @ROOT@/htdocs; rewrite ^ /index.html; location = /index.html { deny all; }",
+                                 "/x", 403),
+           "rewrite last": ("root @ROOT@/htdocs; rewrite ^ /index.html last; location = /index.html { deny all; }",
+                            "/x", 403),
+           "try_files": ("root @ROOT@/htdocs; try_files $uri /index.html; location = /index.html { deny all; }",
+                         "/x", 403),
+           "proxy_intercept_errors off": ("proxy_intercept_errors off; fastcgi_intercept_errors off;", "/x", 404),
+           "error_page of one code": ("error_page 404 /own.html; root @ROOT@/htdocs; location /no/ { deny all; }",
+                                      "/no/", 403)}
+
+for WORD, ROW in OUTSIDE.items():
+    @case(f"{WORD} outside of locations does not take the pages away")
+    def _(row=ROW):
+        lines, path, code = row
+        server = others(built("nginx", *USUAL, *IN_SOME),
+                        f"server {{ listen 127.0.0.1:@EXTRA@; include @MADE@/server.conf; {lines} }}")
+        try:
+            for method, body in (("POST", b"a=1"),) if code == 405 else (("GET", None), ("POST", b"a=1")):
+                for asked, language in (("de", "de"), ("ar", "ar"), ("xx", "en")):
+                    answer = ask(server, path, {"Accept-Language": asked}, method, body, port=server.extra)
+                    promise(answer, code, language, HTML)
+        finally:
+            server.stop()
+
+
+@case("fields of local.conf are on the pages; no build touches the file, and none needs it")
+def _():
+    options = ("--codes", "4xx", "--languages", "en", "--home", "/local")
+    made = built("nginx", *options)
+    local = made.folder / "local.conf"
+    for text in (None, 'add_header Strict-Transport-Security "max-age=9" always;\n'):
+        if text:
+            local.write_text(text)
+        equal(build_again(made, *options), 0, "code of a build with --force")
+        equal(local.exists() and local.read_text() or None, text, "local.conf")
+        server = others(made, "server { listen 127.0.0.1:@EXTRA@; include @MADE@/server.conf; }")
+        try:
+            answer = ask(server, "/nope", port=server.extra)
+            promise(answer, 404, "en", HTML)
+            equal(answer.get("Strict-Transport-Security"), "max-age=9" if text else None, "the field")
+            equal(answer.get("X-Content-Type-Options"), "nosniff", "a field of the page")
+        finally:
+            server.stop()
+
+
+@case("builds with names in one nginx: each site has pages, languages and waits of its own")
+def _():
+    need("nginx")
+    # The longest name that is allowed; one that nginx uses itself; one that the other begins with.
+    sites = {"abcdefghijkl": ("de,en", "11"), "http": ("ar,de", "22"), "abc": ("en,de", "33"), None: ("nb", "44")}
+    made = {name: built("nginx", "--languages", tags, "--retry-after", f"503={wait}", "--site-name", f"Site {name}",
+                        *(("--name", name) if name else ())) for name, (tags, wait) in sites.items()}
+    for order in (list(made), list(made)[::-1]):
+        server = others(made[None], "\n".join(
+            f"server {{ listen 127.0.0.1:@PORT@; server_name {name}.test;\ninclude {made[name].folder}/server.conf;\n"
+            f"location = /503 {{ return 503; }} }}" for name in order), [made[name].folder for name in order])
+        for name, (tags, wait) in sites.items():
+            first = tags.split(",")[0]
+            for accept, kind in (("text/html", HTML), ("application/json", PROBLEM), ("text/plain", TEXT)):
+                answer = ask(server, "/503", {"Host": f"{name}.test", "Accept": accept, "Accept-Language": "xx"})
+                promise(answer, 503, first, kind)
+                equal(answer.get("Retry-After"), wait, f"Retry-After of {name}")
+                assert (kind == PROBLEM or f"Site {name}" in answer.text) and "<!--#" not in answer.text, answer
+            promise(ask(server, "/503", {"Host": f"{name}.test", "Accept-Language": "de"}),
+                    503, "de" if "de" in tags else first, HTML)

@@ -83,14 +83,18 @@ def fields(kind, value):
     return value
 
 
-@functools.lru_cache(None)
-def pages():
+def started(build):
     """The web server of the pages: the Caddyfile of the output, and one path to know it by."""
     need("caddy")
-    text = made().read("Caddyfile").decode()
-    return Server(made(), ["caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile"],
+    text = build.read("Caddyfile").decode()
+    return Server(build, ["caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile"],
                   {"Caddyfile": text.replace("route {", "route {\n\t\trespond /is-it-ours @TOKEN@")},
                   {**home(), "STATUSPAGES_PORT": "@PORT@"}).start()
+
+
+@functools.lru_cache(None)
+def pages():
+    return started(made())
 
 
 @case("dynamic.yml has fields that Traefik knows, and no others")
@@ -115,9 +119,51 @@ def _():
     for router in http["routers"].values():
         assert router["service"] in http["services"], router
         assert set(router["middlewares"]) <= set(http["middlewares"]), router
-    errors = http["middlewares"]["statuspages"]["errors"]
-    assert errors["service"] in http["services"], errors
-    assert re.fullmatch(QUERY, errors["query"]), errors
+    every = [one["errors"] for one in http["middlewares"].values() if "errors" in one]
+    equal(len(every), 2, "middlewares for errors")
+    for errors in every:
+        assert errors["service"] in http["services"], errors
+        assert re.fullmatch(QUERY, errors["query"]), errors
+
+
+@case("an application keeps its errors unless a router names a middleware: nothing is for all routers")
+def _():
+    # https://doc.traefik.io/traefik/routing/entrypoints/#middlewares: only the static configuration can.
+    routers = dynamic()["http"]["routers"]
+    equal(list(routers), ["statuspages-not-found"], "routers")
+    for router in routers.values():
+        equal((router["service"], "entryPoints" in router), ("statuspages", False), "router")
+        assert not {"statuspages", "statuspages-gateway"} & set(router["middlewares"]), router
+    wiring = made().read("README.md").decode().split("\n## ")[1]
+    examples = re.findall(r"```yaml\n(.*?)```", wiring, re.S)
+    assert examples and not any("entryPoints" in example for example in examples), examples
+    # https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3, -15.6.5: what a gateway says of a server behind it.
+    equal(listed(dynamic()["http"]["middlewares"]["statuspages-gateway"]["errors"]), [502, 504], "of the gateway")
+    assert "statuspages-gateway" not in dynamic("--codes", "404")["http"]["middlewares"]
+
+
+@case("builds with names can be in one Traefik: nothing has the same name or address, or takes all requests")
+def _():
+    plain, *others = [dynamic(*options)["http"] for options in ((), ("--name", "shop"), ("--name", "blog"))]
+    for one, two in ((plain, others[0]), (plain, others[1]), others):
+        for kind in ("middlewares", "services"):
+            assert one[kind] and two[kind] and not set(one[kind]) & set(two[kind]), (one[kind], two[kind])
+    for http in others:
+        assert "routers" not in http, http["routers"]
+        for middleware in http["middlewares"].values():
+            assert middleware.get("errors", {"service": None})["service"] in (None, *http["services"]), middleware
+    urls = [re.findall(TEMPLATE, made(*options).read("dynamic.yml").decode())
+            for options in ((), ("--name", "shop"), ("--name", "blog"))]
+    equal([name for (name, _), in urls], ["STATUSPAGES_URL", "SHOP_STATUSPAGES_URL", "BLOG_STATUSPAGES_URL"], "names")
+
+
+@case("the web server of a build with a name answers, too")
+def _():
+    server = started(made("--name", "shop"))
+    try:
+        queries(server, "/{status}")
+    finally:
+        server.stop()
 
 
 def listed(errors):
@@ -172,7 +218,13 @@ def queries(server, query):
 @case("Caddy answers the middleware's queries with the right code, language and format")
 def _():
     queries(pages(), "/{status}")
-    equal(ask(pages(), "/503").get("Retry-After"), "120", "Retry-After")
+
+
+@case("no Retry-After of the build stands where the service said another one: the middleware lost that")
+def _():
+    # https://doc.traefik.io/traefik/middlewares/http/errorpages: the answer is that of the page's service.
+    for code in (429, 503):
+        equal(ask(pages(), f"/{code}").get("Retry-After"), None, "Retry-After")
 
 
 @case("an nginx does, too")
@@ -189,3 +241,20 @@ def _():
     promise_files(pages(), "statuspages", ["/503"], INSERTS)
     promise_name(pages(), "/503")
     equal(json.loads(ask(pages(), "/503", {"Accept": "application/json"}).text)["retry_after"], 120, "wait")
+
+
+@case("as the default backend of ingress-nginx: / with X-Code and X-Format")
+def _():
+    # https://kubernetes.github.io/ingress-nginx/user-guide/custom-errors/
+    for code in (401, 404, 413, 500, 503, 504):
+        for accept, kind in (("text/html,*/*;q=0.8", HTML), ("application/json", PROBLEM)):
+            answer = ask(pages(), "/", {"X-Code": str(code), "X-Format": accept, "X-Original-URI": "/a?b",
+                                        "X-Namespace": "default", "X-Ingress-Name": "site",
+                                        "X-Service-Name": "app", "X-Service-Port": "80",
+                                        "X-Request-ID": "4f3c", "Accept": None, "Accept-Language": "de"})
+            promise(answer, code, "de", kind)
+    for code in ("200", "999", "50", "5033", "503x", ""):
+        promise(ask(pages(), "/", {"X-Code": code, "Accept-Language": "de"}), 404, "de", HTML)
+    # Traefik passes what a client sends.
+    promise(ask(pages(), "/404", {"X-Code": "503", "X-Format": "application/json"}), 404, "en", HTML)
+    promise(ask(pages(), "/other", {"X-Code": "503"}), 404, "en", HTML)

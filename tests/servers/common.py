@@ -34,6 +34,9 @@ THEME = {"page.html": '<!DOCTYPE html>\n<html lang="{{lang}}" dir="{{dir}}">\n<m
                       "<p>{{=<% %>=}}{{x}} {{{y}}}<%={{ }}=%></p></main>\n"
                       "<!--# echo var=\"request_id\" --><!--# what -->\n"
                       "{{#reference}}\n<p>id <b>{{reference}}</b> at <i>{{time}}</i></p>\n{{/reference}}\n"}
+# Two builds that one server shall have.
+SHOP = ("--name", "shop", "--site-name", "The Shop", "--theme", "default", "--languages", "en,de", "--codes", "404,503")
+BLOG = ("--name", "blog", "--site-name", "The Blog", "--theme", "brand", "--languages", "en,de", "--codes", "404,503")
 # Enough of them for every question; a build of all is many files.
 SOME = "en,de,ar,zh-Hans,zh-Hant,pt-BR,pt-PT,nb,sr-Cyrl,sr-Latn"
 IN_SOME = ("--languages", SOME)
@@ -65,6 +68,15 @@ class Build:
 
     def __init__(self, target, *options):
         self.folder = folder() / target
+        self.target, self.options = target, options
+        self._run()
+
+    def again(self, *more):
+        """Into the same folder, with --force."""
+        self._run("--force", *more)
+
+    def _run(self, *more):
+        target, options = self.target, (*self.options, *more)
         run = subprocess.run([COMMAND, "build", "--for", target, "--output", self.folder, *options],
                              capture_output=True, text=True, timeout=120)
         self.code, self.said = run.returncode, run.stdout + run.stderr
@@ -80,6 +92,12 @@ def built(target, *options):
     return Build(target, *options)
 
 
+def build_again(made, *options):
+    """The exit code of the same build once more, with --force."""
+    return subprocess.run([COMMAND, "build", "--for", made.folder.name, "--output", made.folder, "--force", *options],
+                          capture_output=True, timeout=120).returncode
+
+
 def static(*options):
     """The pages of the default theme as they are."""
     return built("static", "--theme", "default", *options)
@@ -93,6 +111,13 @@ def own_theme():
     for name, text in THEME.items():
         (path / name).write_text(text, encoding="utf-8")
     return str(path)
+
+
+def origin():
+    """The module with the scripted backend's answers and what it was asked."""
+    origin_port()
+    import origin as module
+    return module
 
 
 # ---- servers --------------------------------------------------------------------------

@@ -11,10 +11,13 @@ import re
 import socket
 import subprocess
 import time
+import types
 
 from client import parse
-from common import COMMAND, NAME, REPOSITORY, ask, build, built, equal, field, heading, own_theme, static
-from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES, NOW, PROBLEM, TEXT, TYPE)
+from common import COMMAND, NAME, REPOSITORY, ask, build, built, equal, field, heading, origin_port, own_theme, static
+from origin import SCRIPT
+from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES, NOW, OWN, PROBLEM, TEXT, TYPE,
+                  WHOLE)
 
 
 def checked(made, program):
@@ -120,24 +123,70 @@ def promise_clients(server, path, text=TEXT):
 
 # ---- errors of a backend ------------------------------------------------------------------
 
-def promise_backend(server):
-    """An error of a backend gets a page, whatever the method."""
+def promise_backend(server, path="/origin/field"):
+    """An error of a backend at `path` gets a page, whatever the method."""
     for code in BACKEND:
-        answer = ask(server, field(code), {"Accept-Language": "de"})
+        answer = ask(server, field(code, path=path), {"Accept-Language": "de"})
         promise(answer, code, "de", HTML)
         assert "the backend says" not in answer.text, answer
-        promise(ask(server, field(code), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
-        promise(ask(server, field(code), {"Accept-Language": "ar"}, "HEAD"), code, "ar", HTML, head=True)
+        promise(ask(server, field(code, path=path), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
+        promise(ask(server, field(code, path=path), {"Accept-Language": "ar"}, "HEAD"), code, "ar", HTML, head=True)
 
 
-def promise_kept(server, address, *more):
-    """The page keeps the fields that belong to the error, and no others; `address` is field() or bare()."""
+def promise_kept(server, address, *more, others=None):
+    """The page keeps the fields that belong to the error; `address` is field() or bare().  What describes
+    the body is gone; fields that nobody knows are, too, unless `others` is "1"."""
     for code, line in (*KEPT, *more):
         name, value = line.split(": ", 1)
         answer = ask(server, address(code, line, "X-Secret: 1", 'ETag: "b"'))
         promise(answer, code, "en", HTML)
         equal(answer.get(name), value, name)
-        equal((answer.get("X-Secret"), answer.get("ETag")), (None, None), "other fields")
+        equal((answer.get("X-Secret"), answer.get("ETag")), (others, None), "other fields")
+
+
+def promise_whole(server, address, cookies=2, more=()):
+    """What an empty error says beyond its body stays: cookies, what scripts may read, links."""
+    kept = (*WHOLE, *more)
+    lines = [*(f"Set-Cookie: c{number}=1; Path=/; HttpOnly" for number in range(cookies)), *kept]
+    for code in (404, 503):
+        for method in ("GET", "HEAD"):
+            answer = ask(server, address(code, *lines), {"Accept-Language": "de"}, method)
+            promise(answer, code, "de", HTML, head=method == "HEAD")
+            equal(answer.all("Set-Cookie"), [line.split(": ", 1)[1] for line in lines[:cookies]], "Set-Cookie")
+            for line in kept:
+                name, value = line.split(": ", 1)
+                equal(answer.all(name), [value], name)
+
+
+def promise_own(server, prefix=""):
+    """An application's own errors pass to the byte, with their fields, whatever the client accepts."""
+    for name in ("html404", "json422", "problem500", "xml400", "html503", "html405", "html401", "gzip404",
+                 "grpc", "grpcbody", "events", "multistatus404", "dav"):
+        sent = parse(SCRIPT[name])[0]
+        for accept in ("text/html", "application/json"):
+            answer = ask(server, f"{prefix}/{name}", {"Accept": accept, "Accept-Language": "de",
+                                                      "Accept-Encoding": "gzip"})
+            equal((answer.status, answer.body), (sent.status, sent.body), f"answer of {name}")
+            for field_name in ("Content-Type", "Content-Encoding", "ETag", "Retry-After", "Allow",
+                               "WWW-Authenticate", "Set-Cookie", "Link", "Access-Control-Allow-Origin",
+                               "grpc-status"):
+                equal(answer.get(field_name), sent.get(field_name), f"{field_name} of {name}")
+            equal(answer.get("Content-Security-Policy"), None, f"policy of {name}")
+
+
+def promise_apart(server, path="/nope", app="/app/bare", fields=True):
+    """The hosts shop.test and blog.test each show the pages of their own build, one as soon as the other."""
+    styles = set()
+    for host, name in (("shop.test", "The Shop"), ("blog.test", "The Blog")) * 2:
+        for address in (path, field(503, "Content-Length: 0", path=app)):
+            answer = ask(server, address, {"Host": host, "Accept-Language": "de"})
+            promise(answer, 404 if address == path else 503, "de", HTML, fields=fields)
+            assert name in answer.text, answer
+            styles.add((host, re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]))
+            if fields:
+                promise_policy(answer)
+    equal(len({style for _, style in styles}), 2, "styles")
+    equal(len(styles), 2, "styles of two hosts")
 
 
 def promise_covered(server, fields=True):
@@ -147,6 +196,24 @@ def promise_covered(server, fields=True):
         promise(answer, code, "de", HTML, fields=fields)
         equal(answer.get("Content-Encoding"), None, "Content-Encoding")
         assert "zqmark" not in answer.text, answer
+
+
+# Fields of one connection, or about how a body is sent.
+OF_A_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "trailer", "content-length", "date", "server"}
+
+
+def promise_untouched(server, folder):
+    """Errors of an application below `folder` are what the application says, to the byte and the field."""
+    origin = types.SimpleNamespace(port=origin_port())
+    for name in OWN:
+        for accept in ("text/html", "application/json"):
+            wanted = ask(origin, f"/{name}", page=False)
+            answer = ask(server, f"{folder}{name}", {"Accept": accept})
+            equal((answer.status, answer.body), (wanted.status, wanted.body), name)
+            for field_name in {line.lower() for line, _ in wanted.headers} - OF_A_CONNECTION:
+                equal(answer.all(field_name), wanted.all(field_name), f"{field_name} of {name}")
+            equal(answer.get("X-Robots-Tag"), None, f"a field of a page with {name}")
+    equal(ask(server, f"{folder}200", page=False).body, b"from the backend\n", "a good answer")
 
 
 # ---- the bytes of a page --------------------------------------------------------------------

@@ -42,9 +42,19 @@ BACKEND = (400, 401, 403, 404, 405, 410, 413, 414, 422, 429, 431, 451, 500, 501,
 KEPT = ((503, "Retry-After: 77"), (405, "Allow: PUT"), (401, "WWW-Authenticate: Basic realm=x"),
         (407, "Proxy-Authenticate: Basic realm=x"), (451, "Link: </x>; rel=blocked-by"),
         (404, "Access-Control-Allow-Origin: https://app.test"))
+# Fields of an empty error that mean something without its body; and some more.
+WHOLE = ("Access-Control-Allow-Origin: https://app.test", "Access-Control-Allow-Credentials: true",
+         "Access-Control-Expose-Headers: X-Id", 'Link: <https://status.test/>; rel="status"', "Retry-After: 77",
+         "Strict-Transport-Security: max-age=9")
+MORE = ("Access-Control-Allow-Methods: GET, PUT", "RateLimit: limit=1", "X-RateLimit-Remaining: 0",
+        "Proxy-Status: app; error=no", "Accept-Patch: text/plain", "X-Own: yes")
 # Bodies of a backend that a page must replace as a whole.
 BODIES = (("gzip404", 404), ("chunked404", 404), ("cut404", 404), ("nobody404", 404), ("reasonhtml", 503),
           ("many", 503), ("html401", 401), ("events", 503))
+# Errors that an application explains itself, or answers without a body; see tests/httpd/origin.py.
+OWN = ("html404", "json422", "problem500", "xml400", "html503", "html401", "html405", "gzip404", "chunked404",
+       "reasonhtml", "events", "dav", "multistatus404", "grpcbody", "cors404", "empty404", "emptychunked404",
+       "empty401", "empty405", "empty416", "empty418", "empty429", "empty500", "empty503", "empty520", "empty999")
 # Requests that are broken early.
 BROKEN = (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
           b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\nConnection: close\r\n\r\n")

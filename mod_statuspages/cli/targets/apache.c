@@ -12,38 +12,48 @@ static const char *documents_of(const sp_build *build)
     sp_draft *lines = sp_draft_make(build->pool);
 
     for (unsigned i = 0; i < build->plan->code_count; i++) {
-        sp_draft_format(lines, "ErrorDocument %d /statuspages/%d\n",
-                        build->plan->codes[i], build->plan->codes[i]);
+        int code = build->plan->codes[i];
+
+        /* A page that is there: whatever keeps the rules from running, the
+         * visitor gets this one. */
+        sp_draft_format(lines, "ErrorDocument %d /%s/%s/%d.%s\n", code,
+                        build->plan->name,
+                        sp_languages[build->plan->languages.order[0]].tag.ptr,
+                        code, sp_pages_suffix(build, SP_FORMAT_HTML));
     }
     return sp_draft_string(lines);
 }
 
-static const char *formats_of(const sp_build *build, unsigned *rules)
+/* Backwards: application/xhtml+xml has xml in it, and is HTML. */
+static const char *formats_of(const sp_build *build)
 {
     sp_draft *lines = sp_draft_make(build->pool);
 
-    /* Backwards: application/xhtml+xml has xml in it, and is HTML. */
     for (int i = SP_FORMAT__COUNT - 1; i >= 0; i--) {
         const sp_type_word *row = &sp_negotiate_words[i];
 
         if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
             sp_draft_format(lines,
-                            "RewriteCond %%{ENV:statuspages_type} %s [NC]\n"
-                            "RewriteRule ^ - [E=statuspages_suffix:%s]\n",
-                            row->word, sp_render_suffixes[row->format]);
-            (*rules)++;
+                            "        RewriteCond %%{ENV:%s_type} %s [NC]\n"
+                            "        RewriteRule ^ - [E=%s_suffix:%s]\n",
+                            build->plan->name, row->word, build->plan->name,
+                            sp_render_suffixes[row->format]);
         }
     }
     return sp_draft_string(lines);
 }
 
 static const char foreign_row[] =
-    "<LocationMatch ^/statuspages/@PAGE@\\.>\n"
+    "<LocationMatch ^/@NAME@/@PAGE@\\.>\n"
     "    Header always set Content-Language @LANGUAGE@\n"
     "</LocationMatch>\n";
-static const char wait_row[] = "<LocationMatch ^/statuspages/.*/@CODE@\\.>\n"
-                               "    Header always set Retry-After @WAIT@\n"
-                               "</LocationMatch>\n";
+/* The rules may have led to the page once more. */
+static const char wait_row[] =
+    "    <FilesMatch \"^@CODE@\\.\">\n"
+    "        Header always set Retry-After @WAIT@ \"expr=-z "
+    "reqenv('REDIRECT_@NAME@_backend') && -z "
+    "reqenv('REDIRECT_REDIRECT_@NAME@_backend')\"\n"
+    "    </FilesMatch>\n";
 static const char language_title[] =
     "# Which page a language of Accept-Language gets.\n";
 
@@ -57,7 +67,7 @@ static const char *modules_of(const sp_build *build)
                                            "/usr/local/apache2/modules" };
     static const char *const modules[] = {
         "mpm_event", "authn_core", "authz_core", "alias", "headers",
-        "rewrite",   "filter",     "deflate",    "proxy"
+        "rewrite",   "filter",     "deflate",    "proxy", "env"
     };
     sp_draft *lines = sp_draft_make(build->pool);
 
@@ -77,18 +87,16 @@ static const char *modules_of(const sp_build *build)
 static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
-    const sp_page_style style = { .folder = "statuspages" };
-    unsigned rules = 8; /* of statuspages.conf, besides those of the formats */
-    const char *formats = formats_of(build, &rules);
+    const sp_page_style style = { .folder = plan->name };
     const sp_fill fills[] = {
+        { "NAME", plan->name },
         { "FOLDER", plan->folder },
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "DOCUMENTS", documents_of(build) },
         { "CODES", sp_pages_codes(build, " \\\n        ") },
         { "LANGUAGE_PATTERN", sp_negotiate_language(plan, "(", build->pool) },
         { "TYPE_PATTERN", sp_negotiate_type(plan, "(", build->pool) },
-        { "FORMATS", formats },
-        { "RULES", apr_itoa(build->pool, (int)rules) },
+        { "FORMATS", formats_of(build) },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
@@ -105,6 +113,7 @@ static void make(sp_build *build)
                       build->pool, language_title,
                       sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n"), NULL)));
     sp_pages_file(build, "apache/statuspages.conf", fills);
+    sp_pages_file(build, "apache/backend.conf", fills);
     sp_pages_file(build, "apache/check.conf", fills);
     sp_files_fill(build->readme, "apache/README.md", fills);
 }
@@ -117,10 +126,14 @@ static const char limits[] =
     "- Nothing of the request is on the pages: no id, no time.\n"
     "- ErrorDocument refuses codes that are not registered; those keep httpd's "
     "text.\n"
-    "- Errors of scripts and handlers that send a text of their own keep it.\n"
-    "- Errors of backends lose their body and all fields but WWW-Authenticate "
-    "(401), so\n  Retry-After is lost. Where a backend explains its errors "
-    "itself, set\n  ProxyErrorOverride Off in that location.\n"
+    "- httpd cannot tell an empty error of an application from one that explains "
+    "itself, so\n  both stay as they are. With backend.conf both get pages, and "
+    "lose all fields but\n  WWW-Authenticate (401, one of them): Set-Cookie, "
+    "Access-Control-*, Allow, Retry-After\n  are lost. A wait on such a page is "
+    "that of --retry-after.\n"
+    "- Errors of scripts and handlers that send no text of their own stay empty."
+    "\n"
+    "- After a RewriteRule with [END] all get the page in the default language.\n"
     "- A 405 has no Allow.\n";
 
 const sp_target sp_target_apache = {
@@ -131,6 +144,7 @@ const sp_target sp_target_apache = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
              | SP_FORMAT_BIT(SP_FORMAT_TEXT),
     .configures = true,
+    .named = true,
     .limits = limits,
     .check = { "apache2|httpd", "-t", "-f", "@FOLDER@/check.conf" },
     .make = make,

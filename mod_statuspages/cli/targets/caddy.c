@@ -62,15 +62,15 @@ static const char *groups_of(unsigned count, apr_pool_t *pool)
 
 /* The wait is a default: ? leaves a backend's as it is. */
 static const char wait_row[] =
-    "\t\t@statuspages_wait_@CODE@ expression {http.error.status_code} == "
+    "\t\t@@NAME@_wait_@CODE@ expression {http.error.status_code} == "
     "@CODE@\n"
-    "\t\theader @statuspages_wait_@CODE@ ?Retry-After @WAIT@\n";
+    "\t\theader @@NAME@_wait_@CODE@ ?Retry-After @WAIT@\n";
 
 /* The answer to HEAD has no body that templates could measure. */
 static const char read_live[] =
     "\t\t\theader X-Request-Id {http.request.uuid}\n"
-    "\t\t\t@statuspages_head method HEAD\n"
-    "\t\t\theader @statuspages_head {\n"
+    "\t\t\t@@NAME@_head method HEAD\n"
+    "\t\t\theader @@NAME@_head {\n"
     "\t\t\t\t-Content-Length\n"
     "\t\t\t\tdefer\n"
     "\t\t\t}\n"
@@ -87,7 +87,7 @@ static const char read_plain[] = "\t\t\tfile_server {\n"
 
 /* ---- all files -----------------------------------------------------------*/
 
-void sp_caddy_write(sp_build *build)
+void sp_caddy_write(sp_build *build, bool waits)
 {
     const sp_plan *plan = build->plan;
     const sp_page_style style = { .folder = "statuspages",
@@ -97,6 +97,7 @@ void sp_caddy_write(sp_build *build)
     const char *language =
         sp_negotiate_language_re2(plan, &groups, build->pool);
     const sp_fill fills[] = {
+        { "NAME", plan->name },
         { "FOLDER", plan->folder },
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "LANGUAGE_PATTERN", language },
@@ -111,10 +112,11 @@ void sp_caddy_write(sp_build *build)
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
-        { "WAITS", sp_rows_waits(build, wait_row) },
+        { "WAITS", waits ? sp_rows_waits(build, wait_row) : "" },
         { "CODES", sp_pages_codes(build, " ") },
         { "POLICY", plan->themes[0].theme->content_security_policy },
-        { "READING", plan->plain ? read_plain : read_live },
+        { "READING",
+          plan->plain ? read_plain : sp_pages_named(build, read_live) },
         { NULL, NULL }
     };
 
@@ -129,12 +131,13 @@ static const char id_in_the_log[] =
 
 static void make(sp_build *build)
 {
-    const sp_fill fills[] = { { "FOLDER", build->plan->folder },
+    const sp_fill fills[] = { { "NAME", build->plan->name },
+                              { "FOLDER", build->plan->folder },
                               { "LOG",
                                 build->plan->plain ? "" : id_in_the_log },
                               { NULL, NULL } };
 
-    sp_caddy_write(build);
+    sp_caddy_write(build, true);
     sp_pages_file(build, "caddy/Caddyfile", fills);
     sp_files_fill(build->readme, "caddy/README.md", fills);
 }
@@ -149,9 +152,8 @@ static const char limits[] =
     "libraries, without a page.\n"
     "- A body larger than request_body allows is a 502 in reverse_proxy of "
     "Caddy 2.6.\n"
-    "- Errors of backends lose their body and most fields; those that are kept "
-    "are listed\n  in statuspages.caddy. A backend that explains its errors "
-    "itself needs no import.\n"
+    "- An empty error of a backend stays empty if it has no Content-Length: "
+    "Caddy cannot know\n  that nothing will come.\n"
     "- The wait is on the page only if --retry-after gave it; a backend's goes "
     "out as a field.\n"
     "- Codes without a page here get one line of text.\n";
@@ -164,6 +166,7 @@ const sp_target sp_target_caddy = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
              | SP_FORMAT_BIT(SP_FORMAT_TEXT),
     .configures = true,
+    .named = true,
     .limits = limits,
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },

@@ -6,7 +6,8 @@
 
 #include "cli/targets/target.h"
 
-/* Write the pages and statuspages.caddy. */
-void sp_caddy_write(sp_build *build);
+/* Write the pages and statuspages.caddy; with `waits`, the waits of the plan
+ * go out as Retry-After. */
+void sp_caddy_write(sp_build *build, bool waits);
 
 #endif

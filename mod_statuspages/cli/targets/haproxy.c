@@ -96,45 +96,76 @@ static const char *own_of(const sp_build *build, const sp_haproxy_parts *known,
     return sp_draft_string(lines);
 }
 
-/* Fields of a server's answer that stay, and the code they belong to. */
+/* Fields of a server's answer that stay, the code they belong to, and how many
+ * lines of it: a line of the configuration has room for 15 of them. */
 typedef struct kept {
     int code; /* 0: all */
     const char *field;
-    const char *variable;
-    const char *fetch;
+    unsigned lines;
 } kept;
 
 static const kept kept_fields[] = {
-    { 0, "Retry-After", "retry", "res.fhdr(retry-after)" },
-    { 0, "Access-Control-Allow-Origin", "origin",
-      "res.fhdr(access-control-allow-origin)" },
-    { 0, "Access-Control-Allow-Credentials", "credentials",
-      "res.fhdr(access-control-allow-credentials)" },
-    { 401, "WWW-Authenticate", "challenge", "res.fhdr(www-authenticate,1)" },
-    { 401, "WWW-Authenticate", "challenge_2", "res.fhdr(www-authenticate,2)" },
-    { 405, "Allow", "allow", "res.fhdr(allow)" },
-    { 407, "Proxy-Authenticate", "proxy", "res.fhdr(proxy-authenticate)" },
-    { 416, "Content-Range", "range", "res.fhdr(content-range)" },
-    { 426, "Upgrade", "upgrade", "res.fhdr(upgrade)" },
-    { 451, "Link", "link", "res.fhdr(link)" },
+    { 0, "Retry-After", 1 },
+    { 0, "Access-Control-Allow-Origin", 1 },
+    { 0, "Access-Control-Allow-Credentials", 1 },
+    { 0, "Access-Control-Expose-Headers", 1 },
+    { 0, "Strict-Transport-Security", 1 },
+    { 0, "X-Request-Id", 1 },
+    { 0, "Link", 2 },
+    { 0, "Set-Cookie", 4 },
+    { 401, "WWW-Authenticate", 3 },
+    { 405, "Allow", 1 },
+    { 407, "Proxy-Authenticate", 2 },
+    { 416, "Content-Range", 1 },
+    { 426, "Upgrade", 1 },
+    { 429, "RateLimit", 1 },
+    { 429, "RateLimit-Policy", 1 },
 };
 enum { KEPT = sizeof(kept_fields) / sizeof(kept_fields[0]) };
 
-static const char *kept_of(const sp_build *build)
+/* What parts the lines in the variable that takes them over; HAProxy writes it
+ * as %01 where a value has it. */
+#define BETWEEN "\\x01"
+
+/* All kept lines for one variable.  What there is no room for is behind the
+ * last of them, so that it is noticed. */
+static const char *kept_of(const sp_build *build, unsigned *count)
 {
-    sp_draft *lines = sp_draft_make(build->pool);
+    sp_draft *format = sp_draft_make(build->pool);
+    sp_draft *beyond = sp_draft_make(build->pool);
+
+    *count = 0;
+    for (int i = 0; i < KEPT; i++) {
+        const kept *row = &kept_fields[i];
+
+        for (unsigned line = 1; line <= row->lines; line++, ++*count) {
+            sp_draft_format(format, "%%[res.fhdr(%s,%u)]" BETWEEN, row->field,
+                            line);
+        }
+        sp_draft_format(beyond, "%%[res.fhdr(%s,%u)]", row->field,
+                        row->lines + 1);
+    }
+    sp_draft_add(format, sp_draft_string(beyond));
+    return sp_draft_string(format);
+}
+
+static void add_kept(sp_draft *lines, int code)
+{
+    unsigned number = 0;
 
     for (int i = 0; i < KEPT; i++) {
         const kept *row = &kept_fields[i];
 
-        if (row->code == 0 || sp_plan_has(build->plan, row->code)) {
-            sp_draft_format(lines,
-                            "    http-response set-var(txn.statuspages_%s) "
-                            "%s if { var(txn.statuspages_status) -m found }\n",
-                            row->variable, row->fetch);
+        for (unsigned line = 1; line <= row->lines; line++) {
+            number++;
+            if (row->code == 0 || row->code == code) {
+                sp_draft_format(lines,
+                                " hdr %s \"%%[var(txn.statuspages_kept),"
+                                "field(%u," BETWEEN ")]\"",
+                                row->field, number);
+            }
         }
     }
-    return sp_draft_string(lines);
 }
 
 static const char *servers_of(const sp_build *build)
@@ -148,15 +179,7 @@ static const char *servers_of(const sp_build *build)
                         "    http-response return status %d content-type "
                         "text/html hdr statuspages-page server",
                         code);
-        for (int j = 0; j < KEPT; j++) {
-            const kept *row = &kept_fields[j];
-
-            if (row->code == 0 || row->code == code) {
-                sp_draft_format(lines,
-                                " hdr %s \"%%[var(txn.statuspages_%s)]\"",
-                                row->field, row->variable);
-            }
-        }
+        add_kept(lines, code);
         sp_draft_format(lines,
                         " lf-string \"%%[var(txn.statuspages_page)]\" if { "
                         "var(txn.statuspages_status) -m int %d }\n",
@@ -180,11 +203,14 @@ static void make(sp_build *build)
     sp_haproxy_parts parts = { .count = 0 };
     sp_haproxy_answers answers;
     const char *policy;
+    unsigned lines;
+    const char *lines_kept = kept_of(build, &lines);
 
     sp_haproxy_write_maps(build, &parts, &policy);
     sp_haproxy_write_answers(build, &answers);
 
     const sp_fill fills[] = {
+        { "NAME", plan->name },
         { "FOLDER", plan->folder },
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
@@ -194,7 +220,11 @@ static void make(sp_build *build)
         { "OWN", own_of(build, &parts, answers.early) },
         { "PARTS",
           format_of(build, &parts, "var(txn.statuspages_key),concat(") },
-        { "KEPT", kept_of(build) },
+        { "KEPT", lines_kept },
+        { "BEYOND", apr_psprintf(build->pool, "%u," BETWEEN, lines + 1) },
+        { "ROOM", apr_psprintf(build->pool, "%u",
+                               SP_HAPROXY_ANSWER_MAX - parts.longest
+                                   + SP_HAPROXY_FIELDS_LEAST) },
         { "SERVERS", servers_of(build) },
         { "FIELDS", apr_pstrcat(build->pool, sp_rows_types(build, type_row),
                                 sp_rows_waits(build, wait_row), NULL) },
@@ -222,10 +252,6 @@ static const char limits[] =
     "- `http-request deny` and `return` can answer these codes with a page: "
     "401 403 404 405\n  407 410 413 421 422 425 429 500-504. All codes get one "
     "when a server answers them.\n"
-    "- A page of a server's error replaces its body and most fields. Kept are "
-    "Retry-After,\n  Allow (405), two WWW-Authenticate (401), "
-    "Proxy-Authenticate (407), Content-Range (416),\n  Upgrade (426), Link "
-    "(451), Access-Control-Allow-Origin and -Credentials.\n"
     "- A body without Content-Length counts as a body, unless Content-Type is "
     "missing too.\n"
     "- The wait is on the page only if --retry-after gave it; a server's goes "
@@ -241,6 +267,7 @@ const sp_target sp_target_haproxy = {
                | SP_FORMAT_BIT(SP_FORMAT_XML),
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
+    .named = true,
     .limits = limits,
     .check = { "haproxy", "-c", "-f", "@FOLDER@/statuspages.cfg", "-f",
                "@FOLDER@/example.cfg" },

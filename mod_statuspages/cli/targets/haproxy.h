@@ -7,6 +7,7 @@
 
 enum {
     SP_HAPROXY_ANSWER_MAX = 15000, /* of 16,384 bytes for it and its fields */
+    SP_HAPROXY_FIELDS_LEAST = 300, /* of them, for fields of a server's */
     SP_HAPROXY_PARTS_MAX = 32
 };
 
@@ -15,6 +16,7 @@ enum {
 typedef struct sp_haproxy_parts {
     char marks[SP_HAPROXY_PARTS_MAX];
     unsigned count;
+    unsigned longest; /* page, in bytes */
 } sp_haproxy_parts;
 
 /* Write maps/; finds out the parts and the policy that the pages need. */

@@ -99,8 +99,13 @@ static void add_page(sp_build *build, void *baton, const sp_page_key *key,
         sp_render(plan, key, plan->plain ? &bare : &marked, pool);
     sp_span line = sp_oneline_page(all->lines, key->format, page.bytes, pool);
 
-    if (sp_pages_measure(build, name, line.len, SP_HAPROXY_ANSWER_MAX)
-        && !add_parts(all, name, line, pool) && !all->told) {
+    if (!sp_pages_measure(build, name, line.len, SP_HAPROXY_ANSWER_MAX)) {
+        return;
+    }
+    if (line.len > all->parts->longest) {
+        all->parts->longest = (unsigned)line.len;
+    }
+    if (!add_parts(all, name, line, pool) && !all->told) {
         sp_draft_format(plan->notes,
                         "%s ends early: it shows the id and the time more "
                         "often than HAProxy can be told here\n",

@@ -6,14 +6,9 @@
 
 #include <apr_strings.h>
 
-/* Pages are SSI documents when they hold values of the request. */
-static const sp_literal literals[] = {
-    { "<!--#", "<!--# echo var=\"statuspages_open\" encoding=\"none\" -->" },
-    { NULL, NULL },
-};
-
+/* Pages are SSI documents when they hold values of the request.  The literals
+ * depend on the build's name. */
 static const sp_dialect ssi = {
-    .literals = literals,
     .inserts = {
         [SP_INSERT_REFERENCE] =
             "<!--# echo var=\"request_id\" encoding=\"none\" -->",
@@ -32,11 +27,11 @@ static const sp_dialect ssi = {
 static const char own_400[] =
     "# A certificate that is wrong or missing, http to the https port.\n"
     "error_page 495 496 497 =400\n"
-    "    /statuspages/$statuspages_language/400.$statuspages_suffix;\n";
+    "    /@NAME@/$@NAME@_language/400.$@NAME@_suffix;\n";
 static const char own_431[] =
     "# Header fields that are too large; nginx alone would say 400.\n"
     "error_page 494 =431\n"
-    "    /statuspages/$statuspages_language/431.$statuspages_suffix;\n";
+    "    /@NAME@/$@NAME@_language/431.$@NAME@_suffix;\n";
 
 static const char read_ssi[] =
     "    ssi on;\n"
@@ -50,17 +45,26 @@ static const char read_gzip[] = "    gzip_static on; # the .gz files\n"
 static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
-    const sp_page_style style = { .folder = "statuspages",
-                                  .dialect = plan->plain ? NULL : &ssi,
+    const sp_literal literals[] = {
+        { "<!--#", sp_pages_named(build, "<!--# echo var=\"@NAME@_open\" "
+                                         "encoding=\"none\" -->") },
+        { NULL, NULL },
+    };
+    sp_dialect dialect = ssi;
+    const sp_page_style style = { .folder = plan->name,
+                                  .dialect = plan->plain ? NULL : &dialect,
                                   .gzip = plan->plain };
     const sp_fill fills[] = {
+        { "NAME", plan->name },
         { "FOLDER", plan->folder },
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "LANGUAGE_PATTERN",
-          sp_negotiate_language(plan, "(?<statuspages_tag>", build->pool) },
+          sp_negotiate_language(plan, sp_pages_named(build, "(?<@NAME@_tag>"),
+                                build->pool) },
         { "LANGUAGES", sp_rows_ranges(build, "    @RANGE@ @LANGUAGE@;\n") },
         { "TYPE_PATTERN",
-          sp_negotiate_type(plan, "(?<statuspages_media>", build->pool) },
+          sp_negotiate_type(plan, sp_pages_named(build, "(?<@NAME@_media>"),
+                            build->pool) },
         { "FORMATS", sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n") },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
@@ -68,13 +72,17 @@ static void make(sp_build *build)
         { "WAITS", sp_rows_waits(build, "    @CODE@ @WAIT@;\n") },
         { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
         { "CODES", sp_pages_codes(build, "\n    ") },
-        { "OWN", apr_pstrcat(build->pool, sp_plan_has(plan, 400) ? own_400 : "",
-                             sp_plan_has(plan, 431) ? own_431 : "", NULL) },
+        { "OWN",
+          sp_pages_named(
+              build,
+              apr_pstrcat(build->pool, sp_plan_has(plan, 400) ? own_400 : "",
+                          sp_plan_has(plan, 431) ? own_431 : "", NULL)) },
         { "READING", plan->plain ? read_gzip : read_ssi },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { NULL, NULL }
     };
 
+    dialect.literals = literals;
     sp_pages_write(build, &style);
     sp_pages_file(build, "nginx/http.conf", fills);
     sp_pages_file(build, "nginx/server.conf", fills);
@@ -86,15 +94,16 @@ static const char limits[] =
     "- Language and format are the first of the field that there is a page in: "
     "nginx does\n  not weigh q-values. q=0 is honoured.\n"
     "- Codes without a page here keep the page of nginx or of the backend.\n"
-    "- Errors of backends lose their body and most fields. Kept are "
-    "Retry-After, Allow,\n  WWW-Authenticate (401), Proxy-Authenticate (407), "
-    "Content-Range (416), Link (451),\n  Access-Control-Allow-Origin and "
-    "-Credentials. Where a backend explains its errors\n  itself, set "
-    "proxy_intercept_errors off in that location.\n"
+    "- With proxy_intercept_errors on, errors of backends lose their body, also "
+    "one that\n  explains them, and most fields. Kept are Retry-After, Allow, "
+    "WWW-Authenticate (401),\n  Proxy-Authenticate (407), Content-Range (416), "
+    "Link (451), Set-Cookie,\n  Access-Control-Allow-Origin, -Allow-Credentials "
+    "and -Expose-Headers. Of several\n  WWW-Authenticate old versions keep one; "
+    "of several Set-Cookie the first is kept, and\n  since nginx 1.23 none.\n"
     "- Pages with the id and the time are packed only as nginx's gzip does it: "
     "403 and 404.\n  With --plain all of them are packed beforehand.\n"
-    "- An auth_request of a server is asked for the pages too: set it off "
-    "inside the\n  location /statuspages/ if you use it.\n"
+    "- An auth_request of a server is asked for the pages too: if you use it, "
+    "write\n  auth_request off; into local.conf.\n"
     "- The wait is on the page only if --retry-after gave it; a backend's goes "
     "out as a field.\n"
     "- Connections that end before a request was read (408, 444, 499) get no "
@@ -108,6 +117,7 @@ const sp_target sp_target_nginx = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
              | SP_FORMAT_BIT(SP_FORMAT_TEXT),
     .configures = true,
+    .named = true,
     .limits = limits,
     .check = { "nginx", "-t", "-q", "-p", "@SCRATCH@", "-c",
                "@FOLDER@/check.conf" },

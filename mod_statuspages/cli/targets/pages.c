@@ -142,6 +142,15 @@ const char *sp_pages_suffix(const sp_build *build, sp_format wanted)
     return sp_render_suffixes[sp_pages_format(build->plan, wanted)];
 }
 
+const char *sp_pages_named(const sp_build *build, const char *text)
+{
+    const sp_fill fills[] = { { "NAME", build->plan->name }, { NULL, NULL } };
+    sp_draft *named = sp_draft_make(build->pool);
+
+    sp_draft_fill(named, text, fills);
+    return sp_draft_string(named);
+}
+
 void sp_pages_file(sp_build *build, const char *name, const sp_fill *fills)
 {
     sp_draft *file = sp_draft_make(build->pool);

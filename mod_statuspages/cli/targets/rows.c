@@ -14,6 +14,7 @@ const char *sp_rows_waits(const sp_build *build, const char *row)
 {
     sp_draft *rows = sp_draft_make(build->pool);
 
+    row = sp_pages_named(build, row);
     for (unsigned i = 0; i < build->plan->code_count; i++) {
         int code = build->plan->codes[i];
         uint32_t wait = sp_waits_for(&build->plan->waits, code);
@@ -49,6 +50,7 @@ const char *sp_rows_foreign(const sp_build *build, const char *row)
     const sp_plan *plan = build->plan;
     sp_draft *rows = sp_draft_make(build->pool);
 
+    row = sp_pages_named(build, row);
     for (unsigned i = 0; i < plan->languages.count; i++) {
         for (unsigned j = 0; j < plan->code_count; j++) {
             add_foreign(rows, &sp_languages[plan->languages.order[i]],
@@ -65,6 +67,7 @@ const char *sp_rows_ranges(const sp_build *build, const char *row)
     const sp_prefix *list =
         sp_negotiate_prefixes(build->plan, &count, build->pool);
 
+    row = sp_pages_named(build, row);
     for (unsigned i = 0; i < count; i++) {
         if (list[i].language != SP_LANGUAGE_NONE) {
             const sp_fill fills[] = {
@@ -83,6 +86,7 @@ const char *sp_rows_words(const sp_build *build, const char *row)
 {
     sp_draft *rows = sp_draft_make(build->pool);
 
+    row = sp_pages_named(build, row);
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         const sp_type_word *one = &sp_negotiate_words[i];
         const sp_fill fills[] = { { "WORD", one->word },
@@ -100,6 +104,7 @@ const char *sp_rows_types(const sp_build *build, const char *row)
 {
     sp_draft *rows = sp_draft_make(build->pool);
 
+    row = sp_pages_named(build, row);
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         const sp_fill fills[] = { { "SUFFIX", sp_render_suffixes[i] },
                                   { "TYPE", sp_formats[i].media_type.ptr },

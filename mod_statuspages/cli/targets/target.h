@@ -32,6 +32,7 @@ typedef struct sp_target {
     unsigned usual;     /* those that are made unless --formats says */
     bool gallery;       /* takes several themes, each in its folder */
     bool configures;    /* makes files that name the output folder */
+    bool named;         /* its files hold names, which sp_plan.name begins */
     const char *limits; /* what cannot be done, as a Markdown list */
     /* The server's own check: words of a command, @FOLDER@ is the output,
      * @SCRATCH@ an empty folder.  Empty: none.  The first word is one name or
@@ -92,10 +93,15 @@ const char *sp_pages_codes(const sp_build *build, const char *line_break);
 sp_format sp_pages_format(const sp_plan *plan, sp_format wanted);
 const char *sp_pages_suffix(const sp_build *build, sp_format wanted);
 
+/* `text` with @NAME@, which is sp_plan.name, replaced. */
+const char *sp_pages_named(const sp_build *build, const char *text);
+
 /* Write the file NAME of cli/targets/SERVER/, where `name` is SERVER/NAME. */
 void sp_pages_file(sp_build *build, const char *name, const sp_fill *fills);
 
-/* ---- what targets share: rows.c ------------------------------------------ */
+/* ---- what targets share: rows.c ------------------------------------------
+ *
+ * @NAME@ is sp_plan.name in all of these. */
 
 /* `row` once for each code that has a wait: @CODE@ and @WAIT@. */
 const char *sp_rows_waits(const sp_build *build, const char *row);

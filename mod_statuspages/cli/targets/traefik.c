@@ -3,6 +3,7 @@
 #include "cli/files.h"
 #include "cli/targets/caddy.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 /* Codes that mean nothing without a field of the backend's answer, which the
@@ -50,14 +51,92 @@ static const char *locations_of(const sp_build *build)
     return sp_draft_string(lines);
 }
 
+static const char gateway_start[] =
+    "    # The service behind the router did not answer.  Name it in routers:\n"
+    "    # @NAME@-gateway@file.\n"
+    "    @NAME@-gateway:\n"
+    "      errors:\n"
+    "        status:\n";
+static const char gateway_end[] = "        service: @NAME@\n"
+                                  "        query: \"/{status}\"\n";
+
+/* A middleware for the codes that Traefik says of services. */
+static const char *gateway_of(const sp_build *build)
+{
+    static const int codes[] = { 502, 504 };
+    sp_draft *rows = sp_draft_make(build->pool);
+
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        if (sp_plan_has(build->plan, codes[i])) {
+            sp_draft_format(rows, "          - \"%d\"\n", codes[i]);
+        }
+    }
+    return rows->used ? sp_pages_named(
+               build, apr_pstrcat(build->pool, gateway_start,
+                                  sp_draft_string(rows), gateway_end, NULL))
+                      : "";
+}
+
+/* Of several builds only one can answer what nobody else takes. */
+static const char routers[] =
+    "\n"
+    "  routers:\n"
+    "    # What no other router takes.  Without it Traefik says \"404 page not "
+    "found\".\n"
+    "    statuspages-not-found:\n"
+    "      rule: \"PathPrefix(`/`)\"\n"
+    "      priority: 1\n"
+    "      middlewares:\n"
+    "        - statuspages-not-found\n"
+    "      service: statuspages\n";
+
+static const char about_router[] =
+    "A router for everything that no other router takes is in `dynamic.yml`: "
+    "404. It is for entry points without TLS; for others, copy it and add `tls: "
+    "{}`.";
+static const char about_named[] =
+    "A build with `--name` has no router of its own for what no other router "
+    "takes, since only one can have that. For one host it is:\n\n"
+    "```yaml\n"
+    "http:\n"
+    "  routers:\n"
+    "    shop-not-found:\n"
+    "      rule: \"Host(`shop.example`)\"\n"
+    "      priority: 1\n"
+    "      middlewares:\n"
+    "        - @NAME@-not-found@file\n"
+    "      service: @NAME@@file\n"
+    "```";
+
+/* STATUSPAGES_URL, or SHOP_STATUSPAGES_URL. */
+static const char *variable_of(const sp_build *build)
+{
+    char *name = apr_pstrcat(build->pool, build->plan->name, "_URL", NULL);
+
+    for (char *p = name; *p; p++) {
+        *p = (char)apr_toupper(*p);
+    }
+    return name;
+}
+
 static void make(sp_build *build)
 {
-    const sp_fill fills[] = { { "FOLDER", build->plan->folder },
-                              { "STATUSES", statuses_of(build) },
-                              { "LOCATIONS", locations_of(build) },
-                              { NULL, NULL } };
+    bool named = strcmp(build->plan->name, "statuspages") != 0;
+    const sp_fill fills[] = {
+        { "NAME", build->plan->name },
+        { "FOLDER", build->plan->folder },
+        { "VARIABLE", variable_of(build) },
+        { "STATUSES", statuses_of(build) },
+        { "GATEWAY", gateway_of(build) },
+        { "ROUTERS", named ? "" : routers },
+        { "ABOUT", named ? sp_pages_named(build, about_named) : about_router },
+        { "LOCATIONS", locations_of(build) },
+        { NULL, NULL }
+    };
 
-    sp_caddy_write(build);
+    /* The middleware drops the Retry-After of the service: one from here could
+     * contradict it. */
+    sp_caddy_write(build, false);
     sp_pages_file(build, "traefik/Caddyfile", fills);
     sp_pages_file(build, "traefik/dynamic.yml", fills);
     sp_pages_file(build, "traefik/nginx-codes.conf", fills);
@@ -67,11 +146,11 @@ static void make(sp_build *build)
 static const char limits[] =
     "- Traefik has no check of its configuration that ends; what is checked "
     "here is the\n  Caddyfile.\n"
-    "- The middleware replaces every answer with one of these codes, whatever "
-    "its body is, and\n  drops all its fields: Retry-After, Allow, Set-Cookie, "
-    "CORS. That is why 401 and 407,\n  which need theirs, are not in its list. "
-    "Leave it out of routers whose services\n  explain their errors "
-    "themselves.\n"
+    "- Traefik cannot tell an empty error from one that explains itself. The "
+    "middleware replaces\n  every answer with one of its codes, and drops all "
+    "fields: Retry-After, Allow, Set-Cookie,\n  CORS. That is why 401 and 407, "
+    "which need theirs, are not in its list, and why no\n  Retry-After goes "
+    "out: --retry-after is on the pages only.\n"
     "- The pages come from a web server of their own. If that is down, the "
     "visitor sees\n  Traefik's own text.\n"
     "- All fields of the request go to that web server, cookies and "
@@ -89,6 +168,7 @@ const sp_target sp_target_traefik = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
              | SP_FORMAT_BIT(SP_FORMAT_TEXT),
     .configures = true,
+    .named = true,
     .limits = limits,
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },
