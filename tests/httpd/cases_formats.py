@@ -6,7 +6,7 @@ import subprocess
 
 from checks import case, equal, heading, page, plain, problem, problem_xml, promise, tiny, title
 from client import ask
-from server import COMMAND, Skip, httpd
+from server import COMMAND, Skip, httpd, need
 
 CHROME = ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
           "*/*;q=0.8")
@@ -163,3 +163,70 @@ def _():
 def _():
     for text in (",,", "-", "en-", "a" * 5000, "*;q=0", "de;q=9", "zh-Hant-HK-x-y-z"):
         equal(ask(site(), "/nope", {"Accept-Language": text}).status, 404, text[:20])
+
+
+# Read off the wire: the browser, what it calls itself, its Accept.
+TEXT_BROWSERS = {
+    "links": ("Links (2.28; Linux 6.18 x86_64; GNU C 12.2; text)", "*/*"),
+    "elinks": ("ELinks/0.13.2 (textmode; Linux 6.18 x86_64; -)", "*/*"),
+    "lynx": ("Lynx/2.9.0dev.12 libwww-FM/2.14", "text/html, text/plain, text/sgml, text/css, */*;q=0.01"),
+    "w3m": ("w3m/0.5.3+git20230121", "text/html, text/*;q=0.5, image/*"),
+    "dillo": ("Dillo/3.0.5", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+    "netsurf": ("NetSurf/3.10 (Linux)", "*/*"),
+    "ie6": ("Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)",
+            "image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, */*"),
+    "ie8": ("Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1; .NET CLR 2.0.50727)",
+            "application/x-ms-application, image/jpeg, application/xaml+xml, image/gif, image/pjpeg, "
+            "application/x-ms-xbap, */*"),
+}
+PLAIN_VARY = {"accept", "accept-language", "sec-fetch-dest"}
+CLIENT_VARY = PLAIN_VARY | {"hx-request", "user-agent", "x-requested-with", "content-type"}
+
+
+@case("text browsers and old ones get HTML")
+def _():
+    for agent, accept in TEXT_BROWSERS.values():
+        answer = page(get(Accept=accept, User_Agent=agent), 404)
+        equal(answer.tokens("Vary"), CLIENT_VARY if accept == "*/*" else PLAIN_VARY, f"Vary for {agent}")
+
+
+@case("htmx gets HTML, a fetch() JSON, and Vary tells them apart and names no more than it must")
+def _():
+    for fields, wanted, vary in (
+            ({"HX_Request": "true", "Sec_Fetch_Dest": "empty"}, page, PLAIN_VARY | {"hx-request"}),
+            ({"Sec_Fetch_Dest": "empty"}, problem, PLAIN_VARY | {"hx-request"}),
+            ({"HX_Request": "true"}, page, CLIENT_VARY),
+            ({}, page, CLIENT_VARY),
+            ({"HX_Request": "true", "Sec_Fetch_Dest": "document"}, page, PLAIN_VARY)):
+        answer = get(Accept="*/*", **MOZILLA, **fields)
+        wanted(answer, 404)
+        equal(answer.tokens("Vary"), vary, f"Vary for {fields}")
+    answer = get(Accept="application/json", HX_Request="true", **MOZILLA)
+    problem(answer, 404)
+    equal(answer.tokens("Vary"), PLAIN_VARY, "Vary")
+
+
+@case("prefer-format comes before Accept, if it is a format and on offer")
+def _():
+    need("mod_setenvif")
+    server = httpd("""
+SetEnvIf User-Agent "^Old-Monitor" prefer-format=text
+SetEnvIf Request_URI "^/(json|xml|html|markdown|pdf|few)" prefer-format=$1
+SetEnvIf Request_URI "^/few" prefer-format=markdown
+<Location /few>
+    StatusPagesFormats html json text
+</Location>
+""")
+    plain(ask(server, "/nope", {"User-Agent": "Old-Monitor/1"}), 404)
+    page(ask(server, "/nope"), 404)
+    problem(ask(server, "/json"), 404)
+    problem_xml(ask(server, "/xml"), 404)
+    page(ask(server, "/html", {"Accept": "application/json"}, page=False), 404)
+    promise(ask(server, "/markdown"), 404, "text/markdown; charset=utf-8")
+    page(ask(server, "/pdf"), 404)
+    problem(ask(server, "/pdf", {"Accept": "application/json"}), 404)
+    page(ask(server, "/few"), 404)
+    # a part of a page stays one line
+    tiny(ask(server, "/json", {"Accept": "image/avif,*/*;q=0.8", "Sec-Fetch-Dest": "image"}), 404, "Not Found")
+    # as prefer-language, it changes nothing about Vary
+    equal(ask(server, "/json").tokens("Vary"), PLAIN_VARY, "Vary")
