@@ -2,10 +2,11 @@
 """Which format and language an error is answered in."""
 
 import json
+import os
 import subprocess
 
 from checks import case, equal, heading, page, plain, problem, problem_xml, promise, tiny, title
-from client import ask
+from client import ask, curl
 from server import COMMAND, Skip, httpd, need
 
 CHROME = ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
@@ -230,3 +231,61 @@ SetEnvIf Request_URI "^/few" prefer-format=markdown
     tiny(ask(server, "/json", {"Accept": "image/avif,*/*;q=0.8", "Sec-Fetch-Dest": "image"}), 404, "Not Found")
     # as prefer-language, it changes nothing about Vary
     equal(ask(server, "/json").tokens("Vary"), PLAIN_VARY, "Vary")
+
+
+def remotes(server, repository, **environment):
+    """What git prints of an answer that is no repository."""
+    need("git")
+    run = subprocess.run(["git", "clone", f"http://127.0.0.1:{server.port}{repository}", str(server.root / "clone")],
+                         capture_output=True, text=True, timeout=60,
+                         env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1",
+                              "HOME": str(server.root), "no_proxy": "*", **environment})
+    assert run.returncode != 0, run.stderr
+    return [line.removeprefix("remote:").strip() for line in run.stderr.splitlines()
+            if line.startswith("remote:")]
+
+
+@case("git clone of a missing repository prints a few lines: status, what happened, reference")
+def _():
+    server = site()
+    lines = remotes(server, "/none.git", LC_ALL="C")
+    equal(lines[:2], ["Error 404: Not Found", "There is no page at this address."], "first lines")
+    assert len(lines) <= 4, lines
+    assert lines[-1].startswith("Reference "), lines
+    assert lines[-1].split()[1] in server.log(), lines
+    if "de" in languages().split():
+        lines = remotes(server, "/none.git", LC_ALL="", LANGUAGE="de")
+        assert len(lines) <= 4 and lines[-1].startswith("Referenz "), lines
+
+
+@case("WebDAV's methods get a few lines, curl's own GET the whole text")
+def _():
+    server = httpd("Redirect 503 /busy\nStatusPagesRetryAfter 503 300\n")
+    for method in ("PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH"):
+        answer = curl(server.port, "/busy/x", "-X", method)
+        lines = plain(answer, 503, "Service Unavailable").text.splitlines()
+        assert len(lines) == 3 and all(lines), answer
+        assert "in about 5 minutes" in lines[1] and lines[2].startswith("Reference "), answer
+    answer = plain(curl(server.port, "/busy/x"), 503)
+    assert "What you can do" in answer.text, answer
+
+
+@case("text has no address that a terminal cannot open")
+def _():
+    server = httpd("StatusPagesSite search /find\nStatusPagesSite contact mailto:help@example.org\n"
+                   "StatusPagesSite status https://status.example.org/\n")
+    text = plain(ask(server, "/nope", {"Accept": "text/plain"}), 404).text
+    addresses = [line.split(": ", 1)[1] for line in text.splitlines() if line.startswith("- ") and ": " in line]
+    equal(addresses, ["mailto:help@example.org", "https://status.example.org/"], "addresses")
+    page(ask(server, "/nope"), 404)
+    assert 'href="/find"' in ask(server, "/nope").text
+
+
+@case("Reference and its id stay on one line of text, however long the id is")
+def _():
+    need("mod_unique_id")
+    server = httpd('StatusPagesSite name "A Town\'s Library"\n', load=("unique_id",))
+    lines = plain(ask(server, "/nope", {"Accept": "text/plain"}), 404).text.splitlines()
+    assert len(" ".join(lines[-2:])) > 78, lines
+    assert len(lines[-1].removeprefix("Reference ")) >= 24 and lines[-1].startswith("Reference "), lines
+    assert lines[-1].split()[1] in server.log(), lines
