@@ -89,8 +89,8 @@ static const char *vary_of(const sp_page *page)
         [SP_LOOKED_AT_HTMX] =
             "Accept, Accept-Language, Sec-Fetch-Dest, HX-Request",
         [SP_LOOKED_AT_CLIENT] =
-            "Accept, Accept-Language, Sec-Fetch-Dest, HX-Request, User-Agent, "
-            "X-Requested-With, Content-Type",
+            ("Accept, Accept-Language, Sec-Fetch-Dest, HX-Request, User-Agent, "
+             "X-Requested-With, Content-Type"),
     };
 
     return fields[page->request->format.looked];
