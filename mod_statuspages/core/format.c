@@ -9,9 +9,15 @@ const sp_format_row sp_formats[SP_FORMAT__COUNT] = {
     { { "markdown", 8 }, { "text/markdown; charset=utf-8", 28 }, "md" },
 };
 
+/* It puts what comes into its page. */
+static bool is_htmx(const sp_format_request *request)
+{
+    return sp_is_word(request->htmx, SP_SPAN("true"));
+}
+
 /* A missing picture's page is thrown away unread by the browser. */
 static bool wants_tiny(const sp_format_request *request,
-                       const sp_accept_reading *read, bool *guessed)
+                       const sp_accept_reading *read, sp_format_looked *looked)
 {
     sp_destination dest = sp_format_destination(request->fetch_dest);
 
@@ -19,11 +25,14 @@ static bool wants_tiny(const sp_format_request *request,
         return dest == DEST_SUB;
     }
     if (read->sub_resource) {
-        return read->offers[SP_FORMAT_HTML].how < CLOSE_ALIAS;
+        return read->offers[SP_FORMAT_HTML].how < CLOSE_TYPE;
     }
-    *guessed = read->only_any && request->accept.len > 0
-               && sp_format_is_asset(request->path);
-    return *guessed && sp_starts(request->user_agent, SP_SPAN("Mozilla/"));
+    if (!read->only_any || request->accept.len == 0
+        || !sp_format_is_asset(request->path)) {
+        return false;
+    }
+    *looked = SP_LOOKED_AT_CLIENT;
+    return sp_format_is_browser(request->user_agent) && !is_htmx(request);
 }
 
 static bool better(const sp_accept_offer *a, const sp_accept_offer *b)
@@ -64,6 +73,14 @@ static bool acceptable(const sp_accept_reading *read, sp_format format,
            && (no_header || (one->how != CLOSE_NOT && one->weight > 0));
 }
 
+static bool is_for_a_program(const sp_format_request *request)
+{
+    return sp_is_word(request->requested_with, SP_SPAN("XMLHttpRequest"))
+           || sp_starts(request->content_type, SP_SPAN("application/json"))
+           || (sp_starts(request->content_type, SP_SPAN("application/"))
+               && sp_ends(request->content_type, SP_SPAN("+json")));
+}
+
 /* Accept said nothing: what else the request tells about its client. */
 static sp_format_choice guess(const sp_format_request *request,
                               const sp_accept_reading *read, unsigned offered)
@@ -76,19 +93,16 @@ static sp_format_choice guess(const sp_format_request *request,
         choice.format = SP_FORMAT_HTML;
     }
     else if (dest == DEST_DATA) {
-        choice.format = SP_FORMAT_JSON;
+        choice.looked = SP_LOOKED_AT_HTMX;
+        choice.format = is_htmx(request) ? SP_FORMAT_HTML : SP_FORMAT_JSON;
     }
     else {
-        choice.guessed = true;
-        if (sp_is_word(request->requested_with, SP_SPAN("XMLHttpRequest"))
-            || sp_starts(request->content_type, SP_SPAN("application/json"))
-            || (sp_starts(request->content_type, SP_SPAN("application/"))
-                && sp_ends(request->content_type, SP_SPAN("+json")))) {
-            choice.format = SP_FORMAT_JSON;
-        }
-        else if (sp_starts(request->user_agent, SP_SPAN("Mozilla/"))) {
-            choice.format = SP_FORMAT_HTML;
-        }
+        choice.looked = SP_LOOKED_AT_CLIENT;
+        choice.format = is_htmx(request)            ? SP_FORMAT_HTML
+                        : is_for_a_program(request) ? SP_FORMAT_JSON
+                        : sp_format_is_browser(request->user_agent)
+                            ? SP_FORMAT_HTML
+                            : SP_FORMAT_TEXT;
     }
     if (!acceptable(read, choice.format, offered, silent)) {
         choice.format = SP_FORMAT_TEXT;
@@ -108,26 +122,27 @@ static sp_format_choice choose(const sp_format_request *request,
                                unsigned offered)
 {
     sp_accept_reading read;
-    sp_format named;
-    bool guessed = false; /* User-Agent was looked at */
+    sp_format named = sp_format_find(request->preferred);
+    bool preferred = (offered & SP_FORMAT_BIT(named)) != 0;
+    sp_format_looked looked = SP_LOOKED_AT_ACCEPT;
 
     if (request->connect) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT };
     }
-    if ((offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
+    if (!preferred && (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
         && sp_format_names_html(request->accept)
         && sp_format_destination(request->fetch_dest) != DEST_SUB) {
         return (sp_format_choice){ .format = SP_FORMAT_HTML };
     }
     read = sp_format_read_accept(request->accept);
-    if (wants_tiny(request, &read, &guessed)) {
+    if (wants_tiny(request, &read, &looked)) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT,
                                    .tiny = true,
-                                   .guessed = guessed };
+                                   .looked = looked };
     }
-    named = best_named(&read, offered);
+    named = preferred ? named : best_named(&read, offered);
     if (named != SP_FORMAT__COUNT) {
-        return (sp_format_choice){ .format = named };
+        return (sp_format_choice){ .format = named, .looked = looked };
     }
     return guess(request, &read, offered);
 }
@@ -154,6 +169,9 @@ sp_format_choice sp_format_choose(const sp_format_request *request,
         && !(offered & SP_FORMAT_BIT(choice.format))) {
         choice.format = resort(offered);
     }
+    choice.brief =
+        choice.format == SP_FORMAT_TEXT && !choice.tiny
+        && sp_format_is_tool(request, choice.looked == SP_LOOKED_AT_CLIENT);
     return choice;
 }
 

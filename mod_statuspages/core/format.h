@@ -34,18 +34,30 @@ extern const sp_format_row sp_formats[SP_FORMAT__COUNT];
 typedef struct sp_format_request {
     sp_span accept;
     sp_span fetch_dest;     /* Sec-Fetch-Dest */
+    sp_span htmx;           /* HX-Request */
     sp_span requested_with; /* X-Requested-With */
     sp_span content_type;   /* of the request body */
     sp_span user_agent;
-    sp_span path; /* of the address; decides last */
-    bool connect; /* the method is CONNECT */
+    sp_span method;
+    sp_span path;      /* of the address; decides last */
+    sp_span preferred; /* a format's name; comes before Accept if offered */
+    bool connect;      /* the method is CONNECT */
 } sp_format_request;
+
+/* The fields that decided, so that Vary can name them; each of these includes
+ * the ones before. */
+typedef enum sp_format_looked {
+    SP_LOOKED_AT_ACCEPT, /* and Sec-Fetch-Dest */
+    SP_LOOKED_AT_HTMX,   /* HX-Request */
+    SP_LOOKED_AT_CLIENT  /* User-Agent, X-Requested-With, Content-Type */
+} sp_format_looked;
 
 typedef struct sp_format_choice {
     sp_format format;
-    bool tiny;    /* one line only: for an image, a style, a script ... */
-    bool guessed; /* User-Agent, X-Requested-With or Content-Type decided:
-                     Vary must name them */
+    bool tiny;  /* one line only: for an image, a style, a script ... */
+    bool brief; /* a few lines of text: for git and the like, which print them
+                   among their own */
+    sp_format_looked looked;
 } sp_format_choice;
 
 /* A browser that opens a page names text/html first and without a weight.

@@ -13,6 +13,11 @@ typedef struct name_row {
 static const name_row names[] = {
     { WORD("text/html"), SP_FORMAT_HTML, CLOSE_OWN },
     { WORD("application/xhtml+xml"), SP_FORMAT_HTML, CLOSE_ALIAS },
+    /* Netscape and Internet Explorer to version 8 name these for a page, and
+     * nobody does for a picture of today */
+    { WORD("image/x-xbitmap"), SP_FORMAT_HTML, CLOSE_ALIAS },
+    { WORD("image/pjpeg"), SP_FORMAT_HTML, CLOSE_ALIAS },
+    { WORD("application/xaml+xml"), SP_FORMAT_HTML, CLOSE_ALIAS },
     { WORD("application/problem+json"), SP_FORMAT_JSON, CLOSE_OWN },
     { WORD("application/json"), SP_FORMAT_JSON, CLOSE_ALIAS },
     { WORD("text/json"), SP_FORMAT_JSON, CLOSE_ALIAS },

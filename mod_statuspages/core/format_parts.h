@@ -81,6 +81,13 @@ sp_accept_reading sp_format_read_accept(sp_span field);
 /* What the value of Sec-Fetch-Dest means. */
 sp_destination sp_format_destination(sp_span dest);
 
+/* Does a browser for people call itself so? */
+bool sp_format_is_browser(sp_span user_agent);
+
+/* Is this asked by a tool that prints the answer among its own lines: by
+ * method and path, and by the name if `named`? */
+bool sp_format_is_tool(const sp_format_request *request, bool named);
+
 /* Does the path end like that of a picture, a style, a script ...? */
 bool sp_format_is_asset(sp_span path);
 

@@ -33,11 +33,22 @@ bool sp_page_is_word(sp_span text)
     return text.len && (text.ptr[0] == '/' || text.ptr[0] >= 'A');
 }
 
-/* A group's first member, its address, follows it. */
-static void put_link(sp_page *page, sp_variable group, sp_span url)
+/* Where text stands nobody knows of which page it is, and what a relative
+ * address leads to.  Those of settings begin with a slash if they are. */
+static bool is_of_use(const sp_page *page, sp_span url)
 {
-    sp_page_put_condition(page, group, url.len > 0);
+    return url.len > 0 && !page->request->format.brief
+           && !(sp_page_is_text(page) && (url.ptr[0] == '/'));
+}
+
+/* A group's first member, its address, follows it. */
+static bool put_link(sp_page *page, sp_variable group, sp_span url)
+{
+    bool shown = is_of_use(page, url);
+
+    sp_page_put_condition(page, group, shown);
     sp_page_put_text(page, group + 1, url);
+    return shown;
 }
 
 /* "Try again" is offered where asking again may help and does no harm
@@ -45,29 +56,30 @@ static void put_link(sp_page *page, sp_variable group, sp_span url)
 static void put_links(sp_page *page)
 {
     const sp_site *site = page->request->site;
-    bool again =
-        page->request->facts->repeatable && sp_page_may_repeat(page->status);
+    bool any = !sp_page_is_text(page) && page->request->facts->repeatable
+               && sp_page_may_repeat(page->status);
 
-    put_link(page, SP_VAR_HOME, site->home);
-    put_link(page, SP_VAR_SEARCH, site->search);
-    put_link(page, SP_VAR_CONTACT, site->contact);
-    put_link(page, SP_VAR_STATUS_PAGE, site->status_page);
-    sp_page_put_condition(page, SP_VAR_TRY_AGAIN, again);
-    sp_page_put_condition(page, SP_VAR_LINKS,
-                          again || site->home.len || site->search.len
-                              || site->contact.len || site->status_page.len);
+    sp_page_put_condition(page, SP_VAR_TRY_AGAIN, any);
+    any |= put_link(page, SP_VAR_HOME, site->home);
+    any |= put_link(page, SP_VAR_SEARCH, site->search);
+    any |= put_link(page, SP_VAR_CONTACT, site->contact);
+    any |= put_link(page, SP_VAR_STATUS_PAGE, site->status_page);
+    sp_page_put_condition(page, SP_VAR_LINKS, any);
+    sp_page_put_condition(page, SP_VAR_BRIEF, page->request->format.brief);
 }
 
 static void put_alternatives(sp_page *page)
 {
     const sp_facts *facts = page->request->facts;
-    unsigned n = facts->alternative_count;
+    sp_span nowhere = { "", 0 }; /* it is relative */
+    unsigned n = page->request->format.brief ? 0 : facts->alternative_count;
 
     for (unsigned i = 0; i < n && i < SP_ALTERNATIVES_MAX; i++) {
         const sp_alternative *one = &facts->alternatives[i];
         sp_value *row = &page->alternatives[(size_t)i * SP_ALTERNATIVES__COUNT];
 
-        row[SP_ALTERNATIVES_URL] = sp_page_text(one->url, false);
+        row[SP_ALTERNATIVES_URL] =
+            sp_page_text(sp_page_is_text(page) ? nowhere : one->url, false);
         row[SP_ALTERNATIVES_NAME] = sp_page_text(one->name, false);
         row[SP_ALTERNATIVES_TYPE] = sp_page_text(one->type, false);
         row[SP_ALTERNATIVES_LANGUAGE] = sp_page_text(one->language, false);
@@ -77,10 +89,11 @@ static void put_alternatives(sp_page *page)
     }
 }
 
-/* Only where a GET repeats the request: the link is one. */
+/* Only where a GET repeats the request: the link is one, and relative. */
 static void put_languages(sp_page *page)
 {
-    const sp_language_set *links = page->request->links;
+    const sp_language_set *links =
+        sp_page_is_text(page) ? NULL : page->request->links;
     uint32_t n = 0;
 
     for (unsigned i = 0; links && i < links->count; i++) {
@@ -135,13 +148,18 @@ static size_t write_tiny(const sp_page *page, char *out, size_t room)
 {
     const sp_value *code = &page->values[SP_VAR_CODE];
     const sp_value *phrase = &page->values[SP_VAR_PHRASE];
-    size_t length = (size_t)code->n + phrase->n + 2;
+    const sp_span parts[] = { SP_SPAN("Error "),
+                              { code->data, code->n },
+                              SP_SPAN(": "),
+                              { phrase->data, phrase->n },
+                              SP_SPAN("\n") };
+    size_t length = 0;
 
-    if (out && length <= room) {
-        memcpy(out, code->data, code->n);
-        out[code->n] = ' ';
-        memcpy(out + code->n + 1, phrase->data, phrase->n);
-        out[length - 1] = '\n';
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (out && length + parts[i].len <= room) {
+            memcpy(out + length, parts[i].ptr, parts[i].len);
+        }
+        length += parts[i].len;
     }
     return length;
 }
@@ -157,8 +175,14 @@ static size_t write_program(const sp_page *page, char *out, size_t room)
 {
     size_t length = sp_program_write(page->program, page->values, out, room);
 
-    if (length <= room && page->request->format.format == SP_FORMAT_TEXT) {
-        sp_wrap(out, length);
+    if (length <= room && sp_page_is_text(page)
+        && !page->request->format.brief) {
+        const sp_value *label = &page->values[SP_VAR_LABEL_REFERENCE];
+        const sp_value *id = &page->values[SP_VAR_REFERENCE];
+
+        sp_wrap(
+            out, length,
+            &(sp_wrap_whole){ { label->data, label->n }, { id->data, id->n } });
     }
     return length;
 }

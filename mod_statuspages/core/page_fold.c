@@ -26,9 +26,10 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
                               apr_pool_t *pool)
 {
     static const sp_value colour = { NULL, 0, 2 };
-    static const sp_variable not_there[] = { SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH,
-                                             SP_VAR_ALTERNATIVES,
-                                             SP_VAR_MESSAGE, SP_VAR_UNTIL };
+    static const sp_variable not_there[] = {
+        SP_VAR_OWNER,   SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES,
+        SP_VAR_MESSAGE, SP_VAR_UNTIL,         SP_VAR_BRIEF
+    };
     static const sp_variable there[] = { SP_VAR_SITE, SP_VAR_HOME, SP_VAR_LINKS,
                                          SP_VAR_REFERENCE, SP_VAR_TIME };
     sp_knowledge known[SP_VAR__COUNT + SP_OWN_MAX] = { SP_UNKNOWN };

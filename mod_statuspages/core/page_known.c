@@ -35,7 +35,7 @@ static void put_actions(sp_page *page, const sp_status_texts *texts)
 {
     uint32_t n = 0;
 
-    for (unsigned i = 0; i < SP_DO_MAX; i++) {
+    for (unsigned i = 0; i < SP_DO_MAX && !page->request->format.brief; i++) {
         sp_field field = (sp_field)(SP_FIELD_DO_1 + i);
         sp_value text = words(page, field, texts->actions[i]);
 

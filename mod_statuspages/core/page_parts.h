@@ -19,6 +19,11 @@ static inline sp_value sp_page_text(sp_span text, bool plain)
     return (sp_value){ text.ptr, (uint32_t)text.len, plain };
 }
 
+static inline bool sp_page_is_text(const sp_page *page)
+{
+    return page->request->format.format == SP_FORMAT_TEXT;
+}
+
 /* A text from a compiled table: nothing in it needs escaping. */
 static inline void sp_page_put_plain(sp_page *page, sp_variable slot,
                                      sp_span text)

@@ -100,6 +100,9 @@ static void emit_value(sp_emitter *emit, const sp_place *here,
         return;
     }
     sp_put_margin(emit, here, node);
+    if (is_html(emit)) {
+        sp_html_pass_value(&emit->html);
+    }
     if (found.name->constant) {
         emit_constant(emit, node, found.name->constant, raw);
         return;

@@ -64,6 +64,8 @@ static void begin_name(sp_html *html, char c, bool closing)
 {
     html->place = SP_HTML_TAG_NAME;
     html->closing = closing;
+    html->header = false;
+    html->filled = false;
     html->element[0] = '\0';
     add_letter(html->element, c);
 }
@@ -232,13 +234,17 @@ static void after_name(sp_html *html, char c)
 
 static void at_joint(sp_html *html, char c)
 {
-    html->torn = c != '>' && c != '/' && !is_space(c);
+    if (c != '>' && c != '/' && !is_space(c)) {
+        html->wrong = "white space is missing between the section before and "
+                      "this";
+    }
     in_tag(html, c);
 }
 
 static void at_equals(sp_html *html, char c)
 {
     if (c == '"' || c == '\'') {
+        sp_html_meet_value(html);
         html->place = SP_HTML_QUOTED;
         html->quote = c;
         sp_html_begin_value(html);
@@ -247,6 +253,7 @@ static void at_equals(sp_html *html, char c)
         leave_tag(html);
     }
     else if (!is_space(c)) {
+        sp_html_meet_value(html);
         html->place = SP_HTML_UNQUOTED;
     }
 }

@@ -10,6 +10,7 @@
  *   template_names.c  names    -> slots  (and "did you mean")
  *   template_html.c   text     -> where in HTML a value would stand
  *   template_place.c  what may stand there
+ *   template_url.c    the same, within an address
  *   template.c        the whole way, and its limits
  *   template_fold.c   program  -> program, what is known put in
  *   template_render.c program  -> bytes
@@ -148,6 +149,8 @@ typedef enum sp_html_place {
 typedef enum sp_html_url {
     SP_HTML_URL_NONE,    /* not an address */
     SP_HTML_URL_START,   /* nothing yet */
+    SP_HTML_URL_SLASH,   /* slashes only: a host may still come */
+    SP_HTML_URL_EITHER,  /* nothing yet, or a slash */
     SP_HTML_URL_SCHEME,  /* letters that may be a scheme */
     SP_HTML_URL_SETTLED, /* the scheme can no longer change */
     SP_HTML_URL_UNSAFE   /* a script, or nobody knows */
@@ -160,7 +163,9 @@ typedef struct sp_html {
     sp_html_url url;
     char quote;
     bool closing;          /* </x */
-    bool torn;             /* something else than white space came at a joint */
+    bool header;           /* a tag with http-equiv: its content is obeyed */
+    bool filled;           /* a tag with a value in its content */
+    const char *wrong;     /* why the text so far may not stand there */
     unsigned char matched; /* of what ends a comment or raw text */
     char element[SP_HTML_NAME_MAX];
     char attribute[SP_HTML_NAME_MAX];
@@ -170,12 +175,23 @@ typedef struct sp_html {
 /* Move on over literal text. */
 void sp_html_advance(sp_html *html, sp_span text);
 
-/* At the opening quote of an attribute's value, and over one byte of it. */
+/* At the start of an attribute's value, at its opening quote, and over one byte
+ * of it. */
+void sp_html_meet_value(sp_html *html);
 void sp_html_begin_value(sp_html *html);
 void sp_html_advance_url(sp_html *html, char c);
 
 /* Why a value of this kind may not stand here; NULL if it may. */
 const char *sp_html_refuse(const sp_html *html, sp_kind kind, bool raw);
+
+/* The same within an address. */
+const char *sp_html_refuse_url(const sp_html *html, sp_kind kind);
+
+/* What an address may have become, with the branch or without. */
+sp_html_url sp_html_join_url(const sp_html *after, const sp_html *before);
+
+/* A value does stand here. */
+void sp_html_pass_value(sp_html *html);
 
 /* Why no section may begin here; NULL if it may. */
 const char *sp_html_refuse_section(const sp_html *html);

@@ -2,111 +2,30 @@
 /* What may stand at a place in HTML, and why not. */
 #include "core/template_parts.h"
 
-#include <apr_lib.h>
+/* ---- <meta http-equiv="refresh" content="5; url=/elsewhere"> --------------*/
 
-/* ---- addresses ------------------------------------------------------------*/
-
-/* Attributes that hold an address; some hold several, with a comma or a space
- * between. */
-typedef struct url_row {
-    const char *attribute;
-    bool several;
-} url_row;
-
-static const url_row url_attributes[] = {
-    { "href", false },       { "src", false },        { "action", false },
-    { "formaction", false }, { "poster", false },     { "cite", false },
-    { "data", false },       { "background", false }, { "xlink:href", false },
-    { "manifest", false },   { "longdesc", false },   { "codebase", false },
-    { "classid", false },    { "ping", true },        { "srcset", true },
-    { "imagesrcset", true }, { "archive", true },
-};
-
-static const url_row *url_attribute(const char *name)
+static bool is_content_of_meta(const sp_html *html)
 {
-    for (size_t i = 0; i < sizeof(url_attributes) / sizeof(url_attributes[0]);
-         i++) {
-        if (strcmp(name, url_attributes[i].attribute) == 0) {
-            return &url_attributes[i];
-        }
-    }
-    return NULL;
+    return strcmp(html->element, "meta") == 0
+           && strcmp(html->attribute, "content") == 0;
 }
 
-void sp_html_begin_value(sp_html *html)
+/* The two attributes come in either order. */
+void sp_html_meet_value(sp_html *html)
 {
-    html->url =
-        url_attribute(html->attribute) ? SP_HTML_URL_START : SP_HTML_URL_NONE;
-    html->scheme[0] = '\0';
-}
-
-static bool is_script(const char *scheme)
-{
-    return strcmp(scheme, "javascript") == 0 || strcmp(scheme, "vbscript") == 0
-           || strcmp(scheme, "data") == 0;
-}
-
-/* A scheme ends with a colon and cannot follow / ? or # (RFC 3986 4.2).
- * Browsers drop leading white space, and line ends anywhere (WHATWG URL). */
-static void advance_scheme(sp_html *html, char c)
-{
-    size_t n = strlen(html->scheme);
-
-    if ((unsigned char)c <= ' ') {
-        return;
-    }
-    if (c == ':') {
-        html->url =
-            is_script(html->scheme) ? SP_HTML_URL_UNSAFE : SP_HTML_URL_SETTLED;
-    }
-    else if (c == '/' || c == '?' || c == '#') {
-        html->url = SP_HTML_URL_SETTLED;
-    }
-    else if (c == '&') {
-        html->url = SP_HTML_URL_UNSAFE; /* an entity: could be any letter */
-    }
-    else {
-        html->url = SP_HTML_URL_SCHEME;
-        if (n + 1 < SP_HTML_NAME_MAX) {
-            html->scheme[n] = (char)apr_tolower(c);
-            html->scheme[n + 1] = '\0';
+    if (strcmp(html->element, "meta") == 0
+        && strcmp(html->attribute, "http-equiv") == 0) {
+        html->header = true;
+        if (html->filled) {
+            html->wrong = "http-equiv behind a content with a value may send "
+                          "people to another site; leave the value out";
         }
     }
 }
 
-void sp_html_advance_url(sp_html *html, char c)
+void sp_html_pass_value(sp_html *html)
 {
-    if (html->url == SP_HTML_URL_NONE) {
-        return;
-    }
-    if ((c == ',' || (unsigned char)c <= ' ')
-        && url_attribute(html->attribute)->several) {
-        sp_html_begin_value(html);
-    }
-    else if (html->url == SP_HTML_URL_START
-             || html->url == SP_HTML_URL_SCHEME) {
-        advance_scheme(html, c);
-    }
-}
-
-static const char *refuse_in_url(const sp_html *html, sp_kind kind)
-{
-    switch (html->url) {
-    case SP_HTML_URL_NONE:
-    case SP_HTML_URL_SETTLED: return NULL;
-    case SP_HTML_URL_START:
-        return kind == SP_KIND_URL
-                   ? NULL
-                   : "this value cannot begin an address: it is not one; use "
-                     "a name that holds an address, such as home.url, or "
-                     "begin with text, such as /";
-    case SP_HTML_URL_SCHEME:
-        return "a value cannot go on here: it could turn the address into "
-               "another; end its first part with / ? or # before";
-    case SP_HTML_URL_UNSAFE: break;
-    }
-    return "a value in an address that may run as a script is not protected "
-           "by escaping; leave it out";
+    html->filled |= html->place == SP_HTML_QUOTED && is_content_of_meta(html);
 }
 
 /* ---- values ---------------------------------------------------------------*/
@@ -125,7 +44,11 @@ static const char *refuse_in_attribute(const sp_html *html, sp_kind kind)
         return "a value inside srcdoc is not protected by escaping; leave it "
                "out";
     }
-    return refuse_in_url(html, kind);
+    if (html->header && is_content_of_meta(html)) {
+        return "a value inside content of <meta http-equiv> may send people "
+               "to another site; leave it out";
+    }
+    return sp_html_refuse_url(html, kind);
 }
 
 static const char *refuse_in_raw(const sp_html *html)
@@ -224,20 +147,6 @@ static bool is_same_place(const sp_html *a, const sp_html *b)
     return false;
 }
 
-/* What an address may have become, with the branch or without. */
-static sp_html_url joined_url(const sp_html *after, const sp_html *before)
-{
-    if (after->url == before->url
-        && strcmp(after->scheme, before->scheme) == 0) {
-        return before->url;
-    }
-    if (before->url == SP_HTML_URL_SETTLED
-        && after->url != SP_HTML_URL_UNSAFE) {
-        return SP_HTML_URL_SETTLED;
-    }
-    return after->url == SP_HTML_URL_SETTLED ? before->url : SP_HTML_URL_UNSAFE;
-}
-
 /* A tag that may go on, or end, here: <p{{#x}} class="x"{{/x}}> */
 static bool is_in_tag(const sp_html *html)
 {
@@ -260,9 +169,13 @@ bool sp_html_join(sp_html *html, const sp_html *before, bool loop)
 {
     bool same = is_same_place(html, before);
     bool joint = !same && is_joint(html, before, loop);
-    sp_html_url url = joined_url(html, before);
+    sp_html_url url = sp_html_join_url(html, before);
+    bool header = html->header || before->header;
+    bool filled = html->filled || before->filled;
 
     *html = *before;
+    html->header = header;
+    html->filled = filled;
     if (joint) {
         html->place = SP_HTML_JOINT;
         return true;

@@ -74,13 +74,12 @@ static bool reserve(sp_emitter *emit, const sp_node *node, size_t len)
 }
 
 /* <p{{#x}} class="x"{{/x}}id="y"> */
-static void complain_torn(sp_emitter *emit, const sp_node *node)
+static void complain_wrong(sp_emitter *emit, const sp_node *node)
 {
-    if (emit->html.torn) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "white space is missing between the section "
-                             "before and this");
-        emit->html.torn = false;
+    if (emit->html.wrong) {
+        sp_template_complain(emit->compiler, node->file, node->token, "%s",
+                             emit->html.wrong);
+        emit->html.wrong = NULL;
     }
 }
 
@@ -103,7 +102,7 @@ void sp_put_text(sp_emitter *emit, const sp_node *node, sp_span text)
     emit->line_start = text.ptr[text.len - 1] == '\n';
     if (emit->compiler->options->syntax == SP_SYNTAX_HTML) {
         sp_html_advance(&emit->html, text);
-        complain_torn(emit, node);
+        complain_wrong(emit, node);
     }
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/wrap.h"
 
-#include <stdbool.h>
-
 /* The columns of the character that begins with `first`; 0: none begins here.
  * U+3000 to U+DFFF are CJK and Hangul, by their first byte. */
 static unsigned columns_of(unsigned char first)
@@ -23,19 +21,42 @@ typedef struct line {
 
 static const line fresh = { .whole = true };
 
-void sp_wrap(char *text, size_t len)
+static bool is_at(const char *p, const char *end, sp_span text)
+{
+    return (size_t)(end - p) >= text.len && memcmp(p, text.ptr, text.len) == 0;
+}
+
+/* How many bytes from `p` on stay whole. */
+static size_t whole_at(const char *p, const char *end,
+                       const sp_wrap_whole *whole)
+{
+    size_t n = whole->label.len;
+
+    return whole->id.len && n && *p == *whole->label.ptr
+                   && is_at(p, end, whole->label)
+                   && is_at(p + n, end, SP_SPAN(" "))
+                   && is_at(p + n + 1, end, whole->id)
+               ? n + 1 + whole->id.len
+               : 0;
+}
+
+void sp_wrap(char *text, size_t len, const sp_wrap_whole *whole)
 {
     line now = fresh;
+    const char *kept = text; /* up to here no line is broken */
 
     for (char *p = text; p < text + len; p++) {
         unsigned columns = columns_of((unsigned char)*p);
 
+        if (p >= kept) {
+            kept = p + whole_at(p, text + len, whole);
+        }
         now.column += columns;
         now.after += columns;
         if (*p == '\n') {
             now = fresh;
         }
-        else if (*p == ' ' && (now.column > 2 || !now.whole)) {
+        else if (*p == ' ' && p >= kept && (now.column > 2 || !now.whole)) {
             /* not the one of a list mark: "- " */
             now.space = p;
             now.after = 0;

@@ -2,6 +2,8 @@
 #include "module/facts.h"
 
 #include "core/escape.h"
+#include "core/method.h"
+#include "module/allow.h"
 #include "module/facts_parts.h"
 #include "module/headers.h"
 #include "module/intercept.h"
@@ -51,7 +53,14 @@ static int64_t retry_after(const request_rec *r, int64_t now)
     return date > apr_time_from_sec(now) ? apr_time_sec(date) - now : -1;
 }
 
+/* httpd has numbers for some methods only. */
 static bool is_safe(const request_rec *r)
+{
+    return !r->method || sp_method_is_safe(sp_span_of(r->method));
+}
+
+/* Would a link, which is a GET, ask the same again? */
+static bool is_repeatable(const request_rec *r)
 {
     return !r->method || r->method_number == M_GET
            || r->method_number == M_OPTIONS || r->method_number == M_TRACE;
@@ -116,11 +125,15 @@ static sp_span protocols_of(const request_rec *r)
     return h2 ? SP_SPAN("HTTP/1.1, HTTP/2") : SP_SPAN("HTTP/1.1");
 }
 
-/* That a server echoes TRACE is of no use to people. */
+/* That a server echoes TRACE is of no use to people, and neither is what it has
+ * just refused, whoever names it. */
 static const char *methods_of(const request_rec *r)
 {
     const char *list = sp_headers_sound(r, "Allow", SP_GRAMMAR_TOKENS);
 
+    if (list && r->status == HTTP_METHOD_NOT_ALLOWED) {
+        list = sp_allow_not_refused(r, list);
+    }
     return list && strcmp(list, "TRACE") != 0 ? list : NULL;
 }
 
@@ -213,7 +226,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;
-    facts->repeatable = safe;
+    facts->repeatable = is_repeatable(r);
     know(facts, SP_FACT_SENT, !safe);
     know(facts, SP_FACT_STILL_WORKING, !safe);
     if (!r->log_id) {

@@ -29,7 +29,8 @@ typedef struct sp_wishes {
 } sp_wishes;
 
 /* Fill `wishes`; borrowed from the request, or in r->pool.  The environment
- * variable prefer-language comes before the field, as in mod_negotiation. */
+ * variables prefer-language and prefer-format come before the fields, as in
+ * mod_negotiation. */
 void sp_facts_wishes(sp_wishes *wishes, const request_rec *r);
 
 #endif

@@ -3,6 +3,7 @@
  * httpd owes.  The names are data: tables. */
 #include "module/headers.h"
 
+#include "module/allow.h"
 #include "module/backend.h"
 #include "module/grammar.h"
 
@@ -171,40 +172,12 @@ static void set(request_rec *r, const char *name, const char *value)
     apr_table_setn(r->err_headers_out, name, value);
 }
 
-/* mod_allowmethods fills r->allowed, but core prints r->allowed_methods.  The
- * number of GET stands for HEAD as well. */
-static const char *names_of(request_rec *r, apr_uint64_t mask)
-{
-    const char *list = NULL;
-
-    for (int i = 0; i < METHODS; i++) {
-        const char *name = i == M_GET ? "GET, HEAD" : NULL;
-
-        if (i == M_INVALID || !(mask >> i & 1)) {
-            continue;
-        }
-        name = name ? name : ap_method_name_of(r->pool, i);
-        if (name) {
-            list = list ? apr_pstrcat(r->pool, list, ", ", name, NULL) : name;
-        }
-    }
-    return list;
-}
-
-/* RFC 9110 15.5.6: a MUST.  `allow` is what a backend said.  That TRACE is
- * switched off says nothing of other methods; then these are what core says of
- * any file.  Where nothing is known, core's own words stay. */
+/* RFC 9110 15.5.6: a MUST.  `allow` is what a backend said.  mod_dav allows
+ * what it can do anywhere, and so what it has just refused here. */
 static void owe_allow(request_rec *r, const char *allow)
 {
-    if (!allow && r->status == HTTP_METHOD_NOT_ALLOWED
-        && !(r->allowed_methods && r->allowed_methods->method_mask)) {
-        apr_uint64_t mask =
-            (apr_uint64_t)(r->allowed & ~(AP_METHOD_BIT << M_TRACE));
-
-        allow = names_of(r, mask);
-        if (!allow && r->method_number == M_TRACE) {
-            allow = "GET, HEAD, POST, OPTIONS";
-        }
+    if (!allow && r->status == HTTP_METHOD_NOT_ALLOWED) {
+        allow = sp_allow_own(r);
     }
     if (allow) {
         set(r, "Allow", allow);

@@ -83,10 +83,16 @@ static void set_media_type(request_rec *r, const char *type)
 
 static const char *vary_of(const sp_page *page)
 {
-    return page->request->format.guessed
-               ? "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent, "
-                 "X-Requested-With, Content-Type"
-               : "Accept, Accept-Language, Sec-Fetch-Dest";
+    static const char *const fields[] = {
+        [SP_LOOKED_AT_ACCEPT] = "Accept, Accept-Language, Sec-Fetch-Dest",
+        [SP_LOOKED_AT_HTMX] =
+            "Accept, Accept-Language, Sec-Fetch-Dest, HX-Request",
+        [SP_LOOKED_AT_CLIENT] =
+            ("Accept, Accept-Language, Sec-Fetch-Dest, HX-Request, User-Agent, "
+             "X-Requested-With, Content-Type"),
+    };
+
+    return fields[page->request->format.looked];
 }
 
 static void set_choice(request_rec *r, bool bare, const sp_page *page)

@@ -57,13 +57,17 @@ static sp_span field_of(const request_rec *r, const char *name)
     return sp_span_of(apr_table_get(r->headers_in, name));
 }
 
-/* prefer-language, before whatever the client sent. */
-static void prefer_language(sp_wishes *wishes, const request_rec *r)
+/* What the administrator prefers comes before whatever the client sent. */
+static void prefer(sp_wishes *wishes, const request_rec *r)
 {
-    const char *tag = r->subprocess_env
-                          ? apr_table_get(r->subprocess_env, "prefer-language")
-                          : NULL;
+    const char *tag;
 
+    if (!r->subprocess_env || apr_is_empty_table(r->subprocess_env)) {
+        return;
+    }
+    wishes->format.preferred =
+        sp_span_of(apr_table_get(r->subprocess_env, "prefer-format"));
+    tag = apr_table_get(r->subprocess_env, "prefer-language");
     if (tag) {
         wishes->language = sp_span_of(apr_pstrcat(
             r->pool, tag, ",", wishes->language.len ? wishes->language.ptr : "",
@@ -77,12 +81,14 @@ void sp_facts_wishes(sp_wishes *wishes, const request_rec *r)
     take_fields(wishes, r);
     if (!sp_format_names_html(wishes->format.accept)
         || !(sp_conf_formats(sp_conf_of(r)) & SP_FORMAT_BIT(SP_FORMAT_HTML))) {
+        wishes->format.htmx = field_of(r, "HX-Request");
         wishes->format.requested_with = field_of(r, "X-Requested-With");
         wishes->format.content_type = field_of(r, "Content-Type");
         wishes->format.user_agent = field_of(r, "User-Agent");
     }
     wishes->query = sp_span_of(r->args);
     wishes->format.path = sp_span_of(r->uri);
+    wishes->format.method = sp_span_of(r->method);
     wishes->format.connect = r->method_number == M_CONNECT;
-    prefer_language(wishes, r);
+    prefer(wishes, r);
 }

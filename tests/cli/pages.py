@@ -75,7 +75,8 @@ def check_xml(code, phrase, text):
 
 
 def check_text(code, phrase, text):
-    assert text.splitlines()[0] == f"{code} {phrase}"
+    word = "Error" if code >= 400 else "Status"
+    assert text.splitlines()[0] == f"{word} {code}: {phrase}", text.splitlines()[0]
     assert text.endswith("\n") and "{{" not in text
     assert "For the site owner" in text.splitlines()
 

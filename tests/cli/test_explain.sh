@@ -23,16 +23,27 @@ done
 # ---- options -------------------------------------------------------------------
 
 run explain 404
-expect "text is the default" is "404 Not Found" "$(head -n 1 "$out")"
+expect "text is the default" is "Error 404: Not Found" "$(head -n 1 "$out")"
 expect "the owner's note is there" has "$out" "For the site owner"
 expect "no line is longer than 80 columns" python3 -c 'import sys
 assert max(len(line.rstrip("\n")) for line in open(sys.argv[1], encoding="utf-8")) <= 80' "$out"
 run explain --format=json 404
 expect "options before the code, value after =" python3 -m json.tool "$out"
 run explain 404 --format json --format text
-expect "the last of two options wins" is "404 Not Found" "$(head -n 1 "$out")"
+expect "the last of two options wins" is "Error 404: Not Found" "$(head -n 1 "$out")"
 run explain -- 404
-expect "-- ends the options" is "404 Not Found" "$(head -n 1 "$out")"
+expect "-- ends the options" is "Error 404: Not Found" "$(head -n 1 "$out")"
+
+# jq and the like read numbers one after the other: what begins with one is none.
+expect "no text begins with a JSON value" python3 -c 'import json, pathlib, sys
+pages = sorted(pathlib.Path(sys.argv[1]).glob("*.text"))
+assert len(pages) > 60, len(pages)
+for page in pages:
+    try:
+        value = json.JSONDecoder().raw_decode(page.read_text(encoding="utf-8"))
+    except json.JSONDecodeError:
+        continue
+    raise SystemExit(f"{page}: {value}")' "$work/pages"
 
 # ---- nothing is invented ---------------------------------------------------------
 
@@ -46,23 +57,23 @@ expect "nothing was sent, so nothing is lost" lacks "$work/pages/503.text" "What
 
 # ---- unknown codes: RFC 9110 15 -----------------------------------------------------
 
-while read -r unknown class phrase; do
+while read -r word unknown class phrase; do
     run explain "$unknown"
     expect "$unknown ends well" is 0 "$code"
-    expect "$unknown is called as $class" is "$unknown $phrase" "$(head -n 1 "$out")"
+    expect "$unknown is called as $class" is "$word $unknown: $phrase" "$(head -n 1 "$out")"
     expect "$unknown: standard error tells" \
         has "$err" "$unknown is not a known code; explained as $class"
     # the title and the sentences under it
     expect "$unknown has the words of $class" is \
         "$(sed -n 3,4p "$work/pages/$class.text")" "$(sed -n 3,4p "$out")"
 done <<'ROWS'
-199 100 Continue
-299 200 OK
-399 300 Multiple Choices
-477 400 Bad Request
-589 500 Internal Server Error
-600 500 Internal Server Error
-998 500 Internal Server Error
+Status 199 100 Continue
+Status 299 200 OK
+Status 399 300 Multiple Choices
+Error 477 400 Bad Request
+Error 589 500 Internal Server Error
+Error 600 500 Internal Server Error
+Error 998 500 Internal Server Error
 ROWS
 
 # ---- languages -------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any request fields: the first byte says what is offered, the second whether
- * the method is CONNECT, then six fields, each ended by a NUL byte.  What
+ * the method is CONNECT, then nine fields, each ended by a NUL byte.  What
  * holds: only what is offered is chosen, and nothing that the request says in
  * another way of writing changes the choice. */
 #include "core/accept.h"
@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { FIELDS = 6 };
+enum { FIELDS = 9 };
 
 static void demand(bool truth)
 {
@@ -33,7 +33,8 @@ static sp_span next_field(sp_span *rest)
 
 static bool same(sp_format_choice a, sp_format_choice b)
 {
-    return a.format == b.format && a.tiny == b.tiny && a.guessed == b.guessed;
+    return a.format == b.format && a.tiny == b.tiny && a.brief == b.brief
+           && a.looked == b.looked;
 }
 
 static void check_choice(const sp_format_request *request, unsigned offered,
@@ -103,7 +104,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sp_format_request request = { .connect = false };
     sp_span *const fields[FIELDS] = {
         &request.accept,       &request.fetch_dest, &request.requested_with,
-        &request.content_type, &request.user_agent, &request.path
+        &request.content_type, &request.user_agent, &request.path,
+        &request.htmx,         &request.method,     &request.preferred
     };
     sp_format_choice choice;
     unsigned offered;

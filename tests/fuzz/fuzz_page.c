@@ -187,14 +187,33 @@ static void check_markdown(sp_span page)
     }
 }
 
+/* The length of the label and the id, if they stand at `at` with a space
+ * between. */
+static size_t pair_at(sp_span page, size_t at, sp_span label, sp_span id)
+{
+    size_t n = label.len + 1 + id.len;
+
+    return id.len && page.len - at >= n
+                   && memcmp(page.ptr + at, label.ptr, label.len) == 0
+                   && page.ptr[at + label.len] == ' '
+                   && memcmp(page.ptr + at + label.len + 1, id.ptr, id.len) == 0
+               ? n
+               : 0;
+}
+
 /* A line of more than 78 characters has no place where it could end; the
- * first two columns may be a list's mark. */
-static void check_text(sp_span page)
+ * first two columns may be a list's mark, and no line ends between a reference
+ * and its label. */
+static void check_text(sp_span page, sp_span label, sp_span id)
 {
     size_t column = 0;
     size_t last = 0; /* column of the last space */
+    size_t kept = 0; /* where the pair ends */
 
     for (size_t i = 0; i < page.len; i++) {
+        if (i >= kept) {
+            kept = i + pair_at(page, i, label, id);
+        }
         if (((unsigned char)page.ptr[i] & 0xc0) == 0x80) {
             continue;
         }
@@ -202,7 +221,7 @@ static void check_text(sp_span page)
         if (page.ptr[i] == '\n') {
             column = last = 0;
         }
-        else if (page.ptr[i] == ' ' && column <= 79) {
+        else if (page.ptr[i] == ' ' && column <= 79 && i >= kept) {
             last = column;
         }
         demand(column <= 78 || last <= 2);
@@ -256,6 +275,17 @@ static void check_documents(sp_page *page, sp_page_request *request,
     free((char *)(uintptr_t)other.ptr);
 }
 
+/* Four lines: status, what happened, a message, the reference. */
+static void check_brief(sp_span page)
+{
+    unsigned lines = 0;
+
+    for (size_t i = 0; i < page.len; i++) {
+        lines += page.ptr[i] == '\n';
+    }
+    demand(lines <= 4);
+}
+
 static void check(sp_page *page, sp_page_request *request)
 {
     sp_span bytes = written(page, request);
@@ -269,8 +299,12 @@ static void check(sp_page *page, sp_page_request *request)
     else if (request->format.format == SP_FORMAT_MARKDOWN) {
         check_markdown(bytes);
     }
+    else if (request->format.brief) {
+        check_brief(bytes);
+    }
     else if (request->format.format == SP_FORMAT_TEXT) {
-        check_text(bytes);
+        check_text(bytes, sp_catalog_text(page->speaks, SP_MSG_UI_REFERENCE),
+                   request->facts->reference);
     }
     else {
         check_documents(page, request, bytes);
@@ -308,11 +342,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                 .site = &site,
                                 .theme = theme() };
     input in = { data, data + size, NULL };
+    unsigned kind;
 
     apr_pool_create(&in.pool, NULL);
     request.format.format = formats[byte(&in) % 4];
+    kind = byte(&in);
     request.format.tiny =
-        byte(&in) == 't' && request.format.format == SP_FORMAT_TEXT;
+        kind == 't' && request.format.format == SP_FORMAT_TEXT;
+    request.format.brief =
+        kind == 'b' && request.format.format == SP_FORMAT_TEXT;
     request.language = &sp_languages[byte(&in) % sp_language_count];
     facts_of(&facts, list, &in);
     site_of(&site, &in);

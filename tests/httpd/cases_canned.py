@@ -148,6 +148,44 @@ def _():
     equal({name.lower() for name in document.get("allow", [])}, answer.tokens("Allow"), "allow")
 
 
+def refused(server, path, method, others):
+    """405 names the methods, but not the one that it has just refused: in Allow,
+    on the page and in the problem document."""
+    answer = page(ask(server, path, method=method, body=b""), 405)
+    names = answer.tokens("Allow")
+    equal(len(answer.all("Allow")), 1, "number of Allow fields")
+    assert method.lower() not in names, answer.all("Allow")
+    assert set(others) <= names, answer.all("Allow")
+    assert f"{method}," not in answer.text and f"{method}<" not in answer.text, answer.text
+    document = problem(ask(server, path, {"Accept": "application/json"}, method, b""), 405)
+    equal({name.lower() for name in document["allow"]}, names, "allow")
+
+
+@case("405 does not list the method that was refused: MKCOL on a collection")
+def _():
+    need("mod_dav_fs")
+    server = httpd('DavLockDB "@ROOT@/run/dav"\n<Location /dav>\nDav On\n</Location>\n'
+                   'Alias /dav "@ROOT@/htdocs"\n')
+    for path in ("/dav/file.txt", "/dav/cgi/"):
+        refused(server, path, "MKCOL", {"get", "head", "propfind", "delete"})
+    # what it does not refuse stays there
+    answer = ask(server, "/dav/file.txt", method="OPTIONS")
+    equal(answer.status, 200, "status")
+    assert "propfind" in answer.tokens("Allow"), answer
+
+
+@case("Allow of a backend stays as it is, but the page does not advise what was refused")
+def _():
+    need("mod_proxy_http")
+    server = httpd("ProxyPass /o/ http://127.0.0.1:@ORIGIN@/ disablereuse=on\n")
+    answer = page(ask(server, "/o/empty405"), 405)
+    equal(answer.get("Allow"), "GET, HEAD", "Allow")
+    document = problem(ask(server, "/o/empty405", {"Accept": "application/json"}), 405)
+    equal(document["allow"], ["HEAD"], "allow")
+    document = problem(ask(server, "/o/empty405", {"Accept": "application/json"}, "PUT", b"x"), 405)
+    equal(document["allow"], ["GET", "HEAD"], "allow")
+
+
 @case("405 by AllowMethods has a useful Allow")
 def _():
     need("mod_allowmethods")

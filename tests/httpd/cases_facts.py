@@ -192,6 +192,26 @@ def _():
     assert not shown(text_of(server, "/fails"), words)
 
 
+@case("what was sent may be lost is not said after a method that the registry calls safe")
+def _():
+    server = httpd("Redirect 500 /fails\n")
+    words = "may not have been saved"
+    body = b"<x/>"
+    for method in ("PROPFIND", "REPORT", "SEARCH", "QUERY", "OPTIONS"):
+        answer = text_of(server, "/fails", method=method, body=body)
+        equal(answer.status, 500, method)
+        assert not shown(answer, words), method
+    for method in ("PUT", "PATCH", "DELETE", "MKCOL", "PROPPATCH", "LOCK", "MERGE", "PURGE", "query"):
+        assert shown(text_of(server, "/fails", method=method, body=body), words), method
+
+
+@case("a page that a method with a body asked for offers no bare Try again, be it safe or not")
+def _():
+    server = httpd("Redirect 503 /busy\n")
+    for method in ("POST", "QUERY", "REPORT", "PROPFIND", "SEARCH"):
+        assert '<a href="">' not in page(ask(server, "/busy", method=method, body=b"a"), 503).text, method
+
+
 @case("a page that a POST asked for offers no bare Try again")
 def _():
     server = httpd("Redirect 503 /busy\n")

@@ -2,11 +2,12 @@
 """Which format and language an error is answered in."""
 
 import json
+import os
 import subprocess
 
 from checks import case, equal, heading, page, plain, problem, problem_xml, promise, tiny, title
-from client import ask
-from server import COMMAND, Skip, httpd
+from client import ask, curl
+from server import COMMAND, Skip, httpd, need
 
 CHROME = ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
           "*/*;q=0.8")
@@ -163,3 +164,128 @@ def _():
 def _():
     for text in (",,", "-", "en-", "a" * 5000, "*;q=0", "de;q=9", "zh-Hant-HK-x-y-z"):
         equal(ask(site(), "/nope", {"Accept-Language": text}).status, 404, text[:20])
+
+
+# Read off the wire: the browser, what it calls itself, its Accept.
+TEXT_BROWSERS = {
+    "links": ("Links (2.28; Linux 6.18 x86_64; GNU C 12.2; text)", "*/*"),
+    "elinks": ("ELinks/0.13.2 (textmode; Linux 6.18 x86_64; -)", "*/*"),
+    "lynx": ("Lynx/2.9.0dev.12 libwww-FM/2.14", "text/html, text/plain, text/sgml, text/css, */*;q=0.01"),
+    "w3m": ("w3m/0.5.3+git20230121", "text/html, text/*;q=0.5, image/*"),
+    "dillo": ("Dillo/3.0.5", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+    "netsurf": ("NetSurf/3.10 (Linux)", "*/*"),
+    "ie6": ("Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)",
+            "image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, */*"),
+    "ie8": ("Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1; .NET CLR 2.0.50727)",
+            "application/x-ms-application, image/jpeg, application/xaml+xml, image/gif, image/pjpeg, "
+            "application/x-ms-xbap, */*"),
+}
+PLAIN_VARY = {"accept", "accept-language", "sec-fetch-dest"}
+CLIENT_VARY = PLAIN_VARY | {"hx-request", "user-agent", "x-requested-with", "content-type"}
+
+
+@case("text browsers and old ones get HTML")
+def _():
+    for agent, accept in TEXT_BROWSERS.values():
+        answer = page(get(Accept=accept, User_Agent=agent), 404)
+        equal(answer.tokens("Vary"), CLIENT_VARY if accept == "*/*" else PLAIN_VARY, f"Vary for {agent}")
+
+
+@case("htmx gets HTML, a fetch() JSON, and Vary tells them apart and names no more than it must")
+def _():
+    for fields, wanted, vary in (
+            ({"HX_Request": "true", "Sec_Fetch_Dest": "empty"}, page, PLAIN_VARY | {"hx-request"}),
+            ({"Sec_Fetch_Dest": "empty"}, problem, PLAIN_VARY | {"hx-request"}),
+            ({"HX_Request": "true"}, page, CLIENT_VARY),
+            ({}, page, CLIENT_VARY),
+            ({"HX_Request": "true", "Sec_Fetch_Dest": "document"}, page, PLAIN_VARY)):
+        answer = get(Accept="*/*", **MOZILLA, **fields)
+        wanted(answer, 404)
+        equal(answer.tokens("Vary"), vary, f"Vary for {fields}")
+    answer = get(Accept="application/json", HX_Request="true", **MOZILLA)
+    problem(answer, 404)
+    equal(answer.tokens("Vary"), PLAIN_VARY, "Vary")
+
+
+@case("prefer-format comes before Accept, if it is a format and on offer")
+def _():
+    need("mod_setenvif")
+    server = httpd("""
+SetEnvIf User-Agent "^Old-Monitor" prefer-format=text
+SetEnvIf Request_URI "^/(json|xml|html|markdown|pdf|few)" prefer-format=$1
+SetEnvIf Request_URI "^/few" prefer-format=markdown
+<Location /few>
+    StatusPagesFormats html json text
+</Location>
+""")
+    plain(ask(server, "/nope", {"User-Agent": "Old-Monitor/1"}), 404)
+    page(ask(server, "/nope"), 404)
+    problem(ask(server, "/json"), 404)
+    problem_xml(ask(server, "/xml"), 404)
+    page(ask(server, "/html", {"Accept": "application/json"}, page=False), 404)
+    promise(ask(server, "/markdown"), 404, "text/markdown; charset=utf-8")
+    page(ask(server, "/pdf"), 404)
+    problem(ask(server, "/pdf", {"Accept": "application/json"}), 404)
+    page(ask(server, "/few"), 404)
+    # a part of a page stays one line
+    tiny(ask(server, "/json", {"Accept": "image/avif,*/*;q=0.8", "Sec-Fetch-Dest": "image"}), 404, "Not Found")
+    # as prefer-language, it changes nothing about Vary
+    equal(ask(server, "/json").tokens("Vary"), PLAIN_VARY, "Vary")
+
+
+def remotes(server, repository, **environment):
+    """What git prints of an answer that is no repository."""
+    need("git")
+    run = subprocess.run(["git", "clone", f"http://127.0.0.1:{server.port}{repository}", str(server.root / "clone")],
+                         capture_output=True, text=True, timeout=60,
+                         env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1",
+                              "HOME": str(server.root), "no_proxy": "*", **environment})
+    assert run.returncode != 0, run.stderr
+    return [line.removeprefix("remote:").strip() for line in run.stderr.splitlines()
+            if line.startswith("remote:")]
+
+
+@case("git clone of a missing repository prints a few lines: status, what happened, reference")
+def _():
+    server = site()
+    lines = remotes(server, "/none.git", LC_ALL="C")
+    equal(lines[:2], ["Error 404: Not Found", "There is no page at this address."], "first lines")
+    assert len(lines) <= 4, lines
+    assert lines[-1].startswith("Reference "), lines
+    assert lines[-1].split()[1] in server.log(), lines
+    if "de" in languages().split():
+        lines = remotes(server, "/none.git", LC_ALL="", LANGUAGE="de")
+        assert len(lines) <= 4 and lines[-1].startswith("Referenz "), lines
+
+
+@case("WebDAV's methods get a few lines, curl's own GET the whole text")
+def _():
+    server = httpd("Redirect 503 /busy\nStatusPagesRetryAfter 503 300\n")
+    for method in ("PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH"):
+        answer = curl(server.port, "/busy/x", "-X", method)
+        lines = plain(answer, 503, "Service Unavailable").text.splitlines()
+        assert len(lines) == 3 and all(lines), answer
+        assert "in about 5 minutes" in lines[1] and lines[2].startswith("Reference "), answer
+    answer = plain(curl(server.port, "/busy/x"), 503)
+    assert "What you can do" in answer.text, answer
+
+
+@case("text has no address that a terminal cannot open")
+def _():
+    server = httpd("StatusPagesSite search /find\nStatusPagesSite contact mailto:help@example.org\n"
+                   "StatusPagesSite status https://status.example.org/\n")
+    text = plain(ask(server, "/nope", {"Accept": "text/plain"}), 404).text
+    addresses = [line.split(": ", 1)[1] for line in text.splitlines() if line.startswith("- ") and ": " in line]
+    equal(addresses, ["mailto:help@example.org", "https://status.example.org/"], "addresses")
+    page(ask(server, "/nope"), 404)
+    assert 'href="/find"' in ask(server, "/nope").text
+
+
+@case("Reference and its id stay on one line of text, however long the id is")
+def _():
+    need("mod_unique_id")
+    server = httpd('StatusPagesSite name "A Town\'s Library"\n', load=("unique_id",))
+    lines = plain(ask(server, "/nope", {"Accept": "text/plain"}), 404).text.splitlines()
+    assert len(" ".join(lines[-2:])) > 78, lines
+    assert len(lines[-1].removeprefix("Reference ")) >= 24 and lines[-1].startswith("Reference "), lines
+    assert lines[-1].split()[1] in server.log(), lines

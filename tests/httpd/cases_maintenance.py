@@ -180,7 +180,7 @@ def _():
         assert "Umzug &lt;b&gt;&amp;amp; \"Café\" 工事" in text, text
         assert text.startswith("# This site is closed until"), text
         equal(ask(server, "/x.png", {"Accept": "image/png", "Sec-Fetch-Dest": "image"}).text,
-              "503 Service Unavailable\n", "one line")
+              "Error 503: Service Unavailable\n", "one line")
 
 
 def problem_of(answer):

@@ -125,17 +125,29 @@ def problem_xml(answer, status):
     return root
 
 
+def no_json(answer):
+    """A reader of JSON fails at its first byte, and takes no number for a value."""
+    try:
+        value = json.JSONDecoder().raw_decode(answer.text)
+    except json.JSONDecodeError as fault:
+        equal(fault.pos, 0, "place of the fault")
+    else:
+        raise AssertionError(f"it begins with the JSON value {value}")
+
+
 def plain(answer, status, phrase=None):
     promise(answer, status, "text/plain; charset=utf-8")
     first = answer.text.split("\n")[0]
-    assert first.startswith(f"{status} "), f"first line {first!r}"
+    assert first.startswith(f"Error {status}: "), f"first line {first!r}"
     if phrase:
-        equal(first, f"{status} {phrase}", "first line")
+        equal(first, f"Error {status}: {phrase}", "first line")
     assert "<" not in first
+    no_json(answer)
     return answer
 
 
 def tiny(answer, status, phrase):
     """Sub-resources get one line."""
     promise(answer, status, "text/plain; charset=utf-8")
-    equal(answer.text, f"{status} {phrase}\n", "body")
+    equal(answer.text, f"Error {status}: {phrase}\n", "body")
+    no_json(answer)

@@ -287,7 +287,7 @@ def _():
     promise(answer, 410, "en", HTML)
     (server.made.folder / "statuspages/en/410.html").unlink()
     answer = ask(server, "/return/410", {"Accept-Language": "de"})
-    equal((answer.status, answer.text), (410, "410 Gone\n"), "last answer")
+    equal((answer.status, answer.text), (410, "Error 410: Gone\n"), "last answer")
     equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
 
 
@@ -303,7 +303,7 @@ def _():
     promise(ask(server, "/nope", {"Accept": "application/json", "Accept-Language": "ar"}), 404, "de", HTML)
     equal(heading(ask(server, "/return/500")), titles("de")[500], "heading")
     answer = ask(server, "/return/410")
-    equal((answer.status, answer.text), (410, "410 Gone\n"), "answer")
+    equal((answer.status, answer.text), (410, "Error 410: Gone\n"), "answer")
     equal(ask(server, "/app/bare?410&Content-Length:%200").body, b"", "body of a backend's 410")
     answer = ask(server, "/origin/field?410")
     equal(answer.status, 410, "status")

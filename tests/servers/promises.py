@@ -61,7 +61,7 @@ def promise(answer, status, language, kind, head=False, fields=True):
         equal(problem["status"], status, "status in the problem")
         assert problem["heading"] == wanted or not wanted, problem
     else:
-        equal(answer.text.split("\n")[0].split(" ")[0], str(status), "first word")
+        assert answer.text.startswith(f"Error {status}: "), answer
         assert wanted in answer.text, f"not in {language}:\n{answer}"
 
 

@@ -11,6 +11,27 @@
 #define IMAGE "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 #define MOZILLA "Mozilla/5.0 (X11; Linux x86_64)"
 
+/* Sent by these browsers, read off the wire: links 2.28, ELinks 0.13.2, Lynx
+ * 2.9.0, w3m 0.5.3; what Dillo 3.0.5 and NetSurf 3.10 hold. */
+#define LINKS "Links (2.28; Linux 6.18 x86_64; GNU C 12.2; text)"
+#define ELINKS "ELinks/0.13.2 (textmode; Linux 6.18 x86_64; 80x24)"
+#define LYNX "Lynx/2.9.0dev.12 libwww-FM/2.14 SSL-MM/1.4.1 GNUTLS/3.7.8"
+#define LYNX_ACCEPT "text/html, text/plain, text/sgml, text/css, */*;q=0.01"
+#define W3M "w3m/0.5.3+git20230121"
+#define DILLO "Dillo/3.0.5"
+#define NETSURF "NetSurf/3.10 (Linux)"
+/* Internet Explorer 6, alone and with Office; 8 with .NET; Netscape 2 */
+#define IE "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)"
+#define IE6_ACCEPT "image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, */*"
+#define IE6_OFFICE                                                             \
+    "image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, "                    \
+    "application/x-shockwave-flash, application/vnd.ms-excel, "                \
+    "application/vnd.ms-powerpoint, application/msword, */*"
+#define IE8_ACCEPT                                                             \
+    "application/x-ms-application, image/jpeg, application/xaml+xml, "         \
+    "image/gif, image/pjpeg, application/x-ms-xbap, */*"
+#define NETSCAPE2 "*/*, image/gif, image/x-xbitmap, image/jpeg"
+
 typedef struct format_row {
     const char *name;
     const char *accept;
@@ -104,6 +125,37 @@ static const format_row rows[] = {
       "/x.png", "html" },
     { "a program asks for a script's address", "*/*", "", "curl/8", "/s.js",
       "text" },
+    { "Links", "*/*", "", LINKS, "/", "html" },
+    { "ELinks", "*/*", "", ELINKS, "/", "html" },
+    { "Lynx", LYNX_ACCEPT, "", LYNX, "/", "html" },
+    { "w3m", "text/html, text/*;q=0.5, image/*", "", W3M, "/", "html" },
+    { "w3m without Accept", "", "", W3M, "/", "html" },
+    { "Dillo", FIREFOX, "", DILLO, "/", "html" },
+    { "Dillo's picture", "image/png,image/*;q=0.8,*/*;q=0.5", "", DILLO, "/p",
+      "tiny" },
+    { "NetSurf", "*/*", "", NETSURF, "/", "html" },
+    { "a program that is called like a browser", "*/*", "", "Linkscan/1", "/",
+      "text" },
+    { "Internet Explorer 6", IE6_ACCEPT, "", IE, "/", "html" },
+    { "Internet Explorer 6 with Office", IE6_OFFICE, "", IE, "/", "html" },
+    { "Internet Explorer 8 with .NET", IE8_ACCEPT, "", IE, "/", "html" },
+    { "Internet Explorer 9", "text/html, application/xhtml+xml, */*", "", IE,
+      "/", "html" },
+    { "Internet Explorer 9's picture",
+      "image/png, image/svg+xml, image/*;q=0.8, */*;q=0.5", "", IE, "/p",
+      "tiny" },
+    { "Netscape 2", NETSCAPE2, "", "Mozilla/2.0 (X11; I)", "/", "html" },
+    { "an old Accept, but for a picture", IE6_ACCEPT, "image", IE, "/p",
+      "tiny" },
+    { "Firefox 68's picture over http", "image/webp,*/*", "", MOZILLA, "/p",
+      "tiny" },
+    { "Chrome 60's picture over http",
+      "image/webp,image/apng,image/*,*/*;q=0.8", "", MOZILLA, "/p", "tiny" },
+    { "Safari's picture over http",
+      "image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,"
+      "video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+      "", MOZILLA, "/p", "tiny" },
+    { "text and pictures", "text/*,image/*,*/*;q=0.2", "", DILLO, "/", "html" },
 };
 
 static sp_format_request request_of(const format_row *row)
@@ -160,10 +212,225 @@ static void a_request_in_json_is_answered_in_json(void **state)
 
     (void)state;
     assert_int_equal(choice.format, SP_FORMAT_JSON);
-    assert_true(choice.guessed);
+    assert_int_equal(choice.looked, SP_LOOKED_AT_CLIENT);
     request.accept = SP_SPAN("text/html");
     assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).format,
                      SP_FORMAT_HTML);
+}
+
+/* What is beyond Accept; text decides which kind of text it is: "brief" for who
+ * prints it among lines of its own, "text" for people. */
+typedef struct client_row {
+    const char *name;
+    sp_format_request request;
+    unsigned without; /* formats that are not offered */
+    const char *wanted;
+    sp_format_looked looked;
+} client_row;
+
+#define SPAN(text)                                                             \
+    {                                                                          \
+        text, sizeof(text) - 1                                                 \
+    }
+#define ANY .accept = SPAN("*/*")
+#define HTMX .htmx = SPAN("true")
+#define DATA .fetch_dest = SPAN("empty")
+#define GIT .user_agent = SPAN("git/2.39.5")
+#define LS "/x.git/info/refs"
+
+static const client_row client_rows[] = {
+    /* htmx swaps what comes into its page: HTML */
+    { "htmx", { ANY, DATA, HTMX }, 0, "html", SP_LOOKED_AT_HTMX },
+    { "htmx over http",
+      { ANY, HTMX, .user_agent = SPAN(MOZILLA) },
+      0,
+      "html",
+      SP_LOOKED_AT_CLIENT },
+    { "htmx of an unknown browser",
+      { ANY, HTMX },
+      0,
+      "html",
+      SP_LOOKED_AT_CLIENT },
+    { "htmx without Accept", { DATA, HTMX }, 0, "html", SP_LOOKED_AT_HTMX },
+    { "htmx sends JSON",
+      { ANY, HTMX, .content_type = SPAN("application/json") },
+      0,
+      "html",
+      SP_LOOKED_AT_CLIENT },
+    { "htmx asks for an address that ends in .js",
+      { ANY, HTMX, .path = SPAN("/x.js"), .user_agent = SPAN(MOZILLA) },
+      0,
+      "html",
+      SP_LOOKED_AT_CLIENT },
+    { "htmx wants JSON",
+      { .accept = SPAN("application/json"), DATA, HTMX },
+      0,
+      "json",
+      SP_LOOKED_AT_ACCEPT },
+    { "htmx where there is no HTML",
+      { ANY, DATA, HTMX },
+      SP_FORMAT_BIT(SP_FORMAT_HTML),
+      "text",
+      SP_LOOKED_AT_HTMX },
+    { "htmx is not true",
+      { ANY, DATA, .htmx = SPAN("false") },
+      0,
+      "json",
+      SP_LOOKED_AT_HTMX },
+    { "htmx, but a picture",
+      { ANY, HTMX, .fetch_dest = SPAN("image") },
+      0,
+      "tiny",
+      SP_LOOKED_AT_ACCEPT },
+    { "htmx opens a page",
+      { ANY, HTMX, .fetch_dest = SPAN("document") },
+      0,
+      "html",
+      SP_LOOKED_AT_ACCEPT },
+
+    /* prefer-format comes before Accept */
+    { "text is preferred",
+      { .accept = SPAN(CHROME), .preferred = SPAN("text") },
+      0,
+      "text",
+      SP_LOOKED_AT_ACCEPT },
+    { "html is preferred",
+      { .accept = SPAN("application/json"), .preferred = SPAN("html") },
+      0,
+      "html",
+      SP_LOOKED_AT_ACCEPT },
+    { "json is preferred",
+      { ANY, .preferred = SPAN("json") },
+      0,
+      "json",
+      SP_LOOKED_AT_ACCEPT },
+    { "xml is preferred, whoever asks",
+      { ANY, .preferred = SPAN("xml"), .user_agent = SPAN(MOZILLA) },
+      0,
+      "xml",
+      SP_LOOKED_AT_ACCEPT },
+    { "markdown is preferred and not named",
+      { .accept = SPAN(CHROME), .preferred = SPAN("markdown") },
+      0,
+      "markdown",
+      SP_LOOKED_AT_ACCEPT },
+    { "even what is refused is preferred",
+      { .accept = SPAN("application/json;q=0"), .preferred = SPAN("json") },
+      0,
+      "json",
+      SP_LOOKED_AT_ACCEPT },
+    { "an unknown word is not preferred",
+      { .accept = SPAN(CHROME), .preferred = SPAN("pdf") },
+      0,
+      "html",
+      SP_LOOKED_AT_ACCEPT },
+    { "nothing is preferred",
+      { .accept = SPAN(CHROME), .preferred = SPAN("") },
+      0,
+      "html",
+      SP_LOOKED_AT_ACCEPT },
+    { "what is not offered is not preferred",
+      { .accept = SPAN(CHROME), .preferred = SPAN("json") },
+      SP_FORMAT_BIT(SP_FORMAT_JSON),
+      "html",
+      SP_LOOKED_AT_ACCEPT },
+    { "a picture stays one line",
+      { .accept = SPAN(IMAGE),
+        .fetch_dest = SPAN("image"),
+        .preferred = SPAN("html") },
+      0,
+      "tiny",
+      SP_LOOKED_AT_ACCEPT },
+    { "so does CONNECT",
+      { ANY, .connect = true, .preferred = SPAN("html") },
+      0,
+      "text",
+      SP_LOOKED_AT_ACCEPT },
+
+    /* git prints each line behind "remote:", others within a message */
+    { "git", { ANY, GIT, .path = SPAN(LS) }, 0, "brief", SP_LOOKED_AT_CLIENT },
+    { "git reads a file",
+      { ANY, GIT, .path = SPAN("/x.git/HEAD") },
+      0,
+      "brief",
+      SP_LOOKED_AT_CLIENT },
+    { "git pushes",
+      { .accept = SPAN("application/x-git-receive-pack-result"),
+        GIT,
+        .method = SPAN("POST"),
+        .path = SPAN("/x.git/git-receive-pack") },
+      0,
+      "brief",
+      SP_LOOKED_AT_CLIENT },
+    { "git under another name",
+      { ANY, .path = SPAN(LS) },
+      0,
+      "brief",
+      SP_LOOKED_AT_CLIENT },
+    { "git's address by its ending only",
+      { .accept = SPAN("text/plain"), .path = SPAN(LS) },
+      0,
+      "brief",
+      SP_LOOKED_AT_ACCEPT },
+    { "git's address in a browser",
+      { .accept = SPAN(CHROME), .path = SPAN(LS) },
+      0,
+      "html",
+      SP_LOOKED_AT_ACCEPT },
+    { "git's name is not looked at where text is named",
+      { .accept = SPAN("text/plain"), GIT, .path = SPAN("/") },
+      0,
+      "text",
+      SP_LOOKED_AT_ACCEPT },
+    { "git where json is all there is",
+      { ANY, GIT, .path = SPAN(LS) },
+      SP_FORMATS_ALL & ~SP_FORMAT_BIT(SP_FORMAT_JSON),
+      "json",
+      SP_LOOKED_AT_CLIENT },
+    { "rclone by its method",
+      { .user_agent = SPAN("Go"), .method = SPAN("PROPFIND") },
+      0,
+      "brief",
+      SP_LOOKED_AT_CLIENT },
+    { "WebDAV names text",
+      { .accept = SPAN("text/plain"), .method = SPAN("MKCOL") },
+      0,
+      "brief",
+      SP_LOOKED_AT_ACCEPT },
+    { "WebDAV names XML",
+      { .accept = SPAN("text/xml"), .method = SPAN("REPORT") },
+      0,
+      "xml",
+      SP_LOOKED_AT_ACCEPT },
+    { "text is preferred for WebDAV",
+      { ANY, .method = SPAN("LOCK"), .preferred = SPAN("text") },
+      0,
+      "brief",
+      SP_LOOKED_AT_ACCEPT },
+    { "curl deletes",
+      { ANY, .method = SPAN("DELETE") },
+      0,
+      "text",
+      SP_LOOKED_AT_CLIENT },
+    { "curl, called like git",
+      { ANY, .user_agent = SPAN("gitea/1"), .path = SPAN("/") },
+      0,
+      "text",
+      SP_LOOKED_AT_CLIENT },
+};
+
+static void is_for_client(void **state)
+{
+    const client_row *row = *state;
+    sp_format_choice choice =
+        sp_format_choose(&row->request, SP_FORMATS_ALL & ~row->without);
+    const char *got = choice.tiny    ? "tiny"
+                      : choice.brief ? "brief"
+                                     : sp_formats[choice.format].name.ptr;
+
+    assert_string_equal(got, row->wanted);
+    assert_int_equal(choice.looked, row->looked);
+    assert_true(!choice.brief || choice.format == SP_FORMAT_TEXT);
 }
 
 static void a_form_is_not_answered_in_json(void **state)
@@ -189,24 +456,28 @@ typedef struct vary_row {
     const char *accept;
     const char *dest;
     const char *path;
-    bool guessed;
+    sp_format_looked looked;
 } vary_row;
 
 static const vary_row vary_rows[] = {
-    { "Accept decides alone", CHROME, "", "/", false },
+    { "Accept decides alone", CHROME, "", "/", SP_LOOKED_AT_ACCEPT },
+    { "the destination decides for a page", "*/*", "document", "/",
+      SP_LOOKED_AT_ACCEPT },
     { "Accept decides alone, not html first", "application/json", "", "/",
-      false },
-    { "the destination decides", "*/*", "empty", "/", false },
+      SP_LOOKED_AT_ACCEPT },
+    { "the destination decides", "*/*", "empty", "/", SP_LOOKED_AT_HTMX },
     { "the destination decides for a sub-resource", "*/*", "image", "/x.png",
-      false },
-    { "Accept decides for a sub-resource", IMAGE, "", "/x.png", false },
-    { "the browser's name decides", "*/*", "", "/", true },
-    { "no Accept: the browser's name decides", "", "", "/", true },
+      SP_LOOKED_AT_ACCEPT },
+    { "Accept decides for a sub-resource", IMAGE, "", "/x.png",
+      SP_LOOKED_AT_ACCEPT },
+    { "the browser's name decides", "*/*", "", "/", SP_LOOKED_AT_CLIENT },
+    { "no Accept: the browser's name decides", "", "", "/",
+      SP_LOOKED_AT_CLIENT },
     { "the browser's name decides for a sub-resource", "*/*", "", "/x.png",
-      true },
+      SP_LOOKED_AT_CLIENT },
 };
 
-static void is_guessed(void **state)
+static void looks_at(void **state)
 {
     const vary_row *row = *state;
     sp_format_request request = { .accept = sp_span_of(row->accept),
@@ -214,8 +485,8 @@ static void is_guessed(void **state)
                                   .user_agent = SP_SPAN(MOZILLA),
                                   .path = sp_span_of(row->path) };
 
-    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).guessed,
-                     row->guessed);
+    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).looked,
+                     row->looked);
 }
 
 static void xml_http_request_is_answered_in_json(void **state)
@@ -259,7 +530,8 @@ int main(void)
     ADD_TEST(list, a_format_that_is_not_offered_is_not_chosen);
     ADD_TEST(list, a_request_in_json_is_answered_in_json);
     ADD_TEST(list, a_form_is_not_answered_in_json);
-    ADD_ROWS(list, vary_rows, is_guessed);
+    ADD_ROWS(list, vary_rows, looks_at);
+    ADD_ROWS(list, client_rows, is_for_client);
     ADD_TEST(list, xml_http_request_is_answered_in_json);
     ADD_TEST(list, connect_is_answered_in_text);
     ADD_TEST(list, names_are_found);

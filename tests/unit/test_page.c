@@ -114,7 +114,8 @@ static void check_text(const char *page, const sp_status *status)
 {
     char first[128];
 
-    snprintf(first, sizeof(first), "%d %.*s\n", status->code,
+    snprintf(first, sizeof(first), "%s %d: %.*s\n",
+             status->code >= 400 ? "Error" : "Status", status->code,
              (int)status->phrase.len, status->phrase.ptr);
     assert_int_equal(strncmp(page, first, strlen(first)), 0);
     assert_lacks(page, "\r");
@@ -350,7 +351,7 @@ static void falls_to_its_class(void **state)
     assert_has(in_format(HTML, &facts, &no_site, pool),
                apr_pstrcat(pool, "Code ", code, "</p>", NULL));
     assert_has(in_format(TEXT, &facts, &no_site, pool),
-               apr_pstrcat(pool, code, " ", row->phrase, "\n", NULL));
+               apr_pstrcat(pool, code, ": ", row->phrase, "\n", NULL));
     assert_has(in_format(JSON, &facts, &no_site, pool),
                apr_pstrcat(pool, "\"status\": ", code, ",", NULL));
     apr_pool_destroy(pool);
@@ -377,13 +378,14 @@ typedef struct tiny_row {
 } tiny_row;
 
 static const tiny_row tiny_rows[] = {
-    { "a missing image", 404, "404 Not Found\n" },
-    { "a style of a site that is closed", 503, "503 Service Unavailable\n" },
-    { "a tiny 418", 418, "418 (Unused)\n" },
-    { "a tiny code without a row", 455, "455 Bad Request\n" },
-    { "a tiny code outside", 600, "600 Internal Server Error\n" },
-    { "a tiny code of two digits", 42, "42 Internal Server Error\n" },
-    { "a tiny 999", 999, "999 Request Denied\n" },
+    { "a missing image", 404, "Error 404: Not Found\n" },
+    { "a style of a site that is closed", 503,
+      "Error 503: Service Unavailable\n" },
+    { "a tiny 418", 418, "Error 418: (Unused)\n" },
+    { "a tiny code without a row", 455, "Error 455: Bad Request\n" },
+    { "a tiny code outside", 600, "Error 600: Internal Server Error\n" },
+    { "a tiny code of two digits", 42, "Error 42: Internal Server Error\n" },
+    { "a tiny 999", 999, "Error 999: Request Denied\n" },
 };
 
 /* Whatever is known and whoever the site is. */
@@ -487,7 +489,7 @@ static void a_letter_alone_does_not_hold_a_long_word(void **state)
  * empty on purpose. */
 static void every_variable_is_filled(void **state)
 {
-    static const int codes[] = { 503, 405 };
+    static const int codes[] = { 503, 405, 404 };
     static const sp_closure closure = { 1798135200, { "words", 5 } };
     apr_pool_t *pool = new_pool();
     bool filled[SP_VAR__COUNT] = { false };
@@ -503,6 +505,10 @@ static void every_variable_is_filled(void **state)
                                     .theme = built_in_theme(pool) };
 
         facts.closure = i == 0 ? &closure : NULL;
+        if (i == 2) {
+            request.format =
+                (sp_format_choice){ .format = TEXT, .brief = true };
+        }
         write_page(&page, &request, pool);
         for (unsigned slot = 0; slot < SP_VAR__COUNT; slot++) {
             filled[slot] |= page.values[slot].n > 0;

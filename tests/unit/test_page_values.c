@@ -431,8 +431,9 @@ static void escapes_alternatives(void **state)
     facts.alternatives = &one;
     facts.alternative_count = 1;
     page = in_format(row->format, &facts, &no_site, pool);
-    assert_int_equal(count_of(page, row->wanted), 4);
-    assert_int_equal(count_of(page, "<b/a"), row->format == TEXT ? 4 : 0);
+    /* text has no relative address */
+    assert_int_equal(count_of(page, row->wanted), row->format == TEXT ? 3 : 4);
+    assert_int_equal(count_of(page, "<b/a"), row->format == TEXT ? 3 : 0);
     apr_pool_destroy(pool);
 }
 
@@ -514,9 +515,85 @@ static void a_link_that_is_not_set_is_not_there(void **state)
     assert_int_equal(count_of(strstr(page, "<nav"), "<a "), 1);
     assert_has(page, "<a href=\"/\" target=\"_top\">");
     page = in_format(TEXT, &facts, &site, pool);
+    assert_lacks(page, "Where to get help");
+    site.home = SP_SPAN("https://example.org/");
+    page = in_format(TEXT, &facts, &site, pool);
     page = strstr(page, "Where to get help");
     assert_int_equal(count_of(page, "\n- "), 1);
-    assert_has(page, "- Go to the home page: /\n");
+    assert_has(page, "- Go to the home page: https://example.org/\n");
+    apr_pool_destroy(pool);
+}
+
+/* In a terminal "/" leads nowhere.  Whole addresses stay, and names do. */
+static void text_has_whole_addresses_only(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = all_facts(406);
+    sp_site site = full_site;
+    const char *page = in_format(TEXT, &facts, &site, pool);
+
+    (void)state;
+    assert_has(page, "https://status.example/");
+    assert_has(page, "\n- a.de · de · text/html\n- a.txt\n");
+    assert_lacks(page, "/start");
+    assert_lacks(page, "/find");
+    assert_lacks(page, "/people");
+    assert_lacks(page, "./a");
+    assert_has(in_format(MARKDOWN, &facts, &site, pool), "](/start)");
+    site.contact = SP_SPAN("mailto:help@example.org");
+    site.search = SP_SPAN("http://find.example/");
+    page = in_format(TEXT, &facts, &site, pool);
+    assert_has(page, ": mailto:help@example.org\n");
+    assert_has(page, ": http://find.example/\n");
+    apr_pool_destroy(pool);
+}
+
+/* ---- for tools that print it among their own lines -------------------- */
+
+typedef struct brief_row {
+    const char *name;
+    int code;
+    bool known; /* all there is to know, else nothing but the reference */
+    const char *wanted;
+} brief_row;
+
+static const brief_row brief_rows[] = {
+    { "404", 404, false,
+      "Error 404: Not Found\n"
+      "There is no page at this address.\n"
+      "Reference K7QM-3TXD\n" },
+    { "503 and a wait", 503, true,
+      "Error 503: Service Unavailable\n"
+      "This site is very busy or has been closed for a short time. What you "
+      "sent may not have been saved. This site should be back in about 5 "
+      "minutes.\n"
+      "Reference K7QM-3TXD\n" },
+    { "405 and its methods", 405, true,
+      "Error 405: Method Not Allowed\n"
+      "Your browser tried to use this address in a way that is not allowed "
+      "here. Trying again in the same way will not help. This address "
+      "accepts: GET, HEAD. What you sent may not have been saved.\n"
+      "Reference K7QM-3TXD\n" },
+    { "406 has no list", 406, true, NULL },
+};
+
+static void is_brief(void **state)
+{
+    const brief_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = row->known ? all_facts(row->code) : no_facts(row->code);
+    sp_format_choice choice = { .format = TEXT, .brief = true };
+    const char *page;
+
+    facts.reference = SP_SPAN("K7QM-3TXD");
+    page = page_of(&facts, &full_site, choice, pool);
+    assert_true(count_of(page, "\n") <= 4);
+    assert_lacks(page, "\n- ");
+    assert_lacks(page, "\n\n");
+    assert_lacks(page, "https://");
+    if (row->wanted) {
+        assert_string_equal(page, row->wanted);
+    }
     apr_pool_destroy(pool);
 }
 
@@ -706,6 +783,8 @@ int main(void)
     ADD_ROWS(list, again_rows, offers_to_try_again);
     ADD_TEST(list, links_keep_their_order);
     ADD_TEST(list, a_link_that_is_not_set_is_not_there);
+    ADD_TEST(list, text_has_whole_addresses_only);
+    ADD_ROWS(list, brief_rows, is_brief);
     ADD_ROWS(list, linked_rows, links_languages);
     ADD_ROWS(list, print_rows, has_small_print);
     ADD_TEST(list, as_many_versions_as_there_are);

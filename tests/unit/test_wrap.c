@@ -58,15 +58,57 @@ static const wrap_row rows[] = {
       HAN10 HAN10 HAN10 "\n" HAN10 " x\n" },
 };
 
+/* Label and id are one word, however long. */
+static const wrap_row whole_rows[] = {
+    { "a long id keeps its label", "Code 404 | Reference " SEVENTY "\n",
+      "Code 404 |\nReference " SEVENTY "\n" },
+    { "an id longer than a line", "x Reference " SEVENTY TEN TEN "\n",
+      "x Reference " SEVENTY TEN TEN "\n" },
+    { "an id longer than a line, in small print",
+      "Code 404 | Reference " SEVENTY TEN TEN "\n",
+      "Code 404 |\nReference " SEVENTY TEN TEN "\n" },
+    { "a label and another word", "Code 404 | Reference " SEVENTY "x y\n",
+      "Code 404 |\nReference " SEVENTY "x\ny\n" },
+    { "a label of two words", "ab Reference Number " SEVENTY "\n",
+      "ab\nReference Number " SEVENTY "\n" },
+    { "a label alone", SEVENTY " Reference\n", SEVENTY "\nReference\n" },
+    { "an id alone", "Referenc " SEVENTY "\n", "Referenc\n" SEVENTY "\n" },
+    { "it fits", "Reference 1\n", "Reference 1\n" },
+    { "a label at the end", "Reference", "Reference" },
+};
+
+/* The id is whatever stands behind the label in the row. */
+static void keeps_whole(void **state)
+{
+    const wrap_row *row = *state;
+    const char *at = strstr(row->text, "Reference");
+    const char *id;
+    size_t n = strlen(row->text);
+    char text[512];
+    sp_wrap_whole whole = { SP_SPAN("Reference"), SP_SPAN(SEVENTY) };
+
+    if (at && strncmp(at, "Reference Number ", 17) == 0) {
+        whole.label = SP_SPAN("Reference Number");
+    }
+    id = at && at[whole.label.len] == ' ' ? at + whole.label.len + 1 : NULL;
+    if (id) {
+        whole.id = (sp_span){ id, strcspn(id, " \n") };
+    }
+    memcpy(text, row->text, n + 1);
+    sp_wrap(text, n, &whole);
+    assert_string_equal(text, row->wanted);
+}
+
 static void wraps(void **state)
 {
+    static const sp_wrap_whole nothing = { { NULL, 0 }, { NULL, 0 } };
     const wrap_row *row = *state;
     size_t n = strlen(row->text);
     char text[512];
 
     assert_true(n < sizeof(text));
     memcpy(text, row->text, n + 1);
-    sp_wrap(text, n);
+    sp_wrap(text, n, &nothing);
     assert_string_equal(text, row->wanted);
 }
 
@@ -75,5 +117,6 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, wraps);
+    ADD_ROWS(list, whole_rows, keeps_whole);
     return run_list("wrap", list);
 }

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How far an address in an attribute has come, and what may stand there. */
+#include "core/template_parts.h"
+
+#include <apr_lib.h>
+
+/* Attributes that hold an address; some hold several, with a comma or a space
+ * between. */
+typedef struct url_row {
+    const char *attribute;
+    bool several;
+} url_row;
+
+static const url_row url_attributes[] = {
+    { "href", false },       { "src", false },        { "action", false },
+    { "formaction", false }, { "poster", false },     { "cite", false },
+    { "data", false },       { "background", false }, { "xlink:href", false },
+    { "manifest", false },   { "longdesc", false },   { "codebase", false },
+    { "classid", false },    { "ping", true },        { "srcset", true },
+    { "imagesrcset", true }, { "archive", true },
+};
+
+static const url_row *url_attribute(const char *name)
+{
+    for (size_t i = 0; i < sizeof(url_attributes) / sizeof(url_attributes[0]);
+         i++) {
+        if (strcmp(name, url_attributes[i].attribute) == 0) {
+            return &url_attributes[i];
+        }
+    }
+    return NULL;
+}
+
+void sp_html_begin_value(sp_html *html)
+{
+    html->url =
+        url_attribute(html->attribute) ? SP_HTML_URL_START : SP_HTML_URL_NONE;
+    html->scheme[0] = '\0';
+}
+
+static bool is_script(const char *scheme)
+{
+    return strcmp(scheme, "javascript") == 0 || strcmp(scheme, "vbscript") == 0
+           || strcmp(scheme, "data") == 0;
+}
+
+/* A scheme ends with a colon and cannot follow / ? or #, and a host follows two
+ * slashes (RFC 3986 4.2).  Browsers drop leading white space, and line ends
+ * anywhere; to them a backslash is a slash, and so is a third (WHATWG URL). */
+static void advance_scheme(sp_html *html, char c)
+{
+    size_t n = strlen(html->scheme);
+
+    if ((unsigned char)c <= ' ') {
+        return;
+    }
+    if (c == ':' && html->url != SP_HTML_URL_SLASH) {
+        html->url =
+            is_script(html->scheme) ? SP_HTML_URL_UNSAFE : SP_HTML_URL_SETTLED;
+    }
+    else if (c == '&') {
+        html->url = SP_HTML_URL_UNSAFE; /* an entity: could be any letter */
+    }
+    else if ((c == '/' || c == '\\') && html->url != SP_HTML_URL_SCHEME) {
+        html->url = SP_HTML_URL_SLASH;
+    }
+    else if (c == '/' || c == '?' || c == '#'
+             || html->url == SP_HTML_URL_SLASH) {
+        html->url = SP_HTML_URL_SETTLED;
+    }
+    else {
+        html->url = SP_HTML_URL_SCHEME;
+        if (n + 1 < SP_HTML_NAME_MAX) {
+            html->scheme[n] = (char)apr_tolower(c);
+            html->scheme[n + 1] = '\0';
+        }
+    }
+}
+
+void sp_html_advance_url(sp_html *html, char c)
+{
+    if (html->url == SP_HTML_URL_NONE) {
+        return;
+    }
+    if ((c == ',' || (unsigned char)c <= ' ')
+        && url_attribute(html->attribute)->several) {
+        sp_html_begin_value(html);
+    }
+    else if (html->url != SP_HTML_URL_SETTLED
+             && html->url != SP_HTML_URL_UNSAFE) {
+        advance_scheme(html, c);
+    }
+}
+
+const char *sp_html_refuse_url(const sp_html *html, sp_kind kind)
+{
+    if (html->url == SP_HTML_URL_START && kind == SP_KIND_URL) {
+        return NULL;
+    }
+    switch (html->url) {
+    case SP_HTML_URL_NONE:
+    case SP_HTML_URL_SETTLED: return NULL;
+    case SP_HTML_URL_START:
+    case SP_HTML_URL_EITHER:
+        return "this value cannot begin an address: it is not one; use a name "
+               "that holds an address, such as home.url, or begin with text, "
+               "such as /find?q=";
+    case SP_HTML_URL_SLASH:
+        return "a value right after the first / could lead to another site: "
+               "//other.example/; put text between, such as /find?q=";
+    case SP_HTML_URL_SCHEME:
+        return "a value cannot go on here: it could turn the address into "
+               "another; end its first part with / ? or # before";
+    case SP_HTML_URL_UNSAFE: break;
+    }
+    return "a value in an address that may run as a script is not protected "
+           "by escaping; leave it out";
+}
+
+static bool is_at_start(sp_html_url url)
+{
+    return url == SP_HTML_URL_START || url == SP_HTML_URL_SLASH
+           || url == SP_HTML_URL_EITHER;
+}
+
+sp_html_url sp_html_join_url(const sp_html *after, const sp_html *before)
+{
+    if (after->url == before->url
+        && strcmp(after->scheme, before->scheme) == 0) {
+        return before->url;
+    }
+    if (after->url == SP_HTML_URL_SETTLED) {
+        return before->url;
+    }
+    if (before->url == SP_HTML_URL_SETTLED) { /* the next of several began */
+        return after->url == SP_HTML_URL_SCHEME ? SP_HTML_URL_UNSAFE
+                                                : after->url;
+    }
+    return is_at_start(after->url) && is_at_start(before->url)
+               ? SP_HTML_URL_EITHER
+               : SP_HTML_URL_UNSAFE;
+}
