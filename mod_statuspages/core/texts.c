@@ -78,6 +78,23 @@ const sp_texts *sp_texts_join(const sp_texts *inner, const sp_texts *outer,
     return joined;
 }
 
+const sp_texts *sp_texts_add(const sp_texts *level, const sp_text_row *row,
+                             apr_pool_t *pool)
+{
+    sp_texts *longer = apr_pcalloc(pool, sizeof(*longer));
+
+    if (level) {
+        *longer = *level;
+    }
+    else {
+        longer->room = apr_array_make(pool, 4, sizeof(*row));
+    }
+    APR_ARRAY_PUSH(longer->room, sp_text_row) = *row;
+    longer->rows = (const void *)longer->room->elts;
+    longer->count++;
+    return longer;
+}
+
 /* ---- reading --------------------------------------------------------------*/
 
 static const char *const field_names[SP_FIELD__COUNT] = {

@@ -130,23 +130,6 @@ static const sp_theme *theme_around(const cmd_parms *cmd, const sp_conf *conf)
     return theme ? theme : registry->fallback;
 }
 
-/* Add a row to the level's: a copy, one longer, for there are few. */
-static void add_row(const cmd_parms *cmd, sp_conf *conf,
-                    const sp_template_row *row)
-{
-    unsigned count = conf->templates ? conf->templates->count : 0;
-    sp_templates *templates = apr_pcalloc(cmd->pool, sizeof(*templates));
-    sp_template_row *rows = apr_pcalloc(cmd->pool, (count + 1) * sizeof(*rows));
-
-    if (count) {
-        memcpy(rows, conf->templates->rows, count * sizeof(*rows));
-    }
-    rows[count] = *row;
-    templates->rows = rows;
-    templates->count = count + 1;
-    conf->templates = templates;
-}
-
 const char *sp_directive_template(cmd_parms *cmd, void *level,
                                   const char *codes, const char *format,
                                   const char *file)
@@ -169,6 +152,6 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
                             path ? path : file, row.format, problems)) {
         return all_mistakes(cmd, file, problems);
     }
-    add_row(cmd, conf, &row);
+    conf->templates = sp_templates_add(conf->templates, &row, cmd->pool);
     return NULL;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mod_statuspages.c - the module record.
  *
- * One error, in order: local.c or application.c notices it, headers.c keeps
- * what must stay, facts.c reads the request, core/ makes the page, respond.c
- * writes it.  directives.c and conf.c are done when the server starts.
+ * One error, in order: local.c or application.c notices it, headers_rescue.c
+ * keeps what must stay, facts.c reads the request, core/ makes the page,
+ * respond.c writes it.  directives.c and conf.c are done when the server
+ * starts.
  */
 #include "module/module.h"
 

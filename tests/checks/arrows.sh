@@ -52,13 +52,13 @@ none "only module knows request_rec and calls httpd" \
     "$(grep -rnwE --include='*.[ch]' 'request_rec|ap_[a-z_]+' "$SRC" |
         grep -v "^$SRC/module/" || true)"
 
-# The response's fields are written in two files, its status and state also
+# The response's fields are written in three files, its status and state also
 # where errors are intercepted; all others only read the request.
 WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
 some "the response's fields are written" "$writes"
-none "only respond.c and headers.c write the response's fields" \
-    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers)\.c:" || true)"
+none "only respond.c, headers.c and headers_rescue.c write the response's fields" \
+    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers|headers_rescue)\.c:" || true)"
 WRITES='(^|[^a-z_])r->[a-z_]+([[:space:]]*([-+|&]?=[^=]|\+\+|--)|[[:space:]]*=$)'
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch])
 some "the request's state is written" "$writes"

@@ -19,7 +19,7 @@ from runner import Runner, wanted  # noqa: E402
 
 GROUPS = ("canned early application proxy formats headers fields facts "
           "hostile config settings own templates parameters maintenance recipes languages "
-          "h2 noharm").split()
+          "h2 limits noharm").split()
 
 
 def logs():
