@@ -3,6 +3,8 @@
  * page is told besides what the request says. */
 #include "module/directives.h"
 
+#include "core/words.h"
+
 #include <ap_expr.h>
 #include <apr_strings.h>
 
@@ -22,19 +24,32 @@ const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
     return NULL;
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text && (unsigned char)*text < 0x80) {
+        text++;
+    }
+    return *text == '\0';
+}
+
 /* RFC 9457 3.1.1: the type is an address; a code is put behind it. */
 const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
                                       const char *url)
 {
     sp_conf *conf = level;
+    const char *wrong = sp_words_refuse(url, cmd->pool);
 
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesProblemBase: ", wrong, NULL);
+    }
     if ((strncasecmp(url, "https://", 8) != 0
          && strncasecmp(url, "http://", 7) != 0 && url[0] != '/')
-        || strpbrk(url, " \t\r\n\"<>\\{}|^`")) {
+        || strpbrk(url, " \"<>\\{}|^`") || !is_ascii(url)) {
         return apr_psprintf(cmd->pool,
                             "StatusPagesProblemBase: \"%s\" is not the start "
                             "of an address: it must begin with https:// or "
-                            "http:// or / and have no spaces",
+                            "http:// or / and have no spaces; other letters "
+                            "than those of ASCII are written with %%",
                             url);
     }
     conf->problem_base = url;

@@ -3,6 +3,7 @@
 #include "module/directives.h"
 
 #include "core/page.h"
+#include "core/words.h"
 
 #include <apr_strings.h>
 
@@ -85,11 +86,17 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
     sp_theme_options options = { .setting_count = (unsigned)(argc - 1),
                                  .settings = (const char *const *)argv + 1 };
     const char *folder;
-    const char *wrong;
+    const char *wrong = NULL;
 
     if (argc < 1) {
         return "StatusPagesTheme: needs the name of a built-in theme or a "
                "folder";
+    }
+    for (int i = 1; i < argc && !wrong; i++) {
+        wrong = sp_words_refuse(argv[i], cmd->pool);
+    }
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesTheme: ", wrong, NULL);
     }
     folder = strchr(argv[0], '/') ? ap_server_root_relative(cmd->pool, argv[0])
                                   : NULL;

@@ -223,7 +223,8 @@ class Server:
             self.conf = conf
         path = self.root / "httpd.conf"
         self.written = self.text()
-        path.write_text(self.written)
+        # "\udcff" is the lone byte FF.
+        path.write_bytes(self.written.encode("utf-8", "surrogateescape"))
         return path
 
     def line_of(self, words):
