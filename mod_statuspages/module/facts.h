@@ -14,7 +14,8 @@
 /* Fill `facts`; texts live in r->pool.  Makes r->log_id if there is none. */
 void sp_facts_gather(sp_facts *facts, request_rec *r);
 
-/* Fill `site` from the settings; the name falls back to ServerName. */
+/* Fill `site` from the settings; it has no name where nobody has
+ * given it one. */
 void sp_facts_site(sp_site *site, request_rec *r);
 
 /* What the choices of format and language depend on. */

@@ -58,6 +58,10 @@ const sp_schema *sp_own_names_of(sp_registry *registry);
 void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
                  request_rec *r);
 
+/* site_name.c: give each server its name, unless httpd has guessed it; says
+ * once where there is none.  In post_config: before, httpd has no names. */
+void sp_site_name_prepare(server_rec *main, apr_pool_t *pool, apr_pool_t *temp);
+
 /* intercept.c: where errors come by */
 void sp_intercept_register(void);
 void sp_intercept_prepare(sp_registry *registry);

@@ -5,7 +5,6 @@ import base64
 import datetime
 import email.utils
 import json
-
 import urllib.parse
 
 from checks import case, equal, heading, page, problem, title

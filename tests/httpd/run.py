@@ -18,7 +18,7 @@ import server  # noqa: E402
 from runner import Runner, wanted  # noqa: E402
 
 GROUPS = ("canned early application proxy formats headers fields facts "
-          "hostile config settings own templates parameters maintenance recipes languages "
+          "hostile config name settings own templates parameters maintenance recipes languages "
           "h2 limits noharm").split()
 
 
