@@ -60,7 +60,7 @@ void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
 
 /* site_name.c: give each server its name, unless httpd has guessed it; says
  * once where there is none.  In post_config: before, httpd has no names. */
-void sp_site_name_prepare(server_rec *main, apr_pool_t *pool, apr_pool_t *temp);
+void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp);
 
 /* intercept.c: where errors come by */
 void sp_intercept_register(void);

@@ -51,16 +51,16 @@ static void find_named(named_servers *named, const ap_directive_t *line,
 /* A host for any address has the main server's name, if it has none: httpd
  * gives it that very text. */
 static bool is_named(const named_servers *named, const server_rec *server,
-                     const server_rec *main)
+                     const server_rec *base)
 {
-    if (server != main && server->defn_name
+    if (server != base && server->defn_name
         && apr_hash_get(named->hosts,
                         place_of(server->defn_name,
                                  (int)server->defn_line_number, named->pool),
                         APR_HASH_KEY_STRING)) {
         return true;
     }
-    return named->main && server->server_hostname == main->server_hostname;
+    return named->main && server->server_hostname == base->server_hostname;
 }
 
 static bool is_to_be_seen(const server_rec *server, apr_pool_t *pool)
@@ -79,8 +79,9 @@ static void call(server_rec *server, const sp_conf *conf, apr_pool_t *pool)
     ap_set_module_config(server->lookup_defaults, &statuspages_module, own);
 }
 
-/* Once, for one of them: there may be a thousand hosts. */
-static void tell(const server_rec *first, unsigned count, apr_pool_t *pool)
+/* Once, in the main log, for one of them: there may be a thousand hosts. */
+static void tell(const server_rec *base, const server_rec *first,
+                 unsigned count, apr_pool_t *pool)
 {
     const char *place =
         first->defn_name
@@ -89,38 +90,38 @@ static void tell(const server_rec *first, unsigned count, apr_pool_t *pool)
     const char *more =
         count > 1 ? apr_psprintf(pool, " and %u more", count - 1) : "";
 
-    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, first,
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, base,
                  "statuspages: the pages name no site where ServerName is not "
                  "set or is an IP address: %s%s; set StatusPagesSite name, or "
                  "ServerName",
                  place, more);
 }
 
-void sp_site_name_prepare(server_rec *main, apr_pool_t *pool, apr_pool_t *temp)
+void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp)
 {
     named_servers named = { .pool = temp, .hosts = apr_hash_make(temp) };
     const server_rec *first = NULL;
     unsigned count = 0;
 
     find_named(&named, ap_conftree, NULL);
-    for (server_rec *server = main; server; server = server->next) {
+    for (server_rec *server = base; server; server = server->next) {
         const sp_conf *conf =
             ap_get_module_config(server->lookup_defaults, &statuspages_module);
 
         if (!conf || conf->site_name) {
             continue;
         }
-        if (is_named(&named, server, main) && is_to_be_seen(server, temp)) {
+        if (is_named(&named, server, base) && is_to_be_seen(server, temp)) {
             call(server, conf, pool);
         }
         /* where there are hosts, visitors mostly do not see the main server */
-        else if (sp_conf_enabled(conf) && (server != main || !main->next)) {
+        else if (sp_conf_enabled(conf) && (server != base || !base->next)) {
             first = server; /* httpd's list begins with the last host */
             count++;
         }
     }
     if (first
         && ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
-        tell(first, count, temp);
+        tell(base, first, count, temp);
     }
 }

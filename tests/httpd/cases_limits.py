@@ -86,6 +86,38 @@ def _():
               lambda t: t[1] <= MUCH * t[0] and t[2] <= MUCH * t[1])
 
 
+OTHERS = {
+    "StatusPagesSet": 'StatusPagesSet own_{0} "%{{REQUEST_METHOD}} {1}"\n',
+    "StatusPagesRetryAfter": "StatusPagesRetryAfter {2} 60\n",
+    "StatusPagesCodes": "StatusPagesCodes 4xx 5xx -401 502-504\n",
+    "StatusPagesLanguages": "StatusPagesLanguages all all\n",
+    "StatusPagesSite": "StatusPagesSite contact /help{1}\n",
+}
+
+
+def is_linear_in_lines(line):
+    def check():
+        on_the_bare_machine()
+        files = {f"htdocs/d{n}/.htaccess": "".join(line.format(i % 16, i, CODES[i % 200]) for i in range(n))
+                 for n in (2000, 4000)}
+        server = httpd(ONE + "<Directory \"@ROOT@/htdocs\">\nAllowOverride FileInfo\n</Directory>\n",
+                       files=files)
+
+        def measure():
+            times = []
+            for n in (2000, 4000):
+                took, answer = spent(server, f"/d{n}/nope")
+                page(answer, 404)
+                times.append(took)
+            return times
+        is_linear("2,000 and 4,000 lines", measure, lambda t: t[1] <= MUCH * t[0])
+    return check
+
+
+for _name, _line in OTHERS.items():
+    case(f"{_name} in .htaccess: twice the lines are twice the work")(is_linear_in_lines(_line))
+
+
 @case("ProxyErrorOverride: twice the fields of a backend are twice the work, as without the module")
 def _():
     on_the_bare_machine()

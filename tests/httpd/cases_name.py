@@ -5,7 +5,7 @@ import re
 
 from checks import case, equal, heading, page, problem, problem_xml
 from client import ask, one
-from server import THEMES, Server, httpd, need
+from server import THEMES, Server, StartFailed, need
 
 FORMATS = ("text/html", "text/plain", "text/markdown", "application/json", "application/xml")
 SAID = "the pages name no site"
@@ -74,6 +74,20 @@ def _():
             names_nobody(answer.text, name, "127.0.0", "127.1", "10.1.2")
             dangles_nothing(answer)
             equal(server.log().count(SAID), 1, "lines of the log")
+        finally:
+            server.stop()
+
+
+@case("a ServerName with bytes that are not to be shown is on no page")
+def _():
+    for name in ("a\udcff.test", "a\x1b.test", "a\u202e.test"):
+        try:
+            server = unnamed(f"ServerName {name}\n")
+        except StartFailed:
+            continue  # httpd itself refuses it
+        try:
+            body = page(ask(server, "/nope", {"Host": "visitor.test"}), 404).body
+            assert b".test" not in body and b"\x1b" not in body, body
         finally:
             server.stop()
 
