@@ -12,9 +12,10 @@ const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
                                      const char *codes, const char *seconds)
 {
     sp_conf *conf = level;
-    sp_waits *waits = conf->waits
-                          ? apr_pmemdup(cmd->pool, conf->waits, sizeof(*waits))
-                          : apr_pcalloc(cmd->pool, sizeof(*waits));
+    /* this level's own, and nobody reads it yet: a copy for each line would
+     * be ten times as long as the line */
+    sp_waits *waits = conf->waits ? (sp_waits *)conf->waits
+                                  : apr_pcalloc(cmd->pool, sizeof(*waits));
     const char *wrong = sp_waits_set(waits, codes, seconds, cmd->pool);
 
     if (wrong) {
