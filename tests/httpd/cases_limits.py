@@ -16,25 +16,30 @@ TWICE, MORE_THAN_STOCK = 2.2, 1.2
 
 def family(server):
     """The server's processes; with httpd -X it is one."""
-    found = [server.process.pid]
+    yield server.process.pid
     for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
             if stat.read_text().rpartition(")")[2].split()[1] == str(server.process.pid):
-                found.append(int(stat.parent.name))
+                yield int(stat.parent.name)
         except OSError:
             pass  # it has ended meanwhile
+
+
+def clocks(server):
+    """Seconds of each of its processes, user and system: Linux's clock of another process."""
+    found = {}
+    for pid in family(server):
+        try:
+            found[pid] = time.clock_gettime((~pid << 3) | 2)
+        except OSError:
+            pass
     return found
 
 
-def cpu(server):
-    """Seconds of all its processes, user and system: Linux's clock of another process."""
-    return sum(time.clock_gettime((~pid << 3) | 2) for pid in family(server))
-
-
 def spent(server, path):
-    before = cpu(server)
+    before = clocks(server)
     answer = ask(server, path)
-    return cpu(server) - before, answer
+    return sum(seconds - before.get(pid, 0) for pid, seconds in clocks(server).items()), answer
 
 
 def is_linear(counts, measure):
@@ -118,13 +123,12 @@ for _name, _line in LINES.items():
         lambda line=_line: is_linear_in_lines(lambda count: lines(line, count)))
 
 
-@case("ProxyErrorOverride: twice the fields of a backend are twice the work, as without the module")
-def _():
+def is_linear_in_fields(more):
     on_the_bare_machine()
     conf = ONE + "ProxyPass /app/ http://127.0.0.1:@ORIGIN@/ disablereuse=On\n"
     # It overrides nothing, or it would have no cookies to send.
     stock = Server(conf, module=False, origin=origin_port()).start()
-    ours = httpd(conf + "ProxyErrorOverride On\n")
+    ours = httpd(conf + more)
     try:
         least = is_linear((10000, 20000), lambda count: [
             spent(server, f"/app/cookies{count}")[0] for server in (stock, ours)])
@@ -132,6 +136,21 @@ def _():
             assert with_module <= 2 * without, f"{count}: {without} {with_module}"
     finally:
         stock.stop()
+
+
+@case("ProxyErrorOverride: twice the fields of a backend are twice the work, as without the module")
+def _():
+    is_linear_in_fields("ProxyErrorOverride On\n")
+
+
+@case("ProxyErrorOverride with ErrorDocument: twice the fields of a backend are twice the work")
+def _():
+    is_linear_in_fields("ProxyErrorOverride On\nErrorDocument 404 /file.txt\n")
+
+
+@case("an empty answer of a backend: twice its fields are twice the work, as without the module")
+def _():
+    is_linear_in_fields("StatusPagesReplace empty\n")
 
 
 @case("ProxyErrorOverride: each of 20,000 cookies arrives once, in the backend's order")
