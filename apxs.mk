@@ -58,7 +58,7 @@ CAST := -Wcast-qual
 LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind \
+.PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
 	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -196,6 +196,12 @@ asan: ## unit tests and the server suite under ASan and UBSan
 
 valgrind: all ## the server suite under memcheck
 	SP_WRAP=valgrind MPM=prefork BUILD=$(BUILD) python3 tests/httpd/run.py
+
+SOAK ?= 100000
+tsan: ## SOAK requests of all kinds under ThreadSanitizer, in both MPMs with threads
+	$(SELF) $(BUILD)/tsan/mod_statuspages.so BUILD=$(BUILD)/tsan OPT='-O1 -g' HARD= SAN=-fsanitize=thread
+	SP_WRAP=tsan MPM=event BUILD=$(BUILD)/tsan python3 tests/httpd/soak.py $(SOAK)
+	SP_WRAP=tsan MPM=worker BUILD=$(BUILD)/tsan python3 tests/httpd/soak.py $(SOAK)
 
 browser: all ## headless Chromium: needs npm, chromium
 	sh tests/browser/run.sh

@@ -3,6 +3,8 @@
 
 #include "core/escape.h"
 
+#include <apr_lib.h>
+
 #include <strings.h>
 
 bool sp_address_sound(const char *text)
@@ -44,4 +46,19 @@ bool sp_address_origin(const char *text, sp_span *origin)
     origin->ptr = slashes == text ? host.ptr : text;
     origin->len = (size_t)(host.ptr + host.len - origin->ptr);
     return host.len > 0;
+}
+
+/* As browsers tell it (URL Standard, "ends in a number"): by the last label;
+ * only IPv6 has colons. */
+bool sp_address_is_number(const char *host)
+{
+    size_t n = strlen(host);
+    size_t end = n && host[n - 1] == '.' ? n - 1 : n;
+    size_t start = end;
+
+    while (start > 0 && apr_isdigit(host[start - 1])) {
+        start--;
+    }
+    return strchr(host, ':')
+           || (start < end && (start == 0 || host[start - 1] == '.'));
 }

@@ -8,8 +8,8 @@ const sp_program *sp_page_folded(const sp_page *page)
 {
     const sp_page_request *request = page->request;
     const sp_facts *facts = request->facts;
-    bool full = request->site->name.len && request->site->home.len
-                && facts->reference.len && facts->time > 0;
+    bool full =
+        request->site->home.len && facts->reference.len && facts->time > 0;
     bool common =
         full && request->format.format == SP_FORMAT_HTML && !request->own_page
         && facts->retry_after < 0 && !facts->details
@@ -30,7 +30,7 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
         SP_VAR_OWNER,   SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES,
         SP_VAR_MESSAGE, SP_VAR_UNTIL,         SP_VAR_BRIEF
     };
-    static const sp_variable there[] = { SP_VAR_SITE, SP_VAR_HOME, SP_VAR_LINKS,
+    static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS,
                                          SP_VAR_REFERENCE, SP_VAR_TIME };
     sp_knowledge known[SP_VAR__COUNT + SP_OWN_MAX] = { SP_UNKNOWN };
 

@@ -52,6 +52,24 @@ const sp_templates *sp_templates_join(const sp_templates *inner,
     return joined;
 }
 
+const sp_templates *sp_templates_add(const sp_templates *level,
+                                     const sp_template_row *row,
+                                     apr_pool_t *pool)
+{
+    sp_templates *longer = apr_pcalloc(pool, sizeof(*longer));
+
+    if (level) {
+        *longer = *level;
+    }
+    else {
+        longer->room = apr_array_make(pool, 4, sizeof(*row));
+    }
+    APR_ARRAY_PUSH(longer->room, sp_template_row) = *row;
+    longer->rows = (const void *)longer->room->elts;
+    longer->count++;
+    return longer;
+}
+
 const char *sp_templates_parse(sp_template_row *row, const char *codes,
                                const char *format, apr_pool_t *pool)
 {

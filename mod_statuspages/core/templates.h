@@ -6,6 +6,8 @@
 
 #include "core/theme.h"
 
+#include <apr_tables.h>
+
 typedef struct sp_template_row {
     uint16_t first; /* codes first to last */
     uint16_t last;
@@ -18,7 +20,14 @@ typedef struct sp_templates {
     const sp_template_row *rows;
     unsigned count;
     const struct sp_templates *outer;
+    apr_array_header_t *room; /* holds the rows while the level is read */
 } sp_templates;
+
+/* The level with one row more; NULL: the first.  Only while it is read, and
+ * only the newest level may take another. */
+const sp_templates *sp_templates_add(const sp_templates *level,
+                                     const sp_template_row *row,
+                                     apr_pool_t *pool);
 
 /* What stands in for the theme's page; NULL: nothing does.  The innermost
  * level wins; in a level a code before a class, and a later row before an

@@ -3,7 +3,7 @@
 
 #include "core/codes.h"
 #include "core/escape.h"
-#include "core/utf8.h"
+#include "core/words.h"
 
 #include <apr_strings.h>
 
@@ -78,6 +78,23 @@ const sp_texts *sp_texts_join(const sp_texts *inner, const sp_texts *outer,
     return joined;
 }
 
+const sp_texts *sp_texts_add(const sp_texts *level, const sp_text_row *row,
+                             apr_pool_t *pool)
+{
+    sp_texts *longer = apr_pcalloc(pool, sizeof(*longer));
+
+    if (level) {
+        *longer = *level;
+    }
+    else {
+        longer->room = apr_array_make(pool, 4, sizeof(*row));
+    }
+    APR_ARRAY_PUSH(longer->room, sp_text_row) = *row;
+    longer->rows = (const void *)longer->room->elts;
+    longer->count++;
+    return longer;
+}
+
 /* ---- reading --------------------------------------------------------------*/
 
 static const char *const field_names[SP_FIELD__COUNT] = {
@@ -110,20 +127,16 @@ static const char *read_text(sp_text_row *row, const char *text,
                              apr_pool_t *pool)
 {
     sp_span given = sp_span_of(text);
-    size_t valid = sp_utf8_valid(given);
+    const char *wrong = sp_words_refuse(text, pool);
 
-    if (valid < given.len) {
-        return apr_psprintf(pool, "byte %lu of the text is not UTF-8",
-                            (unsigned long)valid + 1);
+    if (wrong) {
+        return wrong;
     }
-    row->text = sp_escape_clean(given, SP_TEXT_LENGTH_MAX, pool);
-    if (row->text.len != given.len) {
-        return apr_psprintf(pool,
-                            "the text has more than %d characters, or one "
-                            "that cannot be seen",
+    if (!sp_escape_is_clean(given, SP_TEXT_LENGTH_MAX)) {
+        return apr_psprintf(pool, "the text has more than %d characters",
                             (int)SP_TEXT_LENGTH_MAX);
     }
-    row->text.ptr = apr_pstrmemdup(pool, given.ptr, given.len);
+    row->text = sp_span_of(apr_pstrmemdup(pool, given.ptr, given.len));
     return NULL;
 }
 

@@ -9,7 +9,7 @@
 
 #include "core/language.h"
 
-#include <apr_pools.h>
+#include <apr_tables.h>
 
 typedef enum sp_field {
     SP_FIELD_TITLE,
@@ -38,7 +38,13 @@ typedef struct sp_texts {
     const sp_text_row *rows;
     unsigned count;
     const struct sp_texts *outer;
+    apr_array_header_t *room; /* holds the rows while the level is read */
 } sp_texts;
+
+/* The level with one row more; NULL: the first.  Only while it is read, and
+ * only the newest level may take another. */
+const sp_texts *sp_texts_add(const sp_texts *level, const sp_text_row *row,
+                             apr_pool_t *pool);
 
 /* What stands in place of the catalog's text; NULL: nothing does.  The
  * innermost level wins; in a level a code before a class, a language before

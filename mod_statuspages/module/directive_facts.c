@@ -2,6 +2,8 @@
 /* StatusPagesRetryAfter, StatusPagesProblemBase and StatusPagesDetails: what a
  * page is told besides what the request says. */
 #include "module/directives.h"
+
+#include "core/words.h"
 #include "module/expression.h"
 
 #include <apr_strings.h>
@@ -10,9 +12,10 @@ const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
                                      const char *codes, const char *seconds)
 {
     sp_conf *conf = level;
-    sp_waits *waits = conf->waits
-                          ? apr_pmemdup(cmd->pool, conf->waits, sizeof(*waits))
-                          : apr_pcalloc(cmd->pool, sizeof(*waits));
+    /* this level's own, and nobody reads it yet: a copy for each line would
+     * be ten times as long as the line */
+    sp_waits *waits = conf->waits ? (sp_waits *)conf->waits
+                                  : apr_pcalloc(cmd->pool, sizeof(*waits));
     const char *wrong = sp_waits_set(waits, codes, seconds, cmd->pool);
 
     if (wrong) {
@@ -22,19 +25,32 @@ const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
     return NULL;
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text && (unsigned char)*text < 0x80) {
+        text++;
+    }
+    return *text == '\0';
+}
+
 /* RFC 9457 3.1.1: the type is an address; a code is put behind it. */
 const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
                                       const char *url)
 {
     sp_conf *conf = level;
+    const char *wrong = sp_words_refuse(url, cmd->pool);
 
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesProblemBase: ", wrong, NULL);
+    }
     if ((strncasecmp(url, "https://", 8) != 0
          && strncasecmp(url, "http://", 7) != 0 && url[0] != '/')
-        || strpbrk(url, " \t\r\n\"<>\\{}|^`")) {
+        || strpbrk(url, " \"<>\\{}|^`") || !is_ascii(url)) {
         return apr_psprintf(cmd->pool,
                             "StatusPagesProblemBase: \"%s\" is not the start "
                             "of an address: it must begin with https:// or "
-                            "http:// or / and have no spaces",
+                            "http:// or / and have no spaces; other letters "
+                            "than those of ASCII are written with %%",
                             url);
     }
     conf->problem_base = url;

@@ -46,22 +46,6 @@ const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
     return NULL;
 }
 
-/* Add a row to the level's: a copy, one longer, for there are few. */
-static sp_text_row *add_row(cmd_parms *cmd, sp_conf *conf)
-{
-    unsigned count = conf->texts ? conf->texts->count : 0;
-    sp_texts *texts = apr_pcalloc(cmd->pool, sizeof(*texts));
-    sp_text_row *rows = apr_pcalloc(cmd->pool, (count + 1) * sizeof(*rows));
-
-    if (count) {
-        memcpy(rows, conf->texts->rows, count * sizeof(*rows));
-    }
-    texts->rows = rows;
-    texts->count = count + 1;
-    conf->texts = texts;
-    return &rows[count];
-}
-
 /* Raw, because httpd's own splitting drops an empty last word, and an empty
  * text is one: it takes the catalog's away. */
 const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args)
@@ -71,14 +55,18 @@ const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args)
     const char *field = ap_getword_conf(cmd->pool, &args);
     bool is_given = *args != '\0';
     const char *text = ap_getword_conf(cmd->pool, &args);
+    sp_conf *conf = level;
+    sp_text_row row = { 0 };
     const char *wrong;
 
     if (!is_given || *args != '\0') {
         return "StatusPagesText: needs a code or class, a language, a field "
                "and a text: StatusPagesText 404 de title \"Nichts gefunden\"";
     }
-    wrong = sp_texts_parse(add_row(cmd, level), codes, language, field, text,
-                           cmd->pool);
-    return wrong ? apr_pstrcat(cmd->pool, "StatusPagesText: ", wrong, NULL)
-                 : NULL;
+    wrong = sp_texts_parse(&row, codes, language, field, text, cmd->pool);
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesText: ", wrong, NULL);
+    }
+    conf->texts = sp_texts_add(conf->texts, &row, cmd->pool);
+    return NULL;
 }

@@ -3,6 +3,7 @@
 #include "module/directives.h"
 
 #include "core/page.h"
+#include "core/words.h"
 
 #include <apr_strings.h>
 
@@ -85,11 +86,17 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
     sp_theme_options options = { .setting_count = (unsigned)(argc - 1),
                                  .settings = (const char *const *)argv + 1 };
     const char *folder;
-    const char *wrong;
+    const char *wrong = NULL;
 
     if (argc < 1) {
         return "StatusPagesTheme: needs the name of a built-in theme or a "
                "folder";
+    }
+    for (int i = 1; i < argc && !wrong; i++) {
+        wrong = sp_words_refuse(argv[i], cmd->pool);
+    }
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesTheme: ", wrong, NULL);
     }
     folder = strchr(argv[0], '/') ? ap_server_root_relative(cmd->pool, argv[0])
                                   : NULL;
@@ -130,23 +137,6 @@ static const sp_theme *theme_around(const cmd_parms *cmd, const sp_conf *conf)
     return theme ? theme : registry->fallback;
 }
 
-/* Add a row to the level's: a copy, one longer, for there are few. */
-static void add_row(const cmd_parms *cmd, sp_conf *conf,
-                    const sp_template_row *row)
-{
-    unsigned count = conf->templates ? conf->templates->count : 0;
-    sp_templates *templates = apr_pcalloc(cmd->pool, sizeof(*templates));
-    sp_template_row *rows = apr_pcalloc(cmd->pool, (count + 1) * sizeof(*rows));
-
-    if (count) {
-        memcpy(rows, conf->templates->rows, count * sizeof(*rows));
-    }
-    rows[count] = *row;
-    templates->rows = rows;
-    templates->count = count + 1;
-    conf->templates = templates;
-}
-
 const char *sp_directive_template(cmd_parms *cmd, void *level,
                                   const char *codes, const char *format,
                                   const char *file)
@@ -169,6 +159,6 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
                             path ? path : file, row.format, problems)) {
         return all_mistakes(cmd, file, problems);
     }
-    add_row(cmd, conf, &row);
+    conf->templates = sp_templates_add(conf->templates, &row, cmd->pool);
     return NULL;
 }

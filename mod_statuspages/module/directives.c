@@ -3,6 +3,7 @@
 
 #include "core/address.h"
 #include "core/page.h"
+#include "core/words.h"
 
 #include <apr_strings.h>
 
@@ -134,6 +135,11 @@ static const site_field site_fields[] = {
 static const char *set_site(cmd_parms *cmd, void *level, const char *name,
                             const char *text)
 {
+    const char *wrong = sp_words_refuse(text, cmd->pool);
+
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesSite: ", wrong, NULL);
+    }
     for (size_t i = 0; i < sizeof(site_fields) / sizeof(site_fields[0]); i++) {
         const site_field *field = &site_fields[i];
 

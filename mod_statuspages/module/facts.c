@@ -253,8 +253,7 @@ void sp_facts_site(sp_site *site, request_rec *r)
 {
     const sp_conf *conf = sp_conf_of(r);
 
-    site->name = sp_span_of(conf->site_name ? conf->site_name
-                                            : r->server->server_hostname);
+    site->name = sp_span_of(conf->site_name);
     site->home = conf->site_home ? sp_span_of(conf->site_home) : SP_SPAN("/");
     site->search = sp_span_of(conf->site_search);
     site->contact = sp_span_of(conf->site_contact);

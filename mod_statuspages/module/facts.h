@@ -18,7 +18,8 @@ void sp_facts_gather(sp_facts *facts, request_rec *r);
  */
 void sp_facts_share(sp_facts *facts);
 
-/* Fill `site` from the settings; the name falls back to ServerName. */
+/* Fill `site` from the settings; it has no name where nobody has
+ * given it one. */
 void sp_facts_site(sp_site *site, request_rec *r);
 
 /* What the choices of format and language depend on. */

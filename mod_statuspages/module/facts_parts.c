@@ -3,6 +3,7 @@
 #include "module/facts_parts.h"
 
 #include "core/escape.h"
+#include "core/link.h"
 #include "module/headers.h"
 
 #include <apr_strings.h>
@@ -12,27 +13,33 @@ static sp_span cleaned(request_rec *r, const char *text, size_t most)
     return sp_escape_clean(sp_span_of(text), most, r->pool);
 }
 
-/* The target of Link: <...>; rel="blocked-by" (RFC 7725 4). */
+/* The first blocker that a sound Link of `table` names (RFC 7725 4). */
+static bool find_blocker(const apr_table_t *table, sp_span *target)
+{
+    const apr_array_header_t *fields = apr_table_elts(table);
+
+    for (int i = 0; i < fields->nelts; i++) {
+        const apr_table_entry_t *field =
+            &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
+
+        if (field->key && field->val && strcasecmp(field->key, "Link") == 0
+            && sp_grammar_holds(SP_GRAMMAR_LINKS, field->val)
+            && sp_link_find(field->val, "blocked-by", target)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 sp_span sp_facts_blocked_by(request_rec *r)
 {
-    const char *link = sp_headers_sound(r, "Link", SP_GRAMMAR_LINKS);
-    const char *rel = link ? strstr(link, "blocked-by") : NULL;
-    const char *open = rel ? strchr(link, '<') : NULL;
-    const char *next;
+    sp_span target = { NULL, 0 };
 
-    if (!open || open > rel) {
+    if (!find_blocker(r->err_headers_out, &target)
+        && !find_blocker(r->headers_out, &target)) {
         return (sp_span){ NULL, 0 };
     }
-    /* the last < before the relation */
-    while ((next = strchr(open + 1, '<')) && next < rel) {
-        open = next;
-    }
-    next = strchr(open, '>');
-    if (!next) {
-        return (sp_span){ NULL, 0 }; /* that < was within a quoted text */
-    }
-    open = apr_pstrmemdup(r->pool, open + 1, (apr_size_t)(next - open - 1));
-    return cleaned(r, open, SP_ADDRESS_MAX);
+    return sp_escape_clean(target, SP_ADDRESS_MAX, r->pool);
 }
 
 /* The word after {`name` of one variant in Alternates. */

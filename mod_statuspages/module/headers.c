@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* headers.c - which fields of a replaced response stay, which go, and which
- * httpd owes.  The names are data: tables. */
+/* headers.c - which fields of a replaced response go, and which httpd owes. */
 #include "module/headers.h"
 
 #include "module/allow.h"
@@ -8,42 +7,6 @@
 #include "module/grammar.h"
 
 #include <apr_strings.h>
-
-/* Fields with a meaning beyond the body that is replaced.  A name that ends
- * in a hyphen stands for all that begin so. */
-typedef struct kept_field {
-    const char *name;
-    int only;      /* with this status; 0: with any */
-    bool answer;   /* only if it came with an answer of this very status */
-    bool repeated; /* may come more than once */
-    sp_grammar grammar;
-} kept_field;
-
-static const kept_field kept[] = {
-    { "Accept", 415, false, true, SP_GRAMMAR_TYPES },
-    { "Accept-Encoding", 415, false, true, SP_GRAMMAR_CODINGS },
-    { "Accept-Patch", 0, false, true, SP_GRAMMAR_TYPES },
-    { "Accept-Post", 0, false, true, SP_GRAMMAR_TYPES },
-    { "Access-Control-", 0, false, false, SP_GRAMMAR_PLAIN },
-    { "Alt-Svc", 0, false, true, SP_GRAMMAR_ITEMS },
-    { "Cache-Control", 0, true, true, SP_GRAMMAR_ITEMS },
-    { "Content-Range", 416, false, false, SP_GRAMMAR_RANGE },
-    { "Link", 0, true, true, SP_GRAMMAR_LINKS },
-    { "Link", 451, false, true, SP_GRAMMAR_LINKS },
-    { "Location", 0, true, false, SP_GRAMMAR_ADDRESS },
-    { "Proxy-Authenticate", 407, false, true, SP_GRAMMAR_CHALLENGES },
-    { "Proxy-Status", 0, false, true, SP_GRAMMAR_ITEMS },
-    { "RateLimit", 0, false, true, SP_GRAMMAR_ITEMS },
-    { "RateLimit-", 0, false, true, SP_GRAMMAR_ITEMS },
-    { "Retry-After", 0, false, false, SP_GRAMMAR_WAIT },
-    { "Set-Cookie", 0, true, true, SP_GRAMMAR_TEXT },
-    { "Strict-Transport-Security", 0, false, false, SP_GRAMMAR_ITEMS },
-    { "Upgrade", 426, false, true, SP_GRAMMAR_PROTOCOLS },
-    { "Vary", 0, false, true, SP_GRAMMAR_TOKENS },
-    { "WWW-Authenticate", 0, false, true, SP_GRAMMAR_CHALLENGES },
-    { "X-RateLimit-", 0, false, false, SP_GRAMMAR_PLAIN },
-    { "X-Request-", 0, false, false, SP_GRAMMAR_PLAIN },
-};
 
 /* Fields that describe the body that is replaced. */
 static const char *const described[] = {
@@ -57,62 +20,6 @@ static const char *const described[] = {
 static const char *const validators[] = { "ETag", "Last-Modified" };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
-/* ---- fields that stay --------------------------------------------------- */
-
-static bool is_named(const kept_field *row, const char *name)
-{
-    size_t n = strlen(row->name);
-
-    return row->name[n - 1] == '-' ? strncasecmp(name, row->name, n) == 0
-                                   : strcasecmp(name, row->name) == 0;
-}
-
-static const kept_field *row_of(const char *name, int status, bool answer)
-{
-    for (size_t i = 0; i < COUNT(kept); i++) {
-        if ((kept[i].only == 0 || kept[i].only == status)
-            && (answer || !kept[i].answer) && is_named(&kept[i], name)) {
-            return &kept[i];
-        }
-    }
-    return NULL;
-}
-
-static bool has(const apr_table_t *table, const char *name, const char *value)
-{
-    const apr_array_header_t *fields = apr_table_elts(table);
-
-    for (int i = 0; i < fields->nelts; i++) {
-        const apr_table_entry_t *field =
-            &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
-
-        if (field->key && strcasecmp(field->key, name) == 0
-            && (!value || strcmp(field->val, value) == 0)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void sp_headers_rescue(request_rec *r, const apr_table_t *from, bool answer)
-{
-    const apr_array_header_t *fields = apr_table_elts(from);
-
-    for (int i = 0; i < fields->nelts; i++) {
-        const apr_table_entry_t *field =
-            &APR_ARRAY_IDX(fields, i, apr_table_entry_t);
-        const kept_field *row = field->key && field->val
-                                    ? row_of(field->key, r->status, answer)
-                                    : NULL;
-
-        if (row && sp_grammar_holds(row->grammar, field->val)
-            && !has(r->err_headers_out, field->key,
-                    row->repeated ? field->val : NULL)) {
-            apr_table_addn(r->err_headers_out, field->key, field->val);
-        }
-    }
-}
 
 const char *sp_headers_get(const request_rec *r, const char *name)
 {

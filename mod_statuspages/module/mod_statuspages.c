@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mod_statuspages.c - the module record.
  *
- * One error, in order: local.c or application.c notices it, headers.c keeps
- * what must stay, facts.c reads the request, core/ makes the page, respond.c
- * writes it.  directives.c and conf.c are done when the server starts.
+ * One error, in order: local.c or application.c notices it, headers_rescue.c
+ * keeps what must stay, facts.c reads the request, core/ makes the page,
+ * respond.c writes it.  directives.c and conf.c are done when the server
+ * starts.
  */
 #include "module/module.h"
 
@@ -21,16 +22,15 @@ static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
 }
 
 /* A build one of whose own themes does not compile must not start. */
-static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
-                       server_rec *server)
+static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                   server_rec *server)
 {
     sp_registry *registry = sp_registry_of_server(server);
 
-    (void)pconf;
     (void)plog;
-    (void)ptemp;
     sp_intercept_prepare(registry);
     sp_own_names_of(registry); /* a request must find them */
+    sp_site_name_prepare(server, pconf, ptemp);
     if (registry->fallback && registry->problems->count == 0) {
         return OK;
     }
@@ -45,7 +45,7 @@ static int check_build(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 static void register_hooks(apr_pool_t *pool)
 {
     (void)pool;
-    ap_hook_post_config(check_build, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
     sp_intercept_register();
 }
 

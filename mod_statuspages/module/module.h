@@ -61,6 +61,10 @@ bool sp_own_has_expression(const sp_own_rows *rows);
 void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
                  request_rec *r);
 
+/* site_name.c: give each server its name, unless httpd has guessed it; says
+ * once where there is none.  In post_config: before, httpd has no names. */
+void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp);
+
 /* intercept.c: where errors come by */
 void sp_intercept_register(void);
 void sp_intercept_prepare(sp_registry *registry);

@@ -52,7 +52,7 @@ none "only module knows request_rec and calls httpd" \
     "$(grep -rnwE --include='*.[ch]' 'request_rec|ap_[a-z_]+' "$SRC" |
         grep -v "^$SRC/module/" || true)"
 
-# The response's fields are written in two files, its status and state also
+# The response's fields are written in three files, its status and state also
 # where errors are intercepted; all others only read the request.
 WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')

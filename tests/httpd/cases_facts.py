@@ -5,6 +5,7 @@ import base64
 import datetime
 import email.utils
 import json
+import urllib.parse
 
 from checks import case, equal, heading, page, problem, title
 from client import PAGE, ask, build, one
@@ -146,6 +147,30 @@ def _():
     answer = text_of(server, "/cgi/451.cgi")
     equal(answer.get("Link"), link, "Link")
     assert shown(answer, "https://court.test/1"), answer.text
+
+
+@case("451 names nobody when the word is in an address or a title, and finds the right link of many")
+def _():
+    links = {
+        "address": (['<https://zqmark.test/blocked-by>; rel="help"'], None),
+        "title": (['<https://zqmark.test/>; title="blocked-by"; rel=help'], None),
+        "comma": (['<https://zqmark.test/>; rel=help; title="<a>, <b>; rel=blocked-by"'], None),
+        "capitals": (["<https://zqmark.test/>; rel=help, <https://court.test/a,b>; Rel=Blocked-By"],
+                     "https://court.test/a,b"),
+        "types": (['<https://court.test/2>; rel="help blocked-by"'], "https://court.test/2"),
+        "fields": (['<https://zqmark.test/>; rel=help', '<https://court.test/3>; rel=blocked-by'],
+                   "https://court.test/3"),
+        "unsound": (['<https://zqmark.test/>; rel=blocked-by; x="', '<https://court.test/4>; rel=blocked-by'],
+                    "https://court.test/4"),
+    }
+    conf = "ProxyPass /app/ http://127.0.0.1:@ORIGIN@/\nProxyErrorOverride On\n"
+    for name, (fields, blocker) in links.items():
+        query = "&".join(["451", *(urllib.parse.quote(f"Link: {field}") for field in fields)])
+        answer = text_of(httpd(conf), f"/app/field?{query}")
+        equal(answer.status, 451, f"{name}: status")
+        assert "zqmark" not in answer.text, f"{name}: {answer.text}"
+        equal(blocker is not None, "court.test" in answer.text, f"{name}: somebody is named")
+        assert blocker is None or shown(answer, blocker), f"{name}: {answer.text}"
 
 
 @case("505 names the protocols that this host speaks")

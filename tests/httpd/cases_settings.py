@@ -75,3 +75,70 @@ def _():
                         ("StatusPagesDetails \"%{REMOTE_ADDR =\"", "expression")):
         code, said = Server(line + "\n").check()
         assert code and words in said and line.split()[0] in said, f"{line}: {said}"
+
+
+# Each setting that reaches a page or a field, with @ where the bytes go.
+SETTINGS = {
+    "StatusPagesSite name": 'StatusPagesSite name "Shop@"',
+    "StatusPagesSite home": 'StatusPagesSite home "/home@"',
+    "StatusPagesSite search": 'StatusPagesSite search "/search@"',
+    "StatusPagesSite contact": 'StatusPagesSite contact "mailto:a@b.example@"',
+    "StatusPagesSite status": 'StatusPagesSite status "https://a.example/@"',
+    "StatusPagesProblemBase": 'StatusPagesProblemBase "https://a.example/@"',
+    "StatusPagesText title": 'StatusPagesText 404 en title "Lost@"',
+    "StatusPagesText do1": 'StatusPagesText 4xx * do1 "Look@"',
+    "a picture of StatusPagesTheme": 'StatusPagesTheme brand "logo=/logo@.svg"',
+    "a colour of StatusPagesTheme": 'StatusPagesTheme brand "accent=#0a5c36@"',
+}
+# RFC 3629, and what Unicode says has no shape.
+HOSTILE = {
+    "an escape sequence": "\x1b[31m",
+    "a bell": "\x07",
+    "a tab": "\t",
+    "delete": "\x7f",
+    "a C1 control": "\x9b",
+    "a turned direction": "\u202e",
+    "a byte order mark": "\ufeff",
+    "a byte that is not UTF-8": "\udcff",
+    "a form of < that is too long": "\udcc0\udcbc",
+    "half a surrogate pair": "\udced\udca0\udc80",
+}
+
+
+def refuses(line, bytes_):
+    def check():
+        # The last @ is the place, for addresses of mail have one of their own.
+        before, _, after = line.rpartition("@")
+        server = Server(before + bytes_ + after + "\n")
+        code, said = server.check()
+        words = "is not UTF-8: save" if "\udc80" <= bytes_[0] <= "\udcff" else "cannot be seen: leave it out"
+        assert code, f"httpd starts: {said}"
+        for wanted in (line.split()[0], server.place(line.split()[0]), words):
+            assert wanted in said, f"no {wanted!r} in {said}"
+        assert not set("\x1b\x07\x7f\x9b\u202e") & set(said), repr(said)
+    return check
+
+
+for _name, _line in SETTINGS.items():
+    for _what, _bytes in HOSTILE.items():
+        case(f"{_name} refuses {_what} when the server starts, and names the line and the way out")(
+            refuses(_line, _bytes))
+
+
+@case("StatusPagesSite with hostile bytes in .htaccess is an error of that folder and on no page")
+def _():
+    server = httpd("<Directory \"@ROOT@/htdocs\">\nAllowOverride FileInfo\n</Directory>\n",
+                   files={"htdocs/bad/.htaccess": b'StatusPagesSite name "\x1b[31m\xff"\n',
+                          "htdocs/good/.htaccess": 'StatusPagesSite name "Z\u00fcrich"\n'})
+    answer = page(ask(server, "/bad/nope"), 500)
+    assert b"\x1b" not in answer.body and b"\xff" not in answer.body, str(answer)
+    assert "Z\u00fcrich" in page(ask(server, "/good/nope"), 404).text
+
+
+@case("StatusPagesProblemBase is an address: letters beyond ASCII are written with %")
+def _():
+    code, said = Server('StatusPagesProblemBase "https://a.example/b\u00fccher/"\n').check()
+    assert code and "%" in said, said
+    server = httpd('StatusPagesProblemBase "https://a.example/b%C3%BCcher/"\n')
+    document = json.loads(ask(server, "/nope", {"Accept": "application/json"}).body)
+    equal(document["type"], "https://a.example/b%C3%BCcher/404", "type")

@@ -3,6 +3,7 @@
 
 /field?STATUS&Name:%20value&... answers STATUS with these fields and a body,
 /bare?STATUS&... with these and nothing more;
+/cookiesCOUNT answers 404 with so many cookies, all different;
 /flakyNAME?WORD answers as "cached" when it hears WORD first, then as NAME.
 """
 
@@ -99,6 +100,8 @@ def fields(query, bare=False):
 asked = []
 
 
+def cookies(count):
+    return answer("404 Not Found", *(f"Set-Cookie: c{i}=1; Path=/" for i in range(count)))
 class Origin:
     """Listens on a free loopback port until the process ends."""
 
@@ -136,6 +139,8 @@ class Origin:
                     name = "cached" if first else name[5:]
                 data = fields(query, name == "bare") if name in ("field", "bare") else \
                     SCRIPT.get(name, answer("404 Not Found"))
+                if name.startswith("cookies"):
+                    data = cookies(int(name[7:]))
                 if name == "slow404":
                     head, _, body = SCRIPT["html404"].partition(b"\r\n\r\n")
                     connection.sendall(head + b"\r\n\r\n")

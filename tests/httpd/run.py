@@ -22,7 +22,7 @@ import server  # noqa: E402
 from runner import Runner, wanted  # noqa: E402
 
 # The slow ones first, so that none is left alone at the end.
-GROUPS = ("maintenance stream application canned proxy early recipes caching config h2 settings own "
+GROUPS = ("maintenance stream application canned proxy early recipes caching config h2 limits name settings own "
           "templates parameters formats headers fields facts hostile languages noharm").split()
 
 # They mostly wait for a server; with a sanitizer they compute.

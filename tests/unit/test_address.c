@@ -104,11 +104,48 @@ static void check_origin(void **state)
     }
 }
 
+/* ---- hosts that are numbers: WHATWG URL, "ends in a number checker" ------ */
+
+typedef struct number_row {
+    const char *name;
+    const char *host;
+    bool number;
+} number_row;
+
+static const number_row number_rows[] = {
+    { "IPv4", "192.0.2.1", true },
+    { "this machine", "127.0.0.1", true },
+    { "IPv4 with the root's dot", "192.0.2.1.", true },
+    { "IPv4 in short", "127.1", true },
+    { "IPv4 as one number", "2130706433", true },
+    { "IPv6", "2001:db8::1", true },
+    { "IPv6 in brackets", "[::1]", true },
+    { "IPv6 with letters at its end", "fe80::ab", true },
+    { "a name", "www.example.org", false },
+    { "a name of one word", "localhost", false },
+    { "a name with digits at its end", "db7", false },
+    { "a domain with digits at its end", "www.example.h2", false },
+    { "digits first", "4chan.example", false },
+    { "the root's dot", "example.org.", false },
+    { "a number before the domain", "127.0.0.1.nip.example", false },
+    { "a hyphen before digits", "a.web-1", false },
+    { "nothing", "", false },
+    { "a dot", ".", false },
+};
+
+static void check_number(void **state)
+{
+    const number_row *row = *state;
+
+    assert_int_equal(sp_address_is_number(row->host), row->number);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
     ADD_ROWS(list, origin_rows, check_origin);
+    ADD_ROWS(list, number_rows, check_number);
     return run_list("address", list);
 }

@@ -26,16 +26,25 @@ typedef struct variant_row {
     bool common; /* the folded program is used */
 } variant_row;
 
+/* Debian's default: nobody has said what the site is called. */
+static const sp_site nameless_site = { .home = { "/", 1 } };
+
 /* What a server always knows. */
 #define USUAL .time = 1764072000, .reference = { "K7QM&3TXD", 9 }
 
 static const variant_row variant_rows[] = {
-    { "a site without a name",
+    { "a site without a home page",
       { NOT_KNOWN, USUAL },
       &no_site,
       NULL,
       NULL,
       false },
+    { "a site without a name",
+      { NOT_KNOWN, USUAL },
+      &nameless_site,
+      NULL,
+      NULL,
+      true },
     { "nothing is known", { NOT_KNOWN }, &no_site, NULL, NULL, false },
     { "a GET",
       { NOT_KNOWN, USUAL, .repeatable = true },
@@ -232,7 +241,7 @@ static void nests_as_it_is_written(void **state)
     apr_pool_t *pool = new_pool();
     const char *folder = new_folder(pool);
     const sp_theme *themes[2];
-    const variant_row *facts = &variant_rows[3];
+    const variant_row *facts = &variant_rows[4];
 
     assert_string_equal(facts->name, "facts");
     add_bytes(in(folder, "page.html", pool), row->html, strlen(row->html));

@@ -116,6 +116,37 @@ static void levels_join_in_any_order(void **state)
     apr_pool_destroy(pool);
 }
 
+/* Rows that were copied while `lines` were added: all there were, each time
+ * that they moved. */
+static unsigned copies_of(unsigned lines, apr_pool_t *pool)
+{
+    const sp_templates *level = NULL;
+    unsigned copies = 0;
+
+    for (unsigned i = 0; i < lines; i++) {
+        const sp_template_row row = { .first = (uint16_t)i };
+        const sp_template_row *before = level ? level->rows : NULL;
+
+        level = sp_templates_add(level, &row, pool);
+        copies += level->rows == before ? 0 : i;
+    }
+    assert_int_equal(level->count, lines);
+    for (unsigned i = 0; i < lines; i++) {
+        assert_int_equal(level->rows[i].first, i);
+    }
+    return copies;
+}
+
+static void twice_the_lines_are_twice_the_work(void **state)
+{
+    apr_pool_t *pool = new_pool();
+
+    (void)state;
+    assert_true(10 * copies_of(2000, pool) <= 22 * copies_of(1000, pool));
+    assert_true(copies_of(2000, pool) <= 2 * 2000);
+    apr_pool_destroy(pool);
+}
+
 /* ---- words of the directive --------------------------------------------- */
 
 typedef struct parse_row {
@@ -168,6 +199,7 @@ int main(void)
 
     ADD_ROWS(list, find_rows, finds);
     ADD_TEST(list, levels_join_in_any_order);
+    ADD_TEST(list, twice_the_lines_are_twice_the_work);
     ADD_ROWS(list, parse_rows, parses);
     return run_list("templates", list);
 }

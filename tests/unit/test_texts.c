@@ -172,6 +172,61 @@ static void joining_keeps_three_levels(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- adding ---------------------------------------------------------------*/
+
+/* Rows that were copied while `lines` were added: all there were, each time
+ * that they moved. */
+static unsigned copies_of(unsigned lines, apr_pool_t *pool)
+{
+    const sp_texts *level = NULL;
+    unsigned copies = 0;
+
+    for (unsigned i = 0; i < lines; i++) {
+        const sp_text_row row = { 404, 404, ANY, SP_FIELD_WHAT, { NULL, i } };
+        const sp_text_row *before = level ? level->rows : NULL;
+
+        level = sp_texts_add(level, &row, pool);
+        copies += level->rows == before ? 0 : i;
+    }
+    assert_int_equal(level->count, lines);
+    for (unsigned i = 0; i < lines; i++) {
+        assert_int_equal(level->rows[i].text.len, i);
+    }
+    return copies;
+}
+
+static void twice_the_lines_are_twice_the_work(void **state)
+{
+    apr_pool_t *pool = new_pool();
+
+    (void)state;
+    for (unsigned n = 1000; n <= 4000; n *= 2) {
+        assert_true(10 * copies_of(2 * n, pool) <= 22 * copies_of(n, pool));
+        assert_true(copies_of(n, pool) <= 2 * n);
+    }
+    apr_pool_destroy(pool);
+}
+
+/* What was joined before is as it was. */
+static void adding_changes_no_level_around(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_texts *level = sp_texts_add(NULL, &site_rows[0], pool);
+    const sp_texts *joined = sp_texts_join(level, &site, pool);
+    const sp_texts *longer = sp_texts_add(level, &site_rows[1], pool);
+
+    (void)state;
+    assert_int_equal(level->count, 1);
+    assert_int_equal(joined->count, 1);
+    assert_ptr_equal(joined->outer, &site);
+    assert_int_equal(longer->count, 2);
+    assert_span(longer->rows[1].text, "code, any");
+    assert_span(
+        sp_texts_find(joined, 404, &sp_languages[0], SP_FIELD_TITLE)->text,
+        "class, any");
+    apr_pool_destroy(pool);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
@@ -181,5 +236,7 @@ int main(void)
     ADD_TEST(list, a_text_may_have_600_characters);
     ADD_ROWS(list, find_rows, finds);
     ADD_TEST(list, joining_keeps_three_levels);
+    ADD_TEST(list, twice_the_lines_are_twice_the_work);
+    ADD_TEST(list, adding_changes_no_level_around);
     return run_list("texts", list);
 }

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site_name.c - what the site is called where StatusPagesSite does not say it.
+ *
+ * Where there is no line ServerName, httpd asks the machine or the DNS for a
+ * name: one of the inside, that visitors are not to see.  It looks like any
+ * other in server_rec, so the lines themselves are looked through.
+ */
+#include "module/module.h"
+
+#include "core/address.h"
+#include "core/words.h"
+
+#include <apr_hash.h>
+#include <apr_strings.h>
+
+APLOG_USE_MODULE(statuspages);
+
+/* The servers with a line ServerName. */
+typedef struct named_servers {
+    apr_pool_t *pool;
+    apr_hash_t *hosts; /* by place_of() their <VirtualHost> */
+    bool main;
+} named_servers;
+
+static const char *place_of(const char *file, int line, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%s:%d", file, line);
+}
+
+/* `host` is the <VirtualHost> around, NULL: none is. */
+static void find_named(named_servers *named, const ap_directive_t *line,
+                       const ap_directive_t *host)
+{
+    for (; line; line = line->next) {
+        bool begins = strcasecmp(line->directive, "<VirtualHost") == 0;
+
+        if (strcasecmp(line->directive, "ServerName") != 0) {
+            find_named(named, line->first_child, begins ? line : host);
+        }
+        else if (host) {
+            apr_hash_set(named->hosts,
+                         place_of(host->filename, host->line_num, named->pool),
+                         APR_HASH_KEY_STRING, host);
+        }
+        else {
+            named->main = true;
+        }
+    }
+}
+
+/* A host for any address has the main server's name, if it has none: httpd
+ * gives it that very text. */
+static bool is_named(const named_servers *named, const server_rec *server,
+                     const server_rec *base)
+{
+    if (server != base && server->defn_name
+        && apr_hash_get(named->hosts,
+                        place_of(server->defn_name,
+                                 (int)server->defn_line_number, named->pool),
+                        APR_HASH_KEY_STRING)) {
+        return true;
+    }
+    return named->main && server->server_hostname == base->server_hostname;
+}
+
+static bool is_to_be_seen(const server_rec *server, apr_pool_t *pool)
+{
+    const char *name = server->server_hostname;
+
+    return name && !sp_address_is_number(name) && !sp_words_refuse(name, pool);
+}
+
+/* Hosts that say nothing share the settings of the main server. */
+static void call(server_rec *server, const sp_conf *conf, apr_pool_t *pool)
+{
+    sp_conf *own = apr_pmemdup(pool, conf, sizeof(*own));
+
+    own->site_name = server->server_hostname;
+    ap_set_module_config(server->lookup_defaults, &statuspages_module, own);
+}
+
+/* Once, in the main log, for one of them: there may be a thousand hosts. */
+static void tell(const server_rec *base, const server_rec *first,
+                 unsigned count, apr_pool_t *pool)
+{
+    const char *place =
+        first->defn_name
+            ? place_of(first->defn_name, (int)first->defn_line_number, pool)
+            : "the main server";
+    const char *more =
+        count > 1 ? apr_psprintf(pool, " and %u more", count - 1) : "";
+
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, base,
+                 "statuspages: the pages name no site where ServerName is not "
+                 "set or is an IP address: %s%s; set StatusPagesSite name, or "
+                 "ServerName",
+                 place, more);
+}
+
+void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp)
+{
+    named_servers named = { .pool = temp, .hosts = apr_hash_make(temp) };
+    const server_rec *first = NULL;
+    unsigned count = 0;
+
+    find_named(&named, ap_conftree, NULL);
+    for (server_rec *server = base; server; server = server->next) {
+        const sp_conf *conf =
+            ap_get_module_config(server->lookup_defaults, &statuspages_module);
+
+        if (!conf || conf->site_name) {
+            continue;
+        }
+        if (is_named(&named, server, base) && is_to_be_seen(server, temp)) {
+            call(server, conf, pool);
+        }
+        /* where there are hosts, visitors mostly do not see the main server */
+        else if (sp_conf_enabled(conf) && (server != base || !base->next)) {
+            first = server; /* httpd's list begins with the last host */
+            count++;
+        }
+    }
+    if (first
+        && ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
+        tell(base, first, count, temp);
+    }
+}
