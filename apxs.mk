@@ -70,6 +70,9 @@ help: ## this list
 
 # ---- generated: the texts and the themes as constant tables -----------------
 
+# What comes out as it was keeps its date, so that nothing is compiled for it.
+as_new = > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
 $(BUILD)/tools/compile: $(texts_c) $(SRC)/catalog/build.h $(defs)
 	@mkdir -p $(@D)
 	$(call say,CC)
@@ -82,15 +85,15 @@ $(BUILD)/tools/embed: $(SRC)/catalog/embed.c
 
 $(BUILD)/gen/messages.h: $(BUILD)/tools/compile
 	@mkdir -p $(@D)
-	$(Q)$< messages.h > $@
+	$(Q)$< messages.h $(as_new)
 
 $(BUILD)/gen/catalog.c: $(BUILD)/tools/compile $(po)
 	@mkdir -p $(@D)
-	$(Q)$< catalog.c $(SRC)/catalog/po > $@
+	$(Q)$< catalog.c $(SRC)/catalog/po $(as_new)
 
 $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
-	$(Q)$< $(themes:%/=%) > $@
+	$(Q)$< $(themes:%/=%) $(as_new)
 
 # What `build` writes, as lines; this project's licence is not that of a site.
 $(BUILD)/gen/files.c: $(files) apxs.mk

@@ -45,6 +45,12 @@ const status_row *statuses(size_t *count)
     return status_rows;
 }
 
+/* How many numbers a row takes; a USE row has none of its own. */
+static unsigned takes(const text_row *row)
+{
+    return row->kind == USE_ROW ? 0 : row->kind == PLURAL_ROW ? PLURAL_MAX : 1;
+}
+
 const message *messages(size_t *count)
 {
     message *list = room(ROWS * sizeof(*list));
@@ -52,22 +58,23 @@ const message *messages(size_t *count)
 
     *count = 0;
     for (size_t i = 0; i < ROWS; i++) {
-        if (rows[i].kind != USE_ROW) {
+        if (takes(&rows[i])) {
             list[(*count)++] =
                 (message){ rows[i].key, rows[i].text, rows[i].many, number };
-            number += rows[i].kind == PLURAL_ROW ? PLURAL_MAX : 1;
         }
+        number += takes(&rows[i]);
     }
     return list;
 }
 
 unsigned numbers(void)
 {
-    size_t count;
-    const message *list = messages(&count);
-    const message *last = &list[count - 1];
+    unsigned number = 1;
 
-    return last->number + (last->many ? PLURAL_MAX : 1);
+    for (size_t i = 0; i < ROWS; i++) {
+        number += takes(&rows[i]);
+    }
+    return number;
 }
 
 static const text_row *row_of(const char *key)
@@ -80,11 +87,22 @@ static const text_row *row_of(const char *key)
     return NULL;
 }
 
+/* One message of its own: the whole list for each of many thousand look-ups
+ * would take most of the time of the build. */
+static const message *message_at(const text_row *row)
+{
+    message *found = room(sizeof(*found));
+
+    *found = (message){ row->key, row->text, row->many, 1 };
+    for (const text_row *before = rows; before < row; before++) {
+        found->number += takes(before);
+    }
+    return found;
+}
+
 const message *message_of(const char *key)
 {
     const text_row *row = row_of(key);
-    size_t count;
-    const message *list = messages(&count);
 
     if (row && row->kind == USE_ROW) {
         row = row_of(row->text);
@@ -94,12 +112,7 @@ const message *message_of(const char *key)
             return NULL;
         }
     }
-    for (size_t i = 0; row && i < count; i++) {
-        if (strcmp(list[i].key, row->key) == 0) {
-            return &list[i];
-        }
-    }
-    return NULL;
+    return row ? message_at(row) : NULL;
 }
 
 bool is_owner_note(const char *key)
