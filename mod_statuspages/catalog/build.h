@@ -7,6 +7,7 @@
  *   po.c       po/LANG.po               -> entries
  *   rules.c    what a text may be
  *   plural.c   what a Plural-Forms rule may be
+ *   needs.c    which texts the page of a status needs
  *   language.c entries                  -> the texts of one language, checked
  *   write.c    texts                    -> constant C tables
  *   tags.c     languages.def            -> the table of tags
@@ -18,9 +19,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
-enum { PLURAL_MAX = 6, DO_MAX = 4, KEY_MAX = 64 };
+enum { PLURAL_MAX = 6, DO_MAX = 4, KEY_MAX = 64, LANGUAGES_MAX = 64 };
 
 /* ---- mistakes: all are shown, then the build ends -------------------------*/
 
@@ -56,10 +58,20 @@ const message *message_of(const char *key);
 /* An owner's note: for administrators, and not translated. */
 bool is_owner_note(const char *key);
 
+/* The sentences of facts.def, as bits of a set. */
+enum {
+#define FACT(id, key, placeholder, meaning) FACT_##id,
+#include "core/facts.def"
+#undef FACT
+};
+#define FACT_BIT(fact) (UINT32_C(1) << (fact))
+
 typedef struct status_row {
     int code;
     int nearest; /* whose texts it uses */
     const char *phrase;
+    bool permanent; /* waiting does not help */
+    uint32_t facts; /* FACT_BIT set: sentences that belong to it */
 } status_row;
 
 const status_row *statuses(size_t *count);
@@ -70,6 +82,17 @@ void check_english(void);
 /* The messages that make up a status besides its owner's note: title, what,
  * lasts and actions; at most 3 + DO_MAX.  Returns how many. */
 size_t messages_of_status(const status_row *row, const message **list);
+
+/* ---- needs.c --------------------------------------------------------------*/
+
+/* Numbers of the texts that a page may show besides the owner's note. */
+typedef struct needs {
+    unsigned *numbers;
+    size_t count;
+} needs;
+
+/* Of each row of statuses(). */
+const needs *needs_of_statuses(void);
 
 /* ---- rules.c --------------------------------------------------------------*/
 
@@ -119,9 +142,10 @@ typedef struct language {
     const char *file; /* "" for English */
     const char *name;
     bool rtl;
+    bool complete; /* a release may not lack any of its texts */
     plural_rule plural;
     const char **texts;    /* by number; NULL: not translated */
-    unsigned char *covers; /* by status row: 1 if all its texts are there */
+    unsigned char *covers; /* by status row: 1 if its page can be written */
     unsigned translated;
     unsigned fuzzy;
     unsigned missing;
@@ -134,6 +158,7 @@ const language *languages(const char *po, size_t *count);
 
 void write_messages(void);
 void write_catalog(const char *po);
+/* Complains about each language that is said to be complete and is not. */
 void write_coverage(const char *po);
 void write_tags(const language *list, size_t count);
 void write_pot(void);
