@@ -7,6 +7,7 @@
  *   po.c       po/LANG.po               -> entries
  *   rules.c    what a text may be
  *   plural.c   what a Plural-Forms rule may be
+ *   evaluate.c what it gives
  *   needs.c    which texts the page of a status needs
  *   language.c entries                  -> the texts of one language, checked
  *   write.c    texts                    -> constant C tables
@@ -112,6 +113,9 @@ typedef struct plural_rule {
 /* Read the value of Plural-Forms; what is wrong, or NULL. */
 const char *read_plural(const char *header, plural_rule *rule);
 
+/* evaluate.c: what is wrong with the rule for some number, or NULL. */
+const char *try_plural(const plural_rule *rule);
+
 /* ---- po.c -----------------------------------------------------------------*/
 
 typedef struct po_entry {
@@ -127,6 +131,7 @@ typedef struct po_file {
     const char *path;
     po_entry *entries;
     size_t count;
+    unsigned plural_line; /* of Plural-Forms; 0: there is none */
 } po_file;
 
 /* Read a file; false, with complaints, if it is not gettext's format. */

@@ -158,7 +158,7 @@ static void read_translation(language *one, const char *po)
     po_header(&file, "Plural-Forms", value, sizeof(value));
     why = read_plural(value, &one->plural);
     if (why) {
-        complain(path, 0, "%s", why);
+        complain(path, file.plural_line, "%s", why);
         return;
     }
     find_strangers(&file);
