@@ -38,6 +38,8 @@ defs     := $(wildcard $(SRC)/*/*.def)
 PO       ?= $(SRC)/catalog/po
 po       := $(wildcard $(PO)/*.po)
 texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
+# what of the texts' compiler reads a translator's file
+reader   := $(addprefix $(SRC)/catalog/,po.c plural.c evaluate.c rules.c)
 
 core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
 module_o := $(module:%.c=$(BUILD)/%.o)
@@ -61,7 +63,7 @@ LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind \
-	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall build-deps deps clean help
+	fuzz fuzz-lib fuzz-httpd_t replay bench coverage po-update po-coverage lint checks format install uninstall build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -144,7 +146,13 @@ $(BUILD)/tests/mustache_spec: $(BUILD)/tests/unit/mustache_spec.o $(BUILD)/libst
 	$(call say,LD)
 	$(Q)$(CC) $(SAN) -o $@ $^ -ljansson $(LIBS)
 
-$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libstatuspages.a
+# For the fuzzers; whoever names nothing of it gets nothing of it.
+$(BUILD)/libreader.a: $(reader:%.c=$(BUILD)/%.o)
+	$(call say,AR)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o \
+		$(BUILD)/libreader.a $(BUILD)/libstatuspages.a
 	$(call say,LD)
 	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
@@ -195,9 +203,11 @@ worker prefork:
 checks: all ## what no compiler sees
 	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad
 
+ASAN = BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
+	SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+
 asan: ## unit tests and the server suite under ASan and UBSan
-	$(SELF) unit replay all BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
-		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+	$(SELF) unit replay all $(ASAN)
 	SP_WRAP=asan BUILD=$(BUILD)/asan python3 tests/httpd/run.py
 
 valgrind: all ## the server suite under memcheck
@@ -206,16 +216,28 @@ valgrind: all ## the server suite under memcheck
 browser: all ## headless Chromium: needs npm, chromium
 	sh tests/browser/run.sh
 
+# FUZZ="po language" chooses
 FUZZ_SECONDS ?= 60
-fuzz: ## libFuzzer, FUZZ_SECONDS each
-	@set -e; mkdir -p $(BUILD)/fuzz; $(SELF) $(BUILD)/fuzz/libstatuspages.a BUILD=$(BUILD)/fuzz CC=clang \
+FUZZ         ?= $(fuzzers:tests/fuzz/fuzz_%.c=%) httpd_t
+
+fuzz: $(FUZZ:%=fuzz-%) ## libFuzzer and httpd -t, FUZZ_SECONDS each
+
+fuzz-lib:
+	@mkdir -p $(BUILD)/fuzz
+	@$(SELF) $(BUILD)/fuzz/libreader.a $(BUILD)/fuzz/libstatuspages.a BUILD=$(BUILD)/fuzz CC=clang \
 		OPT='-O1 -g' HARD= SAN='-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
-	@set -e; for f in $(fuzzers); do n=$${f##*fuzz_}; n=$${n%.c}; \
-		clang $(WARN) -g -O1 -fsanitize=address,undefined,fuzzer -I$(SRC) -I$(BUILD)/fuzz/gen $(APR_FLAGS) \
-			-o $(BUILD)/fuzz/$$n $$f $(BUILD)/fuzz/libstatuspages.a $(LIBS); \
-		mkdir -p $(BUILD)/fuzz/corpus_$$n; \
-		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)/fuzz/ \
-			$(BUILD)/fuzz/corpus_$$n tests/fuzz/corpus/$$n; done
+
+fuzz-%: fuzz-lib
+	@clang $(WARN) -g -O1 -fsanitize=address,undefined,fuzzer -I$(SRC) -I$(BUILD)/fuzz/gen $(APR_FLAGS) \
+		-o $(BUILD)/fuzz/$* tests/fuzz/fuzz_$*.c $(BUILD)/fuzz/libreader.a $(BUILD)/fuzz/libstatuspages.a $(LIBS)
+	@mkdir -p $(BUILD)/fuzz/corpus_$*
+	@$(BUILD)/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)/fuzz/ \
+		$(BUILD)/fuzz/corpus_$* tests/fuzz/corpus/$*
+
+# themes, settings and directives as a server reads them
+fuzz-httpd_t:
+	@$(SELF) all $(ASAN)
+	@SP_WRAP=asan BUILD=$(BUILD)/asan FUZZ_SECONDS=$(FUZZ_SECONDS) python3 tests/fuzz/fuzz_httpd_t.py
 
 bench: all $(BUILD)/tests/bench/bench_render ## what it costs
 	$(BUILD)/tests/bench/bench_render
@@ -308,4 +330,4 @@ uninstall: ## take back what install did
 clean: ## forget everything made
 	rm -rf $(BUILD)
 
--include $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d)
+-include $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d) $(reader:%.c=$(BUILD)/%.d)

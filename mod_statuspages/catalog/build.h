@@ -56,9 +56,6 @@ unsigned numbers(void);
 /* The message under `key`, USE followed; NULL if there is none. */
 const message *message_of(const char *key);
 
-/* An owner's note: for administrators, and not translated. */
-bool is_owner_note(const char *key);
-
 /* The sentences of facts.def, as bits of a set. */
 enum {
 #define FACT(id, key, placeholder, meaning) FACT_##id,
@@ -96,6 +93,9 @@ typedef struct needs {
 const needs *needs_of_statuses(void);
 
 /* ---- rules.c --------------------------------------------------------------*/
+
+/* An owner's note: for administrators, and not translated. */
+bool is_owner_note(const char *key);
 
 /* What is wrong with a text in any language, or NULL. */
 const char *text_mistake(const message *of, const char *text, bool rtl);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog/build.h"
 
-#include <ctype.h>
 #include <string.h>
 
 typedef enum row_kind { MSG_ROW, USE_ROW, PLURAL_ROW } row_kind;
@@ -117,14 +116,6 @@ const message *message_of(const char *key)
         }
     }
     return row ? message_at(row) : NULL;
-}
-
-bool is_owner_note(const char *key)
-{
-    size_t n = strlen(key);
-
-    return isdigit((unsigned char)key[0]) && n > 6
-           && strcmp(key + n - 6, "/owner") == 0;
 }
 
 static const message *part_of(int code, const char *field)
