@@ -165,12 +165,12 @@ run: build-deps ## install what is missing, start a private httpd with a demo si
 # ---- test: install what is missing, then every suite ---------------------------
 
 test: deps ## every suite
-	$(SELF) po-coverage
 	$(SELF) check
 	$(SELF) mpms
 	$(SELF) browser
 	$(SELF) -j2 -Otarget asan valgrind
 	$(SELF) lint
+	$(SELF) po-coverage
 	@echo "all suites passed"
 
 check: unit replay checks cli httpd servers ## all suites that need no sanitiser
