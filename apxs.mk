@@ -34,8 +34,12 @@ unit     := $(wildcard tests/unit/test_*.c)
 fuzzers  := $(wildcard tests/fuzz/fuzz_*.c)
 themes   := $(sort $(dir $(wildcard templates/*/page.html)))
 defs     := $(wildcard $(SRC)/*/*.def)
-po       := $(wildcard $(SRC)/catalog/po/*.po)
+# PO=folder takes the translations from elsewhere
+PO       ?= $(SRC)/catalog/po
+po       := $(wildcard $(PO)/*.po)
 texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
+# what of the texts' compiler reads a translator's file
+reader   := $(addprefix $(SRC)/catalog/,po.c plural.c evaluate.c rules.c)
 
 core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
 module_o := $(module:%.c=$(BUILD)/%.o)
@@ -59,7 +63,8 @@ LIBS  = $(shell $(APR) --link-ld)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
-	fuzz replay bench coverage po-update po-coverage lint checks format install uninstall build-deps deps clean help
+	fuzz fuzz-lib fuzz-httpd_t replay bench coverage po-update po-coverage lint checks format install uninstall \
+	build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -69,6 +74,9 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' apxs.mk | expand -t 12
 
 # ---- generated: the texts and the themes as constant tables -----------------
+
+# What comes out as it was keeps its date, so that nothing is compiled for it.
+as_new = > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 $(BUILD)/tools/compile: $(texts_c) $(SRC)/catalog/build.h $(defs)
 	@mkdir -p $(@D)
@@ -82,15 +90,15 @@ $(BUILD)/tools/embed: $(SRC)/catalog/embed.c
 
 $(BUILD)/gen/messages.h: $(BUILD)/tools/compile
 	@mkdir -p $(@D)
-	$(Q)$< messages.h > $@
+	$(Q)$< messages.h $(as_new)
 
 $(BUILD)/gen/catalog.c: $(BUILD)/tools/compile $(po)
 	@mkdir -p $(@D)
-	$(Q)$< catalog.c $(SRC)/catalog/po > $@
+	$(Q)$< catalog.c $(PO) $(as_new)
 
 $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
-	$(Q)$< $(themes:%/=%) > $@
+	$(Q)$< $(themes:%/=%) $(as_new)
 
 # What `build` writes, as lines; this project's licence is not that of a site.
 $(BUILD)/gen/files.c: $(files) apxs.mk
@@ -139,7 +147,13 @@ $(BUILD)/tests/mustache_spec: $(BUILD)/tests/unit/mustache_spec.o $(BUILD)/libst
 	$(call say,LD)
 	$(Q)$(CC) $(SAN) -o $@ $^ -ljansson $(LIBS)
 
-$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libstatuspages.a
+# For the fuzzers; whoever names nothing of it gets nothing of it.
+$(BUILD)/libreader.a: $(reader:%.c=$(BUILD)/%.o)
+	$(call say,AR)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o \
+		$(BUILD)/libreader.a $(BUILD)/libstatuspages.a
 	$(call say,LD)
 	$(Q)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
@@ -157,6 +171,7 @@ test: deps ## every suite
 	$(SELF) browser
 	$(SELF) -j2 -Otarget asan valgrind
 	$(SELF) lint
+	$(SELF) po-coverage
 	@echo "all suites passed"
 
 check: unit replay checks cli httpd servers ## all suites that need no sanitiser
@@ -189,9 +204,11 @@ worker prefork:
 checks: all ## what no compiler sees
 	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad
 
+ASAN = BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
+	SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+
 asan: ## unit tests and the server suite under ASan and UBSan
-	$(SELF) unit replay all BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
-		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+	$(SELF) unit replay all $(ASAN)
 	SP_WRAP=asan BUILD=$(BUILD)/asan python3 tests/httpd/run.py
 
 valgrind: all ## the server suite under memcheck
@@ -206,16 +223,28 @@ tsan: ## SOAK requests of all kinds under ThreadSanitizer, in both MPMs with thr
 browser: all ## headless Chromium: needs npm, chromium
 	sh tests/browser/run.sh
 
+# FUZZ="po language" chooses
 FUZZ_SECONDS ?= 60
-fuzz: ## libFuzzer, FUZZ_SECONDS each
-	@set -e; mkdir -p $(BUILD)/fuzz; $(SELF) $(BUILD)/fuzz/libstatuspages.a BUILD=$(BUILD)/fuzz CC=clang \
+FUZZ         ?= $(fuzzers:tests/fuzz/fuzz_%.c=%) httpd_t
+
+fuzz: $(FUZZ:%=fuzz-%) ## libFuzzer and httpd -t, FUZZ_SECONDS each
+
+fuzz-lib:
+	@mkdir -p $(BUILD)/fuzz
+	@$(SELF) $(BUILD)/fuzz/libreader.a $(BUILD)/fuzz/libstatuspages.a BUILD=$(BUILD)/fuzz CC=clang \
 		OPT='-O1 -g' HARD= SAN='-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
-	@set -e; for f in $(fuzzers); do n=$${f##*fuzz_}; n=$${n%.c}; \
-		clang $(WARN) -g -O1 -fsanitize=address,undefined,fuzzer -I$(SRC) -I$(BUILD)/fuzz/gen $(APR_FLAGS) \
-			-o $(BUILD)/fuzz/$$n $$f $(BUILD)/fuzz/libstatuspages.a $(LIBS); \
-		mkdir -p $(BUILD)/fuzz/corpus_$$n; \
-		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)/fuzz/ \
-			$(BUILD)/fuzz/corpus_$$n tests/fuzz/corpus/$$n; done
+
+fuzz-%: fuzz-lib
+	@clang $(WARN) -g -O1 -fsanitize=address,undefined,fuzzer -I$(SRC) -I$(BUILD)/fuzz/gen $(APR_FLAGS) \
+		-o $(BUILD)/fuzz/$* tests/fuzz/fuzz_$*.c $(BUILD)/fuzz/libreader.a $(BUILD)/fuzz/libstatuspages.a $(LIBS)
+	@mkdir -p $(BUILD)/fuzz/corpus_$*
+	@$(BUILD)/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)/fuzz/ \
+		$(BUILD)/fuzz/corpus_$* tests/fuzz/corpus/$*
+
+# themes, settings and directives as a server reads them
+fuzz-httpd_t:
+	@$(SELF) all $(ASAN)
+	@SP_WRAP=asan BUILD=$(BUILD)/asan FUZZ_SECONDS=$(FUZZ_SECONDS) python3 tests/fuzz/fuzz_httpd_t.py
 
 bench: all $(BUILD)/tests/bench/bench_render ## what it costs
 	$(BUILD)/tests/bench/bench_render
@@ -248,12 +277,12 @@ coverage: ## lines of core reached by the unit tests
 # ---- translations ---------------------------------------------------------------
 
 po-update: $(BUILD)/tools/compile ## after an English text has changed: refresh statuspages.pot and po/*.po
-	$< pot > $(SRC)/catalog/po/statuspages.pot
-	@set -e; for f in $(po); do msgmerge --quiet --update --backup=none --previous --no-wrap $$f $(SRC)/catalog/po/statuspages.pot; done
-	$< coverage $(SRC)/catalog/po
+	$< pot > $(PO)/statuspages.pot
+	@set -e; for f in $(po); do msgmerge --quiet --update --backup=none --previous --no-wrap $$f $(PO)/statuspages.pot; done
+	@$< coverage $(PO) || true
 
-po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
-	@$< coverage $(SRC)/catalog/po
+po-coverage: $(BUILD)/tools/compile ## how much of each language is translated; fails if a COMPLETE one is not
+	@$< coverage $(PO)
 
 # ---- install --------------------------------------------------------------------
 
@@ -308,4 +337,4 @@ uninstall: ## take back what install did
 clean: ## forget everything made
 	rm -rf $(BUILD)
 
--include $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d)
+-include $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d) $(reader:%.c=$(BUILD)/%.d)

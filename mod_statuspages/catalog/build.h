@@ -7,6 +7,8 @@
  *   po.c       po/LANG.po               -> entries
  *   rules.c    what a text may be
  *   plural.c   what a Plural-Forms rule may be
+ *   evaluate.c what it gives
+ *   needs.c    which texts the page of a status needs
  *   language.c entries                  -> the texts of one language, checked
  *   write.c    texts                    -> constant C tables
  *   tags.c     languages.def            -> the table of tags
@@ -18,9 +20,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
-enum { PLURAL_MAX = 6, DO_MAX = 4, KEY_MAX = 64 };
+enum { PLURAL_MAX = 6, DO_MAX = 4, KEY_MAX = 64, LANGUAGES_MAX = 64 };
 
 /* ---- mistakes: all are shown, then the build ends -------------------------*/
 
@@ -53,13 +56,20 @@ unsigned numbers(void);
 /* The message under `key`, USE followed; NULL if there is none. */
 const message *message_of(const char *key);
 
-/* An owner's note: for administrators, and not translated. */
-bool is_owner_note(const char *key);
+/* The sentences of facts.def, as bits of a set. */
+enum {
+#define FACT(id, key, placeholder, meaning) FACT_##id,
+#include "core/facts.def"
+#undef FACT
+};
+#define FACT_BIT(fact) (UINT32_C(1) << (fact))
 
 typedef struct status_row {
     int code;
     int nearest; /* whose texts it uses */
     const char *phrase;
+    bool permanent; /* waiting does not help */
+    uint32_t facts; /* FACT_BIT set: sentences that belong to it */
 } status_row;
 
 const status_row *statuses(size_t *count);
@@ -71,7 +81,21 @@ void check_english(void);
  * lasts and actions; at most 3 + DO_MAX.  Returns how many. */
 size_t messages_of_status(const status_row *row, const message **list);
 
+/* ---- needs.c --------------------------------------------------------------*/
+
+/* Numbers of the texts that a page may show besides the owner's note. */
+typedef struct needs {
+    unsigned *numbers;
+    size_t count;
+} needs;
+
+/* Of each row of statuses(). */
+const needs *needs_of_statuses(void);
+
 /* ---- rules.c --------------------------------------------------------------*/
+
+/* An owner's note: for administrators, and not translated. */
+bool is_owner_note(const char *key);
 
 /* What is wrong with a text in any language, or NULL. */
 const char *text_mistake(const message *of, const char *text, bool rtl);
@@ -89,6 +113,9 @@ typedef struct plural_rule {
 /* Read the value of Plural-Forms; what is wrong, or NULL. */
 const char *read_plural(const char *header, plural_rule *rule);
 
+/* evaluate.c: what is wrong with the rule for some number, or NULL. */
+const char *try_plural(const plural_rule *rule);
+
 /* ---- po.c -----------------------------------------------------------------*/
 
 typedef struct po_entry {
@@ -104,6 +131,7 @@ typedef struct po_file {
     const char *path;
     po_entry *entries;
     size_t count;
+    unsigned plural_line; /* of Plural-Forms; 0: there is none */
 } po_file;
 
 /* Read a file; false, with complaints, if it is not gettext's format. */
@@ -119,9 +147,10 @@ typedef struct language {
     const char *file; /* "" for English */
     const char *name;
     bool rtl;
+    bool complete; /* a release may not lack any of its texts */
     plural_rule plural;
     const char **texts;    /* by number; NULL: not translated */
-    unsigned char *covers; /* by status row: 1 if all its texts are there */
+    unsigned char *covers; /* by status row: 1 if its page can be written */
     unsigned translated;
     unsigned fuzzy;
     unsigned missing;
@@ -134,6 +163,7 @@ const language *languages(const char *po, size_t *count);
 
 void write_messages(void);
 void write_catalog(const char *po);
+/* Complains about each language that is said to be complete and is not. */
 void write_coverage(const char *po);
 void write_tags(const language *list, size_t count);
 void write_pot(void);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog/build.h"
 
-#include <ctype.h>
 #include <string.h>
 
 typedef enum row_kind { MSG_ROW, USE_ROW, PLURAL_ROW } row_kind;
@@ -24,10 +23,14 @@ static const text_row rows[] = {
 #undef PLURAL
 };
 
+enum lasts { LASTS_NONE, LASTS_UNKNOWN, LASTS_TEMPORARY, LASTS_PERMANENT };
+
+#define F(fact) FACT_BIT(FACT_##fact)
+
 static const status_row status_rows[] = {
 #define STATUS(code, phrase, origin, fault, lasts, retry, page, traits,        \
                nearest, facts)                                                 \
-    { code, nearest, phrase },
+    { code, nearest, phrase, LASTS_##lasts == LASTS_PERMANENT, facts },
 #include "catalog/status.def"
 #undef STATUS
 };
@@ -45,6 +48,12 @@ const status_row *statuses(size_t *count)
     return status_rows;
 }
 
+/* How many numbers a row takes; a USE row has none of its own. */
+static unsigned takes(const text_row *row)
+{
+    return row->kind == USE_ROW ? 0 : row->kind == PLURAL_ROW ? PLURAL_MAX : 1;
+}
+
 const message *messages(size_t *count)
 {
     message *list = room(ROWS * sizeof(*list));
@@ -52,22 +61,23 @@ const message *messages(size_t *count)
 
     *count = 0;
     for (size_t i = 0; i < ROWS; i++) {
-        if (rows[i].kind != USE_ROW) {
+        if (takes(&rows[i])) {
             list[(*count)++] =
                 (message){ rows[i].key, rows[i].text, rows[i].many, number };
-            number += rows[i].kind == PLURAL_ROW ? PLURAL_MAX : 1;
         }
+        number += takes(&rows[i]);
     }
     return list;
 }
 
 unsigned numbers(void)
 {
-    size_t count;
-    const message *list = messages(&count);
-    const message *last = &list[count - 1];
+    unsigned number = 1;
 
-    return last->number + (last->many ? PLURAL_MAX : 1);
+    for (size_t i = 0; i < ROWS; i++) {
+        number += takes(&rows[i]);
+    }
+    return number;
 }
 
 static const text_row *row_of(const char *key)
@@ -80,11 +90,22 @@ static const text_row *row_of(const char *key)
     return NULL;
 }
 
+/* One message of its own: the whole list for each of many thousand look-ups
+ * would take most of the time of the build. */
+static const message *message_at(const text_row *row)
+{
+    message *found = room(sizeof(*found));
+
+    *found = (message){ row->key, row->text, row->many, 1 };
+    for (const text_row *before = rows; before < row; before++) {
+        found->number += takes(before);
+    }
+    return found;
+}
+
 const message *message_of(const char *key)
 {
     const text_row *row = row_of(key);
-    size_t count;
-    const message *list = messages(&count);
 
     if (row && row->kind == USE_ROW) {
         row = row_of(row->text);
@@ -94,20 +115,7 @@ const message *message_of(const char *key)
             return NULL;
         }
     }
-    for (size_t i = 0; row && i < count; i++) {
-        if (strcmp(list[i].key, row->key) == 0) {
-            return &list[i];
-        }
-    }
-    return NULL;
-}
-
-bool is_owner_note(const char *key)
-{
-    size_t n = strlen(key);
-
-    return isdigit((unsigned char)key[0]) && n > 6
-           && strcmp(key + n - 6, "/owner") == 0;
+    return row ? message_at(row) : NULL;
 }
 
 static const message *part_of(int code, const char *field)

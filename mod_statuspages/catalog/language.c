@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the entries of a PO file to the texts of a language.  An entry that is
- * fuzzy or not translated is missing; a status that misses one of its texts
- * is answered in English as a whole.  A wrong entry ends the build. */
+ * fuzzy or not translated is missing; a language that misses a text of a
+ * status is not chosen for it.  A wrong entry ends the build. */
 #include "catalog/build.h"
 
 #include <string.h>
 
-enum { LTR = false, RTL = true };
+enum { LTR = false, RTL = true, PARTIAL = false, COMPLETE = true };
 
 static const language rows[] = {
-#define LANGUAGE(tag_, file_, name_, direction)                                \
-    { .tag = (tag_), .file = (file_), .name = (name_), .rtl = (direction) },
+#define LANGUAGE(tag_, file_, name_, direction, state)                         \
+    { .tag = (tag_),                                                           \
+      .file = (file_),                                                         \
+      .name = (name_),                                                         \
+      .rtl = (direction),                                                      \
+      .complete = (state) },
 #define NEIGHBOUR(tag_, other)
 #define SCRIPT(tag_)
 #include "catalog/languages.def"
@@ -20,6 +24,9 @@ static const language rows[] = {
 };
 
 enum { LANGUAGES = sizeof(rows) / sizeof(rows[0]) };
+
+_Static_assert(sizeof(rows) / sizeof(rows[0]) <= LANGUAGES_MAX,
+               "a set of languages has 64 bits");
 
 static const po_entry *entry_of(const po_file *file, const char *key)
 {
@@ -120,41 +127,18 @@ static void find_strangers(const po_file *file)
     }
 }
 
-/* Every page needs the labels, sentences and amounts. */
-static bool has_common(const language *one)
+/* A text that is missing, whatever the request, keeps a language away from a
+ * page: no page is in two languages. */
+static void find_covered(language *one, const needs *all)
 {
     size_t count;
-    const message *list = messages(&count);
 
-    for (size_t i = 0; i < count; i++) {
-        const char *key = list[i].key;
-        bool common =
-            strncmp(key, "ui/", 3) == 0 || strncmp(key, "fact/", 5) == 0
-            || strncmp(key, "wait/", 5) == 0 || strncmp(key, "size/", 5) == 0
-            || strncmp(key, "number/", 7) == 0
-            || strncmp(key, "maintenance/", 12) == 0;
-
-        if (common && !one->texts[list[i].number]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void find_covered(language *one)
-{
-    size_t count;
-    const status_row *list = statuses(&count);
-    bool common = has_common(one);
-
+    statuses(&count);
     one->covers = room(count);
     for (size_t i = 0; i < count; i++) {
-        const message *parts[3 + DO_MAX];
-        size_t n = messages_of_status(&list[i], parts);
-
-        one->covers[i] = common;
-        for (size_t j = 0; j < n; j++) {
-            one->covers[i] &= one->texts[parts[j]->number] != NULL;
+        one->covers[i] = true;
+        for (size_t j = 0; j < all[i].count; j++) {
+            one->covers[i] &= one->texts[all[i].numbers[j]] != NULL;
         }
     }
 }
@@ -174,7 +158,7 @@ static void read_translation(language *one, const char *po)
     po_header(&file, "Plural-Forms", value, sizeof(value));
     why = read_plural(value, &one->plural);
     if (why) {
-        complain(path, 0, "%s", why);
+        complain(path, file.plural_line, "%s", why);
         return;
     }
     find_strangers(&file);
@@ -199,6 +183,7 @@ static void read_english(language *one)
 const language *languages(const char *po, size_t *count)
 {
     language *list = room(sizeof(rows));
+    const needs *all = needs_of_statuses();
 
     memcpy(list, rows, sizeof(rows));
     for (size_t i = 0; i < LANGUAGES; i++) {
@@ -209,7 +194,7 @@ const language *languages(const char *po, size_t *count)
         else {
             read_english(&list[i]);
         }
-        find_covered(&list[i]);
+        find_covered(&list[i], all);
     }
     *count = LANGUAGES;
     return list;

@@ -64,6 +64,7 @@ const char *read_plural(const char *header, plural_rule *rule)
 {
     const char *forms = strstr(header, "nplurals=");
     const char *expression = strstr(header, "plural=");
+    const char *why;
 
     /* "nplurals=" holds "plural=" no: it is followed by an s */
     if (!forms || !expression) {
@@ -73,5 +74,6 @@ const char *read_plural(const char *header, plural_rule *rule)
     if (rule->forms < 1 || rule->forms > PLURAL_MAX) {
         return "Plural-Forms: nplurals must be 1 to 6";
     }
-    return copy_expression(expression + strlen("plural="), rule);
+    why = copy_expression(expression + strlen("plural="), rule);
+    return why ? why : try_plural(rule);
 }

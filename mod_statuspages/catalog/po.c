@@ -158,6 +158,9 @@ static void read_line(reader *read, char *line)
         }
     }
     else if (*line == '"') {
+        if (!read->now.context && strncmp(line, "\"Plural-Forms:", 14) == 0) {
+            read->file->plural_line = read->line;
+        }
         read_string(read, line);
     }
     else {

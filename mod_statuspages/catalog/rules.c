@@ -4,6 +4,7 @@
  * nothing that cannot be seen. */
 #include "catalog/build.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -137,6 +138,14 @@ static bool is_title(const char *key)
     const char *slash = strrchr(key, '/');
 
     return slash && strncmp(slash, "/title", 6) == 0;
+}
+
+bool is_owner_note(const char *key)
+{
+    size_t n = strlen(key);
+
+    return isdigit((unsigned char)key[0]) && n > 6
+           && strcmp(key + n - 6, "/owner") == 0;
 }
 
 const char *text_mistake(const message *of, const char *text, bool rtl)

@@ -18,7 +18,7 @@ typedef struct tag_row {
 } tag_row;
 
 static const tag_row rows[] = {
-#define LANGUAGE(tag, file, name, direction) { tag, tag, NULL, false },
+#define LANGUAGE(tag, file, name, direction, state) { tag, tag, NULL, false },
 #define NEIGHBOUR(tag, other) { tag, NULL, other, false },
 #define SCRIPT(tag) { tag, NULL, NULL, true },
 #include "catalog/languages.def"

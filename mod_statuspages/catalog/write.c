@@ -52,7 +52,19 @@ static unsigned number_at(const status_row *row, const char *field)
     return found ? found->number : 0;
 }
 
-static void print_statuses(void)
+/* A set with a bit for each language that the page can be written in. */
+static unsigned long long languages_at(size_t status, const language *list,
+                                       size_t count)
+{
+    unsigned long long bits = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        bits |= (unsigned long long)list[i].covers[status] << i;
+    }
+    return bits;
+}
+
+static void print_statuses(const language *languages, size_t language_count)
 {
     size_t count;
     const status_row *list = statuses(&count);
@@ -61,8 +73,10 @@ static void print_statuses(void)
     for (size_t i = 0; i < count; i++) {
         const status_row *row = &list[i];
 
-        printf("    /* %d */ { %u, %u, %u, %u, { %u, %u, %u, %u } },\n",
-               row->code, number_at(row, "title"), number_at(row, "what"),
+        printf("    /* %d */ { UINT64_C(0x%llx), %u, %u, %u, %u, "
+               "{ %u, %u, %u, %u } },\n",
+               row->code, languages_at(i, languages, language_count),
+               number_at(row, "title"), number_at(row, "what"),
                number_at(row, "lasts"), number_at(row, "owner"),
                number_at(row, "do/1"), number_at(row, "do/2"),
                number_at(row, "do/3"), number_at(row, "do/4"));
@@ -108,24 +122,6 @@ static void print_texts(const language *one, size_t at)
     puts("\n};\n");
 }
 
-/* A set with a bit for each status that has all its texts. */
-static void print_covers(const language *one, size_t at)
-{
-    size_t count;
-    uint32_t word = 0;
-
-    statuses(&count);
-    printf("static const uint32_t covers_%zu[] = {", at);
-    for (size_t i = 0; i < count; i++) {
-        word |= (uint32_t)one->covers[i] << i % 32;
-        if (i % 32 == 31 || i + 1 == count) {
-            printf(" 0x%08lx,", (unsigned long)word);
-            word = 0;
-        }
-    }
-    puts(" };\n");
-}
-
 static void print_plural(const language *one, size_t at)
 {
     printf("static unsigned plural_%zu(unsigned long n)\n{\n"
@@ -138,10 +134,9 @@ static void print_language_row(const language *one, size_t at)
 {
     printf("    { { \"%s\", %zu },\n      { ", one->tag, strlen(one->tag));
     print_bytes(one->name);
-    printf("      , %zu }, %s, %u, offsets_%zu, bytes_%zu, covers_%zu, "
-           "plural_%zu },\n",
+    printf("      , %zu }, %s, %u, offsets_%zu, bytes_%zu, plural_%zu },\n",
            strlen(one->name), one->rtl ? "true" : "false", one->plural.forms,
-           at, at, at, at);
+           at, at, at);
 }
 
 /* ---- catalog.c ------------------------------------------------------------*/
@@ -153,10 +148,9 @@ void write_catalog(const char *po)
 
     puts("/* Generated from catalog/; do not edit. */\n"
          "#include \"core/catalog.h\"\n#include \"core/language.h\"\n");
-    print_statuses();
+    print_statuses(list, count);
     for (size_t i = 0; i < count; i++) {
         print_texts(&list[i], i);
-        print_covers(&list[i], i);
         print_plural(&list[i], i);
     }
     puts("const sp_language sp_languages[] = {");
@@ -167,7 +161,6 @@ void write_catalog(const char *po)
     write_tags(list, count);
 }
 
-/* Languages that are not complete are worth a line each. */
 void write_coverage(const char *po)
 {
     size_t count;
@@ -180,5 +173,11 @@ void write_coverage(const char *po)
 
         printf("%-9s %4u %4.0f%%  %5u  %7u\n", one->tag, one->translated,
                100.0 * one->translated / all, one->fuzzy, one->missing);
+        if (one->complete && one->translated < all) {
+            complain("languages.def", 0,
+                     "%s is said to be COMPLETE, but %u of its texts are "
+                     "missing or fuzzy: translate them, or say PARTIAL",
+                     one->tag, all - one->translated);
+        }
     }
 }

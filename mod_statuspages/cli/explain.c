@@ -37,11 +37,12 @@ static int code_of(const char *word)
     return word[3] || code < 100 ? -1 : code;
 }
 
-/* As a browser that asks for this tag and nothing else; NULL if no language
- * serves it. */
+/* As a browser that asks for this tag and nothing else, if all pages were there
+ * in all languages; NULL if no language serves it. */
 static const sp_language *language_of(sp_span tag)
 {
-    const sp_language *found = sp_language_choose(tag, &sp_language_all);
+    const sp_language *found =
+        sp_language_choose(tag, &sp_language_all, UINT64_MAX);
 
     /* English is the default too: then the tag has to be English */
     if (found == &sp_languages[0]
@@ -50,6 +51,23 @@ static const sp_language *language_of(sp_span tag)
         return NULL;
     }
     return found;
+}
+
+/* What the module would choose for that browser. */
+static const sp_language *language_for(int code, sp_span tag,
+                                       const sp_language *wanted)
+{
+    const sp_language *given =
+        sp_language_choose(tag, &sp_language_all,
+                           sp_catalog_status(sp_status_find(code))->languages);
+
+    if (given != wanted) {
+        fprintf(stderr,
+                "statuspages: %s lacks texts of %d; explained in %s, as the "
+                "module does\n",
+                wanted->tag.ptr, code, given->tag.ptr);
+    }
+    return given;
 }
 
 static sp_exit refuse_language(const sp_arguments *arguments)
@@ -133,6 +151,9 @@ static sp_exit run(const sp_arguments *arguments)
     }
     if (!sp_arguments_format(arguments, FORMAT, SP_FORMATS_ALL, &format)) {
         return SP_EXIT_USAGE;
+    }
+    if (tag) {
+        language = language_for(code, sp_span_of(tag), language);
     }
     return explain(code, language, format, arguments->pool);
 }

@@ -3,11 +3,31 @@
 #include "cli/command.h"
 #include "cli/print.h"
 
-#include "core/catalog.h"
+#include "core/language.h"
 
 #include <stdio.h>
 
 enum { TAG_WIDTH = 10, DIRECTION_WIDTH = 5 };
+
+/* A translation need not be complete: how many codes have pages in it. */
+static void print_coverage(unsigned language)
+{
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+    unsigned pages = 0;
+    unsigned there = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t written = sp_catalog_status(&all[i])->languages;
+
+        pages += all[i].page == SP_PAGE_LIVE;
+        there +=
+            all[i].page == SP_PAGE_LIVE && sp_language_in(written, language);
+    }
+    if (there < pages) {
+        printf(" (%u of %u codes)", there, pages);
+    }
+}
 
 /* The name comes last: its letters may be wide, or turn what follows. */
 static sp_exit run(const sp_arguments *arguments)
@@ -18,6 +38,7 @@ static sp_exit run(const sp_arguments *arguments)
         sp_print_column(sp_span_of(sp_languages[i].rtl ? "rtl" : "ltr"),
                         DIRECTION_WIDTH);
         sp_print_span(sp_languages[i].name);
+        print_coverage(i);
         putchar('\n');
     }
     return SP_EXIT_GOOD;
@@ -27,6 +48,8 @@ const sp_command sp_languages_command = {
     .name = "languages",
     .words = "",
     .summary = "Lists the languages",
-    .story = "Each with its tag (BCP 47), its direction and its own name.\n",
+    .story =
+        "Each with its tag (BCP 47), its direction and its own name; where a\n"
+        "translation is not complete, with the number of codes that it has.\n",
     .run = run,
 };

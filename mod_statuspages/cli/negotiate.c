@@ -12,13 +12,15 @@
 static unsigned language_of(const char *range, const sp_language_set *offered)
 {
     sp_language_set turned = *offered;
-    const sp_language *found = sp_language_choose(sp_span_of(range), offered);
+    const sp_language *found =
+        sp_language_choose(sp_span_of(range), offered, offered->bits);
 
     for (unsigned i = 0; i < offered->count; i++) {
         turned.order[i] = offered->order[(i + 1) % offered->count];
     }
     if (offered->count > 1
-        && sp_language_choose(sp_span_of(range), &turned) != found) {
+        && sp_language_choose(sp_span_of(range), &turned, turned.bits)
+               != found) {
         return SP_LANGUAGE_NONE;
     }
     return (unsigned)(found - sp_languages);

@@ -186,6 +186,44 @@ static bool read_codes(sp_plan *plan, const sp_arguments *arguments)
                      plan->target->name, list);
 }
 
+static bool is_written(unsigned language, int code)
+{
+    return sp_language_in(sp_catalog_status(sp_status_find(code))->languages,
+                          language);
+}
+
+/* A language without any of the pages would only keep visitors from the next
+ * that they want. */
+static bool keep_written(sp_plan *plan)
+{
+    const sp_language_set wanted = plan->languages;
+
+    plan->languages = (sp_language_set){ 0 };
+    for (unsigned i = 0; i < wanted.count; i++) {
+        unsigned language = wanted.order[i];
+        unsigned pages = 0;
+
+        for (unsigned j = 0; j < plan->code_count; j++) {
+            pages += is_written(language, plan->codes[j]);
+        }
+        if (pages) {
+            sp_language_offer(&plan->languages, language);
+        }
+        if (pages < plan->code_count) {
+            sp_draft_format(plan->notes,
+                            "%s has the texts of %u of the %u codes; the "
+                            "other pages are in the next language that has "
+                            "them\n",
+                            sp_languages[language].tag.ptr, pages,
+                            plan->code_count);
+        }
+    }
+    if (plan->languages.count == 0) {
+        sp_language_offer(&plan->languages, 0);
+    }
+    return true;
+}
+
 static bool read_formats(sp_plan *plan, const sp_arguments *arguments)
 {
     const char *list = arguments->values[SP_BUILD_FORMATS];
@@ -233,7 +271,8 @@ bool sp_plan_read(sp_plan *plan, const sp_arguments *arguments)
                        .notes = sp_draft_make(arguments->pool) };
     return read_target(plan, arguments) && read_folder(plan, arguments)
            && read_name(plan, arguments) && read_languages(plan, arguments)
-           && read_codes(plan, arguments) && read_formats(plan, arguments)
+           && read_codes(plan, arguments) && keep_written(plan)
+           && read_formats(plan, arguments)
            && sp_plan_read_content(plan, arguments)
            && read_switches(plan, arguments);
 }
@@ -246,4 +285,12 @@ bool sp_plan_has(const sp_plan *plan, int code)
         }
     }
     return false;
+}
+
+const sp_language *sp_plan_language(const sp_plan *plan, unsigned language,
+                                    int code)
+{
+    return sp_language_choose(
+        sp_languages[language].tag, &plan->languages,
+        sp_catalog_status(sp_status_find(code))->languages);
 }

@@ -79,4 +79,10 @@ bool sp_plan_read(sp_plan *plan, const sp_arguments *arguments);
 /* Has the plan a page for `code`? */
 bool sp_plan_has(const sp_plan *plan, int code);
 
+/* The language that who asks for number `language` of the plan gets the page of
+ * `code` in: that one, if it has all texts of the page; otherwise what the
+ * module would choose. */
+const sp_language *sp_plan_language(const sp_plan *plan, unsigned language,
+                                    int code);
+
 #endif

@@ -185,7 +185,7 @@ sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
     sp_page_request request = {
         .facts = &facts,
         .site = &plan->site,
-        .language = &sp_languages[key->language],
+        .language = sp_plan_language(plan, key->language, key->code),
         .theme = plan->themes[key->theme].theme,
         .format = { .format = key->format },
         .problem_base = plan->problem_base,

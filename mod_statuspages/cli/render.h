@@ -47,8 +47,8 @@ typedef struct sp_page_key {
 typedef struct sp_rendered {
     sp_span bytes;
     sp_span media_type; /* for Content-Type */
-    sp_span language;   /* for Content-Language; English if the wanted one
-                           lacks texts for this page */
+    sp_span language;   /* for Content-Language; another than the wanted one
+                           if that lacks texts for this page */
     bool live;          /* holds inserts */
 } sp_rendered;
 

@@ -12,8 +12,9 @@ const sp_status_texts *sp_catalog_status(const sp_status *status)
 const sp_language *sp_catalog_language(const sp_language *language,
                                        const sp_status *status)
 {
-    size_t bit = sp_status_index(status);
+    size_t number = (size_t)(language - sp_languages);
 
-    return language->covers[bit / 32] >> bit % 32 & 1 ? language
-                                                      : &sp_languages[0];
+    return sp_catalog_status(status)->languages >> number & 1
+               ? language
+               : &sp_languages[0];
 }

@@ -22,6 +22,7 @@ typedef uint16_t sp_message;
 
 /* Which texts belong to one status. */
 typedef struct sp_status_texts {
+    uint64_t languages; /* bit i: sp_languages[i] has all texts of its page */
     sp_message title;
     sp_message what;
     sp_message lasts;
@@ -36,8 +37,6 @@ typedef struct sp_language {
     uint8_t forms;           /* of a plural */
     const uint32_t *offsets; /* SP_MESSAGES + 1 of them, into bytes */
     const char *bytes;
-    const uint32_t
-        *covers; /* a bit for each status whose texts are all there */
     unsigned (*plural)(unsigned long n); /* gettext's rule: the form for n */
 } sp_language;
 
@@ -55,8 +54,9 @@ static inline sp_span sp_catalog_text(const sp_language *language,
                       language->offsets[message + 1] - start };
 }
 
-/* The language a page of `status` is written in when `language` was chosen:
- * that one, or English if it lacks any text of the page; never both. */
+/* The language a page of `status` is written in when `language` is wanted:
+ * that one, or English if it lacks any text of the page; never both.  Who can
+ * ask for several leaves that to sp_language_choose(). */
 const sp_language *sp_catalog_language(const sp_language *language,
                                        const sp_status *status);
 

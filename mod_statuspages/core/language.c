@@ -61,14 +61,9 @@ unsigned sp_language_find(sp_span tag)
 
 /* ---- sets -----------------------------------------------------------------*/
 
-static bool has(uint64_t bits, unsigned language)
-{
-    return language < SP_LANGUAGES_MAX && (bits >> language & 1) != 0;
-}
-
 void sp_language_offer(sp_language_set *set, unsigned language)
 {
-    if (language < SP_LANGUAGES_MAX && !has(set->bits, language)) {
+    if (language < SP_LANGUAGES_MAX && !sp_language_in(set->bits, language)) {
         set->bits |= UINT64_C(1) << language;
         set->order[set->count++] = (uint8_t)language;
     }
@@ -77,7 +72,7 @@ void sp_language_offer(sp_language_set *set, unsigned language)
 static unsigned first_of(const sp_language_set *set, uint64_t acceptable)
 {
     for (unsigned i = 0; i < set->count; i++) {
-        if (has(acceptable, set->order[i])) {
+        if (sp_language_in(acceptable, set->order[i])) {
             return set->order[i];
         }
     }
@@ -128,10 +123,10 @@ static unsigned look_up(sp_span range, uint64_t acceptable)
     for (int steps = 0; range.len > 0 && steps < STEPS_MAX; steps++) {
         const sp_language_tag *row = tag_row(range);
 
-        if (row && has(acceptable, row->own)) {
+        if (row && sp_language_in(acceptable, row->own)) {
             return row->own;
         }
-        if (row && has(acceptable, row->other)) {
+        if (row && sp_language_in(acceptable, row->other)) {
             return row->other;
         }
         if (row && row->other != SP_LANGUAGE_NONE
@@ -210,11 +205,11 @@ static size_t covers(sp_span range, sp_span tag)
     return range.len + 1;
 }
 
-/* What of `offered` no wish refuses: the most specific range that covers a
- * tag decides. */
-static uint64_t not_refused(const wishes *from, const sp_language_set *offered)
+/* What of `bits`, which are offered, no wish refuses: the most specific range
+ * that covers a tag decides. */
+static uint64_t not_refused(const wishes *from, const sp_language_set *offered,
+                            uint64_t bits)
 {
-    uint64_t bits = offered->bits;
 
     for (unsigned i = 0; from->refuses && i < offered->count; i++) {
         sp_span tag = sp_languages[offered->order[i]].tag;
@@ -237,19 +232,21 @@ static uint64_t not_refused(const wishes *from, const sp_language_set *offered)
 }
 
 const sp_language *sp_language_choose(sp_span accept_language,
-                                      const sp_language_set *offered)
+                                      const sp_language_set *offered,
+                                      uint64_t written)
 {
-    wishes from;
+    uint64_t able = offered->bits & written;
     uint64_t acceptable;
+    wishes from;
     unsigned first;
 
     accept_language = first_part(accept_language);
-    first = sp_language_first(accept_language, offered);
+    first = sp_language_first(accept_language, able);
     if (first != SP_LANGUAGE_NONE) {
         return &sp_languages[first];
     }
     read_wishes(&from, accept_language);
-    acceptable = not_refused(&from, offered);
+    acceptable = not_refused(&from, offered, able);
     for (unsigned i = 0; i < from.count && from.list[i].weight > 0; i++) {
         sp_span range = from.list[i].range;
         unsigned found = range.ptr[0] == '*' ? first_of(offered, acceptable)
@@ -259,5 +256,6 @@ const sp_language *sp_language_choose(sp_span accept_language,
             return &sp_languages[found];
         }
     }
-    return &sp_languages[offered->order[0]];
+    first = first_of(offered, able);
+    return &sp_languages[first != SP_LANGUAGE_NONE ? first : 0];
 }

@@ -3,8 +3,9 @@
  *
  * RFC 4647 lookup over Accept-Language (RFC 9110 12.5.4), with scripts that
  * cutting subtags does not cross and one table of curated neighbours
- * (catalog/languages.def).  An error page never answers 406: when nothing
- * fits, it is the site's default.
+ * (catalog/languages.def).  A language takes part for the statuses that it has
+ * all texts of.  An error page never answers 406: when nothing fits, it is the
+ * site's default.
  */
 #ifndef SP_CORE_LANGUAGE_H
 #define SP_CORE_LANGUAGE_H
@@ -53,10 +54,10 @@ unsigned sp_language_find(sp_span tag);
 /* Add language number `language` at the end, unless it is there. */
 void sp_language_offer(sp_language_set *set, unsigned language);
 
-static inline bool sp_language_offered(const sp_language_set *set,
-                                       unsigned language)
+/* Is number `language` in a set of bits?  SP_LANGUAGE_NONE never is. */
+static inline bool sp_language_in(uint64_t bits, unsigned language)
 {
-    return language < SP_LANGUAGES_MAX && (set->bits >> language & 1) != 0;
+    return language < SP_LANGUAGES_MAX && (bits >> language & 1) != 0;
 }
 
 /* What a link to this very address in language number `language` is: a
@@ -67,9 +68,12 @@ sp_span sp_language_link(unsigned language);
  * sp_language_link(); SP_LANGUAGE_NONE if it asks for none. */
 unsigned sp_language_linked(sp_span query);
 
-/* The language for this Accept-Language field among those offered, of which
- * there is at least one.  Never fails, allocates nothing. */
+/* The language for this Accept-Language field among those offered that a page
+ * can be written in: bit i of `written` says that of sp_languages[i].  Where
+ * nothing fits, it is the first of them; where there is none, English.  Never
+ * fails, allocates nothing. */
 const sp_language *sp_language_choose(sp_span accept_language,
-                                      const sp_language_set *offered);
+                                      const sp_language_set *offered,
+                                      uint64_t written);
 
 #endif

@@ -59,7 +59,7 @@ static uint64_t without_subtag(uint64_t key, size_t subtag)
     return key & ~UINT64_C(0) << 8 * (SP_TAG_MAX - subtag + 1);
 }
 
-unsigned sp_language_first(sp_span field, const sp_language_set *offered)
+unsigned sp_language_first(sp_span field, uint64_t able)
 {
     size_t subtag;
     uint64_t key = first_tag(field, &subtag);
@@ -69,7 +69,7 @@ unsigned sp_language_first(sp_span field, const sp_language_set *offered)
     if (key && !row && subtag) {
         row = sp_language_row(without_subtag(key, subtag));
     }
-    return row && sp_language_offered(offered, row->own) && !may_refuse(field)
+    return row && sp_language_in(able, row->own) && !may_refuse(field)
                ? row->own
                : (unsigned)SP_LANGUAGE_NONE;
 }

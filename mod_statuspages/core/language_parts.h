@@ -20,9 +20,9 @@ static inline unsigned char sp_language_lower(char c)
 /* The row of a tag as a number; NULL if it is not known. */
 const sp_language_tag *sp_language_row(uint64_t key);
 
-/* The number of the language that the first wish of the field leads to, where
- * nothing further on in the field can matter; SP_LANGUAGE_NONE where it takes
- * a closer look. */
-unsigned sp_language_first(sp_span field, const sp_language_set *offered);
+/* The number of the language, of the set `able`, that the first wish of the
+ * field leads to, where nothing further on in the field can matter;
+ * SP_LANGUAGE_NONE where it takes a closer look. */
+unsigned sp_language_first(sp_span field, uint64_t able);
 
 #endif

@@ -89,18 +89,21 @@ static void put_alternatives(sp_page *page)
     }
 }
 
-/* Only where a GET repeats the request: the link is one, and relative. */
+/* Only where a GET repeats the request: the link is one, and relative; and to
+ * languages that this page is there in. */
 static void put_languages(sp_page *page)
 {
     const sp_language_set *links =
         sp_page_is_text(page) ? NULL : page->request->links;
+    uint64_t written = sp_catalog_status(page->status)->languages;
     uint32_t n = 0;
 
     for (unsigned i = 0; links && i < links->count; i++) {
         const sp_language *one = &sp_languages[links->order[i]];
         sp_value *row = &page->languages[(size_t)n * SP_LANGUAGES__COUNT];
 
-        if (one == page->speaks || !page->request->facts->repeatable) {
+        if (one == page->speaks || !page->request->facts->repeatable
+            || !sp_language_in(written, links->order[i])) {
             continue;
         }
         row[SP_LANGUAGES_URL] =

@@ -176,6 +176,8 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
                             const sp_wishes *wishes)
 {
     const sp_language_set *offered = sp_conf_languages(conf);
+    uint64_t written =
+        sp_catalog_status(sp_status_find(request->facts->code))->languages;
     unsigned linked = SP_LANGUAGE_NONE;
 
     if (conf->language_links == 1) {
@@ -183,9 +185,9 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
         linked = sp_language_linked(wishes->query);
     }
     request->language =
-        linked != SP_LANGUAGE_NONE && sp_language_offered(offered, linked)
+        sp_language_in(offered->bits & written, linked)
             ? &sp_languages[linked]
-            : sp_language_choose(wishes->language, offered);
+            : sp_language_choose(wishes->language, offered, written);
 }
 
 void sp_respond(ap_filter_t *f, apr_bucket *eos)

@@ -198,7 +198,7 @@ static void choose_language(void *baton)
 {
     const sp_span *field = baton;
 
-    is_read(sp_language_choose(*field, &sp_language_all));
+    is_read(sp_language_choose(*field, &sp_language_all, UINT64_MAX));
 }
 
 static void bench_client(const client_row *row)
@@ -210,7 +210,8 @@ static void bench_client(const client_row *row)
     sp_span field = sp_span_of(row->accept_language);
     sp_span format =
         sp_formats[sp_format_choose(&request, SP_FORMATS_ALL).format].name;
-    sp_span language = sp_language_choose(field, &sp_language_all)->tag;
+    sp_span language =
+        sp_language_choose(field, &sp_language_all, UINT64_MAX)->tag;
     double for_format = 0;
     double for_language = 0;
 

@@ -87,6 +87,13 @@ while read -r tag direction name; do
     shouted=$(printf %s "$tag" | tr '[:lower:]' '[:upper:]')
     for asked in "$tag" "$shouted" "$tag-x-test"; do
         run explain 404 --format html --language "$asked"
+        # a build may have languages that lack texts of 404: checks/partial.sh
+        case $name in *" codes)")
+            if grep -q "^statuspages: $tag lacks texts of 404" "$err"; then
+                expect "--language $asked gives another page" has "$out" '<html lang="en"'
+                continue
+            fi ;;
+        esac
         expect "--language $asked gives $tag ($name)" \
             has "$out" "<html lang=\"$tag\" dir=\"$direction\">"
         expect "--language $asked says nothing more" quiet

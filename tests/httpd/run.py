@@ -5,7 +5,8 @@
     run.py [FILTER]    run the cases whose file or sentence contains FILTER
 
 Environment: MPM=event|worker|prefork, SP_WRAP=asan|valgrind, BUILD=folder of
-the products, VERBOSE=1 names every case, JOBS=1 runs one group after another.
+the products, VERBOSE=1 names every case, FILES=names the files cases_*.py,
+JOBS=1 runs one file after another.
 """
 
 import concurrent.futures
@@ -22,8 +23,9 @@ import server  # noqa: E402
 from runner import Runner, wanted  # noqa: E402
 
 # The slow ones first, so that none is left alone at the end.
-GROUPS = ("maintenance stream application canned proxy early recipes caching config h2 limits name settings own "
-          "templates parameters formats headers fields facts hostile languages noharm").split()
+GROUPS = os.environ.get(
+    "FILES", "maintenance stream application canned proxy early recipes caching config h2 limits name "
+    "settings own templates parameters formats headers fields facts hostile languages noharm").split()
 
 # They mostly wait for a server; with a sanitizer they compute.
 JOBS = int(os.environ.get("JOBS") or (os.cpu_count() or 1) * (1 if server.WRAP else 2))

@@ -66,7 +66,7 @@ NOW = rb"20\d\d-\d\d-\d\d \d\d:\d\d UTC"
 
 @functools.lru_cache(None)
 def language_rows():
-    """(Accept-Language, tag) of the module's own test for all 36 languages, where the first offered
+    """(Accept-Language, tag) of the module's own test for all languages, where the first offered
     element is the one with the highest weight: there any server has to give the same."""
     text = (REPOSITORY / "tests/unit/languages.rows").read_text(encoding="utf-8")
     rows = []

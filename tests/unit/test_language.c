@@ -23,7 +23,9 @@ static void chooses(void **state)
     const choice_row *row = *state;
 
     assert_span(
-        sp_language_choose(sp_span_of(row->field), &sp_language_all)->tag,
+        sp_language_choose(sp_span_of(row->field), &sp_language_all,
+                           sp_catalog_status(sp_status_find(404))->languages)
+            ->tag,
         row->tag);
 }
 
@@ -101,7 +103,60 @@ static void chooses_among(void **state)
     const subset_row *row = *state;
     sp_language_set set = set_of(row->offered);
 
-    assert_span(sp_language_choose(sp_span_of(row->field), &set)->tag,
+    assert_span(
+        sp_language_choose(sp_span_of(row->field), &set, UINT64_MAX)->tag,
+        row->tag);
+}
+
+/* ---- a page that is not there in all languages ---------------------------
+ */
+
+typedef struct written_row {
+    const char *name;
+    const char *offered;
+    const char *written; /* what the page is there in; English always is */
+    const char *field;
+    const char *tag;
+} written_row;
+
+static const written_row written_rows[] = {
+    { "what is wanted first and there", "en de es", "de", "de,es;q=0.9", "de" },
+    { "the next that is wanted, before English", "en de es", "es",
+      "de,es;q=0.9", "es" },
+    { "the next by weight", "en de es fr", "es fr", "de,fr;q=0.5,es;q=0.9",
+      "es" },
+    { "a region of what is not there", "en de es", "es", "de-AT,es;q=0.1",
+      "es" },
+    { "the neighbour of what is not there", "en pt-BR pt-PT", "pt-PT",
+      "pt-BR,en;q=0.9", "pt-PT" },
+    { "no neighbour that is not there", "en nb", "", "nn,en;q=0.5", "en" },
+    { "star takes the first that is there", "de es en", "es", "*", "es" },
+    { "the site's first that is there when nothing fits", "de es en", "es",
+      "ja", "es" },
+    { "and without a field", "de es en", "es", "", "es" },
+    { "English when nothing that is offered is there", "de", "", "de", "en" },
+    { "English even when refused", "de", "", "de, en;q=0", "en" },
+    { "nothing that is there but not offered", "en de", "es", "es,de", "en" },
+    { "what is there but refused", "en de es", "de es", "fr, de;q=0, *;q=0.1",
+      "en" },
+};
+
+static sp_language_set written_set(const char *tags)
+{
+    sp_language_set set = set_of(tags);
+
+    sp_language_offer(&set, 0);
+    return set;
+}
+
+static void chooses_among_those_written(void **state)
+{
+    const written_row *row = *state;
+    sp_language_set set = set_of(row->offered);
+
+    assert_span(sp_language_choose(sp_span_of(row->field), &set,
+                                   written_set(row->written).bits)
+                    ->tag,
                 row->tag);
 }
 
@@ -178,7 +233,9 @@ static void only_the_first_kilobyte_counts(void **state)
         n += (size_t)snprintf(field + n, sizeof(field) - n, "de,");
     }
     assert_span(
-        sp_language_choose((sp_span){ field, n }, &sp_language_all)->tag, "en");
+        sp_language_choose((sp_span){ field, n }, &sp_language_all, UINT64_MAX)
+            ->tag,
+        "en");
 }
 
 /* At the limit, one byte on, and with an element across it, which is left
@@ -192,20 +249,20 @@ static void a_field_of_a_kilobyte_is_read_whole(void **state)
     memcpy(field, "xx,", 3);
     memcpy(field + SP_LANGUAGE_BYTES_MAX - 5, ",de,fr", 6);
     assert_span(sp_language_choose((sp_span){ field, SP_LANGUAGE_BYTES_MAX },
-                                   &sp_language_all)
+                                   &sp_language_all, UINT64_MAX)
                     ->tag,
                 "de");
     memcpy(field + SP_LANGUAGE_BYTES_MAX - 3, ",de", 3);
     field[SP_LANGUAGE_BYTES_MAX - 5] = ' ';
     field[SP_LANGUAGE_BYTES_MAX - 4] = ' ';
     assert_span(sp_language_choose((sp_span){ field, SP_LANGUAGE_BYTES_MAX },
-                                   &sp_language_all)
+                                   &sp_language_all, UINT64_MAX)
                     ->tag,
                 "de");
     memcpy(field + SP_LANGUAGE_BYTES_MAX, "-CH", 3);
     assert_span(
         sp_language_choose((sp_span){ field, SP_LANGUAGE_BYTES_MAX + 3 },
-                           &sp_language_all)
+                           &sp_language_all, UINT64_MAX)
             ->tag,
         "en");
 }
@@ -220,11 +277,15 @@ static void only_32_elements_count(void **state)
         n += (size_t)snprintf(field + n, sizeof(field) - n, "xx,");
     }
     snprintf(field + n, sizeof(field) - n, "de,fr");
-    assert_span(sp_language_choose(sp_span_of(field), &sp_language_all)->tag,
-                "de");
+    assert_span(
+        sp_language_choose(sp_span_of(field), &sp_language_all, UINT64_MAX)
+            ->tag,
+        "de");
     snprintf(field + n, sizeof(field) - n, "xx,fr");
-    assert_span(sp_language_choose(sp_span_of(field), &sp_language_all)->tag,
-                "en");
+    assert_span(
+        sp_language_choose(sp_span_of(field), &sp_language_all, UINT64_MAX)
+            ->tag,
+        "en");
 }
 
 static void every_language_is_found_by_its_tag(void **state)
@@ -235,7 +296,7 @@ static void every_language_is_found_by_its_tag(void **state)
         sp_span tag = sp_languages[i].tag;
 
         assert_int_equal(sp_language_find(tag), i);
-        assert_ptr_equal(sp_language_choose(tag, &sp_language_all),
+        assert_ptr_equal(sp_language_choose(tag, &sp_language_all, UINT64_MAX),
                          &sp_languages[i]);
     }
     assert_int_equal(sp_language_find(SP_SPAN("zh-HANT")),
@@ -269,6 +330,7 @@ int main(void)
 
     ADD_ROWS(list, all_rows, chooses);
     ADD_ROWS(list, subset_rows, chooses_among);
+    ADD_ROWS(list, written_rows, chooses_among_those_written);
     ADD_ROWS(list, link_rows, is_linked);
     ADD_TEST(list, a_query_ends_where_it_ends);
     ADD_TEST(list, each_link_leads_to_its_language);

@@ -164,10 +164,16 @@ static void has_room(void **state)
         memcpy(message + i, "\xf0\x9f\x98\x80", 4);
     }
     for (unsigned i = 0; i < sp_language_count; i++) {
-        apr_pool_t *pool = new_pool();
         const char *tag = sp_languages[i].tag.ptr;
-        const char *page = closed_page(&closure, JSON, tag, 9, NULL, pool);
+        const char *page;
+        apr_pool_t *pool;
 
+        if (!sp_language_in(sp_catalog_status(sp_status_find(503))->languages,
+                            i)) {
+            continue;
+        }
+        pool = new_pool();
+        page = closed_page(&closure, JSON, tag, 9, NULL, pool);
         assert_int_equal(count_of(page, "9999-12-31 23:59 UTC"), 2);
         assert_int_equal(count_of(page, "\xf0\x9f\x98\x80"),
                          SP_CLOSURE_MESSAGE_MAX);

@@ -83,6 +83,26 @@ static void check_placeholders(sp_span text)
     assert_false(contains(text, "{limit}"));
 }
 
+/* A sentence that a language lacks would be a value without words. */
+static void check_facts(const sp_page *page)
+{
+    for (unsigned i = 0; i < page->values[SP_VAR_FACTS].n; i++) {
+        const sp_value *row = &page->facts[(size_t)i * SP_FACTS__COUNT];
+
+        assert_true(row[SP_FACTS_BEFORE].n + row[SP_FACTS_AFTER].n > 0);
+    }
+}
+
+static uint64_t written(int code)
+{
+    return sp_catalog_status(sp_status_find(code))->languages;
+}
+
+static bool is_written(const sp_language *language, int code)
+{
+    return sp_language_in(written(code), (unsigned)(language - sp_languages));
+}
+
 static void check_code(const sp_language *language, int code)
 {
     apr_pool_t *pool = new_pool();
@@ -106,6 +126,7 @@ static void check_code(const sp_language *language, int code)
         assert_true(page.values[SP_VAR_TITLE].n > 0);
         assert_true(page.values[SP_VAR_WHAT].n > 0);
         assert_true(page.values[SP_VAR_ACTIONS].n > 0);
+        check_facts(&page);
         check_placeholders(text);
         if (format == SP_FORMAT_HTML) {
             check_html(text, language);
@@ -120,6 +141,8 @@ static bool has_own_page(const sp_status *status)
            && status->code <= 599;
 }
 
+/* Of every code that it has all texts of; which those are is the subject of
+ * test_catalog.c. */
 static void speaks_of_every_code(void **state)
 {
     const sp_language *language = *state;
@@ -127,7 +150,7 @@ static void speaks_of_every_code(void **state)
     const sp_status *all = sp_status_all(&count);
 
     for (size_t i = 0; i < count; i++) {
-        if (has_own_page(&all[i])) {
+        if (has_own_page(&all[i]) && is_written(language, all[i].code)) {
             check_code(language, all[i].code);
         }
     }
@@ -138,18 +161,14 @@ static void says_it_in_its_own_words(void **state)
 {
     const sp_language *language = *state;
     unsigned same = 0;
-    unsigned missing = 0;
 
     for (sp_message i = 1; i < SP_MESSAGES; i++) {
         sp_span english = sp_catalog_text(&sp_languages[0], i);
         sp_span own = sp_catalog_text(language, i);
 
-        missing += english.len > 0 && own.len == 0;
         same += own.len > 8 && sp_span_equal(english, own);
     }
-    /* the owner's notes stay English, and one form may stand for both */
     if (language != &sp_languages[0]) {
-        assert_in_range(missing, 0, 115);
         assert_in_range(same, 0, 2);
     }
 }
@@ -169,7 +188,8 @@ static void check_parts(const char *theme, sp_span text, int code)
 
     snprintf(number, sizeof(number), " %d", code);
     assert_true(contains(text, number));
-    assert_int_equal(times(text, "hreflang=\""), sp_language_count - 1);
+    assert_int_equal(times(text, "hreflang=\""),
+                     __builtin_popcountll(written(code)) - 1);
     for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
         if (!contains(text, wanted[i])) {
             fail_msg("%s: no %s", theme, wanted[i]);
@@ -234,7 +254,8 @@ static void is_whole_and_small(void **state)
         apr_pool_t *pages = new_pool();
 
         for (size_t j = 0; j < count; j++) {
-            if (has_own_page(&all[j])) {
+            if (has_own_page(&all[j])
+                && is_written(&sp_languages[i], all[j].code)) {
                 check_largest(theme, &sp_languages[i], all[j].code, pages);
                 check_smallest(theme, &sp_languages[i], all[j].code, pages);
             }

@@ -40,8 +40,8 @@ static void add_codes(sp_draft *json, const sp_plan *plan)
         sp_draft_format(json, "%s[%d,", i ? ",\n" : "", plan->codes[i]);
         add_string(json, status->phrase);
         for (unsigned j = 0; j < plan->languages.count; j++) {
-            const sp_language *language = sp_catalog_language(
-                &sp_languages[plan->languages.order[j]], status);
+            const sp_language *language =
+                sp_plan_language(plan, plan->languages.order[j], status->code);
 
             sp_draft_add(json, j ? "," : ",[");
             add_string(json, sp_catalog_text(language,

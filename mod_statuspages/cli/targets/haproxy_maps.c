@@ -122,8 +122,8 @@ static void add_languages(const sp_build *build, sp_draft *map)
         const sp_language *wanted = &sp_languages[plan->languages.order[i]];
 
         for (unsigned j = 0; j < plan->code_count; j++) {
-            const sp_language *given =
-                sp_catalog_language(wanted, sp_status_find(plan->codes[j]));
+            const sp_language *given = sp_plan_language(
+                plan, plan->languages.order[i], plan->codes[j]);
 
             sp_draft_format(map, "%s/%d %s\n", wanted->tag.ptr, plan->codes[j],
                             given->tag.ptr);

@@ -30,11 +30,11 @@ const char *sp_rows_waits(const sp_build *build, const char *row)
     return sp_draft_string(rows);
 }
 
-static void add_foreign(sp_draft *rows, const sp_language *wanted, int code,
-                        const char *row)
+static void add_foreign(sp_draft *rows, const sp_plan *plan, unsigned language,
+                        int code, const char *row)
 {
-    const sp_language *given =
-        sp_catalog_language(wanted, sp_status_find(code));
+    const sp_language *wanted = &sp_languages[language];
+    const sp_language *given = sp_plan_language(plan, language, code);
     const sp_fill fills[] = { { "PAGE", apr_psprintf(rows->pool, "%s/%d",
                                                      wanted->tag.ptr, code) },
                               { "LANGUAGE", given->tag.ptr },
@@ -53,8 +53,8 @@ const char *sp_rows_foreign(const sp_build *build, const char *row)
     row = sp_pages_named(build, row);
     for (unsigned i = 0; i < plan->languages.count; i++) {
         for (unsigned j = 0; j < plan->code_count; j++) {
-            add_foreign(rows, &sp_languages[plan->languages.order[i]],
-                        plan->codes[j], row);
+            add_foreign(rows, plan, plan->languages.order[i], plan->codes[j],
+                        row);
         }
     }
     return sp_draft_string(rows);

@@ -1,0 +1,131 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Translations that are not complete: a second build with a Catalan of twenty
+# texts, and with a status that has English texts only.  Nothing else in it
+# differs, so nearly nothing is compiled.
+. "${0%/*}/counting"
+
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+mkdir "$tree/build"
+cp -a apxs.mk mod_statuspages templates "$tree"
+ln -s "$PWD/tests" "$tree/tests"
+for part in gen tools mod_statuspages tests libstatuspages.a mod_statuspages.so statuspages; do
+    [ ! -e "$BUILD/$part" ] || cp -a "$BUILD/$part" "$tree/build"
+done
+catalog=$tree/mod_statuspages/catalog
+made() { make -C "$tree" -f apxs.mk BUILD=build "$@" 2>&1; }
+quietly() { made "$@" > "$tree/said" || { echo "make $*"; grep -v '^  ' "$tree/said"; }; }
+
+cp tests/checks/partial/ca.po "$catalog/po"
+sed -i '/^LANGUAGE("ga"/a LANGUAGE("ca", "ca", "Català", LTR, PARTIAL)' "$catalog/languages.def"
+some "Catalan is added" "$(grep '"ca.po\|"ca", "ca"' "$catalog/languages.def")"
+sed -i '/^STATUS(444/i STATUS(441, "Out of Tea", "nobody", FAULT_SITE, TEMPORARY, WAIT, LIVE, 0, 441, F(WAIT))' \
+    "$catalog/status.def"
+# behind all others, so that these keep their numbers
+cat >> "$catalog/texts.def" <<'TEXTS'
+MSG("441/title", "There is no tea left")
+MSG("441/what", "This site has poured its last cup.")
+USE("441/do/1", "do/later")
+USE("441/do/2", "do/ask")
+MSG("441/owner", "Buy tea.")
+TEXTS
+
+none "a language of twenty texts and a status without translations can be built" "$(
+    quietly build/tools/compile
+    "$tree/build/tools/compile" messages.h > "$tree/build/gen/messages.h"
+    touch -r "$BUILD/gen/messages.h" "$tree/build/gen/messages.h"
+    rm -f "$tree"/build/tests/unit/test_catalog.o "$tree"/build/tests/unit/test_translations.o
+    quietly all)"
+for test in catalog language page page_closure page_values problem status translations; do
+    none "test_$test holds with them" "$(quietly "build/tests/unit/test_$test"
+        "$tree/build/tests/unit/test_$test" > "$tree/said" 2>&1 || grep FAILED "$tree/said")"
+done
+
+# ---- completeness is a matter of releases --------------------------------------
+
+some "po-coverage tells what is translated of Catalan" \
+    "$(made po-coverage | grep -E '^ca +20 ' || true)"
+none "a language that is said to be complete and lacks a text ends po-coverage" "$(
+    said=$(made po-coverage && echo "ended well")
+    printf '%s\n' "$said" | grep -q 'de is said to be COMPLETE, but [0-9]* of its texts' || printf '%s\n' "$said"
+    case $said in *"ended well") printf '%s\n' "$said" ;; esac)"
+none "one that is PARTIAL does not" "$(
+    sed -i 's/, COMPLETE)/, PARTIAL)/' "$catalog/languages.def"
+    quietly po-coverage)"
+
+# ---- the command -----------------------------------------------------------------
+
+statuspages=$tree/build/statuspages
+spanish() { sed -n "\\|^msgctxt \"$1\"|{n;n;s/^msgstr \"\(.*\)\"/\1/p}" "$catalog/po/es.po"; }
+some "there is a Spanish title" "$(spanish 404/title)"
+some "languages tells how many codes Catalan has" \
+    "$("$statuspages" languages | grep -E '^ca .* Català \(1 of [0-9]+ codes\)$' || true)"
+some "and how many German has" \
+    "$("$statuspages" languages | grep -E '^de .* Deutsch \([0-9]+ of [0-9]+ codes\)$' || true)"
+none "English has all" "$("$statuspages" languages | grep '^en.*codes)' || true)"
+explains() { # CODE FIELD WORDS: its text has the words
+    "$statuspages" explain "$1" --language "$2" 2>"$tree/said" | grep -F -e "$3" || true
+}
+some "explain: Catalan where it has all texts" "$(explains 410 ca 'Aquesta pàgina s’ha eliminat')"
+some "explain: the next language that is wanted where it has not" \
+    "$(explains 404 'ca,es;q=0.9' "$(spanish 404/title)")"
+some "explain says why" "$(cat "$tree/said")"
+some "explain: English where nothing else is wanted" "$(explains 404 ca 'There is no page at this address')"
+some "explain: the status without translations is English" "$(explains 441 de 'There is no tea left')"
+said() { sed -n "$1" "$tree/said"; }
+"$statuspages" explain 410 --language ca > /dev/null 2> "$tree/said"
+none "explain is silent where nothing is missing" "$(said p)"
+
+pages=$tree/pages
+"$statuspages" build --for static --theme default --output "$pages" --languages es,ca \
+    --codes '404,410,441' --formats html > /dev/null 2> "$tree/said"
+lang() { sed -n 's/.*<html lang="\([^"]*\)".*/\1/p' "$pages/$1"; }
+langs() {
+    for page in ca/404 ca/410 ca/441 es/404 es/410 es/441; do
+        printf '%s %s\n' "$page" "$(lang default/$page.html)"
+    done
+}
+none "build: each page is in the language that it says, the site's first where one lacks texts" "$(
+    langs | diff - /dev/fd/3 3<<'PAGES'
+ca/404 es
+ca/410 ca
+ca/441 en
+es/404 es
+es/410 es
+es/441 en
+PAGES
+)"
+some "build says what is missing" "$(said '/^ca has the texts of 1 of the 3 codes/p')"
+"$statuspages" build --for nginx --output "$tree/nginx" --languages es,ca --codes 404,410 \
+    > /dev/null 2>&1
+none "build: the server tells the language of each page" "$(
+    sed -n 's/^    "\(ca.*\)";*$/\1/p; s/^    "\(.*\)" \(.*\);$/\1 \2/p' "$tree/nginx/http.conf" |
+        grep -E '^(ca|es)/' | diff - /dev/fd/3 3<<'PAGES'
+ca/404 es
+PAGES
+)"
+"$statuspages" build --for nginx --output "$tree/none" --languages es,ca --codes 404 > /dev/null 2>&1
+none "build: a language without any of the pages is not offered" \
+    "$(find "$tree/none" -name ca; grep -w ca "$tree/none/http.conf" || true)"
+
+# ---- the module --------------------------------------------------------------------
+
+ran=$(BUILD="$tree/build" FILES=partial python3 tests/httpd/run.py 2>&1) || true
+none "the server chooses among what is there" \
+    "$(printf '%s\n' "$ran" | tail -1 | grep -Eq '^[1-9][0-9]* passed, 0 failed$' || printf '%s\n' "$ran")"
+# ---- one text missing, and all pages that may show it ------------------------------
+
+for lost in fi:wait.days sv:size.kb da:number.decimal hu:maintenance.what_until el:fact.methods \
+    nl:fact.wait cs:ui.owner it:lasts.short; do
+    sed -i "/^msgctxt \"${lost#*:}\"/i #, fuzzy" "$catalog/po/${lost%:*}.po"
+done
+for test in catalog translations; do
+    none "test_$test holds where languages lack one text each" "$(quietly "build/tests/unit/test_$test"
+        "$tree/build/tests/unit/test_$test" > "$tree/said" 2>&1 || grep FAILED "$tree/said")"
+done
+none "and each of them lacks a page" "$(quietly all
+    for tag in fi sv da hu el nl cs it; do
+        "$statuspages" languages | grep -q "^$tag .* codes)" || echo "$tag"
+    done)"
+finish
