@@ -11,8 +11,8 @@ import subprocess
 import time
 
 from client import PAGE
-from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, built, case, equal, heading, need, one,
-                    own_theme)
+from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, heading,
+                    need, one, own_theme)
 from promises import (checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
                       promise_fields, promise_kept, promise_languages, promise_name, promise_now, promise_own,
                       promise_policy, promise_static, promise_theme, promise_types, promise_whole, shows, titles)
@@ -445,7 +445,7 @@ def _():
             promise(answer, 404, "en", HTML)
             equal(answer.get("Strict-Transport-Security"), "max-age=9", path)
         server.stop()
-        made.again("--codes", "404")
+        equal(build_again(made, *SHOP, "--home", "/forced", "--codes", "404"), 0, "exit code")
 
 
 LISTEN = """
