@@ -198,6 +198,9 @@ def _():
     promise(ask(usual(), "/all/html503", {"Accept-Language": "de"}), 503, "de", HTML)
     promise(ask(usual(), "/all/chunked404", {"Accept-Language": "de"}), 404, "de", HTML)
     promise(ask(usual(), "/all/gzip404", {"Accept-Language": "de"}), 404, "de", HTML)
+    promise(ask(usual(), "/all/emptychunked404", {"Accept-Language": "de"}), 404, "de", HTML)
+    # Nobody can know that nothing comes.
+    equal(ask(usual(), "/emptychunked404").body, b"", "body without a length")
     equal(ask(usual(), "/none/empty404").body, b"", "body")
     equal(ask(usual(), "/all/grpcbody").get("Content-Type"), "application/grpc+proto", "gRPC")
 

@@ -194,7 +194,9 @@ def _():
     # Its body comes later.  (A body with trailers is an error to Varnish, now and then noticed in time.)
     promise(ask(usual(), "/all/slow404", {"Accept-Language": "de"}), 404, "de", HTML)
     promise(ask(usual(), "/all/gzip404", {"Accept-Language": "de"}), 404, "de", HTML)
-    promise(ask(usual(), "/emptychunked404", {"Accept-Language": "de"}), 404, "de", HTML)
+    promise(ask(usual(), "/all/emptychunked404", {"Accept-Language": "de"}), 404, "de", HTML)
+    # Nobody can know that nothing comes.
+    equal(ask(usual(), "/emptychunked404").body, b"", "body without a length")
     equal(ask(usual(), "/none/empty404").body, b"", "body")
     promise(ask(usual(), "/none/close", {"Accept-Language": "de"}), 503, "de", HTML)
     equal(ask(usual(), "/all/grpcbody").get("Content-Type"), "application/grpc+proto", "gRPC")

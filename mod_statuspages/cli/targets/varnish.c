@@ -251,8 +251,7 @@ static const char limits[] =
     "504.\n"
     "- Upgrade (426) ends at Varnish, and a 416 with Content-Range is 503 to "
     "it.\n"
-    "- A body without Content-Length counts as a body, unless Content-Type is "
-    "missing too.\n"
+    "- An empty error without Content-Length stays empty.\n"
     "- Errors inside a page put together with ESI stay as they are.\n"
     "- The wait is on the page only if --retry-after gave it; a backend's goes "
     "out as a field.\n";

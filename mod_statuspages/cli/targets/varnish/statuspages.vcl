@@ -65,8 +65,7 @@ sub @NAME@_decide {
     if (resp.http.@NAME@-own
         || (req.http.@NAME@-backends != "none"
             && (req.http.@NAME@-backends == "all"
-                || resp.http.Content-Length == "0"
-                || !resp.http.Content-Type))) {
+                || resp.http.Content-Length == "0"))) {
         set req.http.@NAME@-page = "yes";
     }
 }
