@@ -106,6 +106,7 @@ static bool read_name(sp_plan *plan, const sp_arguments *arguments)
         return REFUSE("--name: names that begin with vcl_ belong to Varnish");
     }
     plan->name = apr_pstrcat(plan->pool, name, "_statuspages", NULL);
+    plan->is_named = true;
     return true;
 }
 

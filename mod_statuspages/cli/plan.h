@@ -52,6 +52,7 @@ typedef struct sp_plan {
     /* What everything that the configuration names begins with: "statuspages",
      * or "shop_statuspages" with --name shop. */
     const char *name;
+    bool is_named; /* with --name */
     sp_output_mode mode;
     bool force;
     bool plain; /* pages hold no values of the request */

@@ -6,8 +6,8 @@ import gzip
 import json
 import time
 
-from common import (BLOG, IN_SOME, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, built, case, equal, field, folder,
-                    heading, need, one, own_theme)
+from common import (BLOG, IN_SOME, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
+                    field, folder, heading, need, one, own_theme)
 from promises import (checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
                       promise_connection, promise_covered, promise_fields, promise_files, promise_kept,
                       promise_languages, promise_name, promise_now, promise_own, promise_policy, promise_static,
@@ -377,4 +377,4 @@ def _():
             promise(answer, 404, "en", HTML)
             equal((answer.get("Strict-Transport-Security"), answer.get("X-Local")), ("max-age=9", "yes"), path)
         server.stop()
-        made.again("--codes", "404")
+        equal(build_again(made, *SHOP, "--home", "/forced", "--codes", "404"), 0, "exit code")

@@ -325,7 +325,9 @@ def _():
         equal(server.replaces(code, content_length="0"), True, code)
         equal(server.replaces(code, content_length="10"), False, "a body")
         equal(server.replaces(code), False, "a body of unknown length")
-        equal(server.replaces(code, content_length="0", retry_after="5"), False, "a wait")
+        for name in ("retry_after", "set_cookie", "link", "access_control_allow_origin",
+                     "access_control_expose_headers", "www_authenticate", "ratelimit", "strict_transport_security"):
+            equal(server.replaces(code, content_length="0", **{name: "5"}), False, name)
     for code in (200, 204, 301, 401, 405, 407, 416, 426, 451):
         equal(server.replaces(code, content_length="0"), False, code)
     # What becomes a reply of Envoy has a page, or it would be asked for again.

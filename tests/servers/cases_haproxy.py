@@ -11,8 +11,8 @@ import subprocess
 import time
 
 from client import PAGE
-from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, built, case, equal, heading, need, one,
-                    own_theme)
+from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, heading,
+                    need, one, own_theme)
 from promises import (checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
                       promise_fields, promise_kept, promise_languages, promise_name, promise_now, promise_own,
                       promise_policy, promise_static, promise_theme, promise_types, promise_whole, shows, titles)
@@ -198,6 +198,9 @@ def _():
     promise(ask(usual(), "/all/html503", {"Accept-Language": "de"}), 503, "de", HTML)
     promise(ask(usual(), "/all/chunked404", {"Accept-Language": "de"}), 404, "de", HTML)
     promise(ask(usual(), "/all/gzip404", {"Accept-Language": "de"}), 404, "de", HTML)
+    promise(ask(usual(), "/all/emptychunked404", {"Accept-Language": "de"}), 404, "de", HTML)
+    # Nobody can know that nothing comes.
+    equal(ask(usual(), "/emptychunked404").body, b"", "body without a length")
     equal(ask(usual(), "/none/empty404").body, b"", "body")
     equal(ask(usual(), "/all/grpcbody").get("Content-Type"), "application/grpc+proto", "gRPC")
 
@@ -247,7 +250,7 @@ def _():
             one_, two = (ask(usual(), path, fields).text for path in ("/deny/503", bare(503)))
             assert one_ != two and "ID" in without_inserts(one_) and "TIME" in without_inserts(one_), one_
             equal(without_inserts(one_), without_inserts(two), "HAProxy's page and a server's")
-            assert "\1" not in one_ and not re.search(r"\b98\d\d-", one_), one_
+            assert "\1" not in one_ and not re.search(r"\b98\d\d-\d\d-", one_), one_
     # Up to its footer it is the plain page.
     told, untold = (ask(server, "/deny/404").text.partition("<footer>")[0] for server in (usual(), plain()))
     equal(told, untold, "page")
@@ -445,7 +448,7 @@ def _():
             promise(answer, 404, "en", HTML)
             equal(answer.get("Strict-Transport-Security"), "max-age=9", path)
         server.stop()
-        made.again("--codes", "404")
+        equal(build_again(made, *SHOP, "--home", "/forced", "--codes", "404"), 0, "exit code")
 
 
 LISTEN = """

@@ -7,10 +7,12 @@ import re
 import shutil
 import threading
 
-from common import NAME, PLAIN, Server, USUAL, ask, bare, built, case, equal, heading, need, one, own_theme
-from promises import (checked, promise, promise_all, promise_clients, promise_connection, promise_fields,
-                      promise_files, promise_kept, promise_languages, promise_name, promise_now, promise_policy,
-                      promise_static, promise_theme, promise_types, titles)
+from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, field,
+                    heading, need, one, own_theme)
+from promises import (checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
+                      promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
+                      promise_own, promise_policy, promise_static, promise_theme, promise_types, promise_whole,
+                      titles)
 from rows import HTML, KEPT, LANGUAGES, LANGUAGE_LIST, PROBLEM
 
 # VCL of an administrator around it.
@@ -21,6 +23,9 @@ backend origin { .host = "127.0.0.1"; .port = "@ORIGIN@"; .first_byte_timeout = 
 backend dead { .host = "127.0.0.1"; .port = "@DEAD@"; }
 sub vcl_synth {
     set resp.http.X-Site = "yes";
+}
+sub vcl_deliver {
+    if (req.url ~ "^/nocookie/") { unset resp.http.Set-Cookie; }
 }
 include "@MADE@/statuspages.vcl";
 sub vcl_recv {
@@ -140,16 +145,42 @@ def _():
 
 @case("a client cannot set what the pages are made from")
 def _():
-    forged = {"statuspages-Retry-After": "1", "statuspages-Allow": "X", "statuspages-page": "yes",
+    forged = {"statuspages-Retry-After": "1", "statuspages-Set-Cookie": "z=1", "statuspages-Allow": "X",
+              "statuspages-page": "yes",
               "statuspages-language": "../..", "statuspages-suffix": "x", "statuspages-code": "1",
               "statuspages-backends": "all", "statuspages-asked": "ar", "Accept-Language": "de"}
     for path in ("/deny/404", bare(404)):
         answer = ask(usual(), path, forged)
         promise(answer, 404, "de", HTML)
-        equal((answer.get("Retry-After"), answer.get("Allow")), (None, None), "fields")
+        equal([answer.get(name) for name in ("Retry-After", "Allow", "Set-Cookie")], [None] * 3, "fields")
     equal(heading(ask(usual(), "/html503", forged)), "the backend says no", "page")
     equal(ask(usual(), "/200", forged).status, 200, "status")
     equal(ask(usual(), "/field?404&statuspages-own:%20yes").get("Content-Language"), None, "language")
+
+
+@case("an application's own errors pass to the byte; empty ones keep CORS, links and waits")
+def _():
+    promise_own(usual())
+    promise_whole(usual(), bare, cookies=0)
+    equal(ask(usual(), bare(404, "X-Request-Id: 4f3c")).get("X-Request-Id"), "4f3c", "X-Request-Id")
+    equal(ask(usual(), bare(429, 'RateLimit: "a";r=0')).get("RateLimit"), '"a";r=0', "RateLimit")
+    answer = ask(usual(), bare(404, "Link: </a>; rel=x", "Link: </b>; rel=y"))
+    promise(answer, 404, "en", HTML)
+    equal(answer.all("Link"), ["</a>; rel=x, </b>; rel=y"], "links in one line")
+
+
+@case("an error with cookies stays as it is, until VCL takes them away or wants all replaced")
+def _():
+    cookies = ("Set-Cookie: a=1", "Set-Cookie: b=2")
+    answer = ask(usual(), bare(404, *cookies, "X-Own: yes"))
+    equal((answer.all("Set-Cookie"), answer.body, answer.get("X-Own")), (["a=1", "b=2"], b"", "yes"), "answer")
+    for address in (field, bare):
+        answer = ask(usual(), address(503, *cookies, path="/all/bare" if address is bare else "/all/field"))
+        promise(answer, 503, "en", HTML)
+        equal(answer.all("Set-Cookie"), ["a=1"], "Set-Cookie")
+    answer = ask(usual(), bare(404, "Set-Cookie: a=1", path="/nocookie/bare"))
+    promise(answer, 404, "en", HTML)
+    equal(answer.get("Set-Cookie"), None, "Set-Cookie")
 
 
 @case("a backend's body stays, unless VCL wants all replaced; never if it wants none")
@@ -163,7 +194,9 @@ def _():
     # Its body comes later.  (A body with trailers is an error to Varnish, now and then noticed in time.)
     promise(ask(usual(), "/all/slow404", {"Accept-Language": "de"}), 404, "de", HTML)
     promise(ask(usual(), "/all/gzip404", {"Accept-Language": "de"}), 404, "de", HTML)
-    promise(ask(usual(), "/emptychunked404", {"Accept-Language": "de"}), 404, "de", HTML)
+    promise(ask(usual(), "/all/emptychunked404", {"Accept-Language": "de"}), 404, "de", HTML)
+    # Nobody can know that nothing comes.
+    equal(ask(usual(), "/emptychunked404").body, b"", "body without a length")
     equal(ask(usual(), "/none/empty404").body, b"", "body")
     promise(ask(usual(), "/none/close", {"Accept-Language": "de"}), 503, "de", HTML)
     equal(ask(usual(), "/all/grpcbody").get("Content-Type"), "application/grpc+proto", "gRPC")
@@ -263,3 +296,69 @@ def _():
 def _():
     promise(ask(usual(), "/deny/404", {"Accept-Language": "de"}, version="HTTP/1.0"), 404, "de", HTML)
     promise_connection(plain(), "/deny/404", bare(404))
+
+
+NAMED = """
+vcl 4.1;
+backend origin { .host = "127.0.0.1"; .port = "@ORIGIN@"; }
+sub vcl_synth {
+    set resp.http.Strict-Transport-Security = "max-age=9";
+}
+include "@MADE@/statuspages.vcl";
+include "SECOND/statuspages.vcl";
+sub vcl_recv {
+    if (req.http.Host == "shop.test") { set req.http.shop_statuspages-site = "yes"; }
+    BLOG
+    if (req.url == "/is-it-ours") { return (synth(200, "@TOKEN@")); }
+    if (req.url ~ "^/nope") { return (synth(404)); }
+    if (req.url ~ "bare") { return (pass); }
+}
+sub vcl_backend_fetch {
+    set bereq.http.Connection = "close";
+}
+"""
+GIVEN = 'if (req.http.Host == "blog.test") { set req.http.blog_statuspages-site = "yes"; }'
+
+
+def two(made, other, blog):
+    """A Varnish with the files of two builds."""
+    need("varnishd", "cc")
+    return Server(made, ["varnishd", "-j", "none", "-F", "-n", "@ROOT@/n", "-a", "127.0.0.1:@PORT@", "-T", "none",
+                         "-s", "default,20m", "-f", "@ROOT@/own.vcl"],
+                  {"own.vcl": NAMED.replace("SECOND", str(other.folder)).replace("BLOG", blog)})
+
+
+@case("two builds with two names stand in one VCL, each site shows its own pages")
+def _():
+    shop = built("varnish", *SHOP)
+    for blog, options in ((GIVEN, BLOG), ("", BLOG[2:])):
+        server = two(shop, built("varnish", *options), blog).start()
+        promise_apart(server, app="/bare")
+        if blog:
+            # A site that is nobody's, and a client that would like to choose.
+            answer = ask(server, "/nope", {"Host": "other.test", "shop_statuspages-site": "yes"})
+            equal((answer.status, "The Shop" in answer.text), (404, False), "answer")
+
+
+@case("without names two builds do not start, as the README says")
+def _():
+    try:
+        two(built("varnish", *SHOP), built("varnish", *SHOP, "--home", "/other"), "").start()
+    except AssertionError as stopped:
+        assert re.search("Subroutine '[a-z_]+' redefined", str(stopped)), stopped
+    else:
+        raise AssertionError("it starts")
+    assert b'redefined"' in built("varnish", *SHOP).read("README.md"), "README"
+
+
+@case("fields of a vcl_synth are on the pages, also after a build with --force")
+def _():
+    made = built("varnish", *SHOP, "--home", "/forced")
+    for _ in range(2):
+        server = two(made, built("varnish", *BLOG), GIVEN).start()
+        for path in ("/nope", bare(404)):
+            answer = ask(server, path, {"Host": "shop.test"})
+            promise(answer, 404, "en", HTML)
+            equal(answer.get("Strict-Transport-Security"), "max-age=9", path)
+        server.stop()
+        equal(build_again(made, *SHOP, "--home", "/forced", "--codes", "404"), 0, "exit code")

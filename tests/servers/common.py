@@ -68,15 +68,6 @@ class Build:
 
     def __init__(self, target, *options):
         self.folder = folder() / target
-        self.target, self.options = target, options
-        self._run()
-
-    def again(self, *more):
-        """Into the same folder, with --force."""
-        self._run("--force", *more)
-
-    def _run(self, *more):
-        target, options = self.target, (*self.options, *more)
         run = subprocess.run([COMMAND, "build", "--for", target, "--output", self.folder, *options],
                              capture_output=True, text=True, timeout=120)
         self.code, self.said = run.returncode, run.stdout + run.stderr

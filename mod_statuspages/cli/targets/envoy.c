@@ -28,7 +28,19 @@ static bool needs_field(int code)
            || code == 426 || code == 451;
 }
 
-/* An answer with this code, without a body, and without Retry-After. */
+/* Nor are answers replaced that have one of these. */
+static const char *const worth_keeping[] = {
+    "retry-after",
+    "set-cookie",
+    "link",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "www-authenticate",
+    "ratelimit",
+    "strict-transport-security",
+};
+
+/* An answer with this code, without a body, and without such a field. */
 static void add_predicate(sp_draft *json, int code)
 {
     sp_draft_format(
@@ -41,13 +53,20 @@ static void add_predicate(sp_draft *json, int code)
         "{\"single_predicate\":{\"input\":{\"name\":\"length\","
         "\"typed_config\":{\"@type\":\"" MATCHER
         "HttpResponseHeaderMatchInput\",\"header_name\":"
-        "\"content-length\"}},\"value_match\":{\"exact\":\"0\"}}},"
-        "{\"not_matcher\":{\"single_predicate\":{\"input\":{\"name\":"
-        "\"wait\",\"typed_config\":{\"@type\":\"" MATCHER
-        "HttpResponseHeaderMatchInput\",\"header_name\":\"retry-after\"}},"
-        "\"value_match\":{\"safe_regex\":{\"google_re2\":{},\"regex\":"
-        "\".+\"}}}}}]}},",
+        "\"content-length\"}},\"value_match\":{\"exact\":\"0\"}}}",
         code);
+    for (size_t i = 0; i < sizeof(worth_keeping) / sizeof(worth_keeping[0]);
+         i++) {
+        sp_draft_format(
+            json,
+            ",{\"not_matcher\":{\"single_predicate\":{\"input\":{\"name\":"
+            "\"field\",\"typed_config\":{\"@type\":\"" MATCHER
+            "HttpResponseHeaderMatchInput\",\"header_name\":\"%s\"}},"
+            "\"value_match\":{\"safe_regex\":{\"google_re2\":{},\"regex\":"
+            "\".+\"}}}}}",
+            worth_keeping[i]);
+    }
+    sp_draft_add(json, "]}},");
 }
 
 static sp_draft *custom_response(const sp_build *build)
@@ -108,8 +127,10 @@ static const char limits[] =
     "- Only the first element of Accept-Language and of Accept counts, whatever "
     "its weight;\n  what is not served gets the first language, and HTML.\n"
     "- Errors of upstreams get a page if Content-Length is 0. They lose all "
-    "their fields, so\n  those with Retry-After, and 401, 405, 407, 416, 426 "
-    "and 451, stay as they are.\n"
+    "their fields, so\n  those with Retry-After, Set-Cookie, Link, "
+    "Access-Control-Allow-Origin or -Expose-Headers,\n  WWW-Authenticate, "
+    "RateLimit or Strict-Transport-Security, and 401, 405, 407, 416, 426\n  and "
+    "451, stay as they are.\n"
     "- Requests that Envoy cannot read get the page of 400 in the first "
     "language.\n"
     "- gRPC requests get no page.\n";

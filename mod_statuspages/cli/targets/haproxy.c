@@ -99,27 +99,27 @@ static const char *own_of(const sp_build *build, const sp_haproxy_parts *known,
 /* Fields of a server's answer that stay, the code they belong to, and how many
  * lines of it: a line of the configuration has room for 15 of them. */
 typedef struct kept {
-    int code; /* 0: all */
     const char *field;
+    int code; /* 0: all */
     unsigned lines;
 } kept;
 
 static const kept kept_fields[] = {
-    { 0, "Retry-After", 1 },
-    { 0, "Access-Control-Allow-Origin", 1 },
-    { 0, "Access-Control-Allow-Credentials", 1 },
-    { 0, "Access-Control-Expose-Headers", 1 },
-    { 0, "Strict-Transport-Security", 1 },
-    { 0, "X-Request-Id", 1 },
-    { 0, "Link", 2 },
-    { 0, "Set-Cookie", 4 },
-    { 401, "WWW-Authenticate", 3 },
-    { 405, "Allow", 1 },
-    { 407, "Proxy-Authenticate", 2 },
-    { 416, "Content-Range", 1 },
-    { 426, "Upgrade", 1 },
-    { 429, "RateLimit", 1 },
-    { 429, "RateLimit-Policy", 1 },
+    { "Retry-After", 0, 1 },
+    { "Access-Control-Allow-Origin", 0, 1 },
+    { "Access-Control-Allow-Credentials", 0, 1 },
+    { "Access-Control-Expose-Headers", 0, 1 },
+    { "Strict-Transport-Security", 0, 1 },
+    { "X-Request-Id", 0, 1 },
+    { "Link", 0, 2 },
+    { "Set-Cookie", 0, 4 },
+    { "WWW-Authenticate", 401, 3 },
+    { "Allow", 405, 1 },
+    { "Proxy-Authenticate", 407, 2 },
+    { "Content-Range", 416, 1 },
+    { "Upgrade", 426, 1 },
+    { "RateLimit", 429, 1 },
+    { "RateLimit-Policy", 429, 1 },
 };
 enum { KEPT = sizeof(kept_fields) / sizeof(kept_fields[0]) };
 
@@ -252,8 +252,7 @@ static const char limits[] =
     "- `http-request deny` and `return` can answer these codes with a page: "
     "401 403 404 405\n  407 410 413 421 422 425 429 500-504. All codes get one "
     "when a server answers them.\n"
-    "- A body without Content-Length counts as a body, unless Content-Type is "
-    "missing too.\n"
+    "- An empty error without Content-Length stays empty.\n"
     "- The wait is on the page only if --retry-after gave it; a server's goes "
     "out as a field.\n"
     "- A page longer than 15,000 bytes is left out: the answer is empty, or the "

@@ -2,7 +2,7 @@
 /* lighttpd: server.errorfile-prefix, in conditions for language and format. */
 #include "cli/files.h"
 #include "cli/negotiate.h"
-#include "cli/targets/target.h"
+#include "cli/targets/lighttpd.h"
 
 #include <apr_strings.h>
 
@@ -11,15 +11,10 @@
 static const char *name_of(const sp_build *build, const sp_page_key *key,
                            const char *folder, apr_pool_t *pool)
 {
-    (void)build;
-    return apr_psprintf(pool, "%s/%s/statuspages-%s.%d.html", folder,
-                        sp_languages[key->language].tag.ptr,
+    return apr_psprintf(pool, "%s/%s/%s-%s.%d.html", folder,
+                        sp_languages[key->language].tag.ptr, build->plan->name,
                         sp_render_suffixes[key->format], key->code);
 }
-
-/* From 16 types on lighttpd looks for the whole name before it looks for
- * .html; with fewer it takes the first that the name ends with. */
-enum { TYPES_LEAST = 16 };
 
 /* The media type of every page, by its name. */
 static const char *types_of(const sp_build *build)
@@ -32,28 +27,29 @@ static const char *types_of(const sp_build *build)
         for (unsigned i = 0;
              plan->formats & SP_FORMAT_BIT(format) && i < plan->code_count;
              i++, count++) {
-            sp_draft_format(conf, "    \"statuspages-%s.%d.html\" => \"%s\",\n",
-                            sp_render_suffixes[format], plan->codes[i],
-                            sp_formats[format].media_type.ptr);
+            sp_draft_format(conf, "    \"%s-%s.%d.html\" => \"%s\",\n",
+                            plan->name, sp_render_suffixes[format],
+                            plan->codes[i], sp_formats[format].media_type.ptr);
         }
     }
-    for (; count < TYPES_LEAST; count++) {
-        sp_draft_format(conf,
-                        "    \"statuspages-none.%u.html\" => \"text/html\",\n",
-                        count);
+    for (; count < SP_LIGHTTPD_TYPES_LEAST; count++) {
+        sp_draft_format(conf, "    \"%s-none.%u.html\" => \"text/html\",\n",
+                        plan->name, count);
     }
     return sp_draft_string(conf);
 }
 
 /* ---- conditions ----------------------------------------------------------*/
 
-static void add_prefix(sp_draft *conf, const char *indent, unsigned language,
-                       sp_format format)
+static void add_prefix(const sp_build *build, sp_draft *conf,
+                       const char *indent, unsigned language, sp_format format)
 {
+    const char *name = build->plan->name;
+
     sp_draft_format(conf,
-                    "%sserver.errorfile-prefix = var.statuspages_folder + "
-                    "\"%s/statuspages-%s.\"\n",
-                    indent, sp_languages[language].tag.ptr,
+                    "%sserver.errorfile-prefix = var.%s_folder + "
+                    "\"%s/%s-%s.\"\n",
+                    indent, name, sp_languages[language].tag.ptr, name,
                     sp_render_suffixes[format]);
 }
 
@@ -69,7 +65,7 @@ static void write_languages(sp_build *build, sp_format format)
     sp_draft_format(conf,
                     "# Error pages made by statuspages: the languages of %s.\n",
                     sp_formats[format].media_type.ptr);
-    add_prefix(conf, "", languages->order[0], format);
+    add_prefix(build, conf, "", languages->order[0], format);
     for (unsigned i = 0; i < languages->count; i++) {
         unsigned language = languages->order[i];
         const char *element =
@@ -78,9 +74,9 @@ static void write_languages(sp_build *build, sp_format format)
         if (*element) {
             sp_draft_format(conf,
                             "%s$REQUEST_HEADER[\"Accept-Language\"] =~ "
-                            "var.statuspages_languages + \"%s\" {\n",
-                            begin, element);
-            add_prefix(conf, "    ", language, format);
+                            "var.%s_languages + \"%s\" {\n",
+                            begin, build->plan->name, element);
+            add_prefix(build, conf, "    ", language, format);
             begin = "} else ";
         }
     }
@@ -95,12 +91,12 @@ static const char *accepts_of(const sp_build *build)
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         if (build->plan->formats & SP_FORMAT_BIT(i)) {
-            sp_draft_format(
-                conf,
-                "$REQUEST_HEADER[\"Accept\"] =~ var.statuspages_types + "
-                "\"%s\" {\n    include \"%s/%s.conf\"\n} else ",
-                sp_negotiate_one_type((sp_format)i, build->pool),
-                build->plan->folder, sp_render_suffixes[i]);
+            sp_draft_format(conf,
+                            "$REQUEST_HEADER[\"Accept\"] =~ var.%s_types + "
+                            "\"%s\" {\n    include \"%s/%s.conf\"\n} else ",
+                            build->plan->name,
+                            sp_negotiate_one_type((sp_format)i, build->pool),
+                            build->plan->folder, sp_render_suffixes[i]);
         }
     }
     return sp_draft_string(conf);
@@ -113,6 +109,7 @@ static void make(sp_build *build)
     const sp_plan *plan = build->plan;
     const sp_page_style style = { .folder = "statuspages", .name = name_of };
     const sp_fill fills[] = {
+        { "NAME", plan->name },
         { "FOLDER", plan->folder },
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "LANGUAGES_SKIP", sp_negotiate_language_skip(plan, build->pool) },
@@ -133,23 +130,24 @@ static void make(sp_build *build)
     }
     sp_pages_file(build, "lighttpd/statuspages.conf", fills);
     sp_pages_file(build, "lighttpd/check.conf", fills);
+    sp_lighttpd_write_magnet(build);
     sp_files_fill(build->readme, "lighttpd/README.md", fills);
 }
 
 static const char limits[] =
-    "- lighttpd throws the fields of an answer away when it takes a page, and "
-    "has no condition\n  for the status. Only WWW-Authenticate of a 401 stays; "
-    "Retry-After and Allow do not\n  go out, and there is no Content-Language, "
-    "Vary, Cache-Control and Content-Security-Policy.\n  Language and wait are "
-    "on the page.\n"
+    "- Without mod_magnet lighttpd throws the fields of an answer away when it "
+    "takes a page.\n  Only WWW-Authenticate of a 401 stays; Retry-After and "
+    "Allow do not go out, and there\n  is no Content-Language, Vary, "
+    "Cache-Control and Content-Security-Policy. Language and\n  wait are on the "
+    "page.\n"
     "- No id and no time of the request are on the pages: they are files.\n"
     "- Language and format are the first of the field that there is a page in: "
     "lighttpd does\n  not weigh q-values. q=0 is honoured.\n"
     "- A request that is broken or too large (400, 431, 505) gets HTML in the "
     "default\n  language: lighttpd asks for conditions only after it has read "
-    "the request.\n"
-    "- Errors of backends are replaced only where server.error-intercept is "
-    "set.\n"
+    "the request. With\n  mod_magnet that is so for a range that a file does "
+    "not have (416).\n"
+    "- A backend's wait is on no page; with mod_magnet it goes out as a field.\n"
     "- Codes without a page here keep the page of lighttpd.\n";
 
 const sp_target sp_target_lighttpd = {
@@ -160,6 +158,7 @@ const sp_target sp_target_lighttpd = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
              | SP_FORMAT_BIT(SP_FORMAT_TEXT),
     .configures = true,
+    .named = true,
     .limits = limits,
     .check = { "lighttpd", "-tt", "-f", "@FOLDER@/check.conf" },
     .make = make,

@@ -34,75 +34,72 @@ static const kept kept_fields[] = {
     { 0, "Retry-After" },
     { 0, "Access-Control-Allow-Origin" },
     { 0, "Access-Control-Allow-Credentials" },
+    { 0, "Access-Control-Expose-Headers" },
+    { 0, "Link" },
+    { 0, "Strict-Transport-Security" },
+    { 0, "X-Request-Id" },
     { 401, "WWW-Authenticate" },
     { 405, "Allow" },
     { 407, "Proxy-Authenticate" },
-    { 451, "Link" },
+    { 429, "RateLimit" },
+    { 429, "RateLimit-Policy" },
 };
-enum { KEPT = sizeof(kept_fields) / sizeof(kept_fields[0]) };
 
-static const char *keep_of(const sp_build *build)
+/* `row` once for each of them: @FIELD@, and @ONLY@, a condition or nothing. */
+static const char *kept_rows(const sp_build *build, const char *row)
 {
     sp_draft *vcl = sp_draft_make(build->pool);
 
-    for (int i = 0; i < KEPT; i++) {
-        const kept *row = &kept_fields[i];
-        const char *only =
-            row->code
-                ? apr_psprintf(build->pool, " && resp.status == %d", row->code)
-                : "";
+    for (size_t i = 0; i < sizeof(kept_fields) / sizeof(kept_fields[0]); i++) {
+        int code = kept_fields[i].code;
+        const sp_fill fills[] = {
+            { "NAME", build->plan->name },
+            { "FIELD", kept_fields[i].field },
+            { "ONLY",
+              code ? apr_psprintf(build->pool, " && resp.status == %d", code)
+                   : "" },
+            { NULL, NULL }
+        };
 
-        sp_draft_format(vcl,
-                        "    if (resp.http.%s%s) {\n"
-                        "        std.collect(resp.http.%s);\n"
-                        "        set req.http.statuspages-%s = resp.http.%s;\n"
-                        "    }\n",
-                        row->field, only, row->field, row->field, row->field);
+        sp_draft_fill(vcl, row, fills);
     }
     return sp_draft_string(vcl);
 }
 
-static const char *forget_of(const sp_build *build)
-{
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    for (int i = 0; i < KEPT; i++) {
-        sp_draft_format(vcl, "    unset req.http.statuspages-%s;\n",
-                        kept_fields[i].field);
-    }
-    return sp_draft_string(vcl);
-}
-
-static const char *kept_of(const sp_build *build)
-{
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    for (int i = 0; i < KEPT; i++) {
-        sp_draft_format(vcl,
-                        "    if (req.http.statuspages-%s) {\n"
-                        "        set resp.http.%s = req.http.statuspages-%s;\n"
-                        "    }\n",
-                        kept_fields[i].field, kept_fields[i].field,
-                        kept_fields[i].field);
-    }
-    return sp_draft_string(vcl);
-}
-
+static const char keep_row[] =
+    "    if (resp.http.@FIELD@@ONLY@) {\n"
+    "        std.collect(resp.http.@FIELD@);\n"
+    "        set req.http.@NAME@-@FIELD@ = resp.http.@FIELD@;\n"
+    "    }\n";
+static const char forget_row[] = "    unset req.http.@NAME@-@FIELD@;\n";
+static const char kept_row[] =
+    "        if (req.http.@NAME@-@FIELD@) {\n"
+    "            set resp.http.@FIELD@ = req.http.@NAME@-@FIELD@;\n"
+    "        }\n";
 static const char wait_row[] =
     "    if (resp.status == @CODE@) {\n"
     "        set resp.http.Retry-After = \"@WAIT@\";\n"
     "    }\n";
 static const char foreign_row[] =
-    "    if (req.http.statuspages-language + \"/\" + "
-    "req.http.statuspages-code == \"@PAGE@\") {\n"
+    "    if (req.http.@NAME@-language + \"/\" + "
+    "req.http.@NAME@-code == \"@PAGE@\") {\n"
     "        set resp.http.Content-Language = \"@LANGUAGE@\";\n"
     "    }\n";
 static const char type_row[] =
-    "    if (req.http.statuspages-suffix == \"@SUFFIX@\") {\n"
+    "    if (req.http.@NAME@-suffix == \"@SUFFIX@\") {\n"
     "        set resp.http.Content-Type = \"@TYPE@\";\n"
     "    }\n";
 
 /* ---- language and format -------------------------------------------------*/
+
+static const char language_row[] =
+    "        if (req.http.@NAME@-asked ~ \"^(?i)(?:@RANGES@)$\") {\n"
+    "            set req.http.@NAME@-language = \"@LANGUAGE@\";\n"
+    "        }\n";
+static const char format_row[] =
+    "        if (req.http.@NAME@-asked ~ \"(?i)@WORD@\") {\n"
+    "            set req.http.@NAME@-suffix = \"@SUFFIX@\";\n"
+    "        }\n";
 
 static const char *languages_of(const sp_build *build)
 {
@@ -116,12 +113,14 @@ static const char *languages_of(const sp_build *build)
             list, count, plan->languages.order[i], build->pool);
 
         if (*ranges) {
-            sp_draft_format(
-                vcl,
-                "        if (req.http.statuspages-asked ~ \"^(?i)(?:%s)$\") {\n"
-                "            set req.http.statuspages-language = \"%s\";\n"
-                "        }\n",
-                ranges, sp_languages[plan->languages.order[i]].tag.ptr);
+            const sp_fill fills[] = {
+                { "NAME", plan->name },
+                { "RANGES", ranges },
+                { "LANGUAGE", sp_languages[plan->languages.order[i]].tag.ptr },
+                { NULL, NULL }
+            };
+
+            sp_draft_fill(vcl, language_row, fills);
         }
     }
     return sp_draft_string(vcl);
@@ -136,13 +135,13 @@ static const char *formats_of(const sp_build *build)
         const sp_type_word *row = &sp_negotiate_words[i];
 
         if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
-            sp_draft_format(vcl,
-                            "        if (req.http.statuspages-asked ~ "
-                            "\"(?i)%s\") {\n"
-                            "            set req.http.statuspages-suffix = "
-                            "\"%s\";\n"
-                            "        }\n",
-                            row->word, sp_render_suffixes[row->format]);
+            const sp_fill fills[] = { { "NAME", build->plan->name },
+                                      { "WORD", row->word },
+                                      { "SUFFIX",
+                                        sp_render_suffixes[row->format] },
+                                      { NULL, NULL } };
+
+            sp_draft_fill(vcl, format_row, fills);
         }
     }
     return sp_draft_string(vcl);
@@ -150,27 +149,45 @@ static const char *formats_of(const sp_build *build)
 
 /* ---- all files -----------------------------------------------------------*/
 
+#define FILE_OF_PAGE                                                              \
+    "std.fileread(\"@FOLDER@/pages/\" +\n"                                        \
+    "        req.http.@NAME@-language + \"/\" + req.http.@NAME@-code + \".\" +\n" \
+    "        req.http.@NAME@-suffix)"
+
+static const char body_plain[] = "    synthetic(" FILE_OF_PAGE ");\n";
+static const char body_live[] =
+    "    synthetic(regsuball(regsuball(regsuball(regsuball(" FILE_OF_PAGE ",\n"
+    "        \"" MARK "r\", \"\" + req.xid),\n"
+    "        \"" MARK "t\", std.strftime(now, \"%Y-%m-%d %H:%M UTC\")),\n"
+    "        \"" MARK "s\", std.strftime(now, \"%Y-%m-%dT%H:%M:%SZ\")),\n"
+    "        \"" MARK "a\", \"" MARK "\"));\n";
+
 static const char *body_of(const sp_build *build)
 {
-    const char *file = apr_pstrcat(
-        build->pool, "std.fileread(\"", build->plan->folder,
-        "/pages/\" +\n        req.http.statuspages-language + \"/\" + "
-        "req.http.statuspages-code + \".\" +\n        "
-        "req.http.statuspages-suffix)",
-        NULL);
+    const sp_fill fills[] = { { "NAME", build->plan->name },
+                              { "FOLDER", build->plan->folder },
+                              { NULL, NULL } };
+    sp_draft *vcl = sp_draft_make(build->pool);
 
-    if (build->plan->plain) {
-        return apr_pstrcat(build->pool, "    synthetic(", file, ");\n", NULL);
-    }
-    return apr_pstrcat(
-        build->pool, "    synthetic(regsuball(regsuball(regsuball(regsuball(",
-        file,
-        ",\n"
-        "        \"" MARK "r\", \"\" + req.xid),\n"
-        "        \"" MARK "t\", std.strftime(now, \"%Y-%m-%d %H:%M UTC\")),\n"
-        "        \"" MARK "s\", std.strftime(now, \"%Y-%m-%dT%H:%M:%SZ\")),\n"
-        "        \"" MARK "a\", \"" MARK "\"));\n",
-        NULL);
+    sp_draft_fill(vcl, build->plan->plain ? body_plain : body_live, fills);
+    return sp_draft_string(vcl);
+}
+
+/* With --name, only for requests that VCL gives to the build: subroutines of
+ * all builds run for every request. */
+static const char site[] =
+    "# Errors get a page of this build only where you say so, in vcl_recv:\n"
+    "#   set req.http.@NAME@-site = \"yes\";\n";
+static const char site_recv[] = "    unset req.http.@NAME@-site;\n";
+static const char site_fetch[] = "    unset bereq.http.@NAME@-site;\n";
+static const char site_here[] = " && req.http.@NAME@-site";
+static const char site_example[] = "\nsub vcl_recv {\n"
+                                   "    set req.http.@NAME@-site = \"yes\";\n"
+                                   "}\n";
+
+static const char *if_named(const sp_build *build, const char *text)
+{
+    return build->plan->is_named ? sp_pages_named(build, text) : "";
 }
 
 static const char *codes_of(const sp_build *build)
@@ -191,11 +208,17 @@ static void make(sp_build *build)
                                   .dialect = plan->plain ? NULL : &marked,
                                   .length_most = LENGTH_MAX };
     const sp_fill fills[] = {
+        { "NAME", plan->name },
         { "FOLDER", plan->folder },
         { "CODES", codes_of(build) },
-        { "KEEP", keep_of(build) },
-        { "FORGET", forget_of(build) },
-        { "KEPT", kept_of(build) },
+        { "RECV", if_named(build, site_recv) },
+        { "FETCH", if_named(build, site_fetch) },
+        { "SITE", if_named(build, site) },
+        { "HERE", if_named(build, site_here) },
+        { "EXAMPLE", if_named(build, site_example) },
+        { "KEEP", kept_rows(build, keep_row) },
+        { "FORGET", kept_rows(build, forget_row) },
+        { "KEPT", kept_rows(build, kept_row) },
         { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "LANGUAGE_PATTERN", sp_negotiate_language(plan, "(", build->pool) },
         { "LANGUAGES", languages_of(build) },
@@ -226,12 +249,9 @@ static const char limits[] =
     "for it.\n"
     "- Varnish itself says 503 whatever goes wrong with a backend, never 502 or "
     "504.\n"
-    "- A page of a backend's error replaces its body and most fields. Kept are "
-    "Retry-After,\n  Allow (405), WWW-Authenticate (401), Proxy-Authenticate "
-    "(407), Link (451),\n  Access-Control-Allow-Origin and -Credentials. Upgrade "
-    "(426) ends at Varnish, and a 416\n  with Content-Range is 503 to it.\n"
-    "- A body without Content-Length counts as a body, unless Content-Type is "
-    "missing too.\n"
+    "- Upgrade (426) ends at Varnish, and a 416 with Content-Range is 503 to "
+    "it.\n"
+    "- An empty error without Content-Length stays empty.\n"
     "- Errors inside a page put together with ESI stay as they are.\n"
     "- The wait is on the page only if --retry-after gave it; a backend's goes "
     "out as a field.\n";
@@ -244,6 +264,7 @@ const sp_target sp_target_varnish = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
              | SP_FORMAT_BIT(SP_FORMAT_TEXT),
     .configures = true,
+    .named = true,
     .limits = limits,
     .check = { "varnishd", "-C", "-f", "@FOLDER@/example.vcl" },
     .make = make,

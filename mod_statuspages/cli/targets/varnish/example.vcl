@@ -9,3 +9,4 @@ backend default {
 }
 
 include "@FOLDER@/statuspages.vcl";
+@EXAMPLE@
