@@ -11,6 +11,8 @@
 #include <apr_strings.h>
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const sp_option options[SP_BUILD__COUNT] = {
@@ -83,11 +85,32 @@ static void end_readme(sp_build *build)
 
 /* ---- what is said --------------------------------------------------------*/
 
+/* The pages can be read by all, but only where all can get to them. */
+static void tell_of_closed_folders(const sp_plan *plan)
+{
+    for (const char *end = plan->folder; end; end = strchr(end + 1, '/')) {
+        const char *slash = strchr(end + 1, '/');
+        const char *path =
+            slash ? apr_pstrmemdup(plan->pool, plan->folder,
+                                   (apr_size_t)(slash - plan->folder))
+                  : plan->folder;
+        struct stat info;
+
+        if (stat(path, &info) == 0 && !(info.st_mode & S_IXOTH)) {
+            fprintf(stderr,
+                    "Only its owner and group can enter \"%s\": the user that "
+                    "the server runs as has to be one of them.\n",
+                    path);
+        }
+    }
+}
+
 static void report(const sp_plan *plan, const sp_output *output)
 {
     if (plan->mode == SP_OUTPUT_WRITE) {
         fprintf(stderr, "%u files in %s\n", sp_output_count(output),
                 plan->folder);
+        tell_of_closed_folders(plan);
     }
     if (plan->notes->used) {
         fputs(sp_draft_string(plan->notes), stderr);

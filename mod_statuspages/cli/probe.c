@@ -2,6 +2,7 @@
 #include "cli/probe.h"
 
 #include "cli/disk.h"
+#include "cli/path.h"
 #include "cli/targets/target.h"
 
 #include <apr_env.h>
@@ -9,6 +10,7 @@
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -100,6 +102,26 @@ static int code_of(const char *path, const char *const *words, const char *said,
     return APR_PROC_CHECK_EXIT(why) ? code : -1;
 }
 
+static const char *said_in(const char *scratch, apr_pool_t *pool)
+{
+    const char *whole;
+    int folder = sp_path_open(scratch, &whole, pool);
+    const char *said = sp_disk_read(folder, "said", pool).ptr;
+
+    sp_path_leave(folder);
+    return said;
+}
+
+static int forget(const char *path, const struct stat *info, int kind,
+                  struct FTW *at)
+{
+    (void)info;
+    (void)kind;
+    (void)at;
+    (void)remove(path);
+    return 0;
+}
+
 bool sp_probe_run(const sp_plan *plan)
 {
     const char *program = plan->target->check[0];
@@ -107,6 +129,7 @@ bool sp_probe_run(const sp_plan *plan)
     char *scratch =
         apr_pstrcat(plan->pool, variable("TMPDIR", "/tmp", plan->pool),
                     "/statuspages-XXXXXX", NULL);
+    enum { DEEP = 16 };
     const char *said;
     int code;
 
@@ -127,8 +150,8 @@ bool sp_probe_run(const sp_plan *plan)
     }
     code = code_of(path, words_of(plan, scratch),
                    apr_pstrcat(plan->pool, scratch, "/said", NULL), plan->pool);
-    said = sp_disk_read(scratch, "said", plan->pool);
-    sp_disk_remove_tree(scratch, plan->pool);
+    said = said_in(scratch, plan->pool);
+    (void)nftw(scratch, forget, DEEP, FTW_DEPTH | FTW_PHYS);
     fprintf(stderr, "%s\n%s finds the configuration %s\n",
             code != 0 && said ? said : "", path, code == 0 ? "good" : "wrong");
     return code == 0;
