@@ -154,7 +154,8 @@ static void find_covered(language *one)
 
         one->covers[i] = common;
         for (size_t j = 0; j < n; j++) {
-            one->covers[i] &= one->texts[parts[j]->number] != NULL;
+            one->covers[i] =
+                one->covers[i] && one->texts[parts[j]->number] != NULL;
         }
     }
 }

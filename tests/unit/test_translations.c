@@ -51,7 +51,7 @@ static void check_html(sp_span text, const sp_language *language)
     snprintf(lang, sizeof(lang), "<html lang=\"%s\" dir=\"%s\">",
              language->tag.ptr, language->rtl ? "rtl" : "ltr");
     assert_true(contains(text, lang));
-    assert_in_range(text.len, HTML_LEAST, HTML_MOST);
+    assert_between(text.len, HTML_LEAST, HTML_MOST);
     assert_false(contains(text, "{{"));
     assert_int_equal(times(text, "<h1>"), 1);
     assert_int_equal(times(text, "<main>"), 1);
@@ -149,8 +149,8 @@ static void says_it_in_its_own_words(void **state)
     }
     /* the owner's notes stay English, and one form may stand for both */
     if (language != &sp_languages[0]) {
-        assert_in_range(missing, 0, 115);
-        assert_in_range(same, 0, 2);
+        assert_between(missing, 0, 115);
+        assert_between(same, 0, 2);
     }
 }
 
