@@ -117,6 +117,27 @@ says "without cmocka unit names deps" "make -f apxs.mk deps" BUILD="$work/b" CC=
 says "a BUILD with a space is refused" 'BUILD' BUILD="$work/a b"
 none "and makes nothing" "$([ ! -e "$work/a" ] || echo "$work/a")"
 
+# What was not asked, and why, is the last that a suite says.
+none "cases that were skipped are told at the end, by what is missing" "$(same \
+    "2 skipped: curl is not installed|1 skipped: nginx is not installed|1 passed, 0 failed, 3 skipped" "$(
+    cd tests/httpd && python3 -B - <<'PYTHON' 2>&1 | tail -n 3 | tr '\n' '|' | sed 's/|$//'
+import types
+import checks, runner, server
+module = types.ModuleType("cases_some")
+runner.__builtins__["__import__"] = lambda name: module
+def missing(what):
+    def function():
+        raise server.Skip(f"{what} is not installed")
+    return function
+for number, function in enumerate([missing("curl"), missing("nginx"), lambda: None, missing("curl")]):
+    function.__module__ = "cases_some"
+    checks.CASES.append((f"case {number}", function))
+run = runner.Runner("", 10, lambda: None)
+run.group("some")
+run.result()
+PYTHON
+)")"
+
 # ---- the caller's flags ----------------------------------------------------------------
 
 flags=$(make -f apxs.mk -n BUILD="$work/b" V=1 CFLAGS='-O3 -DFROM_CFLAGS' CPPFLAGS=-DFROM_CPPFLAGS \
