@@ -3,6 +3,7 @@
  *
  *   options -> plan -> pages and configuration -> files -> the server's check
  */
+#include "cli/path.h"
 #include "cli/plan.h"
 #include "cli/probe.h"
 #include "cli/targets/target.h"
@@ -11,8 +12,6 @@
 #include <apr_strings.h>
 
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const sp_option options[SP_BUILD__COUNT] = {
@@ -85,23 +84,21 @@ static void end_readme(sp_build *build)
 
 /* ---- what is said --------------------------------------------------------*/
 
-/* The pages can be read by all, but only where all can get to them. */
-static void tell_of_closed_folders(const sp_plan *plan)
+static bool is_closed(const struct stat *folder)
 {
-    for (const char *end = plan->folder; end; end = strchr(end + 1, '/')) {
-        const char *slash = strchr(end + 1, '/');
-        const char *path =
-            slash ? apr_pstrmemdup(plan->pool, plan->folder,
-                                   (apr_size_t)(slash - plan->folder))
-                  : plan->folder;
-        struct stat info;
+    return !(folder->st_mode & S_IXOTH);
+}
 
-        if (stat(path, &info) == 0 && !(info.st_mode & S_IXOTH)) {
-            fprintf(stderr,
-                    "Only its owner and group can enter \"%s\": the user that "
-                    "the server runs as has to be one of them.\n",
-                    path);
-        }
+/* The pages can be read by all, but only where all can get to them. */
+static void tell_of_closed_folder(const sp_plan *plan)
+{
+    const char *closed = sp_path_first(plan->folder, is_closed, plan->pool);
+
+    if (closed) {
+        fprintf(stderr,
+                "Only its owner and group can enter \"%s\": the user that the "
+                "server runs as has to be one of them.\n",
+                closed);
     }
 }
 
@@ -110,7 +107,7 @@ static void report(const sp_plan *plan, const sp_output *output)
     if (plan->mode == SP_OUTPUT_WRITE) {
         fprintf(stderr, "%u files in %s\n", sp_output_count(output),
                 plan->folder);
-        tell_of_closed_folders(plan);
+        tell_of_closed_folder(plan);
     }
     if (plan->notes->used) {
         fputs(sp_draft_string(plan->notes), stderr);

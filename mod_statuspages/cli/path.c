@@ -190,3 +190,22 @@ const char *sp_path_whole(const char *folder, const char **wrong,
                               name, NULL)
                 : whole;
 }
+
+const char *sp_path_first(const char *whole,
+                          bool (*is)(const struct stat *folder),
+                          apr_pool_t *pool)
+{
+    struct stat info;
+    size_t n = 0;
+
+    do {
+        const char *path;
+
+        n += 1 + strcspn(whole + n + 1, "/");
+        path = apr_pstrmemdup(pool, whole, n);
+        if (stat(path, &info) != 0 || is(&info)) {
+            return path;
+        }
+    } while (whole[n]);
+    return NULL;
+}

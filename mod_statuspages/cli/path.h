@@ -6,6 +6,8 @@
 #include <apr_pools.h>
 
 #include <fcntl.h>
+#include <stdbool.h>
+#include <sys/stat.h>
 
 #ifndef O_PATH
 #define O_PATH O_RDONLY /* here every link on the way is refused */
@@ -34,6 +36,12 @@ const char *sp_path_split(const char **path, apr_pool_t *pool);
 /* The absolute path of `folder`, which may not exist yet, although the folder
  * around it must.  NULL, and `*wrong` says why, if there is none. */
 const char *sp_path_whole(const char *folder, const char **wrong,
+                          apr_pool_t *pool);
+
+/* The first folder on the way along the absolute path `whole`, itself included,
+ * that `is` so; NULL if none is. */
+const char *sp_path_first(const char *whole,
+                          bool (*is)(const struct stat *folder),
                           apr_pool_t *pool);
 
 #endif

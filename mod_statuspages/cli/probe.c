@@ -122,6 +122,18 @@ static int forget(const char *path, const struct stat *info, int kind,
     return 0;
 }
 
+/* Who can change the configuration before the server reads it can have it load
+ * a module as the caller. */
+static bool is_exposed(const struct stat *folder)
+{
+    bool sticks = folder->st_mode & S_ISVTX;
+    bool groups = geteuid() == 0 && folder->st_gid != 0;
+
+    return (folder->st_uid != 0 && folder->st_uid != geteuid())
+           || (!sticks
+               && (folder->st_mode & (groups ? S_IWGRP | S_IWOTH : S_IWOTH)));
+}
+
 bool sp_probe_run(const sp_plan *plan)
 {
     const char *program = plan->target->check[0];
@@ -134,6 +146,12 @@ bool sp_probe_run(const sp_plan *plan)
     int code;
 
     if (!program) {
+        return true;
+    }
+    if (sp_path_first(plan->folder, is_exposed, plan->pool)) {
+        fprintf(stderr,
+                "Another user can change the files there: the configuration "
+                "was not checked\n");
         return true;
     }
     if (!path) {

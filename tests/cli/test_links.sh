@@ -98,6 +98,21 @@ if [ "$(id -u)" -eq 0 ]; then
     expect "also on the way to a new folder" refused 'symbolic link'
     expect "and nothing is made there" untouched
 
+    # The server's own check reads the configuration as root: it must not, where somebody else
+    # can change it, for example to load a module.
+    mkdir "$work/programs" checked around around/ours
+    printf '#!/bin/sh\necho checked\n' >"$work/programs/nginx"
+    chmod 755 "$work/programs/nginx"
+    give checked
+    chown "$theirs" around
+    for folder in checked around/ours; do
+        PATH=$work/programs:$PATH into "$folder"
+        expect "$folder: the configuration is not checked" has "$err" 'the configuration was not checked'
+        expect "$folder: by no program" lacks "$err" programs/nginx
+    done
+    PATH=$work/programs:$PATH into real
+    expect "in a folder of our own it is" has "$err" programs/nginx
+
     # Somebody who swaps the folder in which files wait for a link, during the build.
     mkdir race
     chown "$theirs" race
