@@ -107,11 +107,32 @@ static bool begin(sp_output *output, const char **wrong)
     return !*wrong;
 }
 
+/* The folder and what an earlier build left there, if there is one. */
+static bool find(sp_output *output, const char **wrong)
+{
+    unsigned stray;
+
+    output->folder = sp_path_open(output->path, NULL, output->pool);
+    if (output->folder < 0 && errno != ENOENT) {
+        *wrong = sp_path_why(output->path, output->pool);
+        return false;
+    }
+    output->old_sums =
+        sp_disk_read(output->folder, sums_name, output->pool).ptr;
+    stray = sp_sums_strays(output->old_sums, output->pool);
+    if (stray) {
+        *wrong = apr_psprintf(output->pool,
+                              "line %u of SHA256SUMS in \"%s\" names no file "
+                              "inside that folder",
+                              stray, output->path);
+    }
+    return !stray;
+}
+
 sp_output *sp_output_open(const char *folder, sp_output_mode mode, bool force,
                           const char **wrong, apr_pool_t *pool)
 {
     sp_output *output = apr_pcalloc(pool, sizeof(*output));
-    unsigned strays;
 
     output->path = folder;
     output->around = output->stage = -1;
@@ -119,23 +140,8 @@ sp_output *sp_output_open(const char *folder, sp_output_mode mode, bool force,
     output->entries = apr_array_make(pool, 1024, sizeof(entry));
     output->pool = pool;
     apr_pool_create(&output->scratch, pool);
-    output->folder = sp_path_open(folder, NULL, pool);
-    if (output->folder < 0) {
-        if (errno != ENOENT) {
-            *wrong = sp_path_why(folder, pool);
-            return NULL;
-        }
-    }
-    else {
-        output->old_sums = sp_disk_read(output->folder, sums_name, pool).ptr;
-        strays = sp_sums_strays(output->old_sums, pool);
-        if (strays) {
-            *wrong = apr_psprintf(pool,
-                                  "line %u of SHA256SUMS in \"%s\" names no "
-                                  "file inside that folder",
-                                  strays, folder);
-            return NULL;
-        }
+    if (!find(output, wrong)) {
+        return NULL;
     }
     if (mode != SP_OUTPUT_WRITE) {
         return output;
