@@ -3,12 +3,12 @@
 
 #include "cli/path.h"
 
+#include <apr_file_info.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 
 #include <zlib.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -57,20 +57,20 @@ static int around(int folder, const char *name, bool makes, const char **base,
     return at;
 }
 
-bool sp_disk_is_empty(int folder)
+bool sp_disk_is_empty(const char *folder, apr_pool_t *pool)
 {
-    int file = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = file < 0 ? NULL : fdopendir(file);
+    apr_dir_t *dir;
+    apr_finfo_t info;
     unsigned names = 0;
 
-    if (!dir) {
-        sp_path_leave(file);
+    if (apr_dir_open(&dir, folder, pool) != APR_SUCCESS) {
         return false;
     }
-    while (names < 3 && readdir(dir)) {
+    while (names < 3
+           && apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
         names++;
     }
-    closedir(dir);
+    apr_dir_close(dir);
     return names == 2; /* itself and the one around it */
 }
 

@@ -21,7 +21,7 @@ int sp_disk_make(int folder, const char *name);
  * errno if there is none. */
 int sp_disk_make_stage(int folder, const char **name, apr_pool_t *pool);
 
-bool sp_disk_is_empty(int folder);
+bool sp_disk_is_empty(const char *folder, apr_pool_t *pool);
 
 /* Is `name` the path of a file inside its folder? */
 bool sp_disk_is_inside(const char *name);

@@ -146,7 +146,7 @@ sp_output *sp_output_open(const char *folder, sp_output_mode mode, bool force,
     if (mode != SP_OUTPUT_WRITE) {
         return output;
     }
-    if (output->folder >= 0 && !force && !sp_disk_is_empty(output->folder)) {
+    if (output->folder >= 0 && !force && !sp_disk_is_empty(folder, pool)) {
         *wrong = apr_psprintf(pool,
                               "\"%s\" is not empty; --force replaces the files "
                               "in it that are built",

@@ -144,6 +144,8 @@ const char *sp_path_split(const char **path, apr_pool_t *pool)
 
 const char *sp_path_why(const char *path, apr_pool_t *pool)
 {
+    char why[128];
+
     switch (errno) {
     case ENOENT:
         return apr_psprintf(pool, "the folder \"%s\" does not exist", path);
@@ -155,7 +157,7 @@ const char *sp_path_why(const char *path, apr_pool_t *pool)
                             path);
     default:
         return apr_psprintf(pool, "cannot enter \"%s\": %s", path,
-                            strerror(errno));
+                            apr_strerror(errno, why, sizeof(why)));
     }
 }
 

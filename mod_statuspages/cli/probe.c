@@ -6,11 +6,11 @@
 #include "cli/targets/target.h"
 
 #include <apr_env.h>
+#include <apr_file_info.h>
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -112,14 +112,32 @@ static const char *said_in(const char *scratch, apr_pool_t *pool)
     return said;
 }
 
-static int forget(const char *path, const struct stat *info, int kind,
-                  struct FTW *at)
+static void remove_tree(const char *folder, apr_pool_t *pool)
 {
-    (void)info;
-    (void)kind;
-    (void)at;
-    (void)remove(path);
-    return 0;
+    apr_dir_t *dir;
+    apr_finfo_t info;
+    apr_pool_t *level;
+
+    apr_pool_create(&level, pool);
+    if (apr_dir_open(&dir, folder, level) == APR_SUCCESS) {
+        while (apr_dir_read(&info, APR_FINFO_NAME | APR_FINFO_TYPE, dir)
+               == APR_SUCCESS) {
+            const char *path = apr_pstrcat(level, folder, "/", info.name, NULL);
+
+            if (strcmp(info.name, ".") == 0 || strcmp(info.name, "..") == 0) {
+                continue;
+            }
+            if (info.filetype == APR_DIR) {
+                remove_tree(path, level);
+            }
+            else {
+                (void)unlink(path);
+            }
+        }
+        apr_dir_close(dir);
+    }
+    (void)rmdir(folder);
+    apr_pool_destroy(level);
 }
 
 /* Who can change the configuration before the server reads it can have it load
@@ -141,7 +159,6 @@ bool sp_probe_run(const sp_plan *plan)
     char *scratch =
         apr_pstrcat(plan->pool, variable("TMPDIR", "/tmp", plan->pool),
                     "/statuspages-XXXXXX", NULL);
-    enum { DEEP = 16 };
     const char *said;
     int code;
 
@@ -169,7 +186,7 @@ bool sp_probe_run(const sp_plan *plan)
     code = code_of(path, words_of(plan, scratch),
                    apr_pstrcat(plan->pool, scratch, "/said", NULL), plan->pool);
     said = said_in(scratch, plan->pool);
-    (void)nftw(scratch, forget, DEEP, FTW_DEPTH | FTW_PHYS);
+    remove_tree(scratch, plan->pool);
     fprintf(stderr, "%s\n%s finds the configuration %s\n",
             code != 0 && said ? said : "", path, code == 0 ? "good" : "wrong");
     return code == 0;
