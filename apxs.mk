@@ -59,14 +59,16 @@ WARN := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef -Wvla \
 	-Wformat=2 -Wimplicit-fallthrough -Wswitch-enum \
 	-Wno-missing-field-initializers $(WERROR)
-APR_FLAGS   = $(shell $(APR) --cppflags) $(patsubst -I%,-isystem %,$(shell $(APR) --includes))
-HTTPD_FLAGS = -isystem $(shell $(APXS) -q INCLUDEDIR)
+# Asked once, and only when something is compiled.
+once        = $(eval $(1) := $(2))$($(1))
+APR_FLAGS   = $(call once,APR_FLAGS,$(shell $(APR) --cppflags) $(patsubst -I%,-isystem %,$(shell $(APR) --includes)))
+HTTPD_FLAGS = $(call once,HTTPD_FLAGS,-isystem $(shell $(APXS) -q INCLUDEDIR))
 CFLAGS_ALL  = $(WARN) $(OPT) $(HARD) $(SAN) -fPIC -fvisibility=hidden \
 	-I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='"$(VERSION)"' -MMD -MP $(CPPFLAGS) $(CFLAGS)
 LINK        = $(CC) $(CFLAGS) $(SAN) $(LDFLAGS)
 # APR's ring macros cast const away, so the glue goes without this one.
 CAST := -Wcast-qual
-LIBS  = $(shell $(APR) --link-ld)
+LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld))
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind \
