@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/path.h"
 
+#include <apr_file_info.h>
 #include <apr_strings.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -107,14 +107,16 @@ static bool step(sp_walk *walk)
 int sp_path_open(const char *path, const char **whole, apr_pool_t *pool)
 {
     sp_walk walk = { .at = -1, .follows = whole != NULL, .pool = pool };
-    char *here = *path == '/' ? NULL : getcwd(NULL, 0);
+    char *here;
 
-    if (here) {
-        path = apr_pstrcat(pool, here, "/", path, NULL);
-        free(here);
-    }
     if (*path != '/') {
-        return -1;
+        apr_status_t rv = apr_filepath_get(&here, 0, pool);
+
+        if (rv != APR_SUCCESS) {
+            errno = ENOENT; /* it was removed */
+            return -1;
+        }
+        path = apr_pstrcat(pool, here, "/", path, NULL);
     }
     begin(&walk, path);
     while (walk.at >= 0 && *(walk.rest += strspn(walk.rest, "/"))) {
