@@ -138,7 +138,8 @@ static void find_covered(language *one, const needs *all)
     for (size_t i = 0; i < count; i++) {
         one->covers[i] = true;
         for (size_t j = 0; j < all[i].count; j++) {
-            one->covers[i] &= one->texts[all[i].numbers[j]] != NULL;
+            one->covers[i] =
+                one->covers[i] && one->texts[all[i].numbers[j]] != NULL;
         }
     }
 }

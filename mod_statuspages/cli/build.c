@@ -3,6 +3,7 @@
  *
  *   options -> plan -> pages and configuration -> files -> the server's check
  */
+#include "cli/path.h"
 #include "cli/plan.h"
 #include "cli/probe.h"
 #include "cli/targets/target.h"
@@ -85,11 +86,30 @@ static void end_readme(sp_build *build)
 
 /* ---- what is said --------------------------------------------------------*/
 
+static bool is_closed(const struct stat *folder)
+{
+    return !(folder->st_mode & S_IXOTH);
+}
+
+/* The pages can be read by all, but only where all can get to them. */
+static void tell_of_closed_folder(const sp_plan *plan)
+{
+    const char *closed = sp_path_first(plan->folder, is_closed, plan->pool);
+
+    if (closed) {
+        fprintf(stderr,
+                "Only its owner and group can enter \"%s\": the user that the "
+                "server runs as has to be one of them.\n",
+                closed);
+    }
+}
+
 static void report(const sp_plan *plan, const sp_output *output)
 {
     if (plan->mode == SP_OUTPUT_WRITE) {
         fprintf(stderr, "%u files in %s\n", sp_output_count(output),
                 plan->folder);
+        tell_of_closed_folder(plan);
     }
     if (plan->notes->used) {
         fputs(sp_draft_string(plan->notes), stderr);

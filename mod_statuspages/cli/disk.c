@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/disk.h"
 
+#include "cli/path.h"
+
 #include <apr_file_info.h>
-#include <apr_file_io.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include <zlib.h>
@@ -14,143 +16,152 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *join(const char *folder, const char *name, apr_pool_t *pool)
-{
-    return apr_pstrcat(pool, folder, "/", name, NULL);
-}
-
 const char *sp_disk_why(const char *what, const char *path, apr_pool_t *pool)
 {
     char why[128];
 
     return apr_psprintf(pool, "%s \"%s\": %s", what, path,
-                        apr_strerror(errno, why, sizeof(why)));
+                        errno == ELOOP ? "a symbolic link is on the way"
+                                       : apr_strerror(errno, why, sizeof(why)));
 }
 
 /* ---- folders -------------------------------------------------------------*/
 
-static bool is_dots(const char *name)
+/* The folder that the file is in, below `folder`, and the file's own `base`
+ * name; `makes` those that are missing.  -1 and errno if it cannot be. */
+static int around(int folder, const char *name, bool makes, const char **base,
+                  apr_pool_t *pool)
 {
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+    int at = openat(folder, ".", SP_PATH_FOLDER);
+    const char *slash;
+
+    for (; at >= 0 && (slash = strchr(name, '/')) != NULL; name = slash + 1) {
+        const char *step =
+            apr_pstrmemdup(pool, name, (apr_size_t)(slash - name));
+        struct stat info;
+        int next;
+
+        if (makes) {
+            (void)mkdirat(at, step, 0777); /* else the next line tells */
+        }
+        next = openat(at, step, SP_PATH_FOLDER);
+        if (next < 0 && errno == ENOTDIR
+            && fstatat(at, step, &info, AT_SYMLINK_NOFOLLOW) == 0
+            && S_ISLNK(info.st_mode)) {
+            errno = ELOOP;
+        }
+        sp_path_leave(at);
+        at = next;
+    }
+    *base = name;
+    return at;
 }
 
 bool sp_disk_is_empty(const char *folder, apr_pool_t *pool)
 {
     apr_dir_t *dir;
     apr_finfo_t info;
-    bool empty = true;
+    unsigned names = 0;
 
     if (apr_dir_open(&dir, folder, pool) != APR_SUCCESS) {
         return false;
     }
-    while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
-        empty &= is_dots(info.name);
+    while (names < 3
+           && apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        names++;
     }
     apr_dir_close(dir);
-    return empty;
+    return names == 2; /* itself and the one around it */
 }
 
-const char *sp_disk_make_stage(const char *folder, bool exists,
-                               const char **wrong, apr_pool_t *pool)
+int sp_disk_make(int folder, const char *name)
 {
-    char *path = apr_pstrcat(pool, folder, exists ? "/" : "",
-                             ".statuspages-XXXXXX", NULL);
-    mode_t mask = umask(0);
-
-    umask(mask);
-    if (!mkdtemp(path) || chmod(path, 0777 & ~mask) != 0) {
-        *wrong = sp_disk_why("cannot write into", folder, pool);
-        return NULL;
-    }
-    return path;
+    return folder >= 0 && mkdirat(folder, name, 0777) == 0
+               ? openat(folder, name, SP_PATH_FOLDER)
+               : -1;
 }
 
-void sp_disk_remove_tree(const char *folder, apr_pool_t *pool)
+int sp_disk_make_stage(int folder, const char **name, apr_pool_t *pool)
 {
-    apr_dir_t *dir;
-    apr_finfo_t info;
-    apr_pool_t *level;
+    enum { TRIES = 100, MINE_ALONE = 0700 };
+    bool made = false;
+    struct stat info;
+    int stage;
 
-    apr_pool_create(&level, pool);
-    if (apr_dir_open(&dir, folder, level) == APR_SUCCESS) {
-        while (apr_dir_read(&info, APR_FINFO_NAME | APR_FINFO_TYPE, dir)
-               == APR_SUCCESS) {
-            const char *path = join(folder, info.name, level);
-
-            if (is_dots(info.name)) {
-                continue;
-            }
-            if (info.filetype == APR_DIR) {
-                sp_disk_remove_tree(path, level);
-            }
-            else {
-                (void)unlink(path);
-            }
+    for (int i = 0; !made && i < TRIES; i++) {
+        *name = apr_psprintf(pool, ".statuspages-%ld-%d", (long)getpid(), i);
+        made = mkdirat(folder, *name, MINE_ALONE) == 0;
+        if (!made && errno != EEXIST) {
+            return -1;
         }
-        apr_dir_close(dir);
     }
-    (void)rmdir(folder);
-    apr_pool_destroy(level);
-}
-
-/* Make the folders that `path` is in, below `folder`. */
-static bool make_folders(const char *folder, const char *path, apr_pool_t *pool)
-{
-    const char *slash = strrchr(path, '/');
-    const char *around = apr_pstrmemdup(pool, path, (apr_size_t)(slash - path));
-
-    if (strlen(around) <= strlen(folder) || mkdir(around, 0777) == 0
-        || errno == EEXIST) {
-        return true;
+    stage = made ? openat(folder, *name, SP_PATH_FOLDER) : -1;
+    /* Who owns the folder can have put another in its place already. */
+    if (stage >= 0
+        && (fstat(stage, &info) != 0 || info.st_uid != geteuid()
+            || (info.st_mode & ACCESSPERMS) != MINE_ALONE)) {
+        errno = EPERM;
+        return sp_path_leave(stage);
     }
-    return errno == ENOENT && make_folders(folder, around, pool)
-           && (mkdir(around, 0777) == 0 || errno == EEXIST);
+    return stage;
 }
 
 bool sp_disk_is_inside(const char *name)
 {
-    return name[0] != '/' && strcmp(name, "..") != 0
-           && strncmp(name, "../", 3) != 0 && !strstr(name, "/../");
-}
+    for (const char *c = name; *c; c++) {
+        if (apr_iscntrl(*c)) {
+            return false;
+        }
+    }
+    for (;; name++) {
+        size_t n = strcspn(name, "/");
 
-void sp_disk_prune(const char *folder, const char *name, apr_pool_t *pool)
-{
-    char *inside = apr_pstrdup(pool, name);
-    char *slash;
-
-    while ((slash = strrchr(inside, '/')) != NULL) {
-        *slash = '\0';
-        if (rmdir(join(folder, inside, pool)) != 0) {
-            break;
+        if (n == 0 || (n <= 2 && memcmp(name, "..", n) == 0)) {
+            return false;
+        }
+        name += n;
+        if (!*name) {
+            return true;
         }
     }
 }
 
-void sp_disk_remove(const char *folder, const char *name, apr_pool_t *pool)
+void sp_disk_prune(int folder, const char *name, apr_pool_t *pool)
 {
-    (void)unlink(join(folder, name, pool));
-    sp_disk_prune(folder, name, pool);
+    char *inside = apr_pstrdup(pool, name);
+    bool empty = true;
+    char *slash;
+
+    while (empty && (slash = strrchr(inside, '/')) != NULL) {
+        const char *base;
+        int at;
+
+        *slash = '\0';
+        at = around(folder, inside, false, &base, pool);
+        empty = at >= 0 && unlinkat(at, base, AT_REMOVEDIR) == 0;
+        sp_path_leave(at);
+    }
+}
+
+void sp_disk_remove(int folder, const char *name, apr_pool_t *pool)
+{
+    const char *base;
+    int at = around(folder, name, false, &base, pool);
+
+    if (at >= 0) {
+        (void)unlinkat(at, base, 0);
+        sp_path_leave(at);
+        sp_disk_prune(folder, name, pool);
+    }
 }
 
 /* ---- files ---------------------------------------------------------------*/
 
-/* A new file, and the folders it is in if there are none; -1 if that cannot
- * be. */
-static int create(const char *folder, const char *path, apr_pool_t *pool)
+bool sp_disk_write(int folder, const char *name, sp_span bytes)
 {
-    enum { HOW = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, ALL = 0666 };
-    int file = open(path, HOW, ALL);
-
-    if (file < 0 && errno == ENOENT && make_folders(folder, path, pool)) {
-        file = open(path, HOW, ALL);
-    }
-    return file;
-}
-
-const char *sp_disk_write(const char *folder, const char *name, sp_span bytes,
-                          apr_pool_t *pool)
-{
-    int file = create(folder, join(folder, name, pool), pool);
+    int file =
+        openat(folder, name,
+               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     size_t done = 0;
     ssize_t n = 0;
 
@@ -161,71 +172,71 @@ const char *sp_disk_write(const char *folder, const char *name, sp_span bytes,
     if (file >= 0) {
         n = close(file) < 0 ? -1 : n;
     }
-    return file < 0 || n < 0 ? sp_disk_why("cannot write", name, pool) : NULL;
+    return file >= 0 && n >= 0;
 }
 
-/* The file's bytes with a NUL behind them; false if it cannot be read. */
-static bool slurp(const char *path, char **bytes, size_t *len, apr_pool_t *pool)
+/* The bytes of an open file. */
+static sp_span slurp(int file, apr_pool_t *pool)
 {
-    FILE *file = fopen(path, "rb");
+    enum { FILE_BYTES_MOST = 16 << 20 };
     struct stat info;
-
-    if (!file) {
-        return false;
-    }
-    *len = fstat(fileno(file), &info) == 0 ? (size_t)info.st_size : 0;
-    *bytes = apr_palloc(pool, *len + 1);
-    *len = fread(*bytes, 1, *len, file);
-    (*bytes)[*len] = '\0';
-    (void)fclose(file);
-    return true;
-}
-
-const char *sp_disk_compare(const char *folder, const char *name, sp_span bytes,
-                            apr_pool_t *pool)
-{
-    char *old;
-    size_t len;
-
-    if (!slurp(join(folder, name, pool), &old, &len, pool)) {
-        return "added";
-    }
-    return sp_span_equal((sp_span){ old, len }, bytes) ? NULL : "changed";
-}
-
-char *sp_disk_read(const char *folder, const char *name, apr_pool_t *pool)
-{
+    size_t done = 0;
+    ssize_t n = 1;
     char *bytes;
-    size_t len;
 
-    return slurp(join(folder, name, pool), &bytes, &len, pool) ? bytes : NULL;
+    if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode)
+        || info.st_size > FILE_BYTES_MOST) {
+        return (sp_span){ NULL, 0 };
+    }
+    bytes = apr_palloc(pool, (apr_size_t)info.st_size + 1);
+    while (n > 0 && done < (size_t)info.st_size) {
+        n = read(file, bytes + done, (size_t)info.st_size - done);
+        done += n > 0 ? (size_t)n : 0;
+    }
+    bytes[done] = '\0';
+    return n < 0 ? (sp_span){ NULL, 0 } : (sp_span){ bytes, done };
 }
 
-const char *sp_disk_prepare(const char *from, const char *to, const char *name,
-                            apr_pool_t *pool)
+sp_span sp_disk_read(int folder, const char *name, apr_pool_t *pool)
 {
-    const char *path = join(to, name, pool);
+    const char *base;
+    int at = around(folder, name, false, &base, pool);
+    /* A pipe is not waited for. */
+    int file = at < 0 ? -1
+                      : openat(at, base,
+                               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    sp_span bytes = { NULL, 0 };
+
+    if (file >= 0) {
+        bytes = slurp(file, pool);
+    }
+    sp_path_leave(file);
+    sp_path_leave(at);
+    return bytes;
+}
+
+bool sp_disk_prepare(int folder, const char *name, apr_pool_t *pool)
+{
+    const char *base;
+    int at = around(folder, name, true, &base, pool);
     struct stat info;
+    bool taken = at >= 0 && fstatat(at, base, &info, AT_SYMLINK_NOFOLLOW) == 0
+                 && S_ISDIR(info.st_mode);
 
-    (void)from;
-    if (!make_folders(to, path, pool)) {
-        return sp_disk_why("cannot write", path, pool);
-    }
-    if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
-        errno = EISDIR;
-        return sp_disk_why("cannot write", path, pool);
-    }
-    return NULL;
+    sp_path_leave(at);
+    errno = taken ? EISDIR : errno;
+    return at >= 0 && !taken;
 }
 
-const char *sp_disk_place(const char *from, const char *to, const char *name,
-                          apr_pool_t *pool)
+bool sp_disk_place(int stage, const char *waiting, int folder, const char *name,
+                   apr_pool_t *pool)
 {
-    const char *path = join(to, name, pool);
+    const char *base;
+    int at = around(folder, name, false, &base, pool);
+    bool placed = at >= 0 && renameat(stage, waiting, at, base) == 0;
 
-    return rename(join(from, name, pool), path) == 0
-               ? NULL
-               : sp_disk_why("cannot write", path, pool);
+    sp_path_leave(at);
+    return placed;
 }
 
 /* ---- compression ---------------------------------------------------------*/

@@ -5,6 +5,7 @@
 #include "core/policy.h"
 
 #include <apr_file_io.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include <stdio.h>
@@ -70,12 +71,25 @@ static sp_span quoted_after(sp_span page, const char *mark)
     return (sp_span){ NULL, 0 };
 }
 
+/* A tag has letters, digits and hyphens (RFC 5646); anything else could end the
+ * field and begin another. */
+static bool is_tag(sp_span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] & 0x80
+            || (!apr_isalnum(text.ptr[i]) && text.ptr[i] != '-')) {
+            return false;
+        }
+    }
+    return text.len > 0;
+}
+
 static void print_html(sp_span page, apr_pool_t *pool)
 {
     sp_span language = quoted_after(page, "<html lang=\"");
     bool pictures = quoted_after(page, "<img ").ptr != NULL;
 
-    if (language.len) {
+    if (is_tag(language)) {
         printf("Content-Language: %.*s\n", (int)language.len, language.ptr);
     }
     printf("Content-Security-Policy: %s\n",

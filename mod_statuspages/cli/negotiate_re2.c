@@ -47,8 +47,8 @@ static void add_none_of(sp_draft *draft, const char *const *words,
 
     sp_draft_add(draft, "(?:");
     for (unsigned i = 0; i < count; i++) {
-        const char *beginning[SP_LANGUAGES_MAX];
-        unsigned same = 0;
+        const char *beginning[SP_LANGUAGES_MAX] = { words[i] };
+        unsigned same = 1;
         char c = words[i][depth];
 
         ends = ends || c == '\0';
@@ -57,7 +57,7 @@ static void add_none_of(sp_draft *draft, const char *const *words,
         }
         next[n++] = c;
         next[n] = '\0';
-        for (unsigned j = i; j < count; j++) {
+        for (unsigned j = i + 1; j < count; j++) {
             if (words[j][depth] == c) {
                 beginning[same++] = words[j];
             }

@@ -2,15 +2,15 @@
 #include "cli/output.h"
 
 #include "cli/disk.h"
+#include "cli/path.h"
 #include "cli/stop.h"
+#include "cli/sums.h"
 
-#include "core/sha256.h"
-
-#include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -21,139 +21,188 @@ static const char sums_name[] = "SHA256SUMS";
 /* One file, by name. */
 typedef struct entry {
     const char *name;
-    const char *hash; /* in hexadecimal */
+    const char *hash;   /* in hexadecimal */
+    const char *number; /* its name while it waits */
 } entry;
 
 struct sp_output {
-    const char *folder;
-    const char *stage; /* where files wait; NULL: nothing is written */
+    const char *path;
+    int folder;       /* -1: there is none */
+    int around;       /* what the folder is in, and */
+    const char *made; /* its name, where it is new */
+    int stage;        /* where files wait, by number */
+    const char *stage_name;
+    const char *old_sums; /* of an earlier build, or NULL */
     sp_output_mode mode;
-    bool existed;                /* the folder did */
-    apr_array_header_t *entries; /* of entry */
+    apr_array_header_t *entries; /* of entry; the last one is the sums */
     unsigned changes;
     const char *wrong; /* the first thing that went wrong */
     apr_pool_t *pool;
     apr_pool_t *scratch; /* emptied with each file */
     sigset_t signals;    /* that were held back before */
+    mode_t mask;         /* the caller's umask */
 };
+
+static entry *entry_at(const sp_output *output, int i)
+{
+    return &APR_ARRAY_IDX(output->entries, i, entry);
+}
 
 /* ---- where ---------------------------------------------------------------*/
 
-const char *sp_output_path(const char *folder, const char **wrong,
-                           apr_pool_t *pool)
+/* The folder, made if need be, and a place in it where the files wait. */
+static bool make_folders(sp_output *output)
 {
-    size_t n = strlen(folder);
-    const char *slash;
-    const char *around;
-    char *whole;
+    const char *path = output->path;
+    const char *name = sp_path_split(&path, output->pool);
 
-    while (n > 1 && folder[n - 1] == '/') {
-        n--;
+    if (output->folder < 0) {
+        output->around = sp_path_open(path, NULL, output->pool);
+        output->folder = sp_disk_make(output->around, name);
+        output->made = output->folder >= 0 ? name : NULL;
     }
-    folder = apr_pstrmemdup(pool, folder, n);
-    whole = realpath(folder, NULL);
-    if (whole) {
-        around = apr_pstrdup(pool, whole);
-        free(whole);
-        return around;
+    if (output->folder >= 0) {
+        output->stage = sp_disk_make_stage(output->folder, &output->stage_name,
+                                           output->pool);
     }
-    slash = strrchr(folder, '/');
-    around = !slash ? "."
-             : slash == folder
-                 ? "/"
-                 : apr_pstrmemdup(pool, folder, (apr_size_t)(slash - folder));
-    whole = n ? realpath(around, NULL) : NULL;
-    if (!whole) {
-        *wrong = apr_psprintf(pool, "the folder \"%s\" does not exist", around);
-        return NULL;
+    return output->stage >= 0;
+}
+
+/* Remove what waits and, if something went wrong, what was made. */
+static void clean_up(sp_output *output)
+{
+    for (int i = 0; i < output->entries->nelts; i++) {
+        const entry *one = entry_at(output, i);
+
+        if (output->wrong) {
+            sp_disk_remove(output->stage, one->number, output->scratch);
+            (!output->made ? sp_disk_prune : sp_disk_remove)(
+                output->folder, one->name, output->scratch);
+        }
+        apr_pool_clear(output->scratch);
     }
-    folder = apr_pstrcat(pool, strcmp(whole, "/") == 0 ? "" : whole, "/",
-                         slash ? slash + 1 : folder, NULL);
-    free(whole);
-    return folder;
+    if (output->stage_name) {
+        (void)unlinkat(output->folder, output->stage_name, AT_REMOVEDIR);
+    }
+    if (output->wrong && output->made) {
+        (void)unlinkat(output->around, output->made, AT_REMOVEDIR);
+    }
+    umask(output->mask);
+    sp_stop_release(&output->signals);
+}
+
+/* Begin to write.  Pages are public: everybody may read them, whatever the
+ * umask; who may write them is left to it. */
+static bool begin(sp_output *output, const char **wrong)
+{
+    output->mask = umask(0);
+    umask(output->mask & 0222);
+    sp_stop_hold(&output->signals);
+    if (!make_folders(output)) {
+        output->wrong =
+            sp_disk_why("cannot write into", output->path, output->pool);
+        clean_up(output);
+    }
+    *wrong = output->wrong;
+    return !*wrong;
+}
+
+/* The folder and what an earlier build left there, if there is one. */
+static bool find(sp_output *output, const char **wrong)
+{
+    unsigned stray;
+
+    output->folder = sp_path_open(output->path, NULL, output->pool);
+    if (output->folder < 0 && errno != ENOENT) {
+        *wrong = sp_path_why(output->path, output->pool);
+        return false;
+    }
+    output->old_sums =
+        sp_disk_read(output->folder, sums_name, output->pool).ptr;
+    stray = sp_sums_strays(output->old_sums, output->pool);
+    if (stray) {
+        *wrong = apr_psprintf(output->pool,
+                              "line %u of SHA256SUMS in \"%s\" names no file "
+                              "inside that folder",
+                              stray, output->path);
+    }
+    return !stray;
 }
 
 sp_output *sp_output_open(const char *folder, sp_output_mode mode, bool force,
                           const char **wrong, apr_pool_t *pool)
 {
     sp_output *output = apr_pcalloc(pool, sizeof(*output));
-    struct stat info;
 
-    output->folder = folder;
+    output->path = folder;
+    output->around = output->stage = -1;
     output->mode = mode;
     output->entries = apr_array_make(pool, 1024, sizeof(entry));
     output->pool = pool;
     apr_pool_create(&output->scratch, pool);
-    output->existed = stat(folder, &info) == 0;
-    if (output->existed && !S_ISDIR(info.st_mode)) {
-        *wrong = apr_psprintf(pool, "\"%s\" is not a folder", folder);
+    if (!find(output, wrong)) {
         return NULL;
     }
     if (mode != SP_OUTPUT_WRITE) {
         return output;
     }
-    if (output->existed && !force && !sp_disk_is_empty(folder, pool)) {
+    if (output->folder >= 0 && !force && !sp_disk_is_empty(folder, pool)) {
         *wrong = apr_psprintf(pool,
                               "\"%s\" is not empty; --force replaces the files "
                               "in it that are built",
                               folder);
         return NULL;
     }
-    sp_stop_hold(&output->signals);
-    output->stage = sp_disk_make_stage(folder, output->existed, wrong, pool);
-    if (!output->stage) {
-        sp_stop_release(&output->signals);
-        return NULL;
-    }
-    return output;
+    return begin(output, wrong) ? output : NULL;
 }
 
 /* ---- files ---------------------------------------------------------------*/
 
-static const char *hash_of(sp_span bytes, apr_pool_t *pool)
+static const char *compare(const sp_output *output, const char *name,
+                           sp_span bytes)
 {
-    unsigned char digest[SP_SHA256_BYTES];
-    char *text = apr_palloc(pool, 2 * SP_SHA256_BYTES + 1);
+    sp_span old = sp_disk_read(output->folder, name, output->scratch);
 
-    sp_sha256(bytes, digest);
-    for (size_t i = 0; i < SP_SHA256_BYTES; i++) {
-        apr_snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    }
-    return text;
+    return !old.ptr ? "added" : sp_span_equal(old, bytes) ? NULL : "changed";
+}
+
+static void tell(sp_output *output, const char *what, const char *name)
+{
+    printf("%-8s %s\n", what, name);
+    output->changes++;
 }
 
 static void put(sp_output *output, const char *name, sp_span bytes)
 {
-    apr_pool_t *scratch = output->scratch;
+    entry *one = apr_array_push(output->entries);
     const char *old;
 
+    one->name = apr_pstrdup(output->pool, name);
+    one->hash = sp_sums_hash(bytes, output->pool);
+    one->number = apr_itoa(output->pool, output->entries->nelts);
     switch (output->mode) {
     case SP_OUTPUT_WRITE:
-        output->wrong = sp_stop_waits() ? "interrupted"
-                                        : sp_disk_write(output->stage, name,
-                                                        bytes, scratch);
-        if (output->wrong) {
-            output->wrong = apr_pstrdup(output->pool, output->wrong);
+        if (sp_stop_waits()) {
+            output->wrong = "interrupted";
+        }
+        else if (!sp_disk_write(output->stage, one->number, bytes)) {
+            output->wrong = sp_disk_why("cannot write", name, output->pool);
         }
         break;
     case SP_OUTPUT_LIST: puts(name); break;
     case SP_OUTPUT_COMPARE:
-        old = sp_disk_compare(output->folder, name, bytes, scratch);
+        old = compare(output, name, bytes);
         if (old) {
-            printf("%-8s %s\n", old, name);
-            output->changes++;
+            tell(output, old, name);
         }
         break;
     }
-    apr_pool_clear(scratch);
+    apr_pool_clear(output->scratch);
 }
 
 void sp_output_add(sp_output *output, const char *name, sp_span bytes)
 {
     if (!output->wrong) {
-        APR_ARRAY_PUSH(output->entries, entry) =
-            (entry){ apr_pstrdup(output->pool, name),
-                     hash_of(bytes, output->pool) };
         put(output, name, bytes);
     }
 }
@@ -181,11 +230,6 @@ static int by_name(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
-static entry *entry_at(const sp_output *output, int i)
-{
-    return &APR_ARRAY_IDX(output->entries, i, entry);
-}
-
 /* As sha256sum writes and checks it. */
 static void add_sums(sp_output *output)
 {
@@ -210,103 +254,78 @@ static void add_sums(sp_output *output)
 
 static bool is_made(const sp_output *output, const char *name)
 {
-    entry wanted = { name, NULL };
+    entry wanted = { .name = name };
 
-    return bsearch(&wanted, output->entries->elts,
-                   (size_t)output->entries->nelts, sizeof(entry), by_name)
-           != NULL;
+    return strcmp(name, sums_name) == 0
+           || bsearch(&wanted, output->entries->elts,
+                      (size_t)output->entries->nelts - 1, sizeof(entry),
+                      by_name)
+                  != NULL;
 }
 
 /* Files of an earlier build that this one does not make. */
-static void drop_old(sp_output *output, char *sums)
+static void drop_old(sp_output *output)
 {
-    char *line;
-    char *rest = sums;
+    char *rest = apr_pstrdup(output->pool, output->old_sums);
 
-    while ((line = apr_strtok(rest, "\n", &rest)) != NULL) {
-        const char *name = strlen(line) > 66 ? line + 66 : "";
+    while (rest) {
+        const char *name = sp_sums_next(&rest);
 
-        if (!*name || is_made(output, name) || !sp_disk_is_inside(name)) {
+        if (!*name || is_made(output, name)) {
             continue;
         }
         if (output->mode == SP_OUTPUT_COMPARE) {
-            printf("%-8s %s\n", "removed", name);
-            output->changes++;
+            tell(output, "removed", name);
         }
         else {
             sp_disk_remove(output->folder, name, output->scratch);
         }
-    }
-}
-
-/* With all files of the build, and the sums last: `step` says what goes wrong
- * with one, or NULL. */
-static const char *
-with_each(const sp_output *output,
-          const char *(*step)(const char *from, const char *to,
-                              const char *name, apr_pool_t *pool))
-{
-    const char *wrong = NULL;
-
-    for (int i = 0; !wrong && i < output->entries->nelts; i++) {
         apr_pool_clear(output->scratch);
-        wrong = step(output->stage, output->folder, entry_at(output, i)->name,
-                     output->scratch);
-    }
-    return wrong ? apr_pstrdup(output->pool, wrong)
-                 : step(output->stage, output->folder, sums_name, output->pool);
-}
-
-/* Into a folder that exists.  Each file appears whole; whether all of them can
- * is found out before the first one moves. */
-static void place_all(sp_output *output)
-{
-    output->wrong = with_each(output, sp_disk_prepare);
-    if (!output->wrong) {
-        output->wrong = with_each(output, sp_disk_place);
-        return;
-    }
-    for (int i = 0; i < output->entries->nelts; i++) {
-        sp_disk_prune(output->folder, entry_at(output, i)->name, output->pool);
     }
 }
 
+/* Each file appears whole, the sums last; whether all of them can is found out
+ * before the first one moves. */
 static void place(sp_output *output)
 {
-    if (output->existed) {
-        place_all(output);
-    }
-    else if (rename(output->stage, output->folder) != 0) {
-        output->wrong =
-            sp_disk_why("cannot make", output->folder, output->pool);
+    int count = output->entries->nelts;
+
+    for (int i = 0; !output->wrong && i < 2 * count; i++) {
+        const entry *one = entry_at(output, i % count);
+        bool good =
+            i < count
+                ? sp_disk_prepare(output->folder, one->name, output->scratch)
+                : sp_disk_place(output->stage, one->number, output->folder,
+                                one->name, output->scratch);
+
+        if (!good) {
+            output->wrong =
+                sp_disk_why("cannot write", one->name, output->pool);
+        }
+        apr_pool_clear(output->scratch);
     }
 }
 
 const char *sp_output_close(sp_output *output)
 {
-    char *sums = output->mode == SP_OUTPUT_LIST
-                     ? NULL
-                     : sp_disk_read(output->folder, sums_name, output->pool);
-
     if (!output->wrong) {
         add_sums(output);
     }
-    if (!output->wrong && output->stage) {
+    if (!output->wrong && output->mode == SP_OUTPUT_WRITE) {
         place(output);
     }
-    if (!output->wrong && sums) {
-        drop_old(output, sums);
+    if (!output->wrong && output->mode != SP_OUTPUT_LIST) {
+        drop_old(output);
     }
-    if (output->stage) {
-        sp_disk_remove_tree(output->stage, output->pool);
-        sp_stop_release(&output->signals);
+    if (output->mode == SP_OUTPUT_WRITE) {
+        clean_up(output);
     }
     return output->wrong;
 }
 
 unsigned sp_output_count(const sp_output *output)
 {
-    return (unsigned)output->entries->nelts + 1; /* and the sums */
+    return (unsigned)output->entries->nelts;
 }
 
 unsigned sp_output_changes(const sp_output *output)

@@ -21,13 +21,8 @@ typedef enum sp_output_mode {
 
 typedef struct sp_output sp_output;
 
-/* The absolute path of `folder`, which may not exist yet, although the folder
- * around it must.  NULL, and `*wrong` says why, if there is none. */
-const char *sp_output_path(const char *folder, const char **wrong,
-                           apr_pool_t *pool);
-
-/* Begin to write into `folder`, an absolute path.  It has to be empty unless
- * `force`.  NULL, and `*wrong` says why, if that cannot be. */
+/* Begin to write into `folder`, an absolute path without links.  It has to be
+ * empty unless `force`.  NULL, and `*wrong` says why, if that cannot be. */
 sp_output *sp_output_open(const char *folder, sp_output_mode mode, bool force,
                           const char **wrong, apr_pool_t *pool);
 

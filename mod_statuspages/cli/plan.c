@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/plan_parts.h"
 
+#include "cli/path.h"
 #include "cli/targets/target.h"
 
 #include "core/codes.h"
@@ -52,7 +53,7 @@ static bool read_folder(sp_plan *plan, const sp_arguments *arguments)
     if (!folder) {
         return REFUSE("--output is missing");
     }
-    plan->folder = sp_output_path(folder, &wrong, plan->pool);
+    plan->folder = sp_path_whole(folder, &wrong, plan->pool);
     if (!plan->folder) {
         return REFUSE("--output: %s", wrong);
     }

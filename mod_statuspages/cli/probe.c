@@ -2,9 +2,11 @@
 #include "cli/probe.h"
 
 #include "cli/disk.h"
+#include "cli/path.h"
 #include "cli/targets/target.h"
 
 #include <apr_env.h>
+#include <apr_file_info.h>
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
@@ -100,6 +102,56 @@ static int code_of(const char *path, const char *const *words, const char *said,
     return APR_PROC_CHECK_EXIT(why) ? code : -1;
 }
 
+static const char *said_in(const char *scratch, apr_pool_t *pool)
+{
+    const char *whole;
+    int folder = sp_path_open(scratch, &whole, pool);
+    const char *said = sp_disk_read(folder, "said", pool).ptr;
+
+    sp_path_leave(folder);
+    return said;
+}
+
+static void remove_tree(const char *folder, apr_pool_t *pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t info;
+    apr_pool_t *level;
+
+    apr_pool_create(&level, pool);
+    if (apr_dir_open(&dir, folder, level) == APR_SUCCESS) {
+        while (apr_dir_read(&info, APR_FINFO_NAME | APR_FINFO_TYPE, dir)
+               == APR_SUCCESS) {
+            const char *path = apr_pstrcat(level, folder, "/", info.name, NULL);
+
+            if (strcmp(info.name, ".") == 0 || strcmp(info.name, "..") == 0) {
+                continue;
+            }
+            if (info.filetype == APR_DIR) {
+                remove_tree(path, level);
+            }
+            else {
+                (void)unlink(path);
+            }
+        }
+        apr_dir_close(dir);
+    }
+    (void)rmdir(folder);
+    apr_pool_destroy(level);
+}
+
+/* Who can change the configuration before the server reads it can have it load
+ * a module as the caller. */
+static bool is_exposed(const struct stat *folder)
+{
+    bool sticks = folder->st_mode & S_ISVTX;
+    bool groups = geteuid() == 0 && folder->st_gid != 0;
+
+    return (folder->st_uid != 0 && folder->st_uid != geteuid())
+           || (!sticks
+               && (folder->st_mode & (groups ? S_IWGRP | S_IWOTH : S_IWOTH)));
+}
+
 bool sp_probe_run(const sp_plan *plan)
 {
     const char *program = plan->target->check[0];
@@ -111,6 +163,12 @@ bool sp_probe_run(const sp_plan *plan)
     int code;
 
     if (!program) {
+        return true;
+    }
+    if (sp_path_first(plan->folder, is_exposed, plan->pool)) {
+        fprintf(stderr,
+                "Another user can change the files there: the configuration "
+                "was not checked\n");
         return true;
     }
     if (!path) {
@@ -127,8 +185,8 @@ bool sp_probe_run(const sp_plan *plan)
     }
     code = code_of(path, words_of(plan, scratch),
                    apr_pstrcat(plan->pool, scratch, "/said", NULL), plan->pool);
-    said = sp_disk_read(scratch, "said", plan->pool);
-    sp_disk_remove_tree(scratch, plan->pool);
+    said = said_in(scratch, plan->pool);
+    remove_tree(scratch, plan->pool);
     fprintf(stderr, "%s\n%s finds the configuration %s\n",
             code != 0 && said ? said : "", path, code == 0 ? "good" : "wrong");
     return code == 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/stop.h"
 
+#include <stddef.h>
+
 void sp_stop_hold(sigset_t *before)
 {
     sigset_t stops;

@@ -15,6 +15,15 @@ expect "headers: its language" has "$out" 'Content-Language: de'
 expect "headers: the hash of its style" has "$out" "style-src 'sha256-$hash'; img-src data:;"
 expect "headers: it may not be sniffed" has "$out" 'X-Content-Type-Options: nosniff'
 
+# What is in quotes need not be a language.
+for lang in 'de\r\nX-Evil: 1' 'de\nX-Evil: 1' 'de\033[2J' 'de, en' '\303\251'; do
+    printf '<html lang="'"$lang"'"><style>p { color: red }</style>' >"$page"
+    run headers "$page"
+    expect "headers: no field of its own from lang=\"$lang\"" lacks "$out" Evil
+    expect "headers: no control from lang=\"$lang\"" is "" "$(LC_ALL=C tr -d '\n -~' <"$out")"
+    expect "headers: lang=\"$lang\" is no language" lacks "$out" 'Content-Language'
+done
+
 printf '<p>no style</p><img src="/logo.svg" alt="">' >"$page"
 run headers "$page"
 expect "headers: a page without a style" has "$out" "style-src 'none'; img-src 'self' data:;"

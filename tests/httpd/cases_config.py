@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Directives: what they do, who wins, and how wrong ones are refused."""
 
+import os
 import re
 import subprocess
 import threading
@@ -355,17 +356,23 @@ def _():
 
 
 def cost_of_start(server):
-    """Seconds for reading the configuration once, and bytes of the process that has started."""
+    """Seconds of CPU for reading the configuration, and bytes of the process that has started."""
     server.start()
-    begin = time.monotonic()
-    subprocess.run([PROGRAM, "-t", "-d", server.root, "-f", server.root / "httpd.conf"],
-                   check=True, capture_output=True, env=server._environment())
-    seconds = time.monotonic() - begin
+
+    def seconds():
+        child = subprocess.Popen([PROGRAM, "-t", "-d", server.root, "-f", server.root / "httpd.conf"],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                 env=server._environment())
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        equal(child.returncode, 0, "exit status")
+        return used.ru_utime + used.ru_stime
     memory = re.search(r"VmHWM:\s*(\d+) kB", open(f"/proc/{server.process.pid}/status").read())
-    return seconds, int(memory[1]) * 1024
+    # A busy machine makes it more, never less.
+    return min(seconds() for _ in range(5)), int(memory[1]) * 1024
 
 
-@case("whatever themes and colours are in use, httpd starts within 0.3 s and 16 MB more")
+@case("whatever themes and colours are in use, httpd starts within 0.3 s of CPU and 16 MB more")
 def _():
     if WRAP:
         raise Skip("what a wrapper costs is not httpd's")
@@ -374,11 +381,12 @@ def _():
     conf = "".join(f"<Location /{i}>\n{line}\n</Location>\n" for i, line in enumerate(lines))
     bare, full = Server(module=False), Server(conf)
     try:
-        seconds, memory = (a - b for a, b in zip(cost_of_start(full), cost_of_start(bare)))
+        costs = cost_of_start(full), cost_of_start(bare)
     finally:
         for server in (bare, full):
             server.stop()
-    assert seconds < 0.3, f"{seconds:.2f} s"
+    seconds, memory = (a - b for a, b in zip(*costs))
+    assert seconds < 0.3, f"{seconds:.2f} s: {costs}"
     assert memory < 16 << 20, f"{memory / (1 << 20):.1f} MB"
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A backend behind mod_proxy."""
 
+import threading
 
 from checks import STOCK, case, equal, page, problem
 from client import PAGE, ask, build, gunzip, parse, talk
@@ -286,3 +287,19 @@ ProxyPass /alone/ http://127.0.0.1:@DEAD@/ retry=30
         assert wait and most - 5 <= int(wait) <= most, f"{path}: Retry-After: {wait}"
     # A worker outside of balancers is asked again at once.
     equal(page(ask(server, "/alone/x"), 503).get("Retry-After"), None, "Retry-After")
+
+
+@case("the backend of these tests says that it closes, so that httpd loses no request to it")
+def _():
+    server = httpd("ProxyPass / http://127.0.0.1:@ORIGIN@/\n")
+    got = []
+
+    def load():
+        for _ in range(200):
+            got.append(ask(server, "/json422").status)
+    threads = [threading.Thread(target=load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    equal({code: got.count(code) for code in got}, {422: 800}, "answers")

@@ -18,6 +18,10 @@ def answer(line, *headers, body=b"", length=True):
     fields = [f"HTTP/1.1 {line}", *headers]
     if length:
         fields.append(f"Content-Length: {len(body)}")
+    # It closes after each answer, so it has to say so: a proxy that keeps the connection may send
+    # the next request just when it goes (AH01102).
+    if not any(field.startswith("Connection:") for field in fields):
+        fields.append("Connection: close")
     return "\r\n".join(fields).encode("latin-1") + b"\r\n\r\n" + body
 
 

@@ -9,6 +9,7 @@ the products, VERBOSE=1 names every case, FILES=names the files cases_*.py,
 JOBS=1 runs one file after another.
 """
 
+import collections
 import concurrent.futures
 import os
 import pathlib
@@ -71,11 +72,17 @@ def main():
     if code:
         print(f"httpd refuses the module: {said.strip()}")
         return 1
-    total = [0, 0, 0]
+    total, reasons = [0, 0, 0], collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         for said, counts in pool.map(lambda group: run_apart(group, part), GROUPS):
             total = [sum(pair) for pair in zip(total, counts)]
-            print(*said, sep="\n", end="\n" if said else "", flush=True)
+            for line in said:
+                if reason := re.fullmatch(r"(\d+) skipped: (.*)", line):
+                    reasons[reason[2]] += int(reason[1])
+                else:
+                    print(line, flush=True)
+    for reason, count in reasons.most_common():
+        print(f"{count} skipped: {reason}")
     passed, failed, skipped = total
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0

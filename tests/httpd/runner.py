@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The runner of the cases in tests/httpd and tests/servers: an alarm, an explanation, a count."""
 
+import collections
 import os
 import signal
 import sys
@@ -75,7 +76,7 @@ class Runner:
             if os.environ.get("VERBOSE"):
                 print(f"ok {name} ({time.monotonic() - begin:.2f} s)", flush=True)
         except Skip as reason:
-            self.skipped.append(f"{name} ({reason})")
+            self.skipped.append((name, str(reason)))
         except Exception as error:
             self.fail(name, _explain(error), logged())
         finally:
@@ -93,8 +94,10 @@ class Runner:
 
     def result(self, none_is_good=False):
         """Say how it went; the exit code of the program.  That nothing ran is a failure, too."""
-        for line in self.skipped:
-            print(f"skipped {line}")
+        for name, reason in self.skipped:
+            print(f"skipped {name} ({reason})")
+        for reason, count in collections.Counter(reason for _, reason in self.skipped).most_common():
+            print(f"{count} skipped: {reason}")
         tail = f", {len(self.skipped)} skipped" if self.skipped else ""
         print(f"{self.passed} passed, {self.failed} failed{tail}")
         return 1 if self.failed or not (self.passed or none_is_good) else 0

@@ -50,8 +50,8 @@ class StartFailed(Exception):
 
 
 def _apxs(name):
-    for tool in ("apxs", "apxs2"):
-        if shutil.which(tool):
+    for tool in (os.environ.get("APXS"), "apxs", "apxs2"):
+        if tool and shutil.which(tool):
             return subprocess.run([tool, "-q", name], capture_output=True, text=True,
                                   timeout=20).stdout.strip()
     raise SystemExit("apxs is missing: install the development files of httpd")

@@ -93,6 +93,14 @@ static inline apr_pool_t *new_pool(void)
     return pool;
 }
 
+/* cmocka's own has another name in each of its versions. */
+static inline void assert_between(size_t got, size_t least, size_t most)
+{
+    if (got < least || got > most) {
+        fail_msg("%zu is not between %zu and %zu", got, least, most);
+    }
+}
+
 static inline void assert_span(sp_span got, const char *wanted)
 {
     if (got.len != strlen(wanted)

@@ -146,7 +146,7 @@ static void offers_two_to_four_actions(void **state)
         }
         n++;
     }
-    assert_in_range(n, 2, 4);
+    assert_between(n, 2, 4);
 }
 
 /* The words about time must not contradict the status table. */
@@ -271,7 +271,7 @@ static void has_a_tag_and_a_name(void **state)
     const language_row *row = *state;
     const sp_language *language = row->language;
 
-    assert_in_range(language->tag.len, 2, 8);
+    assert_between(language->tag.len, 2, 8);
     assert_true(islower((unsigned char)language->tag.ptr[0]));
     assert_true(language->name.len > 0);
     assert_int_equal(sp_utf8_valid(language->name), language->name.len);

@@ -73,7 +73,7 @@ static void check_html(const char *page, bool live)
     assert_lacks(page, "http-equiv"); /* R20 */
     assert_lacks(page, "<script");
     if (live) {
-        assert_in_range(n, 512, 13999);
+        assert_between(n, 512, 13999);
     }
 }
 
@@ -211,7 +211,7 @@ static void check_language(const sp_page *page, const char *text,
     if (page->request->format.format == HTML) {
         assert_has(text, shell);
         assert_lacks(strstr(text, "</style>"), "{");
-        assert_in_range(strlen(text), 512, 13999);
+        assert_between(strlen(text), 512, 13999);
     }
 }
 

@@ -177,8 +177,8 @@ static void has_room(void **state)
         assert_int_equal(count_of(page, "9999-12-31 23:59 UTC"), 2);
         assert_int_equal(count_of(page, "\xf0\x9f\x98\x80"),
                          SP_CLOSURE_MESSAGE_MAX);
-        assert_in_range(strlen(closed_page(&closure, HTML, tag, 9, NULL, pool)),
-                        512, 13999);
+        assert_between(strlen(closed_page(&closure, HTML, tag, 9, NULL, pool)),
+                       512, 13999);
         apr_pool_destroy(pool);
     }
 }

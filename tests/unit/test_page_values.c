@@ -225,7 +225,7 @@ static void every_format_knows_the_wait_or_none(void **state)
         }
         apr_pool_destroy(pool);
     }
-    assert_in_range(told, 40, count - 1);
+    assert_between(told, 40, count - 1);
 }
 
 /* ---- words of the administrator --------------------------------------- */

@@ -104,7 +104,7 @@ static void check_frame(owner inside, int list, unsigned slots)
                         : row->owner != IN_LIST;
 
         if (here) {
-            assert_in_range(row->slot, 0, slots - 1);
+            assert_true(row->slot >= 0 && (unsigned)row->slot < slots);
             used[row->slot]++;
         }
     }
