@@ -13,6 +13,7 @@
 
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
 static const char yield_name[] = "STATUSPAGES_YIELD";
+static const char rest_name[] = "STATUSPAGES_REST";
 
 /* Microseconds that the rest of a replaced body may take to come. */
 enum { SP_LET_GO_AFTER = 20000 };
@@ -159,10 +160,6 @@ static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
     while (rv == APR_SUCCESS && !APR_BRIGADE_EMPTY(bb)) {
         apr_bucket *e = APR_BRIGADE_FIRST(bb);
 
-        if (AP_BUCKET_IS_EOC(e)) {
-            ap_remove_output_filter(f);
-            return ap_pass_brigade(f->next, bb);
-        }
         if (APR_BUCKET_IS_EOS(e)) {
             ap_remove_output_filter(f);
             return apr_brigade_cleanup(bb);
@@ -173,6 +170,16 @@ static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
     return rv == APR_SUCCESS && apr_time_now() <= state->until
                ? APR_SUCCESS
                : APR_ECONNABORTED;
+}
+
+/* A handler may fail after its body was replaced, because it was let go or by
+ * itself.  Core then answers once more, past the filters of the handler and
+ * without header section: that would stand between the page and the answer to
+ * the connection's next request. */
+static apr_status_t drop_rest(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    (void)f;
+    return apr_brigade_cleanup(bb);
 }
 
 static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
@@ -196,6 +203,7 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     state->until = apr_time_now() + SP_LET_GO_AFTER;
     rv = ap_pass_brigade(f->next, page);
     if (rv == APR_SUCCESS && !is_whole(bb)) {
+        ap_add_output_filter_handle(sp_registry_of(r)->rest, NULL, r, f->c);
         rv = flush(f);
     }
     if (rv != APR_SUCCESS) {
@@ -249,6 +257,8 @@ void sp_application_register(void)
     ap_register_output_filter(filter_name, answer, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
     ap_register_output_filter(yield_name, yield, NULL, AP_FTYPE_CONTENT_SET);
+    /* of the protocol, or a second answer would go round it */
+    ap_register_output_filter(rest_name, drop_rest, NULL, AP_FTYPE_PROTOCOL);
     ap_hook_insert_filter(insert, NULL, NULL, APR_HOOK_LAST);
 }
 
@@ -256,4 +266,5 @@ void sp_application_prepare(sp_registry *registry)
 {
     registry->application = ap_get_output_filter_handle(filter_name);
     registry->yield = ap_get_output_filter_handle(yield_name);
+    registry->rest = ap_get_output_filter_handle(rest_name);
 }
