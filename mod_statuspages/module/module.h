@@ -79,6 +79,12 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos);
  * sp_respond(). */
 void sp_respond_yield(request_rec *r);
 
+/* Is this line in an .htaccess file, which is read for each request? */
+static inline bool sp_in_htaccess(cmd_parms *cmd)
+{
+    return ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
+}
+
 /* The settings for this request. */
 static inline const sp_conf *sp_conf_of(const request_rec *r)
 {
