@@ -68,7 +68,8 @@ sp_caching sp_caching_of(const request_rec *r)
                : SP_CACHING_OWN;
 }
 
-/* Without apr_table_unset(), which walks the table for each name. */
+/* Expires is all that a cache of HTTP/1.0 looks at.  Without
+ * apr_table_unset(), which walks the table for each name. */
 static void drop_all(apr_table_t *table, apr_pool_t *pool)
 {
     const apr_table_t *all = apr_table_copy(pool, table);
@@ -77,7 +78,8 @@ static void drop_all(apr_table_t *table, apr_pool_t *pool)
 
     apr_table_clear(table);
     for (int i = 0; i < fields->nelts; i++, field++) {
-        if (!is_cache_control(field->key)) {
+        if (!is_cache_control(field->key)
+            && strcasecmp(field->key, "Expires") != 0) {
             apr_table_addn(table, field->key, field->val);
         }
     }
