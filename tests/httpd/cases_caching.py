@@ -84,6 +84,7 @@ def _():
 def _():
     server = cached('StatusPagesSet office "Rome"')
     for caching in (PUBLIC, "Cache-Control:%20max-age=300,%20private=%22Set-Cookie%22",
+                    "Cache-Control:%20max-age=300,%20no-cache=%22Set-Cookie%22",
                     "CDN-Cache-Control:%20max-age=9&Cache-Control:%20max-age=300"):
         for accept in ("text/html", "application/json", "text/plain"):
             path = f"/o/bare?404&{caching}"
@@ -103,10 +104,14 @@ def _():
     for path, wanted in (("/o/bare?404&Cache-Control:%20private,%20max-age=300",
                           "private, max-age=300"),
                          ("/o/bare?404&Cache-Control:%20no-store", "no-store"),
+                         # Rack says so of each answer without a body
+                         ("/o/bare?404&Cache-Control:%20no-cache", "no-cache"),
                          ("/o/bare?404", "no-store"), ("/nope", "no-store")):
         answer = page(ask(server, path), 404)
         equal(answer.get("Cache-Control"), wanted, path)
         assert "Reference" in answer.text, path
+        again = page(ask(server, path), 404)
+        assert again.body != answer.body, f"{path}: the reference of another"
 
 
 @case("429 is not stored even if Header always says so")
