@@ -95,6 +95,11 @@ static sp_blank look_packed(sp_span coding, sp_span body)
     return best;
 }
 
+static bool is_white(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* An editor may have put a byte order mark before the first tag of a script;
  * what it has begun must be ended. */
 static sp_blank look_plain(sp_span body)
@@ -110,7 +115,7 @@ static sp_blank look_plain(sp_span body)
         body.len -= 3;
     }
     for (size_t i = 0; i < body.len; i++) {
-        if (!memchr(" \t\r\n", body.ptr[i], 4)) {
+        if (!is_white(body.ptr[i])) {
             return SP_BLANK_NOT;
         }
     }

@@ -210,7 +210,6 @@ static size_t covers(sp_span range, sp_span tag)
 static uint64_t not_refused(const wishes *from, const sp_language_set *offered,
                             uint64_t bits)
 {
-
     for (unsigned i = 0; from->refuses && i < offered->count; i++) {
         sp_span tag = sp_languages[offered->order[i]].tag;
         size_t best = 0;

@@ -13,7 +13,7 @@ typedef struct method_row {
     }
 
 /* The registry's safe ones, the usual first; then the rest of WebDAV: RFC 4918,
- * 3253, 3648, 3744, 4437, 4791, 5842. */
+ * 3253, 3648, 3744, 4437, 4791, 5323, 5842. */
 static const method_row methods[] = {
     METHOD("GET", true, false),
     METHOD("HEAD", true, false),

@@ -27,7 +27,7 @@ static const char *names_of(request_rec *r, apr_uint64_t mask)
 
 const char *sp_allow_not_refused(const request_rec *r, const char *list)
 {
-    size_t refused = r->method ? strlen(r->method) : 0;
+    sp_span refused = sp_span_of(r->method);
     char *all = apr_palloc(r->pool, 2 * strlen(list) + 1);
     char *end = all;
     bool found = false;
@@ -36,7 +36,7 @@ const char *sp_allow_not_refused(const request_rec *r, const char *list)
          p += strspn(p, ", \t")) {
         size_t n = strcspn(p, ", \t");
 
-        if (n == refused && memcmp(p, r->method, n) == 0) {
+        if (sp_span_equal((sp_span){ p, n }, refused)) {
             found = true;
         }
         else {

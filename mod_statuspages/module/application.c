@@ -13,6 +13,7 @@
 
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
 static const char yield_name[] = "STATUSPAGES_YIELD";
+static const char rest_name[] = "STATUSPAGES_REST";
 
 /* Microseconds that the rest of a replaced body may take to come. */
 enum { SP_LET_GO_AFTER = 20000 };
@@ -20,7 +21,7 @@ enum { SP_LET_GO_AFTER = 20000 };
 typedef struct application_state {
     sp_body_start start;
     apr_bucket_brigade *held; /* until it is known whether there is a body */
-    apr_time_t until;         /* swallow the rest so long; 0: no page yet */
+    apr_time_t until;         /* swallow the rest so long; 0: no answer yet */
 } application_state;
 
 static void insert(request_rec *r)
@@ -88,25 +89,7 @@ static void put_fields_aside(request_rec *r)
         apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
 }
 
-static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
-{
-    request_rec *r = f->r;
-    apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
-    int status = r->status;
-
-    ap_remove_output_filter(f);
-    apr_brigade_cleanup(bb);
-    sp_headers_strip(r);
-    put_fields_aside(r);
-    r->status = HTTP_OK;
-    r->status_line = NULL;
-    APR_BRIGADE_INSERT_TAIL(
-        bb, ap_bucket_error_create(status, NULL, r->pool, alloc));
-    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_eos_create(alloc));
-    return ap_pass_brigade(f->next, bb);
-}
-
-/* ---- the page in place of the body -------------------------------------- */
+/* ---- what comes after the answer in its place --------------------------- */
 
 /* Is all of the body in memory? */
 static bool is_whole(const apr_bucket_brigade *bb)
@@ -148,8 +131,8 @@ static apr_status_t discard(apr_bucket *e, apr_time_t until)
     return APR_SUCCESS;
 }
 
-/* What comes after the page has gone out.  For a moment it is taken, so that a
- * connection to a backend can be kept and a script can end by itself; then
+/* What comes after the answer has gone out.  For a moment it is taken, so that
+ * a connection to a backend can be kept and a script can end by itself; then
  * whoever writes it is told what it is told when a client has left. */
 static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
 {
@@ -159,12 +142,7 @@ static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
     while (rv == APR_SUCCESS && !APR_BRIGADE_EMPTY(bb)) {
         apr_bucket *e = APR_BRIGADE_FIRST(bb);
 
-        if (AP_BUCKET_IS_EOC(e)) {
-            ap_remove_output_filter(f);
-            return ap_pass_brigade(f->next, bb);
-        }
         if (APR_BUCKET_IS_EOS(e)) {
-            ap_remove_output_filter(f);
             return apr_brigade_cleanup(bb);
         }
         rv = discard(e, state->until);
@@ -175,6 +153,40 @@ static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
                : APR_ECONNABORTED;
 }
 
+/* A handler may go on as if nothing had happened, or fail: then core answers
+ * once more.  Neither comes by here, since core has reset the request's filters
+ * to those of the protocol; on the wire it would stand before the answer to
+ * the connection's next request. */
+static void swallow_rest(ap_filter_t *f)
+{
+    ap_add_output_filter_handle(sp_registry_of(f->r)->rest, f->ctx, f->r, f->c);
+}
+
+/* ---- the answer in place of the body ------------------------------------ */
+
+static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+    apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
+    apr_bucket_brigade *error = apr_brigade_create(r->pool, alloc);
+    int status = r->status;
+    apr_status_t rv;
+
+    sp_headers_strip(r);
+    put_fields_aside(r);
+    r->status = HTTP_OK;
+    r->status_line = NULL;
+    APR_BRIGADE_INSERT_TAIL(
+        error, ap_bucket_error_create(status, NULL, r->pool, alloc));
+    APR_BRIGADE_INSERT_TAIL(error, apr_bucket_eos_create(alloc));
+    rv = ap_pass_brigade(f->next, error);
+    if (!is_whole(bb)) {
+        swallow_rest(f);
+    }
+    apr_brigade_cleanup(bb);
+    return rv;
+}
+
 static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
@@ -183,6 +195,7 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     apr_bucket *eos;
     apr_status_t rv;
 
+    state->until = apr_time_now() + SP_LET_GO_AFTER;
     if (has_error_document(r)) {
         return hand_over(f, bb);
     }
@@ -193,9 +206,9 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     r->chunked = 0;
     sp_respond(f, eos);
     ap_add_output_filter_handle(sp_registry_of(r)->yield, NULL, r, f->c);
-    state->until = apr_time_now() + SP_LET_GO_AFTER;
     rv = ap_pass_brigade(f->next, page);
     if (rv == APR_SUCCESS && !is_whole(bb)) {
+        swallow_rest(f);
         rv = flush(f);
     }
     if (rv != APR_SUCCESS) {
@@ -249,6 +262,8 @@ void sp_application_register(void)
     ap_register_output_filter(filter_name, answer, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
     ap_register_output_filter(yield_name, yield, NULL, AP_FTYPE_CONTENT_SET);
+    /* of the protocol, or a second answer would go round it */
+    ap_register_output_filter(rest_name, swallow, NULL, AP_FTYPE_PROTOCOL);
     ap_hook_insert_filter(insert, NULL, NULL, APR_HOOK_LAST);
 }
 
@@ -256,4 +271,5 @@ void sp_application_prepare(sp_registry *registry)
 {
     registry->application = ap_get_output_filter_handle(filter_name);
     registry->yield = ap_get_output_filter_handle(yield_name);
+    registry->rest = ap_get_output_filter_handle(rest_name);
 }

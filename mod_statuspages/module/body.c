@@ -2,6 +2,8 @@
 /* body.c - bodies that are part of a protocol. */
 #include "module/intercept.h"
 
+#include "core/method.h"
+
 #include <apr_lib.h>
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -22,16 +24,11 @@ static const int dav_statuses[] = { 423, 424, 507, 508 };
 static const char *const dav_fields[] = { "Depth", "Destination", "If",
                                           "Lock-Token" };
 
-/* Methods of WebDAV's extensions that httpd has no number for. */
-static const char *const dav_methods[] = { "ACL",        "BIND",   "MKCALENDAR",
-                                           "ORDERPATCH", "REBIND", "SEARCH",
-                                           "UNBIND" };
-
 /* httpd knows WebDAV by its handler; a backend's by what is asked or said. */
 static bool is_dav(const request_rec *r)
 {
     if ((r->handler && strcmp(r->handler, "dav-handler") == 0)
-        || (r->method_number >= M_PROPFIND && r->method_number < M_INVALID)) {
+        || sp_method_is_dav(sp_span_of(r->method))) {
         return true;
     }
     for (size_t i = 0; i < COUNT(dav_statuses); i++) {
@@ -41,11 +38,6 @@ static bool is_dav(const request_rec *r)
     }
     for (size_t i = 0; i < COUNT(dav_fields); i++) {
         if (apr_table_get(r->headers_in, dav_fields[i])) {
-            return true;
-        }
-    }
-    for (size_t i = 0; r->method && i < COUNT(dav_methods); i++) {
-        if (strcmp(r->method, dav_methods[i]) == 0) {
             return true;
         }
     }

@@ -82,7 +82,7 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
                                char *const argv[])
 {
     sp_conf *conf = level;
-    bool light = ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
+    bool light = sp_in_htaccess(cmd);
     sp_theme_options options = { .setting_count = (unsigned)(argc - 1),
                                  .settings = (const char *const *)argv + 1 };
     const char *folder;

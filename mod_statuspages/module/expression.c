@@ -30,17 +30,12 @@ static bool makes_subrequest(const char *text)
     return false;
 }
 
-static bool in_htaccess(cmd_parms *cmd)
-{
-    return ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
-}
-
 const sp_expression *sp_expression_make(cmd_parms *cmd, const char *text,
                                         sp_expression_kind kind,
                                         const char **wrong)
 {
     sp_expression *made = apr_pcalloc(cmd->pool, sizeof(*made));
-    unsigned restricted = in_htaccess(cmd) ? AP_EXPR_FLAG_RESTRICTED : 0;
+    unsigned restricted = sp_in_htaccess(cmd) ? AP_EXPR_FLAG_RESTRICTED : 0;
 
     *wrong = NULL;
     made->needs_file = makes_subrequest(text);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "module/facts.h"
 
-#include "core/escape.h"
 #include "core/method.h"
 #include "module/allow.h"
 #include "module/facts_parts.h"
@@ -12,11 +11,6 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_vhost.h>
-
-static sp_span cleaned(request_rec *r, const char *text, size_t most)
-{
-    return sp_escape_clean(sp_span_of(text), most, r->pool);
-}
 
 static void know(sp_facts *facts, sp_fact fact, bool truth)
 {
@@ -170,15 +164,15 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
         know_sign_in(facts, r);
     }
     if (wants(status, SP_FACT_REALM) && r->per_dir_config) {
-        facts->realm = cleaned(r, ap_auth_name(r), SP_TEXT_MAX);
+        facts->realm = sp_facts_clean(r, ap_auth_name(r), SP_TEXT_MAX);
     }
     if (wants(status, SP_FACT_METHODS)) {
-        facts->methods = cleaned(r, methods_of(r), SP_LIST_MAX);
+        facts->methods = sp_facts_clean(r, methods_of(r), SP_LIST_MAX);
     }
     if (wants(status, SP_FACT_TYPES)) {
         const char *types = sp_headers_sound(r, "Accept", SP_GRAMMAR_TYPES);
 
-        facts->types = cleaned(
+        facts->types = sp_facts_clean(
             r,
             types ? types
                   : sp_headers_sound(r, "Accept-Patch", SP_GRAMMAR_TYPES),
@@ -232,7 +226,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     if (!r->log_id) {
         ap_run_generate_log_id(r->connection, r, &r->log_id);
     }
-    facts->reference = cleaned(r, r->log_id, SP_TEXT_MAX);
+    facts->reference = sp_facts_clean(r, r->log_id, SP_TEXT_MAX);
     gather_wanted(facts, r, status);
     if (r->status == HTTP_NOT_ACCEPTABLE
         || r->status == HTTP_MULTIPLE_CHOICES) {

@@ -2,16 +2,10 @@
 /* facts_parts.c - facts that lie within fields of the response. */
 #include "module/facts_parts.h"
 
-#include "core/escape.h"
 #include "core/link.h"
 #include "module/headers.h"
 
 #include <apr_strings.h>
-
-static sp_span cleaned(request_rec *r, const char *text, size_t most)
-{
-    return sp_escape_clean(sp_span_of(text), most, r->pool);
-}
 
 /* The first blocker that a sound Link of `table` names (RFC 7725 4). */
 static bool find_blocker(const apr_table_t *table, sp_span *target)
@@ -83,10 +77,11 @@ void sp_facts_alternatives(sp_facts *facts, request_rec *r)
         name = apr_pstrmemdup(r->pool, p + 2, (apr_size_t)(quote - p - 2));
         one->url = sp_span_of(apr_pstrcat(
             r->pool, "./", ap_escape_path_segment(r->pool, name), NULL));
-        one->name = cleaned(r, name, SP_TEXT_MAX);
-        one->type = cleaned(r, attribute(r, quote, end, "{type "), SP_TEXT_MAX);
-        one->language =
-            cleaned(r, attribute(r, quote, end, "{language "), SP_TEXT_MAX);
+        one->name = sp_facts_clean(r, name, SP_TEXT_MAX);
+        one->type =
+            sp_facts_clean(r, attribute(r, quote, end, "{type "), SP_TEXT_MAX);
+        one->language = sp_facts_clean(
+            r, attribute(r, quote, end, "{language "), SP_TEXT_MAX);
         facts->alternative_count++;
         p = end;
     }

@@ -3,10 +3,18 @@
 #ifndef SP_MODULE_FACTS_PARTS_H
 #define SP_MODULE_FACTS_PARTS_H
 
+#include "core/escape.h"
 #include "module/facts.h"
 
 /* Most characters of a value that are shown. */
 enum { SP_TEXT_MAX = 80, SP_LIST_MAX = 200, SP_ADDRESS_MAX = 512 };
+
+/* A text as it may be shown, in r->pool; NULL gives the empty one. */
+static inline sp_span sp_facts_clean(request_rec *r, const char *text,
+                                     size_t most)
+{
+    return sp_escape_clean(sp_span_of(text), most, r->pool);
+}
 
 /* Who blocks the page: the target of Link rel=blocked-by; empty if nobody
  * says. */

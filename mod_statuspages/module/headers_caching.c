@@ -19,13 +19,17 @@ static bool is_cache_control(const char *name)
 }
 
 /* private="Set-Cookie" keeps that one field private, and lets the rest be
- * stored (RFC 9111 5.2.2.7). */
+ * stored (RFC 9111 5.2.2.7); likewise no-cache.  Alone, no-cache has a cache
+ * ask again each time, and a page has nothing by which it could be found the
+ * same.
+ */
 static bool allows_sharing(apr_pool_t *pool, const char *value)
 {
     const char *directive;
 
     while ((directive = ap_get_list_item(pool, &value))) {
         if (strcmp(directive, "no-store") == 0
+            || strcmp(directive, "no-cache") == 0
             || strcmp(directive, "private") == 0) {
             return false;
         }
@@ -68,7 +72,8 @@ sp_caching sp_caching_of(const request_rec *r)
                : SP_CACHING_OWN;
 }
 
-/* Without apr_table_unset(), which walks the table for each name. */
+/* Expires is all that a cache of HTTP/1.0 looks at.  Without
+ * apr_table_unset(), which walks the table for each name. */
 static void drop_all(apr_table_t *table, apr_pool_t *pool)
 {
     const apr_table_t *all = apr_table_copy(pool, table);
@@ -77,7 +82,8 @@ static void drop_all(apr_table_t *table, apr_pool_t *pool)
 
     apr_table_clear(table);
     for (int i = 0; i < fields->nelts; i++, field++) {
-        if (!is_cache_control(field->key)) {
+        if (!is_cache_control(field->key)
+            && strcasecmp(field->key, "Expires") != 0) {
             apr_table_addn(table, field->key, field->val);
         }
     }

@@ -42,6 +42,7 @@ typedef struct sp_registry {
     ap_filter_rec_t *local;
     ap_filter_rec_t *application;
     ap_filter_rec_t *yield;
+    ap_filter_rec_t *rest;
     ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
     ap_filter_rec_t *field_writers[SP_FIELD_WRITERS];
 } sp_registry;
@@ -77,6 +78,12 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos);
 /* Take back each of our default fields that the site has set by itself since
  * sp_respond(). */
 void sp_respond_yield(request_rec *r);
+
+/* Is this line in an .htaccess file, which is read for each request? */
+static inline bool sp_in_htaccess(cmd_parms *cmd)
+{
+    return ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
+}
 
 /* The settings for this request. */
 static inline const sp_conf *sp_conf_of(const request_rec *r)

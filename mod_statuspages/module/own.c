@@ -67,11 +67,6 @@ const sp_schema *sp_own_names_of(sp_registry *registry)
     return registry->names;
 }
 
-static bool in_htaccess(cmd_parms *cmd)
-{
-    return ap_check_cmd_context(cmd, NOT_IN_HTACCESS) != NULL;
-}
-
 /* Many levels may set a name, and templates need to know what it is. */
 static const char *refuse_address(const cmd_parms *cmd, const sp_name *name,
                                   const char *text)
@@ -113,7 +108,8 @@ static const char *add_row(cmd_parms *cmd, sp_conf *conf, const sp_own_row *row)
                             : apr_pcalloc(cmd->pool, sizeof(*rows));
 
     /* a name without a number is one too many, or only of an .htaccess file */
-    if (!sp_own_rows_set(rows, row) || (row->number < 0 && !in_htaccess(cmd))) {
+    if (!sp_own_rows_set(rows, row)
+        || (row->number < 0 && !sp_in_htaccess(cmd))) {
         return apr_psprintf(cmd->pool,
                             "StatusPagesSet: \"%s\" is one of more than %d "
                             "names; there may be %d in the whole configuration",

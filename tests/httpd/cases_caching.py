@@ -30,6 +30,8 @@ FILES = {"own.html": "<!DOCTYPE html><html lang=\"en\"><title>{{title}}</title>"
 # Who says that the answer may be stored: the backend, or httpd's own modules.
 SAID = {
     "the backend": ("", f"/o/bare?404&{PUBLIC}"),
+    "the backend, of HTTP/1.0": (
+        "", "/o/bare?404&Expires:%20Thu,%2031%20Dec%202037%2023:00:00%20GMT"),
     "the backend, of shared caches": ("", "/o/bare?404&Cache-Control:%20s-maxage=300"),
     "Header": ('Header set Cache-Control "public, max-age=300"', "/o/bare?404"),
     "Header always": ('Header always set Cache-Control "public, max-age=300"', "/o/bare?404"),
@@ -54,6 +56,8 @@ def _():
                            for user in ("zqfirst", "zqsecond")]
                 for answer in answers:
                     equal(answer.all("Cache-Control"), ["no-store"], f"{what}, {who}")
+                    # an HTTP/1.0 cache knows no other field
+                    equal(answer.get("Expires"), None, f"{what}, {who}: Expires")
                     assert not (answer.get("X-Cache") or "").startswith("HIT"), f"{what}, {who}"
                 assert b"zqfirst" not in answers[1].body, f"{what}, {who}: another's value"
 
@@ -80,6 +84,7 @@ def _():
 def _():
     server = cached('StatusPagesSet office "Rome"')
     for caching in (PUBLIC, "Cache-Control:%20max-age=300,%20private=%22Set-Cookie%22",
+                    "Cache-Control:%20max-age=300,%20no-cache=%22Set-Cookie%22",
                     "CDN-Cache-Control:%20max-age=9&Cache-Control:%20max-age=300"):
         for accept in ("text/html", "application/json", "text/plain"):
             path = f"/o/bare?404&{caching}"
@@ -99,10 +104,14 @@ def _():
     for path, wanted in (("/o/bare?404&Cache-Control:%20private,%20max-age=300",
                           "private, max-age=300"),
                          ("/o/bare?404&Cache-Control:%20no-store", "no-store"),
+                         # Rack says so of each answer without a body
+                         ("/o/bare?404&Cache-Control:%20no-cache", "no-cache"),
                          ("/o/bare?404", "no-store"), ("/nope", "no-store")):
         answer = page(ask(server, path), 404)
         equal(answer.get("Cache-Control"), wanted, path)
         assert "Reference" in answer.text, path
+        again = page(ask(server, path), 404)
+        assert again.body != answer.body, f"{path}: the reference of another"
 
 
 @case("429 is not stored even if Header always says so")

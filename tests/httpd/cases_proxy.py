@@ -119,7 +119,7 @@ def _():
 def _():
     body = SCRIPT["multistatus404"].partition(b"\r\n\r\n")[2]
     for method, fields in (("PROPFIND", {}), ("PUT", {"If": "(<urn:uuid:1>)"}), ("SEARCH", {}),
-                           ("GET", {"Depth": "1"})):
+                           ("MKREDIRECTREF", {}), ("GET", {"Depth": "1"})):
         answer = ask(site(), "/all/multistatus404", fields, method=method)
         equal((answer.status, answer.body), (404, body), f"{method} {fields}")
     page(ask(site(), "/all/multistatus404"), 404)

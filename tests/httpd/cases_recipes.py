@@ -51,7 +51,8 @@ def _():
 def _():
     server = httpd(recipe("proxy", backend="http://127.0.0.1:@ORIGIN@/")
                    .replace('ProxyPass "/" ', 'ProxyPass "/dead/" "http://127.0.0.1:@DEAD@/"\n'
-                            'ProxyPass "/shop/" "http://127.0.0.1:@ORIGIN@/"\nProxyPass "/" '))
+                            'ProxyPass "/shop/" "http://127.0.0.1:@ORIGIN@/" disablereuse=on\n'
+                            'ProxyPass "/" '))
     answer = page(ask(server, "/dead/x"), 503)
     equal(answer.get("Retry-After"), "120", "Retry-After")
     assert "2 minutes" in answer.text, "the time to wait is not told"

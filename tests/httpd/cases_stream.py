@@ -45,6 +45,38 @@ while [ $n -lt 400 ]; do
 done
 """
 
+# What handlers do when their client seems to have left, and what a mistake in a script does.
+FAILS = """
+local function write(r, i)
+    r.status, r.content_type = 404, "text/html"
+    r:write("<p>zqmark" .. string.rep(".", 9000))
+    r.usleep(10000)
+    return r:flush()
+end
+
+function goes_on(r)
+    for i = 1, 10 do write(r, i) end
+    return apache2.OK
+end
+
+function let_go(r)
+    for i = 1, 400 do
+        if not write(r, i) then return 500 end
+    end
+    return apache2.OK
+end
+
+function refused(r)
+    write(r, 1)
+    return 403
+end
+
+function broken(r)
+    write(r, 1)
+    error("zqerror")
+end
+"""
+
 _backends = {}
 
 
@@ -124,6 +156,31 @@ def _():
         before, now = now, sent.read_text()
     # mod_cgi gives a script three seconds to end by itself, as it does when a client has left.
     assert int(now) <= SOON + 80 * PATIENCE, f"the script wrote {now} of 400 lines"
+
+
+@case("a handler that fails or goes on after its body was replaced adds nothing to the answer")
+def _():
+    need("mod_lua")
+    conf = 'LuaMapHandler ^/lua/(.+)$ "@ROOT@/h.lua" $1\n'
+    conf += "<Location /lua>\nStatusPagesReplace html\n{}</Location>\n"
+    own = b"<p>the administrator wrote this</p>\n"
+    for more, wanted in (("", None), ('ErrorDocument 500 "zqown"\n', None),
+                         ("ErrorDocument 500 /file.txt\n", None),
+                         ('ErrorDocument 404 "Not here."\n', b"Not here."),
+                         ("ErrorDocument 404 /ok.html\n", own)):
+        server = httpd(conf.format(more), files={"h.lua": FAILS})
+        # httpd itself closes the connection behind a 500
+        for name, statuses in (("goes_on", [404, 200]), ("refused", [404, 200]), ("let_go", [404]),
+                               ("broken", [404])):
+            received = talk(server.port, build("GET", f"/lua/{name}", PAGE, close=False)
+                            + build("GET", "/file.txt", PAGE), seconds=30)
+            answers = parse(received)
+            equal([one.status for one in answers], statuses, f"{name}, {more}")
+            if wanted:
+                equal(answers[0].body, wanted, f"{name}, {more}")
+            else:
+                page(answers[0], 404)
+            assert b"zq" not in received, f"{name}, {more}"
 
 
 @case("over HTTP/2 as well")
