@@ -4,7 +4,7 @@
 import functools
 import pathlib
 
-from cases_lighttpd import CONF, FIVE
+from cases_lighttpd import CONF, FIVE, promise_version
 from common import (BLOG, IN_SOME, NAME, SHOP, Server, Skip, USUAL, ask, bare, build_again, built, case, equal,
                     heading, need, one, own_theme)
 from promises import (promise, promise_all, promise_apart, promise_clients, promise_connection, promise_fields,
@@ -115,9 +115,9 @@ def _():
         promise(one(usual().port, data), 400, "de", PROBLEM)
     for code, data in ((400, b"\x16\x03\x01 nonsense\r\n\r\n"),
                        (431, b"GET / HTTP/1.1\r\nHost: a\r\nX-Big: " + b"a" * 20000 + b"\r\n" + asked),
-                       (501, b"NONSENSE / HTTP/1.1\r\nHost: a\r\n" + asked),
-                       (505, b"GET / HTTP/3.7\r\nHost: a\r\n" + asked)):
+                       (501, b"NONSENSE / HTTP/1.1\r\nHost: a\r\n" + asked)):
         promise(one(usual().port, data), code, "en", HTML)
+    promise_version(usual(), asked)
 
 
 @case("a range that is not there gets the default's HTML, as the limits say")
