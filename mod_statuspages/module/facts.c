@@ -53,7 +53,8 @@ static bool is_safe(const request_rec *r)
     return !r->method || sp_method_is_safe(sp_span_of(r->method));
 }
 
-/* Would a link, which is a GET, ask the same again? */
+/* Is it worth asking again with a link, which is a GET?  OPTIONS and TRACE are
+ * asked by people who know what they do. */
 static bool is_repeatable(const request_rec *r)
 {
     return !r->method || r->method_number == M_GET
