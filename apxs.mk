@@ -249,8 +249,9 @@ worker prefork:
 checks: all ## what no compiler sees
 	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad
 
+# Without object-size: APR says that apr_pstrmemdup() gives one byte less than it does.
 ASAN = BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
-	SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+	SAN='-fsanitize=address,undefined -fno-sanitize=object-size -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
 asan: ## unit tests and the server suite under ASan and UBSan
 	$(SELF) unit replay all $(ASAN)
