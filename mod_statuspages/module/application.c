@@ -25,6 +25,9 @@ typedef struct application_state {
 
 static void insert(request_rec *r)
 {
+    if (r->prev && sp_application_is_over(r)) {
+        return;
+    }
     if (!r->main && sp_conf_enabled(sp_conf_of(r))) {
         ap_add_output_filter_handle(sp_registry_of(r)->application, NULL, r,
                                     r->connection);
@@ -129,28 +132,25 @@ static apr_status_t flush(ap_filter_t *f)
     return ap_pass_brigade(f->c->output_filters, bb);
 }
 
-/* Take a bucket of the old body away; what it stands for may not be there
- * yet. */
+/* Take a bucket of the old body away; is it one of bytes that have come too
+ * late?  A script that is silent is waited for, as without us. */
 static apr_status_t discard(apr_bucket *e, apr_time_t until)
 {
+    bool unknown = e->length == (apr_size_t)-1;
     const char *data;
-    apr_size_t n;
-    apr_status_t rv = APR_SUCCESS;
+    apr_size_t n = 0;
+    apr_status_t rv =
+        unknown ? apr_bucket_read(e, &data, &n, APR_BLOCK_READ) : APR_SUCCESS;
 
-    while (e->length == (apr_size_t)-1
-           && (rv = apr_bucket_read(e, &data, &n, APR_NONBLOCK_READ))) {
-        if (!APR_STATUS_IS_EAGAIN(rv) || apr_time_now() > until) {
-            return rv;
-        }
-        apr_sleep(SP_LET_GO_AFTER / 16);
+    if (rv == APR_SUCCESS) {
+        apr_bucket_delete(e);
     }
-    apr_bucket_delete(e);
-    return APR_SUCCESS;
+    return n > 0 && apr_time_now() > until ? APR_ECONNABORTED : rv;
 }
 
 /* What comes after the page has gone out.  For a moment it is taken, so that a
- * connection to a backend can be kept and a script can end by itself; then
- * whoever writes it is told what it is told when a client has left. */
+ * connection to a backend can be kept and a script can end by itself; whoever
+ * writes more after that is told what it is told when a client has left. */
 static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     const application_state *state = f->ctx;
@@ -175,6 +175,28 @@ static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
                : APR_ECONNABORTED;
 }
 
+bool sp_application_is_over(request_rec *r)
+{
+    application_state *state;
+    request_rec *first = r;
+
+    for (; first; first = first->prev) {
+        const sp_trace *trace = sp_intercept_trace(first, false);
+
+        if (trace && trace->answered) {
+            break;
+        }
+    }
+    if (!first || !sp_intercept_is_sent(r)) {
+        return false;
+    }
+    state = apr_pcalloc(r->pool, sizeof(*state));
+    state->until = apr_time_now();
+    ap_add_output_filter_handle(sp_registry_of(r)->application, state, r,
+                                r->connection);
+    return true;
+}
+
 static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
@@ -194,6 +216,7 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     sp_respond(f, eos);
     ap_add_output_filter_handle(sp_registry_of(r)->yield, NULL, r, f->c);
     state->until = apr_time_now() + SP_LET_GO_AFTER;
+    sp_intercept_trace(r, true)->answered = true;
     rv = ap_pass_brigade(f->next, page);
     if (rv == APR_SUCCESS && !is_whole(bb)) {
         rv = flush(f);
