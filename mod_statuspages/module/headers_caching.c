@@ -7,15 +7,21 @@
 static const char no_store[] = "no-store";
 
 /* Cache-Control, the fields of RFC 9213, which a cache heeds in its place (each
- * ends in Cache-Control), and their forerunner. */
+ * ends in Cache-Control), and those that some caches heed before it. */
 static bool is_cache_control(const char *name)
 {
     static const char suffix[] = "Cache-Control";
+    static const char *const others[] = { "Surrogate-Control", "Edge-Control",
+                                          "X-Accel-Expires" };
     size_t n = strlen(name);
 
-    return (n >= sizeof(suffix) - 1
-            && strcasecmp(name + n - (sizeof(suffix) - 1), suffix) == 0)
-           || strcasecmp(name, "Surrogate-Control") == 0;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (strcasecmp(name, others[i]) == 0) {
+            return true;
+        }
+    }
+    return n >= sizeof(suffix) - 1
+           && strcasecmp(name + n - (sizeof(suffix) - 1), suffix) == 0;
 }
 
 /* private="Set-Cookie" keeps that one field private, and lets the rest be
