@@ -123,11 +123,16 @@ static bool is_whole(const apr_bucket_brigade *bb)
     return e != APR_BRIGADE_SENTINEL(bb) && APR_BUCKET_IS_EOS(e);
 }
 
-/* Past the filters of the request, which have seen its end. */
+/* Past the filters of the request, which have seen its end.  HTTP/2 sends an
+ * answer that has ended by itself, and may have forgotten its stream. */
 static apr_status_t flush(ap_filter_t *f)
 {
-    apr_bucket_brigade *bb = apr_brigade_create(f->r->pool, f->c->bucket_alloc);
+    apr_bucket_brigade *bb;
 
+    if (f->c->master) {
+        return APR_SUCCESS;
+    }
+    bb = apr_brigade_create(f->r->pool, f->c->bucket_alloc);
     APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_flush_create(f->c->bucket_alloc));
     return ap_pass_brigade(f->c->output_filters, bb);
 }
@@ -215,12 +220,14 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     r->chunked = 0;
     sp_respond(f, eos);
     ap_add_output_filter_handle(sp_registry_of(r)->yield, NULL, r, f->c);
-    state->until = apr_time_now() + SP_LET_GO_AFTER;
+    state->until = apr_time_now();
     sp_intercept_trace(r, true)->answered = true;
     rv = ap_pass_brigade(f->next, page);
     if (rv == APR_SUCCESS && !is_whole(bb)) {
         rv = flush(f);
     }
+    /* not counting how long the client took for the page */
+    state->until = apr_time_now() + SP_LET_GO_AFTER;
     if (rv != APR_SUCCESS) {
         apr_brigade_cleanup(bb);
         return rv;

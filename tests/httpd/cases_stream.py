@@ -193,3 +193,20 @@ def _():
         equal([one.status for one in answers], [404, 200], str(code))
         page(answers[0], 404)
         assert b"zqmark" not in answers[0].wire, "bytes of the old body"
+
+
+@case("a backend over HTTP/2 is read to the end of a short body, whoever asks, and the log has its status")
+def _():
+    need("mod_proxy_http2", "mod_http2", "curl")
+    if MPM == "prefork":
+        raise Skip("prefork has no HTTP/2")
+    script = "#!/bin/sh\nprintf 'Status: 404 Not Found\\nContent-Type: text/html\\n\\n<p>zqmark'\n"
+    behind = httpd("Protocols h2c http/1.1\n", module=False, files={"htdocs/cgi/short.cgi": script})
+    server = httpd("StatusPagesReplace html\nProtocols h2c http/1.1\n"
+                   f"ProxyPass /http2/ h2c://127.0.0.1:{behind.port}/\n", load=("proxy_http2",))
+    for n in range(5):
+        for answer in (ask(server, f"/http2/cgi/short.cgi?{n}"), h2(server, f"/http2/cgi/short.cgi?{n}")):
+            page(answer, 404)
+        for version in ("1.1", "2.0"):
+            line = server.wait_log(f"/http2/cgi/short.cgi?{n} HTTP/{version}", "access.log")
+            equal(line.split("] ")[1][:3], "404", f"the status in the log, HTTP/{version}")
