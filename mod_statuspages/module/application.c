@@ -183,18 +183,17 @@ static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
 bool sp_application_is_over(request_rec *r)
 {
     application_state *state;
-    request_rec *first = r;
+    int answered = 0;
 
-    for (; first; first = first->prev) {
-        const sp_trace *trace = sp_intercept_trace(first, false);
+    for (request_rec *one = r; one && !answered; one = one->prev) {
+        const sp_trace *trace = sp_intercept_trace(one, false);
 
-        if (trace && trace->answered) {
-            break;
-        }
+        answered = trace ? trace->answered : 0;
     }
-    if (!first || !sp_intercept_is_sent(r)) {
+    if (!answered || !sp_intercept_is_sent(r)) {
         return false;
     }
+    r->status = answered; /* what the log should say */
     state = apr_pcalloc(r->pool, sizeof(*state));
     state->until = apr_time_now();
     ap_add_output_filter_handle(sp_registry_of(r)->application, state, r,
@@ -221,7 +220,7 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     sp_respond(f, eos);
     ap_add_output_filter_handle(sp_registry_of(r)->yield, NULL, r, f->c);
     state->until = apr_time_now();
-    sp_intercept_trace(r, true)->answered = true;
+    sp_intercept_trace(r, true)->answered = r->status;
     rv = ap_pass_brigade(f->next, page);
     if (rv == APR_SUCCESS && !is_whole(bb)) {
         rv = flush(f);

@@ -193,6 +193,9 @@ def _():
         equal([one.status for one in answers], [404, 200], str(code))
         page(answers[0], 404)
         assert b"zqmark" not in answers[0].wire, "bytes of the old body"
+        if code != 403:  # a document is a request of its own
+            line = server.wait_log(f"/gives_up.lua?{code} ", "access.log")
+            equal(line.split("] ")[1][:3], "404", "the status in the log")
 
 
 @case("a backend over HTTP/2 is read to the end of a short body, whoever asks, and the log has its status")
