@@ -25,14 +25,15 @@ static bool is_cache_control(const char *name)
 }
 
 /* private="Set-Cookie" keeps that one field private, and lets the rest be
- * stored (RFC 9111 5.2.2.7). */
+ * stored (RFC 9111 5.2.2.7).  The 0 is one of X-Accel-Expires. */
 static bool allows_sharing(apr_pool_t *pool, const char *value)
 {
     const char *directive;
 
     while ((directive = ap_get_list_item(pool, &value))) {
         if (strcmp(directive, "no-store") == 0
-            || strcmp(directive, "private") == 0) {
+            || strcmp(directive, "private") == 0
+            || strcmp(directive, "0") == 0) {
             return false;
         }
     }

@@ -102,6 +102,7 @@ def _():
     for path, wanted in (("/o/bare?404&Cache-Control:%20private,%20max-age=300",
                           "private, max-age=300"),
                          ("/o/bare?404&Cache-Control:%20no-store", "no-store"),
+                         ("/o/bare?404&X-Accel-Expires:%200", "no-store"),
                          ("/o/bare?404", "no-store"), ("/nope", "no-store")):
         answer = page(ask(server, path), 404)
         equal(answer.get("Cache-Control"), wanted, path)
