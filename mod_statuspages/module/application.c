@@ -67,49 +67,7 @@ static bool must_pass(const request_rec *r)
            || (r->header_only && !may_replace(r)) || sp_body_is_grpc(r);
 }
 
-/* ---- an ErrorDocument comes first --------------------------------------- */
-
-/* Stock httpd applies ErrorDocument to its own errors only.  Where we would
- * put a page, the administrator's document comes first: an error bucket makes
- * core serve it. */
-static bool has_error_document(request_rec *r)
-{
-    const core_dir_config *dir = ap_get_core_module_config(r->per_dir_config);
-
-    return dir && dir->response_code_exprs && !sp_intercept_is_error_document(r)
-           && ap_response_code_string(r, ap_index_of_response(r->status));
-}
-
-/* The error bucket costs the answer its fields, and fields for a successful
- * answer are added on the way: so ours are put aside. */
-static void put_fields_aside(request_rec *r)
-{
-    sp_trace *trace = sp_intercept_trace(r, true);
-
-    trace->handed_status = r->status;
-    trace->handed =
-        apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
-}
-
-static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
-{
-    request_rec *r = f->r;
-    apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
-    int status = r->status;
-
-    ap_remove_output_filter(f);
-    apr_brigade_cleanup(bb);
-    sp_headers_strip(r);
-    put_fields_aside(r);
-    r->status = HTTP_OK;
-    r->status_line = NULL;
-    APR_BRIGADE_INSERT_TAIL(
-        bb, ap_bucket_error_create(status, NULL, r->pool, alloc));
-    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_eos_create(alloc));
-    return ap_pass_brigade(f->next, bb);
-}
-
-/* ---- the page in place of the body -------------------------------------- */
+/* ---- what is left of the old body -------------------------------------- */
 
 /* Is all of the body in memory? */
 static bool is_whole(const apr_bucket_brigade *bb)
@@ -201,6 +159,71 @@ bool sp_application_is_over(request_rec *r)
     return true;
 }
 
+/* The page is out, and `bb` is what has come of the old body. */
+static apr_status_t take_leave(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    application_state *state = f->ctx;
+    apr_status_t rv = is_whole(bb) ? APR_SUCCESS : flush(f);
+
+    /* not counting how long the client took for the page */
+    state->until = apr_time_now() + SP_LET_GO_AFTER;
+    if (rv != APR_SUCCESS) {
+        apr_brigade_cleanup(bb);
+        return rv;
+    }
+    return swallow(f, bb);
+}
+
+/* ---- an ErrorDocument comes first --------------------------------------- */
+
+/* Stock httpd applies ErrorDocument to its own errors only.  Where we would
+ * put a page, the administrator's document comes first: an error bucket makes
+ * core serve it. */
+static bool has_error_document(request_rec *r)
+{
+    const core_dir_config *dir = ap_get_core_module_config(r->per_dir_config);
+
+    return dir && dir->response_code_exprs && !sp_intercept_is_error_document(r)
+           && ap_response_code_string(r, ap_index_of_response(r->status));
+}
+
+/* The error bucket costs the answer its fields, and fields for a successful
+ * answer are added on the way: so ours are put aside. */
+static void put_fields_aside(request_rec *r)
+{
+    sp_trace *trace = sp_intercept_trace(r, true);
+
+    trace->handed_status = r->status;
+    trace->handed =
+        apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
+}
+
+/* For httpd the request begins anew with the document; what the handler goes on
+ * to write would come behind it. */
+static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+    apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
+    apr_bucket_brigade *error = apr_brigade_create(r->pool, alloc);
+    int status = r->status;
+
+    ap_remove_output_filter(f);
+    sp_headers_strip(r);
+    put_fields_aside(r);
+    r->status = HTTP_OK;
+    r->status_line = NULL;
+    APR_BRIGADE_INSERT_TAIL(
+        error, ap_bucket_error_create(status, NULL, r->pool, alloc));
+    APR_BRIGADE_INSERT_TAIL(error, apr_bucket_eos_create(alloc));
+    ap_pass_brigade(f->next, error);
+    sp_intercept_trace(r, true)->answered = status;
+    return take_leave(ap_add_output_filter_handle(
+                          sp_registry_of(r)->application, f->ctx, r, f->c),
+                      bb);
+}
+
+/* ---- the page in place of the body -------------------------------------- */
+
 static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
@@ -222,16 +245,11 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     state->until = apr_time_now();
     sp_intercept_trace(r, true)->answered = r->status;
     rv = ap_pass_brigade(f->next, page);
-    if (rv == APR_SUCCESS && !is_whole(bb)) {
-        rv = flush(f);
-    }
-    /* not counting how long the client took for the page */
-    state->until = apr_time_now() + SP_LET_GO_AFTER;
     if (rv != APR_SUCCESS) {
         apr_brigade_cleanup(bb);
         return rv;
     }
-    return swallow(f, bb);
+    return take_leave(f, bb);
 }
 
 /* After mod_headers and mod_expires, which speak last: what they have set for

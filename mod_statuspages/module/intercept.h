@@ -25,7 +25,8 @@ typedef struct sp_trace {
     const apr_table_t *handed; /* ... and these fields must stay */
     const sp_closure *closure; /* refused: the site is closed on purpose */
     bool let_in;               /* ... but not to this request */
-    int answered; /* a page with this status has gone in place of a body */
+    int answered; /* a page or document with this status has gone in place
+                     of a body */
 } sp_trace;
 
 void sp_local_register(void);

@@ -213,3 +213,32 @@ def _():
         for version in ("1.1", "2.0"):
             line = server.wait_log(f"/http2/cgi/short.cgi?{n} HTTP/{version}", "access.log")
             equal(line.split("] ")[1][:3], "404", f"the status in the log, HTTP/{version}")
+
+
+GOES_ON = """
+function handle(r)
+    r.status = 404
+    r.content_type = "text/html"
+    for i = 1, 100 do
+        r:puts("<p>zqmark" .. string.rep(".", 1000))
+        r:flush()
+    end
+    return tonumber(r.args)
+end
+"""
+
+
+@case("a document of the administrator in place of a body that goes on: nothing comes behind it")
+def _():
+    need("mod_lua")
+    document = "ErrorDocument 404 /ok.html\n"
+    for error_document in (document, document.replace("/ok.html", '"zq the administrator"')):
+        server = httpd("AddHandler lua-script .lua\nStatusPagesReplace html\n" + error_document,
+                       files={"htdocs/goes_on.lua": GOES_ON, "htdocs/cgi/ends.cgi": ENDS})
+        for path in ("/goes_on.lua?0", "/goes_on.lua?404", "/cgi/ends.cgi"):
+            data = build("GET", path, PAGE, close=False)
+            answers = parse(talk(server.port, data + build("GET", "/file.txt", PAGE)))
+            equal([one.status for one in answers], [404, 200], path)
+            assert b"administrator" in answers[0].body and b"zqmark" not in answers[0].wire, path
+        server.wait_log("zq the last of its work")
+        equal((server.root / "cache/ended").read_text(), "ended\n", "the script's work")
