@@ -149,7 +149,9 @@ typedef enum sp_html_place {
 typedef enum sp_html_url {
     SP_HTML_URL_NONE,    /* not an address */
     SP_HTML_URL_START,   /* nothing yet */
-    SP_HTML_URL_SLASH,   /* slashes only: a host may still come */
+    SP_HTML_URL_SLASH,   /* a slash only: a host may still come */
+    SP_HTML_URL_SLASHES, /* what a host comes behind: // or https: */
+    SP_HTML_URL_HOST,    /* letters of a host */
     SP_HTML_URL_EITHER,  /* nothing yet, or a slash */
     SP_HTML_URL_SCHEME,  /* letters that may be a scheme */
     SP_HTML_URL_SETTLED, /* the scheme can no longer change */

@@ -44,36 +44,87 @@ static bool is_script(const char *scheme)
            || strcmp(scheme, "data") == 0;
 }
 
+/* Browsers look for a host behind these, with slashes or without (WHATWG URL,
+ * special schemes). */
+static bool has_host(const char *scheme)
+{
+    static const char *const schemes[] = { "http", "https", "ws", "wss",
+                                           "ftp" };
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        if (strcmp(scheme, schemes[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static sp_html_url behind_scheme(const char *scheme)
+{
+    return is_script(scheme)  ? SP_HTML_URL_UNSAFE
+           : has_host(scheme) ? SP_HTML_URL_SLASHES
+                              : SP_HTML_URL_SETTLED;
+}
+
+static void add_to_scheme(sp_html *html, char c)
+{
+    size_t n = strlen(html->scheme);
+
+    html->url = SP_HTML_URL_SCHEME;
+    if (n + 1 < SP_HTML_NAME_MAX) {
+        html->scheme[n] = (char)apr_tolower(c);
+        html->scheme[n + 1] = '\0';
+    }
+}
+
+static bool is_slash(char c)
+{
+    return c == '/' || c == '\\';
+}
+
+static bool ends_part(char c)
+{
+    return is_slash(c) || c == '?' || c == '#';
+}
+
+/* Behind the first slash, or a scheme that has a host. */
+static sp_html_url advance_host(sp_html_url url, char c)
+{
+    if (url == SP_HTML_URL_SLASH) {
+        return is_slash(c) ? SP_HTML_URL_SLASHES : SP_HTML_URL_SETTLED;
+    }
+    if (url == SP_HTML_URL_SLASHES && is_slash(c)) {
+        return url;
+    }
+    return ends_part(c) ? SP_HTML_URL_SETTLED : SP_HTML_URL_HOST;
+}
+
 /* A scheme ends with a colon and cannot follow / ? or #, and a host follows two
  * slashes (RFC 3986 4.2).  Browsers drop leading white space, and line ends
  * anywhere; to them a backslash is a slash, and so is a third (WHATWG URL). */
 static void advance_scheme(sp_html *html, char c)
 {
-    size_t n = strlen(html->scheme);
-
     if ((unsigned char)c <= ' ') {
         return;
     }
-    if (c == ':' && html->url != SP_HTML_URL_SLASH) {
-        html->url =
-            is_script(html->scheme) ? SP_HTML_URL_UNSAFE : SP_HTML_URL_SETTLED;
-    }
-    else if (c == '&') {
+    if (c == '&') {
         html->url = SP_HTML_URL_UNSAFE; /* an entity: could be any letter */
     }
-    else if ((c == '/' || c == '\\') && html->url != SP_HTML_URL_SCHEME) {
+    else if (html->url == SP_HTML_URL_SLASH || html->url == SP_HTML_URL_SLASHES
+             || html->url == SP_HTML_URL_HOST) {
+        html->url = advance_host(html->url, c);
+    }
+    else if (c == ':') {
+        html->url = behind_scheme(html->scheme);
+    }
+    else if (is_slash(c) && html->url != SP_HTML_URL_SCHEME) {
         html->url = SP_HTML_URL_SLASH;
     }
-    else if (c == '/' || c == '?' || c == '#'
-             || html->url == SP_HTML_URL_SLASH) {
+    else if (ends_part(c)) {
         html->url = SP_HTML_URL_SETTLED;
     }
     else {
-        html->url = SP_HTML_URL_SCHEME;
-        if (n + 1 < SP_HTML_NAME_MAX) {
-            html->scheme[n] = (char)apr_tolower(c);
-            html->scheme[n + 1] = '\0';
-        }
+        add_to_scheme(html, c);
     }
 }
 
@@ -106,9 +157,11 @@ const char *sp_html_refuse_url(const sp_html *html, sp_kind kind)
                "that holds an address, such as home.url, or begin with text, "
                "such as /find?q=";
     case SP_HTML_URL_SLASH:
+    case SP_HTML_URL_SLASHES:
         return "a value right after the first / could lead to another site: "
                "//other.example/; put text between, such as /find?q=";
     case SP_HTML_URL_SCHEME:
+    case SP_HTML_URL_HOST:
         return "a value cannot go on here: it could turn the address into "
                "another; end its first part with / ? or # before";
     case SP_HTML_URL_UNSAFE: break;
@@ -120,7 +173,7 @@ const char *sp_html_refuse_url(const sp_html *html, sp_kind kind)
 static bool is_at_start(sp_html_url url)
 {
     return url == SP_HTML_URL_START || url == SP_HTML_URL_SLASH
-           || url == SP_HTML_URL_EITHER;
+           || url == SP_HTML_URL_SLASHES || url == SP_HTML_URL_EITHER;
 }
 
 sp_html_url sp_html_join_url(const sp_html *after, const sp_html *before)

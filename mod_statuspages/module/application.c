@@ -13,7 +13,6 @@
 
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
 static const char yield_name[] = "STATUSPAGES_YIELD";
-static const char rest_name[] = "STATUSPAGES_REST";
 
 /* Microseconds that the rest of a replaced body may take to come. */
 enum { SP_LET_GO_AFTER = 20000 };
@@ -21,11 +20,14 @@ enum { SP_LET_GO_AFTER = 20000 };
 typedef struct application_state {
     sp_body_start start;
     apr_bucket_brigade *held; /* until it is known whether there is a body */
-    apr_time_t until;         /* swallow the rest so long; 0: no answer yet */
+    apr_time_t until;         /* swallow the rest so long; 0: no page yet */
 } application_state;
 
 static void insert(request_rec *r)
 {
+    if (r->prev && sp_application_is_over(r)) {
+        return;
+    }
     if (!r->main && sp_conf_enabled(sp_conf_of(r))) {
         ap_add_output_filter_handle(sp_registry_of(r)->application, NULL, r,
                                     r->connection);
@@ -65,6 +67,116 @@ static bool must_pass(const request_rec *r)
            || (r->header_only && !may_replace(r)) || sp_body_is_grpc(r);
 }
 
+/* ---- what is left of the old body -------------------------------------- */
+
+/* Is all of the body in memory? */
+static bool is_whole(const apr_bucket_brigade *bb)
+{
+    const apr_bucket *e = APR_BRIGADE_FIRST(bb);
+
+    while (e != APR_BRIGADE_SENTINEL(bb) && !APR_BUCKET_IS_EOS(e)
+           && e->length != (apr_size_t)-1) {
+        e = APR_BUCKET_NEXT(e);
+    }
+    return e != APR_BRIGADE_SENTINEL(bb) && APR_BUCKET_IS_EOS(e);
+}
+
+/* Past the filters of the request, which have seen its end.  HTTP/2 sends an
+ * answer that has ended by itself, and may have forgotten its stream. */
+static apr_status_t flush(ap_filter_t *f)
+{
+    apr_bucket_brigade *bb;
+
+    if (f->c->master) {
+        return APR_SUCCESS;
+    }
+    bb = apr_brigade_create(f->r->pool, f->c->bucket_alloc);
+    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_flush_create(f->c->bucket_alloc));
+    return ap_pass_brigade(f->c->output_filters, bb);
+}
+
+/* A clock that is set back does not give more time. */
+static bool is_too_late(apr_time_t until)
+{
+    apr_time_t left = until - apr_time_now();
+
+    return left < 0 || left > SP_LET_GO_AFTER;
+}
+
+/* Take a bucket of the old body away; is it one of bytes that have come too
+ * late?  A script that is silent is waited for, as without us. */
+static apr_status_t discard(apr_bucket *e, apr_time_t until)
+{
+    bool unknown = e->length == (apr_size_t)-1;
+    const char *data;
+    apr_size_t n = 0;
+    apr_status_t rv =
+        unknown ? apr_bucket_read(e, &data, &n, APR_BLOCK_READ) : APR_SUCCESS;
+
+    if (rv == APR_SUCCESS) {
+        apr_bucket_delete(e);
+    }
+    return n > 0 && is_too_late(until) ? APR_ECONNABORTED : rv;
+}
+
+/* What comes after the page has gone out.  For a moment it is taken, so that a
+ * connection to a backend can be kept and a script can end by itself; whoever
+ * writes more after that is told what it is told when a client has left.  That
+ * a backend breaks off (EOC) does not matter any more. */
+static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    const application_state *state = f->ctx;
+    apr_status_t rv = APR_SUCCESS;
+
+    while (rv == APR_SUCCESS && !APR_BRIGADE_EMPTY(bb)) {
+        apr_bucket *e = APR_BRIGADE_FIRST(bb);
+
+        if (APR_BUCKET_IS_EOS(e)) {
+            return apr_brigade_cleanup(bb);
+        }
+        rv = discard(e, state->until);
+    }
+    apr_brigade_cleanup(bb);
+    return rv == APR_SUCCESS && is_too_late(state->until) ? APR_ECONNABORTED
+                                                          : rv;
+}
+
+bool sp_application_is_over(request_rec *r)
+{
+    application_state *state;
+    int answered = 0;
+
+    for (request_rec *one = r; one && !answered; one = one->prev) {
+        const sp_trace *trace = sp_intercept_trace(one, false);
+
+        answered = trace ? trace->answered : 0;
+    }
+    if (!answered || !sp_intercept_is_sent(r)) {
+        return false;
+    }
+    r->status = answered; /* what the log should say */
+    state = apr_pcalloc(r->pool, sizeof(*state));
+    state->until = apr_time_now();
+    ap_add_output_filter_handle(sp_registry_of(r)->application, state, r,
+                                r->connection);
+    return true;
+}
+
+/* The page is out, and `bb` is what has come of the old body. */
+static apr_status_t take_leave(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    application_state *state = f->ctx;
+    apr_status_t rv = is_whole(bb) ? APR_SUCCESS : flush(f);
+
+    /* not counting how long the client took for the page */
+    state->until = apr_time_now() + SP_LET_GO_AFTER;
+    if (rv != APR_SUCCESS) {
+        apr_brigade_cleanup(bb);
+        return rv;
+    }
+    return swallow(f, bb);
+}
+
 /* ---- an ErrorDocument comes first --------------------------------------- */
 
 /* Stock httpd applies ErrorDocument to its own errors only.  Where we would
@@ -89,89 +201,16 @@ static void put_fields_aside(request_rec *r)
         apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
 }
 
-/* ---- what comes after the answer in its place --------------------------- */
-
-/* Is all of the body in memory? */
-static bool is_whole(const apr_bucket_brigade *bb)
-{
-    const apr_bucket *e = APR_BRIGADE_FIRST(bb);
-
-    while (e != APR_BRIGADE_SENTINEL(bb) && !APR_BUCKET_IS_EOS(e)
-           && e->length != (apr_size_t)-1) {
-        e = APR_BUCKET_NEXT(e);
-    }
-    return e != APR_BRIGADE_SENTINEL(bb) && APR_BUCKET_IS_EOS(e);
-}
-
-/* Past the filters of the request, which have seen its end. */
-static apr_status_t flush(ap_filter_t *f)
-{
-    apr_bucket_brigade *bb = apr_brigade_create(f->r->pool, f->c->bucket_alloc);
-
-    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_flush_create(f->c->bucket_alloc));
-    return ap_pass_brigade(f->c->output_filters, bb);
-}
-
-/* Take a bucket of the old body away; what it stands for may not be there
- * yet. */
-static apr_status_t discard(apr_bucket *e, apr_time_t until)
-{
-    const char *data;
-    apr_size_t n;
-    apr_status_t rv = APR_SUCCESS;
-
-    while (e->length == (apr_size_t)-1
-           && (rv = apr_bucket_read(e, &data, &n, APR_NONBLOCK_READ))) {
-        if (!APR_STATUS_IS_EAGAIN(rv) || apr_time_now() > until) {
-            return rv;
-        }
-        apr_sleep(SP_LET_GO_AFTER / 16);
-    }
-    apr_bucket_delete(e);
-    return APR_SUCCESS;
-}
-
-/* What comes after the answer has gone out.  For a moment it is taken, so that
- * a connection to a backend can be kept and a script can end by itself; then
- * whoever writes it is told what it is told when a client has left. */
-static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
-{
-    const application_state *state = f->ctx;
-    apr_status_t rv = APR_SUCCESS;
-
-    while (rv == APR_SUCCESS && !APR_BRIGADE_EMPTY(bb)) {
-        apr_bucket *e = APR_BRIGADE_FIRST(bb);
-
-        if (APR_BUCKET_IS_EOS(e)) {
-            return apr_brigade_cleanup(bb);
-        }
-        rv = discard(e, state->until);
-    }
-    apr_brigade_cleanup(bb);
-    return rv == APR_SUCCESS && apr_time_now() <= state->until
-               ? APR_SUCCESS
-               : APR_ECONNABORTED;
-}
-
-/* A handler may go on as if nothing had happened, or fail: then core answers
- * once more.  Neither comes by here, since core has reset the request's filters
- * to those of the protocol; on the wire it would stand before the answer to
- * the connection's next request. */
-static void swallow_rest(ap_filter_t *f)
-{
-    ap_add_output_filter_handle(sp_registry_of(f->r)->rest, f->ctx, f->r, f->c);
-}
-
-/* ---- the answer in place of the body ------------------------------------ */
-
+/* For httpd the request begins anew with the document; what the handler goes on
+ * to write would come behind it. */
 static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
     apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
     apr_bucket_brigade *error = apr_brigade_create(r->pool, alloc);
     int status = r->status;
-    apr_status_t rv;
 
+    ap_remove_output_filter(f);
     sp_headers_strip(r);
     put_fields_aside(r);
     r->status = HTTP_OK;
@@ -179,13 +218,14 @@ static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
     APR_BRIGADE_INSERT_TAIL(
         error, ap_bucket_error_create(status, NULL, r->pool, alloc));
     APR_BRIGADE_INSERT_TAIL(error, apr_bucket_eos_create(alloc));
-    rv = ap_pass_brigade(f->next, error);
-    if (!is_whole(bb)) {
-        swallow_rest(f);
-    }
-    apr_brigade_cleanup(bb);
-    return rv;
+    ap_pass_brigade(f->next, error);
+    sp_intercept_trace(r, true)->answered = status;
+    return take_leave(ap_add_output_filter_handle(
+                          sp_registry_of(r)->application, f->ctx, r, f->c),
+                      bb);
 }
+
+/* ---- the page in place of the body -------------------------------------- */
 
 static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
 {
@@ -195,7 +235,6 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     apr_bucket *eos;
     apr_status_t rv;
 
-    state->until = apr_time_now() + SP_LET_GO_AFTER;
     if (has_error_document(r)) {
         return hand_over(f, bb);
     }
@@ -206,16 +245,14 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     r->chunked = 0;
     sp_respond(f, eos);
     ap_add_output_filter_handle(sp_registry_of(r)->yield, NULL, r, f->c);
+    state->until = apr_time_now();
+    sp_intercept_trace(r, true)->answered = r->status;
     rv = ap_pass_brigade(f->next, page);
-    if (rv == APR_SUCCESS && !is_whole(bb)) {
-        swallow_rest(f);
-        rv = flush(f);
-    }
     if (rv != APR_SUCCESS) {
         apr_brigade_cleanup(bb);
         return rv;
     }
-    return swallow(f, bb);
+    return take_leave(f, bb);
 }
 
 /* After mod_headers and mod_expires, which speak last: what they have set for
@@ -262,8 +299,6 @@ void sp_application_register(void)
     ap_register_output_filter(filter_name, answer, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
     ap_register_output_filter(yield_name, yield, NULL, AP_FTYPE_CONTENT_SET);
-    /* of the protocol, or a second answer would go round it */
-    ap_register_output_filter(rest_name, swallow, NULL, AP_FTYPE_PROTOCOL);
     ap_hook_insert_filter(insert, NULL, NULL, APR_HOOK_LAST);
 }
 
@@ -271,5 +306,4 @@ void sp_application_prepare(sp_registry *registry)
 {
     registry->application = ap_get_output_filter_handle(filter_name);
     registry->yield = ap_get_output_filter_handle(yield_name);
-    registry->rest = ap_get_output_filter_handle(rest_name);
 }

@@ -7,22 +7,27 @@
 static const char no_store[] = "no-store";
 
 /* Cache-Control, the fields of RFC 9213, which a cache heeds in its place (each
- * ends in Cache-Control), and their forerunner. */
+ * ends in Cache-Control), and those that some caches heed before it. */
 static bool is_cache_control(const char *name)
 {
     static const char suffix[] = "Cache-Control";
+    static const char *const others[] = { "Surrogate-Control", "Edge-Control",
+                                          "X-Accel-Expires" };
     size_t n = strlen(name);
 
-    return (n >= sizeof(suffix) - 1
-            && strcasecmp(name + n - (sizeof(suffix) - 1), suffix) == 0)
-           || strcasecmp(name, "Surrogate-Control") == 0;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (strcasecmp(name, others[i]) == 0) {
+            return true;
+        }
+    }
+    return n >= sizeof(suffix) - 1
+           && strcasecmp(name + n - (sizeof(suffix) - 1), suffix) == 0;
 }
 
 /* private="Set-Cookie" keeps that one field private, and lets the rest be
  * stored (RFC 9111 5.2.2.7); likewise no-cache.  Alone, no-cache has a cache
  * ask again each time, and a page has nothing by which it could be found the
- * same.
- */
+ * same.  The 0 is one of X-Accel-Expires. */
 static bool allows_sharing(apr_pool_t *pool, const char *value)
 {
     const char *directive;
@@ -30,7 +35,8 @@ static bool allows_sharing(apr_pool_t *pool, const char *value)
     while ((directive = ap_get_list_item(pool, &value))) {
         if (strcmp(directive, "no-store") == 0
             || strcmp(directive, "no-cache") == 0
-            || strcmp(directive, "private") == 0) {
+            || strcmp(directive, "private") == 0
+            || strcmp(directive, "0") == 0) {
             return false;
         }
     }

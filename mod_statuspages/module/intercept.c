@@ -11,6 +11,20 @@ bool sp_intercept_wanted(const request_rec *r)
            && !apr_table_get(r->subprocess_env, "no-statuspages");
 }
 
+bool sp_intercept_is_sent(const request_rec *r)
+{
+    const sp_registry *registry = sp_registry_of(r);
+
+    for (const ap_filter_t *f = r->output_filters; f; f = f->next) {
+        for (int i = 0; i < SP_FIELD_WRITERS; i++) {
+            if (f->frec == registry->field_writers[i]) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 sp_trace *sp_intercept_trace(request_rec *r, bool make)
 {
     sp_trace *trace =

@@ -25,6 +25,8 @@ typedef struct sp_trace {
     const apr_table_t *handed; /* ... and these fields must stay */
     const sp_closure *closure; /* refused: the site is closed on purpose */
     bool let_in;               /* ... but not to this request */
+    int answered; /* a page or document with this status has gone in place
+                     of a body */
 } sp_trace;
 
 void sp_local_register(void);
@@ -43,6 +45,14 @@ static inline bool sp_intercept_is_error_document(const request_rec *r)
 {
     return r->prev && r->prev->status != HTTP_OK;
 }
+
+/* Are the fields of an answer to r on the wire? */
+bool sp_intercept_is_sent(const request_rec *r);
+
+/* A handler that has printed a body, which a page has replaced, may still
+ * return an error: then httpd puts a text or a document behind it.  If this is
+ * such an answer, it is taken away. */
+bool sp_application_is_over(request_rec *r);
 
 /* The trace of this request; NULL if there is none and `make` is false. */
 sp_trace *sp_intercept_trace(request_rec *r, bool make);

@@ -66,23 +66,15 @@ static bool has_own_text(request_rec *r)
     return text && text[0] == '"';
 }
 
-/* mod_cache is about to answer with what it has stored; or the fields are on
- * the wire already, and only stock behaviour is left. */
-static bool is_too_late(const request_rec *r)
+/* Is mod_cache about to answer with what it has stored? */
+static bool is_stored(const request_rec *r)
 {
-    const sp_registry *registry = sp_registry_of(r);
+    const ap_filter_t *f = r->output_filters;
 
-    for (const ap_filter_t *f = r->output_filters; f; f = f->next) {
-        if (f->frec == registry->cache_out) {
-            return true;
-        }
-        for (int i = 0; i < SP_FIELD_WRITERS; i++) {
-            if (f->frec == registry->field_writers[i]) {
-                return false; /* mod_cache comes before them */
-            }
-        }
+    while (f && f->frec != sp_registry_of(r)->cache_out) {
+        f = f->next;
     }
-    return true;
+    return f != NULL;
 }
 
 /* Codes that httpd has no line for go out as 500 unless they bring one. */
@@ -117,8 +109,12 @@ static void insert(request_rec *r)
     sp_owed *owed;
 
     take_blank_back(r);
+    if (sp_application_is_over(r)) {
+        return;
+    }
+    /* where the fields are on the wire, only stock behaviour is left */
     if (!ap_is_HTTP_ERROR(r->status) || r->main || !sp_intercept_wanted(r)
-        || is_too_late(r)) {
+        || is_stored(r) || sp_intercept_is_sent(r)) {
         return;
     }
     sp_intercept_rescue(r, r);

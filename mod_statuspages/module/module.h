@@ -42,7 +42,6 @@ typedef struct sp_registry {
     ap_filter_rec_t *local;
     ap_filter_rec_t *application;
     ap_filter_rec_t *yield;
-    ap_filter_rec_t *rest;
     ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
     ap_filter_rec_t *field_writers[SP_FIELD_WRITERS];
 } sp_registry;

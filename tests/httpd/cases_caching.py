@@ -73,9 +73,11 @@ def _():
 @case("what the fields of other caches say goes with it")
 def _():
     server = cached('StatusPagesSet visitor "%{HTTP:X-User}"')
-    names = ("CDN-Cache-Control", "Surrogate-Control", "Cloudflare-CDN-Cache-Control")
-    answer = page(ask(server, "/o/bare?404&" + "&".join(f"{name}:%20max-age=9" for name in names)),
-                  404)
+    # nginx heeds X-Accel-Expires, and Akamai Edge-Control, before Cache-Control.
+    names = ("CDN-Cache-Control", "Surrogate-Control", "Cloudflare-CDN-Cache-Control",
+             "Edge-Control", "X-Accel-Expires")
+    answer = page(ask(server, "/o/bare?404&" + "&".join(
+        f"{name}:%20{'9' if name.startswith('X-') else 'max-age=9'}" for name in names)), 404)
     for name in names:
         equal(answer.get(name), None, name)
 
@@ -85,7 +87,8 @@ def _():
     server = cached('StatusPagesSet office "Rome"')
     for caching in (PUBLIC, "Cache-Control:%20max-age=300,%20private=%22Set-Cookie%22",
                     "Cache-Control:%20max-age=300,%20no-cache=%22Set-Cookie%22",
-                    "CDN-Cache-Control:%20max-age=9&Cache-Control:%20max-age=300"):
+                    "CDN-Cache-Control:%20max-age=9&Cache-Control:%20max-age=300",
+                    "X-Accel-Expires:%209&Cache-Control:%20max-age=300"):
         for accept in ("text/html", "application/json", "text/plain"):
             path = f"/o/bare?404&{caching}"
             first = ask(server, path, {"Accept": accept, "Referer": "http://localhost/zqmark"})
@@ -106,12 +109,19 @@ def _():
                          ("/o/bare?404&Cache-Control:%20no-store", "no-store"),
                          # Rack says so of each answer without a body
                          ("/o/bare?404&Cache-Control:%20no-cache", "no-cache"),
+                         ("/o/bare?404&X-Accel-Expires:%200", "no-store"),
                          ("/o/bare?404", "no-store"), ("/nope", "no-store")):
         answer = page(ask(server, path), 404)
         equal(answer.get("Cache-Control"), wanted, path)
         assert "Reference" in answer.text, path
         again = page(ask(server, path), 404)
         assert again.body != answer.body, f"{path}: the reference of another"
+
+
+@case("a page that nginx keeps by a field of its own has no reference")
+def _():
+    answer = page(ask(cached(), "/o/bare?404&X-Accel-Expires:%20300"), 404)
+    assert "Reference" not in answer.text, answer.text
 
 
 @case("429 is not stored even if Header always says so")
