@@ -4,7 +4,8 @@
 # One rule set for every variant: a sanitised or instrumented build is the same
 # rules in another BUILD folder.  Everything made goes to $(BUILD).
 
-ifeq ($(origin APXS),undefined)
+# Empty where there is none yet: `deps` may bring it before make is called again.
+ifeq ($(APXS),)
 APXS     := $(shell command -v apxs || command -v apxs2)
 endif
 # The APR that this httpd was built with.
@@ -68,7 +69,7 @@ WARN := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 # Asked once, and only when something is compiled.
 once        = $(eval $(1) := $(2))$($(1))
 APR_FLAGS   = $(call once,APR_FLAGS,$(shell $(APR) --cppflags) $(patsubst -I%,-isystem %,$(shell $(APR) --includes)))
-HTTPD_FLAGS = $(call once,HTTPD_FLAGS,-isystem $(shell $(APXS) -q INCLUDEDIR))
+HTTPD_FLAGS = $(call once,HTTPD_FLAGS,$(if $(APXS),-isystem $(shell $(APXS) -q INCLUDEDIR)))
 CFLAGS_ALL  = $(WARN) $(OPT) $(HARD) $(SAN) -fPIC -fvisibility=hidden \
 	-I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='"$(VERSION)"' -MMD -MP $(CPPFLAGS) $(CFLAGS)
 LINK        = $(CC) $(CFLAGS) $(SAN) $(LDFLAGS)

@@ -111,6 +111,8 @@ says "without apxs install names the package" "apache2-dev" -o all install APXS=
 none "and installs nothing" "$([ ! -e "$work/none" ] || tree "$work/none")"
 says "without apxs the build names the package" "apache2-dev" APXS="$work/nowhere" BUILD="$work/b"
 none "in one sentence, before anything is compiled" "$(same 1 "$(grep -vc '^make' "$out")")"
+none "where deps have just brought apxs, the make that follows finds it" "$(same "$apxs" \
+    "$(APXS='' make -f apxs.mk --eval='seen: ; @echo $(APXS)' seen)")"
 says "without APR the build names the package" "libapr1-dev" APR="$work/nowhere" BUILD="$work/b"
 says "without zlib the build names the package" "zlib1g-dev" BUILD="$work/b" CC="$work/no-zlib"
 says "without cmocka unit names deps" "make -f apxs.mk deps" BUILD="$work/b" CC="$work/no-cmocka" unit
