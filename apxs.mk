@@ -372,8 +372,8 @@ deps: ## install what `test` needs (apt-get or dnf)
 # Debian's a2enmod wants two files.  Its apxs names /etc/apache2, also where packages are made and
 # that folder is not there.
 ROOT    = "$(DESTDIR)"
-LIBEXEC = $(shell $(APXS) -q LIBEXECDIR)
-DEBIAN  = $(if $(wildcard /etc/debian_version),$(filter /etc/apache2,$(shell $(APXS) -q SYSCONFDIR)))
+LIBEXEC = $(if $(APXS),$(shell $(APXS) -q LIBEXECDIR))
+DEBIAN  = $(if $(wildcard /etc/debian_version),$(and $(APXS),$(filter /etc/apache2,$(shell $(APXS) -q SYSCONFDIR))))
 NO_CONF = printf '\# Directives of mod_statuspages; none is needed.\n<IfModule mod_statuspages.c>\n</IfModule>\n'
 
 install: needs all ## the module for httpd and the command; DESTDIR, PREFIX, BINDIR
