@@ -79,7 +79,7 @@ ARGUMENTS = [part for _, arguments in DIRECTIVES for part in arguments.split(" "
 
 
 # Mistakes of a file as a whole, which no line of it has made.
-WHOLE = re.compile(r": (cannot be read: |is larger than |holds a NUL byte$)")
+WHOLE = re.compile(r"theme folder cannot be read|: (cannot be read: |is larger than |holds a NUL byte$)")
 
 # ---- making a case -------------------------------------------------------------
 
