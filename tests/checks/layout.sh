@@ -21,6 +21,10 @@ none "the top level holds what DESIGN names" \
     "$(printf '%s\n' "$files" | grep -vE "^($top|(mod_statuspages|templates|tests)/.*)$" || true)"
 none "mod_statuspages/ has its four rooms" "$(printf '%s\n' "$files" | grep '^mod_statuspages/' |
     grep -vE '^mod_statuspages/(core|catalog|module|cli)/' || true)"
+none "each room that a reader enters has its chapter of the manual" "$(
+    for room in mod_statuspages/module mod_statuspages/cli mod_statuspages/catalog templates tests; do
+        printf '%s\n' "$files" | grep -Fxq "$room/README.md" || echo "$room/README.md"
+    done)"
 none "tests/ has its eight rooms" "$(printf '%s\n' "$files" | grep '^tests/' |
     grep -vE '^tests/(README\.md|(unit|cli|httpd|servers|browser|fuzz|bench|checks)/.*)$' || true)"
 
@@ -37,12 +41,12 @@ scripts=$(of '(\.(py|sh|mjs|mk|po|pot|yml)|^\.ci/run|^tests/checks/[a-z]+|^templ
 none "the first two lines of each script have the licence" "$(for file in $scripts; do
     sed -n 1,2p "$file" | grep -qE "^(#|//) $SPDX$" || echo "$file:1"
 done)"
-none "the first line of each template is the licence" "$(for file in $(of '^templates/.*\.(html|txt|md)$'); do
+none "the first line of each template is the licence" "$(for file in $(of '^templates/.*/.*\.(html|txt|md)$'); do
     [ "$(sed -n 1p "$file")" = "{{! $SPDX }}" ] || echo "$file:1"
 done)"
 
 none "a theme's folder holds templates, its theme.conf and its picture" "$(of '^templates/' |
-    grep -vE '^templates/[a-z]+/([_a-z0-9]+\.(html|txt|md)|theme\.conf|picture\.webp)$' || true)"
+    grep -vE '^templates/README\.md$|^templates/[a-z]+/([_a-z0-9]+\.(html|txt|md)|theme\.conf|picture\.webp)$' || true)"
 
 # The next two patterns must not match themselves.
 texts=$(of '\.([ch]|def|py|sh|mjs|mk|md|po|pot|html|txt|json|cgi|conf|yml)$|^\.|^tests/checks/')

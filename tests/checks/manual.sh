@@ -1,102 +1,193 @@
 # SPDX-License-Identifier: Apache-2.0
-# README.md and the tables of the code say the same, in both directions.
+# The chapters of the manual and the tables of the code say the same, in both
+# directions, and each name has its place once.
 #
-# What counts as a mention in README.md:
-#   a directive   the word
-#   a variable    `name` or {{name}}, {{#name}}, {{^name}}, {{{name}}}
-#   a member      {{group.name}} or `group.name`; or its name as above on a
-#                 line that has its group or list as above
-#   a target      `name`, or make -f apxs.mk name
+#   README.md                          one line for each directive
+#   mod_statuspages/module/README.md   directives, formats, members
+#   mod_statuspages/cli/README.md      commands, options, servers
+#   mod_statuspages/catalog/README.md  how many languages there are
+#   templates/README.md                themes, blocks, variables, kinds
+#   tests/README.md                    make targets
 . "${0%/*}/counting"
 
-manual=README.md
-some "there is a manual" "$(cat "$manual" 2>/dev/null || true)"
-[ -f "$manual" ] || { finish; exit 1; }
+main=README.md
+module=$SRC/module/README.md
+command=$SRC/cli/README.md
+catalog=$SRC/catalog/README.md
+themes=templates/README.md
+tests=tests/README.md
+chapters="$main $module $command $catalog $themes $tests"
+none "each chapter is there" "$(for file in $chapters; do [ -s "$file" ] || echo "$file"; done)"
+[ "$failed" -eq 0 ] || { finish; exit 1; }
+
+# The rows of the table with this first row, without the first bar.
+rows() { # FILE HEADER
+    awk -v header="$2" '
+        $0 == header { inside = 1; next }
+        !/^\|/ { inside = 0 }
+        inside && !/^\|---/ { sub(/^\| /, ""); print }' "$1"
+}
+cell() { sed 's/ | .*//'; }
+names() { grep -oE '`[^`]*`' | tr -d '`'; }
+
+# What the code has and what the manual has: each once.
+same() { # WHAT CODE MANUAL
+    some "the code has a $1" "$2"
+    none "the manual has every $1" "$(lines_without "$2" "$3")"
+    none "every $1 of the manual exists" "$(lines_without "$3" "$2")"
+    none "the manual has each $1 once" "$(printf '%s\n' "$3" | sort | uniq -d)"
+}
 
 # ---- directives -----------------------------------------------------------
 
-rows=$(cat "$SRC"/module/*.c | grep -o 'AP_INIT_[A-Z0-9_]*(' | wc -l)
-directives=$(cat "$SRC"/module/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("[A-Za-z]+"' |
+count=$(cat "$SRC"/module/*.c | grep -o 'AP_INIT_[A-Z0-9_]*(' | wc -l)
+directives=$(cat "$SRC"/module/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("[A-Za-z0-9]+"' |
     sed 's/.*("\(.*\)"/\1/')
-some "there are directives" "$directives"
 none "each row of the directives' table is understood" "$(
-    [ "$(printf '%s\n' "$directives" | wc -l)" -eq "$rows" ] ||
-        echo "$rows rows, not as many names")"
-words=$(grep -ow 'StatusPages[A-Za-z]*' "$manual" | sort -u)
-none "the manual has every directive" "$(lines_without "$directives" "$words")"
-none "every directive of the manual exists" "$(lines_without "$words" "$directives")"
+    [ "$(printf '%s\n' "$directives" | wc -l)" -eq "$count" ] ||
+        echo "$count rows, not as many names")"
+same directive "$directives" "$(sed -n 's/^### \(StatusPages[A-Za-z0-9]*\)$/\1/p' "$module")"
+
+# The fields of httpd's manual, and no other order.
+none "each directive has Description, Syntax, Default, Context and, for .htaccess, Override" "$(
+    awk '
+        function close_() { if (name && given != "DSC" want) print name ": " given }
+        /^##/ { close_(); name = given = want = "" }
+        /^### StatusPages/ { name = $2; want = "" }
+        !name { next }
+        /^- Description: ./ { given = given "D" }
+        /^- Syntax: / { given = given (index($0, "- Syntax: `" name " ") == 1 ? "S" : "?") }
+        /^- Default: ./ { given = given "C" }
+        /^- Context: ./ { given = given "X"; want = /\.htaccess/ ? "XO" : "X" }
+        /^- Override: FileInfo$/ { given = given "O" }
+        END { close_() }' "$module")"
+
+line="| Directive | Description |"
+listed=$(rows "$main" "$line" | sed -n 's/^\[\([A-Za-z0-9]*\)\].*/\1/p')
+same "directive's line" "$directives" "$listed"
+none "each line has the chapter's description, and leads to the chapter" "$(lines_without \
+    "$(rows "$main" "$line")" \
+    "$(sed -n '/^### StatusPages/{s/^### //;h;n;n;s/^- Description: //;H;g;s/\n/ /p;}' "$module" |
+        while read -r name words; do
+            anchor=$(printf '%s' "$name" | tr '[:upper:]' '[:lower:]')
+            echo "[$name]($module#$anchor) | $words |"
+        done)")"
+# shellcheck disable=SC2086
+words=$(cat $chapters | grep -ow 'StatusPages[A-Za-z0-9]*' | sort -u)
+none "every StatusPages... of the manual is a directive" "$(lines_without "$words" "$directives")"
+
+# ---- members of problem details ----------------------------------------------
+
+# "name", or "name alternatives" for one version's.
+members=$(awk '
+    /^static void alternative\(/ { suffix = " alternatives" }
+    /^}/ { suffix = "" }
+    match($0, /(sp_sink_(open|open_list|bare|number|member)|list_member)\(to, "[^"]+"/) {
+        split(substr($0, RSTART, RLENGTH), part, "\""); print part[2] suffix
+    }' "$SRC/core/problem.c" | sort -u)
+same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
+    case $cell in
+    *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;
+    *) printf '%s\n' "$cell" | names || true ;;
+    esac
+done)"
+
+# ---- formats ------------------------------------------------------------------
+
+same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).*/\1 \2/p' "$SRC/core/format.c")" \
+    "$(rows "$module" "| name | media type | written by |" | sed 's/^`\([^`]*\)` | `\([^`]*\)`.*/\1 \2/')"
 
 # ---- template variables ---------------------------------------------------
 
-# "name" or "group.name", one a line.  A MEMBER's or COLUMN's row names its
-# group by id, and the group's own row has the name of that id.
+# "name kind" or "group.name kind", one a line.  A MEMBER's or COLUMN's row names
+# its group by id, and the group's own row has the name of that id.
 variables=$(awk -F '"' '
-    /^VARIABLE\(/ { split($1, head, /[(,]/); name[head[2]] = $2; print $2 }
-    /^(MEMBER|COLUMN)\(/ { split($1, head, /[(,]/); print name[head[2]] "." $2 }
+    BEGIN { word["URL"] = "address" }
+    function kind() { split($3, k, /[ ,]+/); return k[2] in word ? word[k[2]] : tolower(k[2]) }
+    /^VARIABLE\(/ { split($1, head, /[(,]/); name[head[2]] = $2; print $2, kind() }
+    /^(MEMBER|COLUMN)\(/ { split($1, head, /[(,]/); print name[head[2]] "." $2, kind() }
 ' "$SRC/core/variables.def")
-some "there are variables" "$variables"
 none "each row of the variables' table is understood" "$(
-    [ "$(grep -cE '^[A-Z]+\(' "$SRC/core/variables.def")" -eq \
-        "$(printf '%s\n' "$variables" | grep -cE '^[a-z_]+(\.[a-z_]+)?$')" ] ||
+    [ "$(grep -cE '^[A-Z]+\(' "$SRC/core/variables.def")" -eq "$(printf '%s\n' "$variables" |
+        grep -cE '^[a-z0-9_]+(\.[a-z0-9_]+)? (text|address|condition|group|list)$')" ] ||
         echo "not as many names as rows")"
+shown=$(rows "$themes" "| name | kind | meaning |" | sed \
+    -e 's/^`{{#*\([a-z0-9_.]*\)}}` in `{{#\([a-z0-9_]*\)}}` | \([a-z]*\) | .*/\2.\1 \3/' \
+    -e 's/^`{{#*\([a-z0-9_.]*\)}}` | \([a-z]*\) | .*/\1 \2/')
+same "variable, group or list" "$variables" "$shown"
+none "what is a section is shown as one" "$(rows "$themes" "| name | kind | meaning |" |
+    grep -E '^`\{\{[^`]*` \| (condition|group|list) ' | grep -v '^`{{#' || true
+    rows "$themes" "| name | kind | meaning |" | grep -E '^`\{\{#[^`]*`[^|]*\| (text|address) ' || true)"
 
-# A line of the manual that has all these names.
-mentions() { # NAME...
-    lines=$(cat "$manual")
-    for name in "$@"; do
-        lines=$(printf '%s\n' "$lines" | grep -E "\`$name\`|\{\{[#^{]? *$name *\}\}" || true)
-    done
-    [ -n "$lines" ]
-}
-none "the manual has every variable" "$(for variable in $variables; do
-    case $variable in
-    *.*) mentions "${variable%.*}\.${variable#*.}" || mentions "${variable%.*}" "${variable#*.}" ;;
-    *) mentions "$variable" ;;
-    esac || echo "$variable"
-done)"
+# ---- blocks, parts, themes, kinds of parameters --------------------------------
 
-# Blocks and files of the default theme; a member stands alone inside its group.
-blocks=$(sed -n 's/.*{{\$ *\([a-z_]*\) *}}.*/\1/p' templates/default/*.html | sort -u)
-some "there are blocks" "$blocks"
-none "the manual has every block" "$(for block in $blocks; do
-    mentions "$block" || echo "$block"
-done)"
+# A file that extends another one fills blocks, and has none of its own.
+blocks=$(for file in $(grep -L '{{<' templates/default/*.html); do
+    sed -n "s/.*{{\\\$ *\([a-z0-9_]*\) *}}.*/\1 ${file##*/}/p" "$file"
+done | sort -u)
+same block "$blocks" "$(rows "$themes" "| block | in | holds |" |
+    sed 's/^`\([^`]*\)` | `\([^`]*\)`.*/\1 \2/')"
 parts=$(for file in templates/default/*; do file=${file##*/}; echo "${file%.*}"; done | sort -u)
 none "the manual has every part" "$(for part in $(printf '%s\n' "$parts" | grep '^_'); do
-    grep -q "{{>$part}}" "$manual" || echo "$part"
+    grep -q "{{>$part}}" "$themes" || echo "$part"
 done)"
-# What a recipe sets itself.
-own=$(sed -n 's/^ *StatusPagesSet \([a-z_]*\).*/\1/p; s/^parameter \([a-z_]*\) .*/\1/p' "$manual")
-names=$(printf '%s\n' "$variables" "$blocks" "$parts" "$own"
-    printf '%s\n' "$variables" | sed -n 's/.*\.//p')
-used=$(grep -oE '\{\{[^!}][^}]*\}\}' "$manual" | sed 's/[]{}#^/&$<>[:space:]]//g' |
+same theme "$(for file in templates/*/page.html; do file=${file%/*}; echo "${file##*/}"; done)" \
+    "$(rows "$themes" "| name | light and dark | for |" | cell | names)"
+same "parameter of brand" "$(sed -n 's/^parameter \([a-z0-9_]*\) .*/\1/p' templates/brand/theme.conf)" \
+    "$(rows "$themes" "| parameter | sets |" | cell | names)"
+same "kind of parameter" "$(sed -n 's/^    { "\([a-z0-9]*\)", SP_KIND_.*/\1/p' "$SRC/core/parameter.c")" \
+    "$(rows "$themes" "| kind | value | in templates |" | cell | names)"
+
+# What an example sets itself.
+# shellcheck disable=SC2086
+own=$(cat $chapters | sed -n 's/^ *StatusPagesSet \([a-z0-9_]*\).*/\1/p; s/^parameter \([a-z0-9_]*\) .*/\1/p')
+known=$(printf '%s\n' "$variables" | sed 's/ .*//'
+    printf '%s\n' "$variables" | sed -n 's/ .*//; s/.*\.//p'
+    printf '%s\n' "$blocks" | sed 's/ .*//'
+    printf '%s\n' "$parts" "$own")
+# shellcheck disable=SC2086
+used=$(cat $chapters | grep -oE '\{\{[^!}][^}]*\}\}' | sed 's/[]{}#^/&$<>[:space:]]//g' |
     grep '[A-Za-z]' | sort -u || true)
 some "the manual shows how to write a template" "$used"
-none "every {{name}} of the manual exists" "$(lines_without "$used" "$names")"
+none "every {{name}} of the manual exists" "$(lines_without "$used" "$known")"
 
-# ---- what is built for other servers -----------------------------------------
+# ---- the command ----------------------------------------------------------------
 
-options=$(grep -oE '\[SP_BUILD_[A-Z_]+\] = \{ "[a-z-]+"' "$SRC/cli/build.c" | sed 's/.*"\(.*\)"/\1/')
-some "there are options" "$options"
-servers=$(grep -o '&sp_target_[a-z]*' "$SRC/cli/targets/targets.c" | sed 's/&sp_target_//')
-some "there are servers" "$servers"
-chapter=$(sed -n '/^## Other servers/,/^## [^O]/p' "$manual")
-none "the manual has every option of build" "$(for option in $options; do
-    printf '%s\n' "$chapter" | grep -qE -- "--$option[ \`]" || echo "$option"
-done)"
-none "every option of the manual exists" "$(lines_without "$(printf '%s\n' "$chapter" |
-    grep -oE -- '--[a-z][a-z-]*' | sed 's/--//' | sort -u)" "$options")"
-none "the manual has a row for every server" "$(for server in $servers; do
-    printf '%s\n' "$chapter" | grep -q "^| \`$server\` |" || echo "$server"
-done)"
+# Each command's file has its name and the rows of its options.
+commands=$(sed -n 's/^    \.name = "\([a-z0-9-]*\)",.*/\1/p' "$SRC"/cli/*.c)
+calls=$(rows "$command" "| call | does |")
+same command "$commands" "$(printf '%s\n' "$calls" | sed -n 's/^`statuspages \([a-z0-9-]*\).*/\1/p')"
+options_of() { # COMMAND
+    file=$(grep -l "^    \.name = \"$1\"," "$SRC"/cli/*.c)
+    sed -n "s/^    \[[A-Z0-9_]*\] = { \"\([a-z0-9-]*\)\",.*/--\1/p" "$file"
+}
+for one in $commands; do
+    [ "$one" != build ] || continue
+    shown=$(printf '%s\n' "$calls" | grep "^\`statuspages $one[ \`]" | grep -oE -- '--[a-z0-9-]+' || true)
+    none "the manual has the options of $one, each once" "$(
+        [ "$(options_of "$one" | sort)" = "$(printf '%s\n' "$shown" | sort)" ] ||
+            printf 'code: %s\nmanual: %s\n' "$(options_of "$one" | tr '\n' ' ')" "$(echo "$shown" | tr '\n' ' ')")"
+done
+same "option of build" "$(options_of build)" \
+    "$(rows "$command" "| option | means | default |" | cell | names | sed 's/ .*//')"
+same server "$(grep -oE '&sp_target_[a-z0-9_]*' "$SRC/cli/targets/targets.c" | sed 's/&sp_target_//')" \
+    "$(rows "$command" "| \`--for\` | you get | chosen for each request |" | cell | names)"
+none "every option in the text exists" "$(lines_without \
+    "$(grep -oE -- '--[a-z][a-z0-9-]*' "$command" | sort -u)" \
+    "$(for one in $commands; do options_of "$one"; done; printf '%s\n' --help --version)")"
+
+# ---- the languages ----------------------------------------------------------------
+
+none "the manual knows how many languages there are" "$(
+    count=$(grep -c '^LANGUAGE(' "$SRC/catalog/languages.def")
+    grep -q "^$count languages are built in" "$catalog" || echo "$count")"
 
 # ---- the build ------------------------------------------------------------
 
-targets=$(sed -n 's/^\([a-z-]*\):.*## .*/\1/p' apxs.mk)
-some "there are targets" "$targets"
-typed=$(grep -oE 'make -f apxs\.mk +[a-z][a-z-]*' "$manual" | sed 's/.* //' | sort -u || true)
-none "the manual has every target" "$(for target in $targets; do
-    printf '%s\n' "$typed" | grep -qx "$target" || grep -q "\`$target\`" "$manual" || echo "$target"
-done)"
-none "every target of the manual exists" "$(lines_without "$typed" "$targets")"
+targets=$(sed -n 's/^\([a-z0-9_-]*\):.*## .*/\1/p' apxs.mk)
+same target "$targets" "$(rows "$tests" "| target | does |" | cell | names)"
+# shellcheck disable=SC2086
+typed=$(cat $chapters tests/*/README.md | grep -oE 'make -f apxs\.mk +[a-z0-9][a-z0-9/_-]*' |
+    sed 's/.* //' | grep -v / | sort -u || true)
+none "every target that the manual calls exists" "$(lines_without "$typed" "$targets")"
 finish

@@ -219,7 +219,7 @@ def _():
 
 @case("the example of the manual does what it says, as it is written there")
 def _():
-    manual = (REPOSITORY / "README.md").read_text().split("### theme.conf")[1]
+    manual = (REPOSITORY / "templates/README.md").read_text().split("## theme.conf\n")[1]
     conf, template, line = re.findall(r"^```[a-z]*\n(.*?)^```$", manual, re.S | re.M)[:3]
     server = httpd(f"ServerRoot @ROOT@\n{line}", files={"themes/mine/theme.conf": conf,
                                                         "themes/mine/page.html": template})
