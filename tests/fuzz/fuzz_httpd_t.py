@@ -32,7 +32,7 @@ WALL_SECONDS = 300  # only against waiting for something that never comes
 
 THEMES = {folder.name: {path.name: path.read_bytes() for path in sorted(folder.iterdir())
                         if path.suffix in (".html", ".txt", ".md", ".conf")}
-          for folder in sorted((REPOSITORY / "templates").iterdir())}
+          for folder in sorted((REPOSITORY / "templates").iterdir()) if folder.is_dir()}
 NAMES = [f"{code}.{kind}" for code in ("404", "4xx", "5xx", "503", "page", "layout", "_message", "_x")
          for kind in ("html", "txt", "md")] + ["theme.conf"]
 
