@@ -245,7 +245,7 @@ mpms: all ## the server suite in the other two MPMs
 	$(SELF) -j2 -Otarget worker prefork
 
 worker prefork:
-	MPM=$@ BUILD=$(BUILD) python3 tests/httpd/run.py
+	MPM=$@ JOBS=$(JOBS) BUILD=$(BUILD) python3 tests/httpd/run.py
 
 checks: all ## what no compiler sees
 	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad

@@ -10,9 +10,9 @@ APLOG_USE_MODULE(statuspages);
 
 enum {
     WORDS = SP_CLOSURE_BYTES_MAX / sizeof(uint32_t),
-    READS_MAX = 1000, /* while another thread writes the text */
-    WAITS_MAX = 1000, /* for the one who looks, which is 0.1 s at least: */
-    WAIT_TIME = 100   /* microseconds */
+    READS_MAX = 1000,  /* while another thread writes the text */
+    WAITS_MAX = 10000, /* for the one who looks, which is 1 s at least: */
+    WAIT_TIME = 100    /* microseconds */
 };
 
 /* What a file said.  Readers never lock: `version` is odd while the words are
@@ -225,7 +225,7 @@ bool sp_flag_is_up(sp_flag *flag, apr_pool_t *pool, const server_rec *server)
         }
         atomic_store(&flag->looking, false);
     }
-    else if (old > 1) {
+    else if (old > 1 || (old && !atomic_load(&flag->up))) {
         for (int i = 0; i < WAITS_MAX && atomic_load(&flag->looking); i++) {
             apr_sleep(WAIT_TIME);
         }

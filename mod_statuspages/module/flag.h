@@ -3,9 +3,9 @@
  *
  * Asked by every request of every thread, it looks at the file at most once a
  * second, and reads it only when it has changed.  No lock is taken: whoever
- * comes first in a second looks, all others go on with what is known.  Only
- * who finds that older than a second, because the child was idle, waits for
- * the one who looks.
+ * comes first in a second looks.  All others wait for that if the site was
+ * open, or if nobody has looked for longer; it takes a few microseconds.  Else
+ * they go on with what is known.
  */
 #ifndef SP_MODULE_FLAG_H
 #define SP_MODULE_FLAG_H

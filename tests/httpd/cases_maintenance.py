@@ -13,7 +13,7 @@ import time
 from cases_recipes import recipe
 from checks import PROBLEM, STOCK, case, equal, heading, is_page, plain, problem_xml
 from client import PAGE, ask, build, h2, one, parse, talk
-from server import WRAP, Server, Skip, httpd, need
+from server import MPM, WRAP, Server, Skip, httpd, need
 
 # httpd looks at the file once a second; a little more, because both clocks tick.
 SOON = 1.1
@@ -645,6 +645,42 @@ ServerLimit 1
         assert looks < 100, looks
     # closed, the site's own files are not looked at either
     equal(counts[1][2], [], "other calls")
+
+
+@case("who comes while the file is looked at slowly does not slip in")
+def _():
+    need("strace", "pgrep")
+    if WRAP or MPM == "prefork":
+        raise Skip("it takes threads, and strace and the wrapper do not go together")
+    server = httpd("StatusPagesMaintenance run/slow\nStartServers 1\nServerLimit 1\n"
+                   "ThreadsPerChild 8\nMaxRequestWorkers 8\n")
+    ask(server, "/")
+    command = ["strace", "-f", "-P", str(server.root / "run/slow"), "-e", "trace=/stat", "-o", "/dev/null",
+               "-e", "inject=/stat:delay_enter=400000"]
+    for child in children(server):
+        command += ["-p", child]
+    tracer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        said = tracer.stderr.readline()
+        if "attach" not in said:
+            raise Skip(f"strace cannot attach: {said.strip()}")
+        for _ in range(2):
+            opened(server)
+            # What the child knows is of this second; when the visitors come, of the one before.
+            time.sleep(1.1 - time.time() % 1)
+            equal(ask(server, "/").status, 200, "open")
+            with closed(server, "", "slow"):
+                answers = []
+                visitors = [threading.Thread(target=lambda: answers.append(ask(server, "/").status))
+                            for _ in range(6)]
+                for visitor in visitors:
+                    visitor.start()
+                for visitor in visitors:
+                    visitor.join()
+            equal(answers, [503] * 6, "answers")
+    finally:
+        tracer.terminate()
+        tracer.wait(10)
 
 
 @case("wrong lines of StatusPagesMaintenance are told when the server starts")
