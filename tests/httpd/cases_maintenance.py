@@ -2,6 +2,7 @@
 """StatusPagesMaintenance: closed while a file exists, for whom, and what it costs."""
 
 import base64
+import contextlib
 import datetime
 import json
 import os
@@ -593,6 +594,23 @@ def children(server):
     return run.stdout.split()
 
 
+@contextlib.contextmanager
+def traced(server, *options):
+    """strace, attached to each child of the server."""
+    command = ["strace", "-f", *options]
+    for child in children(server):
+        command += ["-p", child]
+    tracer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        said = tracer.stderr.readline()
+        if "attach" not in said:
+            raise Skip(f"strace cannot attach: {said.strip()}")
+        yield
+    finally:
+        tracer.terminate()
+        tracer.wait(10)
+
+
 @case("200 requests cost one look at the file a second and child, and nothing else of files")
 def _():
     need("strace", "pgrep")
@@ -613,14 +631,7 @@ ServerLimit 1
 """)
     ask(server, "/")
     trace = server.root / "run" / "trace"
-    command = ["strace", "-f", "-tt", "-e", "trace=file", "-o", str(trace)]
-    for child in children(server):
-        command += ["-p", child]
-    tracer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    try:
-        said = tracer.stderr.readline()
-        if "attach" not in said:
-            raise Skip(f"strace cannot attach: {said.strip()}")
+    with traced(server, "-tt", "-e", "trace=file", "-o", str(trace)):
         time.sleep(0.5)
         counts = []
         for text in (None, "words"):
@@ -636,10 +647,7 @@ ServerLimit 1
             lines = trace.read_text().splitlines()[before:]
             looks = [line for line in lines if "run/counted" in line]
             counts.append((len(looks), seconds, [line for line in lines if line not in looks]))
-    finally:
-        tracer.terminate()
-        tracer.wait(10)
-        (server.root / "run" / "counted").unlink(missing_ok=True)
+    (server.root / "run" / "counted").unlink(missing_ok=True)
     for looks, seconds, _ in counts:
         assert 1 <= looks <= int(seconds) + 3, f"{looks} looks in {seconds:.1f} s"
         assert looks < 100, looks
@@ -655,15 +663,8 @@ def _():
     server = httpd("StatusPagesMaintenance run/slow\nStartServers 1\nServerLimit 1\n"
                    "ThreadsPerChild 8\nMaxRequestWorkers 8\n")
     ask(server, "/")
-    command = ["strace", "-f", "-P", str(server.root / "run/slow"), "-e", "trace=/stat", "-o", "/dev/null",
-               "-e", "inject=/stat:delay_enter=400000"]
-    for child in children(server):
-        command += ["-p", child]
-    tracer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    try:
-        said = tracer.stderr.readline()
-        if "attach" not in said:
-            raise Skip(f"strace cannot attach: {said.strip()}")
+    with traced(server, "-P", str(server.root / "run/slow"), "-e", "trace=/stat", "-o", "/dev/null",
+                "-e", "inject=/stat:delay_enter=400000"):
         for _ in range(2):
             opened(server)
             # What the child knows is of this second; when the visitors come, of the one before.
@@ -678,9 +679,6 @@ def _():
                 for visitor in visitors:
                     visitor.join()
             equal(answers, [503] * 6, "answers")
-    finally:
-        tracer.terminate()
-        tracer.wait(10)
 
 
 @case("wrong lines of StatusPagesMaintenance are told when the server starts")
