@@ -52,7 +52,7 @@ PO       ?= $(SRC)/catalog/po
 po       := $(wildcard $(PO)/*.po)
 texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
 # what of the texts' compiler reads a translator's file
-reader   := $(addprefix $(SRC)/catalog/,po.c plural.c evaluate.c rules.c)
+reader   := $(addprefix $(SRC)/catalog/,po.c plural.c evaluate.c text_rules.c)
 
 core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
 module_o := $(module:%.c=$(BUILD)/%.o)
@@ -121,7 +121,7 @@ help: ## this list
 # What comes out as it was keeps its date, so that nothing is compiled for it.
 as_new = > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(BUILD)/tools/compile: $(texts_c) $(SRC)/catalog/build.h $(defs)
+$(BUILD)/tools/compile: $(texts_c) $(SRC)/catalog/compiler.h $(defs)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(HOSTCC) $(WARN) -Wno-overlength-strings -O1 -I$(SRC) -o $@ $(texts_c)

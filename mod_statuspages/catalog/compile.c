@@ -7,7 +7,7 @@
  *   compile pot          statuspages.pot
  *   compile coverage PO  how much of each language is translated
  */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ unsigned mistakes(void)
     return count;
 }
 
-void *room(size_t bytes)
+void *allocate(size_t bytes)
 {
     void *found = calloc(1, bytes);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <string.h>
 
@@ -56,7 +56,7 @@ static unsigned takes(const text_row *row)
 
 const message *messages(size_t *count)
 {
-    message *list = room(ROWS * sizeof(*list));
+    message *list = allocate(ROWS * sizeof(*list));
     unsigned number = 1;
 
     *count = 0;
@@ -94,7 +94,7 @@ static const text_row *row_of(const char *key)
  * would take most of the time of the build. */
 static const message *message_at(const text_row *row)
 {
-    message *found = room(sizeof(*found));
+    message *found = allocate(sizeof(*found));
 
     *found = (message){ row->key, row->text, row->many, 1 };
     for (const text_row *before = rows; before < row; before++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tries a plural rule out before it becomes C: what it gives for each number
  * that a page may count, as C (C11 6.5) evaluates it. */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +15,9 @@ static const char *const levels[LEVELS][OPERATORS_MAX] = {
 };
 
 typedef struct evaluation {
-    const char *at; /* tokens with a blank between */
+    const char *at; /* tokens with a space between */
     unsigned long n;
-    bool sound;        /* it is an expression */
+    bool valid;        /* it is an expression */
     bool divides_by_0; /* where C would evaluate it */
 } evaluation;
 
@@ -48,11 +48,11 @@ static unsigned long value(evaluation *run, bool live)
     }
     if (take(run, "(")) {
         found = choice(run, live);
-        run->sound &= take(run, ")");
+        run->valid &= take(run, ")");
         return found;
     }
     found = strtoul(run->at, &end, 10);
-    run->sound &= end > run->at;
+    run->valid &= end > run->at;
     run->at = end + (*end == ' ');
     return found;
 }
@@ -92,7 +92,7 @@ static unsigned long joined(evaluation *run, unsigned level, bool live)
         return value(run, live);
     }
     left = joined(run, level + 1, live);
-    while (run->sound && (sign = operator_at(run, level)) != NULL) {
+    while (run->valid && (sign = operator_at(run, level)) != NULL) {
         bool decided = (sign[0] == '|' && left) || (sign[0] == '&' && !left);
         unsigned long right = joined(run, level + 1, live && !decided);
 
@@ -107,19 +107,19 @@ static unsigned long choice(evaluation *run, bool live)
     unsigned long yes;
     unsigned long no;
 
-    if (!run->sound || !take(run, "?")) {
+    if (!run->valid || !take(run, "?")) {
         return condition;
     }
     yes = choice(run, live && condition);
-    run->sound &= take(run, ":");
-    no = run->sound ? choice(run, live && !condition) : 0;
+    run->valid &= take(run, ":");
+    no = run->valid ? choice(run, live && !condition) : 0;
     return condition ? yes : no;
 }
 
 static const char *gives_too_much(unsigned long n, unsigned long form,
                                   unsigned forms)
 {
-    char *text = room(SENTENCE_MAX);
+    char *text = allocate(SENTENCE_MAX);
 
     snprintf(text, SENTENCE_MAX,
              "Plural-Forms: where n is %lu, plural= gives form %lu; with "
@@ -130,7 +130,7 @@ static const char *gives_too_much(unsigned long n, unsigned long form,
 
 static const char *divides(unsigned long n)
 {
-    char *text = room(SENTENCE_MAX);
+    char *text = allocate(SENTENCE_MAX);
 
     snprintf(text, SENTENCE_MAX,
              "Plural-Forms: plural= divides by zero where n is %lu", n);
@@ -143,7 +143,7 @@ const char *try_plural(const plural_rule *rule)
         evaluation run = { rule->expression, n, true, false };
         unsigned long form = choice(&run, true);
 
-        if (!run.sound || *run.at) {
+        if (!run.valid || *run.at) {
             return "Plural-Forms: plural= is no expression that can be "
                    "evaluated";
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A Plural-Forms rule is a C expression that some translator's file brought:
  * it becomes part of our source only if it is nothing but arithmetic over n. */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* The part of gettext's PO format that our files use: comments, the fuzzy
  * flag, msgctxt, msgid, msgid_plural, msgstr and msgstr[N], strings over
  * several lines.  What else may stand in a PO file is refused. */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -17,13 +17,13 @@ typedef struct reader {
     size_t capacity;
     po_entry now;
     const char **into; /* the string that the next "..." goes on with */
-    bool sound;
+    bool valid;
 } reader;
 
 static void refuse(reader *read, const char *what)
 {
     complain(read->path, read->line, "%s", what);
-    read->sound = false;
+    read->valid = false;
 }
 
 static void finish_entry(reader *read)
@@ -33,7 +33,7 @@ static void finish_entry(reader *read)
     if (read->now.id) {
         if (file->count == read->capacity) {
             size_t capacity = read->capacity ? 2 * read->capacity : 512;
-            po_entry *grown = room(capacity * sizeof(*grown));
+            po_entry *grown = allocate(capacity * sizeof(*grown));
 
             if (file->count) {
                 memcpy(grown, file->entries, file->count * sizeof(*grown));
@@ -77,7 +77,7 @@ static void read_string(reader *read, const char *p)
         refuse(read, "a string in \" \" is expected here");
         return;
     }
-    text = room(n + strlen(p) + 1);
+    text = allocate(n + strlen(p) + 1);
     memcpy(text, old, n);
     for (p++; *p && *p != '"';) {
         int c = unescape(&p);
@@ -171,7 +171,7 @@ static void read_line(reader *read, char *line)
 bool read_po(const char *path, po_file *file)
 {
     char line[LINE_LENGTH_MAX];
-    reader read = { .path = path, .file = file, .sound = true };
+    reader read = { .path = path, .file = file, .valid = true };
     FILE *stream = fopen(path, "rb");
 
     *file = (po_file){ .path = path };
@@ -179,7 +179,7 @@ bool read_po(const char *path, po_file *file)
         complain(path, 0, "cannot be read");
         return false;
     }
-    while (read.sound && fgets(line, sizeof(line), stream)) {
+    while (read.valid && fgets(line, sizeof(line), stream)) {
         read.line++;
         if (!strchr(line, '\n') && !feof(stream)) {
             refuse(&read, "this line is too long");
@@ -190,7 +190,7 @@ bool read_po(const char *path, po_file *file)
     }
     finish_entry(&read);
     fclose(stream);
-    return read.sound;
+    return read.valid;
 }
 
 bool po_header(const po_file *file, const char *name, char *value, size_t size)

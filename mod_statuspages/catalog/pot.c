@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The template that translations start from. */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <stdlib.h>
 #include <string.h>

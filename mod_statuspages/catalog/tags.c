@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* languages.def as a table that core/language.c searches: a tag is a number,
+/* languages.def as a table that core/translation.c searches: a tag is a number,
  * and the rows are sorted by it. */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@ enum { NONE = 255, TAG_MAX = 8 };
 
 typedef struct tag_row {
     const char *tag;
-    const char *own;   /* a language of ours; NULL if it is none */
+    const char *exact; /* a language of ours; NULL if it is none */
     const char *other; /* its neighbour; NULL if it has none */
     bool script;
 } tag_row;
@@ -29,13 +29,13 @@ static const tag_row rows[] = {
 
 typedef struct tag_key {
     uint64_t key;
-    unsigned own;
+    unsigned exact;
     unsigned other;
     bool script;
 } tag_key;
 
-/* The letters in lower case, the first in the highest byte, as core/language.c
- * makes of what a client sends. */
+/* The letters in lower case, the first in the highest byte, as
+ * core/translation.c makes of what a client sends. */
 static uint64_t packed(const char *tag)
 {
     uint64_t key = 0;
@@ -70,7 +70,7 @@ static tag_key *key_in(tag_key *keys, size_t *count, uint64_t key)
             return &keys[i];
         }
     }
-    keys[*count] = (tag_key){ .key = key, .own = NONE, .other = NONE };
+    keys[*count] = (tag_key){ .key = key, .exact = NONE, .other = NONE };
     return &keys[(*count)++];
 }
 
@@ -108,15 +108,15 @@ static void write_links(const language *list, size_t count)
 void write_tags(const language *list, size_t count)
 {
     enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
-    tag_key *keys = room(ROWS * sizeof(*keys));
+    tag_key *keys = allocate(ROWS * sizeof(*keys));
     size_t n = 0;
 
     for (size_t i = 0; i < ROWS; i++) {
         tag_key *key = key_in(keys, &n, packed(rows[i].tag));
 
         key->script |= rows[i].script;
-        if (rows[i].own) {
-            key->own = number_of(list, count, rows[i].own);
+        if (rows[i].exact) {
+            key->exact = number_of(list, count, rows[i].exact);
         }
         if (rows[i].other) {
             key->other = number_of(list, count, rows[i].other);
@@ -126,7 +126,7 @@ void write_tags(const language *list, size_t count)
     puts("const sp_language_tag sp_language_tags[] = {");
     for (size_t i = 0; i < n; i++) {
         printf("    { UINT64_C(0x%016llx), %u, %u, %s },\n",
-               (unsigned long long)keys[i].key, keys[i].own, keys[i].other,
+               (unsigned long long)keys[i].key, keys[i].exact, keys[i].other,
                keys[i].script ? "true" : "false");
     }
     printf("};\n\nconst unsigned sp_language_tag_count = %zu;\n\n", n);

@@ -246,7 +246,7 @@ sp_span sp_disk_gzip(sp_span bytes, apr_pool_t *pool)
     enum { WINDOW_AND_GZIP = 15 + 16, MEMORY = 9, UNKNOWN_SYSTEM = 255 };
     gz_header header = { .os = UNKNOWN_SYSTEM };
     z_stream stream = { .avail_in = (uInt)bytes.len };
-    size_t room;
+    size_t capacity;
     char *out;
 
     memcpy(&stream.next_in, &bytes.ptr,
@@ -257,11 +257,11 @@ sp_span sp_disk_gzip(sp_span bytes, apr_pool_t *pool)
         abort(); /* memory is out, as when a pool has none */
     }
     deflateSetHeader(&stream, &header);
-    room = deflateBound(&stream, bytes.len) + sizeof(header);
-    out = apr_palloc(pool, room);
+    capacity = deflateBound(&stream, bytes.len) + sizeof(header);
+    out = apr_palloc(pool, capacity);
     stream.next_out = (Bytef *)out;
-    stream.avail_out = (uInt)room;
+    stream.avail_out = (uInt)capacity;
     (void)deflate(&stream, Z_FINISH);
     deflateEnd(&stream);
-    return (sp_span){ out, room - stream.avail_out };
+    return (sp_span){ out, capacity - stream.avail_out };
 }

@@ -17,19 +17,19 @@ sp_draft *sp_draft_make(apr_pool_t *pool)
 
 void sp_draft_bytes(sp_draft *draft, sp_span bytes)
 {
-    if (draft->room - draft->used < bytes.len) {
-        size_t room = draft->room ? 2 * draft->room : ROOM_FIRST;
+    if (draft->capacity - draft->used < bytes.len) {
+        size_t capacity = draft->capacity ? 2 * draft->capacity : ROOM_FIRST;
         char *more;
 
-        while (room < draft->used + bytes.len) {
-            room *= 2;
+        while (capacity < draft->used + bytes.len) {
+            capacity *= 2;
         }
-        more = apr_palloc(draft->pool, room);
+        more = apr_palloc(draft->pool, capacity);
         if (draft->used) {
             memcpy(more, draft->bytes, draft->used);
         }
         draft->bytes = more;
-        draft->room = room;
+        draft->capacity = capacity;
     }
     if (bytes.len) {
         memcpy(draft->bytes + draft->used, bytes.ptr, bytes.len);

@@ -10,7 +10,7 @@
 typedef struct sp_draft {
     char *bytes; /* NULL until the first byte */
     size_t used;
-    size_t room;
+    size_t capacity;
     apr_pool_t *pool;
 } sp_draft;
 

@@ -2,7 +2,7 @@
 /* statuspages headers - the fields that a built page should be sent with. */
 #include "cli/render.h"
 
-#include "core/policy.h"
+#include "core/csp.h"
 
 #include <apr_file_io.h>
 #include <apr_lib.h>
@@ -93,8 +93,8 @@ static void print_html(sp_span page, apr_pool_t *pool)
         printf("Content-Language: %.*s\n", (int)language.len, language.ptr);
     }
     printf("Content-Security-Policy: %s\n",
-           sp_policy_make(sp_policy_hashes("", page, pool),
-                          pictures ? "'self' data:" : "data:", pool));
+           sp_csp_make(sp_csp_hashes("", page, pool),
+                       pictures ? "'self' data:" : "data:", pool));
 }
 
 static bool print_headers(const char *path, apr_pool_t *pool)

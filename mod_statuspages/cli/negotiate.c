@@ -83,7 +83,7 @@ const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
 
 /* ---- expressions ---------------------------------------------------------*/
 
-/* Elements before the first that is offered; then what a sound element may
+/* Elements before the first that is offered; then what a valid element may
  * still have behind what was chosen, a weight that is not 0 (RFC 9110 12.4.2)
  * among it. */
 #define SKIP "^(?:[^,]*,)*?\\s*"
@@ -172,11 +172,11 @@ const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
 {
     unsigned count;
     const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
-    const char *own = "";
+    const char *custom = "";
     const char *others = "";
 
     for (unsigned i = 0; i < count; i++) {
-        const char **joined = list[i].language == language ? &own
+        const char **joined = list[i].language == language ? &custom
                               : narrows(&list[i], list, count, language)
                                   ? &others
                                   : NULL;
@@ -186,7 +186,7 @@ const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
                                   list[i].range, NULL);
         }
     }
-    return *own ? range_element(others, "(?:", own, pool) : "";
+    return *custom ? range_element(others, "(?:", custom, pool) : "";
 }
 
 const char *sp_negotiate_language_skip(const sp_plan *plan, apr_pool_t *pool)

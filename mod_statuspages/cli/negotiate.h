@@ -5,7 +5,7 @@
  * The first element of the field that is offered wins, whatever its weight:
  * browsers send the most wanted one first.  An element with q=0 is passed
  * over, and one that is broken.  The expressions are for PCRE without regard to
- * case, hold no quote, blank, backslash-quote, `#` or `$` but the one at an end
+ * case, hold no quote, space, backslash-quote, `#` or `$` but the one at an end
  * of the field, and capture one group: what was chosen.
  */
 #ifndef SP_CLI_NEGOTIATE_H

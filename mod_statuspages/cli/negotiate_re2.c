@@ -9,7 +9,7 @@
 /* Elements before the first that is offered. */
 #define SKIP "(?i)^(?:[^,]*,)*?\\s*"
 
-/* What a sound element may have behind what was chosen: see negotiate.c.  A
+/* What a valid element may have behind what was chosen: see negotiate.c.  A
  * parameter is anything but q=. */
 #define WEIGHT                                                                 \
     "(?:1(?:\\.0{0,3})?|0\\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))"

@@ -4,7 +4,7 @@
 #include "cli/path.h"
 #include "cli/targets/target.h"
 
-#include "core/codes.h"
+#include "core/code_set.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -139,14 +139,14 @@ static bool read_languages(sp_plan *plan, const sp_arguments *arguments)
     return plan->languages.count || REFUSE("--languages: which?");
 }
 
-static bool parse_codes(sp_codes *codes, const char *list, const char **wrong,
-                        apr_pool_t *pool)
+static bool parse_codes(sp_code_set *codes, const char *list,
+                        const char **wrong, apr_pool_t *pool)
 {
     const apr_array_header_t *words = sp_plan_words(list, pool);
 
     *wrong =
-        sp_codes_parse(codes, (const char *const *)(const void *)words->elts,
-                       words->nelts, pool);
+        sp_code_set_parse(codes, (const char *const *)(const void *)words->elts,
+                          words->nelts, pool);
     return *wrong == NULL;
 }
 
@@ -154,8 +154,8 @@ static bool read_codes(sp_plan *plan, const sp_arguments *arguments)
 {
     const char *list = arguments->values[SP_BUILD_CODES];
     const char *left_out = "";
-    sp_codes able;
-    sp_codes wanted;
+    sp_code_set able;
+    sp_code_set wanted;
     const char *wrong;
     size_t count;
     const sp_status *rows = sp_status_all(&count);
@@ -165,11 +165,11 @@ static bool read_codes(sp_plan *plan, const sp_arguments *arguments)
         return REFUSE("--codes: %s", wrong);
     }
     for (size_t i = 0; i < count && plan->code_count < SP_PLAN_CODES_MAX; i++) {
-        if (!sp_codes_has(&wanted, rows[i].code)
+        if (!sp_code_set_has(&wanted, rows[i].code)
             || rows[i].page != SP_PAGE_LIVE) {
             continue;
         }
-        if (sp_codes_has(&able, rows[i].code)) {
+        if (sp_code_set_has(&able, rows[i].code)) {
             plan->codes[plan->code_count++] = rows[i].code;
         }
         else {

@@ -11,7 +11,7 @@
 #include "core/format.h"
 #include "core/language.h"
 #include "core/theme.h"
-#include "core/waits.h"
+#include "core/retry_after.h"
 
 enum { SP_PLAN_THEMES_MAX = 16, SP_PLAN_CODES_MAX = 128 };
 
@@ -64,10 +64,11 @@ typedef struct sp_plan {
     unsigned formats;          /* SP_FORMAT_BIT set */
     sp_site site;
     sp_span problem_base;
-    sp_waits waits;
-    sp_own_names own_names;
-    sp_own_value own[SP_OWN_MAX]; /* the administrator's own variables */
-    unsigned own_count;
+    sp_retry_after waits;
+    sp_custom_names own_names;
+    sp_custom_value
+        custom[SP_CUSTOM_MAX]; /* the administrator's own variables */
+    unsigned custom_count;
     sp_draft *notes; /* what was left out, a line each; for the user and the
                         README */
     apr_pool_t *pool;

@@ -6,7 +6,7 @@
 
 #include "core/address.h"
 #include "core/escape.h"
-#include "core/own.h"
+#include "core/custom_variable.h"
 
 #include <apr_file_info.h>
 #include <apr_lib.h>
@@ -33,22 +33,24 @@ static bool set_own(sp_plan *plan, const sp_arguments *arguments, char *name)
         return REFUSE("--set: \"%s\" is not NAME=VALUE", name);
     }
     *value++ = '\0';
-    wrong = sp_own_refuse(name, plan->pool);
+    wrong = sp_custom_name_error(name, plan->pool);
     if (wrong) {
         return REFUSE("--set: %s", wrong);
     }
-    if (sp_own_find(&plan->own_names, name) >= 0) {
+    if (sp_custom_find(&plan->own_names, name) >= 0) {
         return REFUSE("--set: \"%s\" is set twice", name);
     }
-    if (!sp_own_declare(&plan->own_names, name, sp_address_sound(value))) {
-        return REFUSE("--set: more than %d names", SP_OWN_MAX);
+    if (!sp_custom_declare(&plan->own_names, name,
+                           sp_address_is_valid(value))) {
+        return REFUSE("--set: more than %d names", SP_CUSTOM_MAX);
     }
-    plan->own[plan->own_count] =
-        (sp_own_value){ .name = name,
-                        .value = sp_escape_clean(sp_span_of(value),
-                                                 SP_OWN_LENGTH_MAX, plan->pool),
-                        .number = sp_own_find(&plan->own_names, name) };
-    plan->own_count++;
+    plan->custom[plan->custom_count] =
+        (sp_custom_value){ .name = name,
+                           .value = sp_escape_clean(sp_span_of(value),
+                                                    SP_CUSTOM_LENGTH_MAX,
+                                                    plan->pool),
+                           .number = sp_custom_find(&plan->own_names, name) };
+    plan->custom_count++;
     return true;
 }
 
@@ -101,7 +103,7 @@ static bool add_theme(sp_plan *plan, const char *word,
                       const sp_arguments *arguments)
 {
     sp_diagnostics *problems = sp_diagnostics_make(plan->pool);
-    const sp_schema names = sp_own_schema(&plan->own_names, plan->pool);
+    const sp_schema names = sp_custom_schema(&plan->own_names, plan->pool);
     const apr_array_header_t *settings =
         lines_of(arguments->values[SP_BUILD_PARAMETER], plan->pool);
     const sp_theme_options options = {
@@ -171,7 +173,7 @@ static bool read_address(sp_plan *plan, const sp_arguments *arguments,
     if (!text) {
         return true;
     }
-    if (*text && !sp_address_sound(text)) {
+    if (*text && !sp_address_is_valid(text)) {
         return REFUSE("--%s: \"%s\" is not an address: it must begin with /, "
                       "http://, https:// or mailto:, without blanks",
                       arguments->command->options[option].name, text);
@@ -191,7 +193,8 @@ static bool read_site(sp_plan *plan, const sp_arguments *arguments)
                             SITE_NAME_MAX, plan->pool);
     }
     if (base
-        && (!sp_address_sound(base) || strncasecmp(base, "mailto:", 7) == 0)) {
+        && (!sp_address_is_valid(base)
+            || strncasecmp(base, "mailto:", 7) == 0)) {
         return REFUSE("--problem-base: \"%s\" is not an address: it must begin "
                       "with /, http:// or https://, without blanks",
                       base);
@@ -220,7 +223,7 @@ static bool read_waits(sp_plan *plan, const sp_arguments *arguments)
             return REFUSE("--retry-after: \"%s\" is not CODE=SECONDS", code);
         }
         *sign = '\0';
-        wrong = sp_waits_set(&plan->waits, code, sign + 1, plan->pool);
+        wrong = sp_retry_after_set(&plan->waits, code, sign + 1, plan->pool);
         if (wrong) {
             return REFUSE("--retry-after: %s", wrong);
         }

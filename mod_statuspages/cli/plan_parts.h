@@ -27,7 +27,7 @@ sp_plan_split(const char *text, const char *between, apr_pool_t *pool)
     return parts;
 }
 
-/* "de,en ar" as words; commas and blanks part them. */
+/* "de,en ar" as words; commas and spaces part them. */
 static inline apr_array_header_t *sp_plan_words(const char *list,
                                                 apr_pool_t *pool)
 {

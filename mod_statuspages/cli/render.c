@@ -32,7 +32,7 @@ static sp_span page_bytes(sp_page *page, const sp_page_request *request,
  * GET does no harm. */
 static sp_facts facts_of(const sp_plan *plan, int code)
 {
-    uint32_t wait = sp_waits_for(&plan->waits, code);
+    uint32_t wait = sp_retry_after_for(&plan->waits, code);
 
     return (sp_facts){ .code = code,
                        .retry_after = wait ? (int64_t)wait : -1,
@@ -40,8 +40,8 @@ static sp_facts facts_of(const sp_plan *plan, int code)
                        .received_bytes = -1,
                        .address_limit = -1,
                        .repeatable = true,
-                       .own = plan->own,
-                       .own_count = plan->own_count };
+                       .custom = plan->custom,
+                       .custom_count = plan->custom_count };
 }
 
 /* ---- marks ---------------------------------------------------------------*/
@@ -56,7 +56,7 @@ enum {
 static const int64_t mark_day = INT64_C(248268000000);
 
 /* Letters that no language puts in this order; other ones each time. */
-static sp_span reference_mark(char room[REFERENCE_MAX], unsigned length,
+static sp_span reference_mark(char capacity[REFERENCE_MAX], unsigned length,
                               unsigned attempt)
 {
     static const char letters[] = "qjxzvkwQJXZVKW";
@@ -66,9 +66,9 @@ static sp_span reference_mark(char room[REFERENCE_MAX], unsigned length,
     n = n > REFERENCE_MAX ? REFERENCE_MAX : n;
     for (unsigned i = 0; i < n; i++) {
         state = state * 1664525U + 1013904223U;
-        room[i] = letters[(state >> 24) % (sizeof(letters) - 1)];
+        capacity[i] = letters[(state >> 24) % (sizeof(letters) - 1)];
     }
-    return (sp_span){ room, n };
+    return (sp_span){ capacity, n };
 }
 
 /* Does `mark` stand at `at`?  Where plain text is wrapped, a line may end
@@ -193,7 +193,7 @@ sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
     sp_page page;
     sp_span bare = page_bytes(&page, &request, pool);
     sp_rendered made = { bare, page.media_type, page.language, false };
-    char room[REFERENCE_MAX];
+    char capacity[REFERENCE_MAX];
 
     for (unsigned attempt = 0; dialect && attempt < ATTEMPTS_MAX; attempt++) {
         sp_span text;
@@ -201,7 +201,7 @@ sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
 
         if (dialect->inserts[SP_INSERT_REFERENCE]) {
             facts.reference =
-                reference_mark(room, dialect->reference_length, attempt);
+                reference_mark(capacity, dialect->reference_length, attempt);
         }
         if (dialect->inserts[SP_INSERT_TIME]) {
             facts.time = mark_day + (int64_t)attempt * MARK_STEP;

@@ -84,9 +84,9 @@ sp_exit sp_usage_refuse(const sp_command *command, const char *format, ...)
 
 /* ---- "did you mean" -----------------------------------------------------*/
 
-/* Can `a` become `b` by typing, dropping, changing or swapping at most `most`
+/* Can `a` become `b` by typing, dropping, changing or swapping at most `max`
  * letters?  The words are short, so trying everything is cheap. */
-static bool is_near(const char *a, const char *b, unsigned most)
+static bool is_near(const char *a, const char *b, unsigned max)
 {
     while (*a && *a == *b) {
         a++;
@@ -95,12 +95,12 @@ static bool is_near(const char *a, const char *b, unsigned most)
     if (*a == *b) {
         return true;
     }
-    return most > 0
-           && ((*a && is_near(a + 1, b, most - 1))
-               || (*b && is_near(a, b + 1, most - 1))
-               || (*a && *b && is_near(a + 1, b + 1, most - 1))
+    return max > 0
+           && ((*a && is_near(a + 1, b, max - 1))
+               || (*b && is_near(a, b + 1, max - 1))
+               || (*a && *b && is_near(a + 1, b + 1, max - 1))
                || (*a && a[1] && a[0] == b[1] && a[1] == b[0]
-                   && is_near(a + 2, b + 2, most - 1)));
+                   && is_near(a + 2, b + 2, max - 1)));
 }
 
 const char *sp_usage_nearest(const char *name)
@@ -108,9 +108,9 @@ const char *sp_usage_nearest(const char *name)
     enum { TYPOS_MAX = 2, BEGINNING_MIN = 3 };
     size_t n = strlen(name);
 
-    for (unsigned most = 1; most <= TYPOS_MAX && most < n; most++) {
+    for (unsigned max = 1; max <= TYPOS_MAX && max < n; max++) {
         for (unsigned i = 0; i < sp_command_count; i++) {
-            if (is_near(name, sp_commands[i]->name, most)) {
+            if (is_near(name, sp_commands[i]->name, max)) {
                 return sp_commands[i]->name;
             }
         }

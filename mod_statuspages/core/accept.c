@@ -88,12 +88,12 @@ static bool read_element(const char *p, const char *end,
     return !parameters || read_parameters(parameters + 1, end, element);
 }
 
-sp_accept_walk sp_accept_begin(sp_span field)
+sp_accept_walk sp_accept_begin(sp_span header)
 {
     size_t n =
-        field.len < SP_ACCEPT_BYTES_MAX ? field.len : SP_ACCEPT_BYTES_MAX;
+        header.len < SP_ACCEPT_BYTES_MAX ? header.len : SP_ACCEPT_BYTES_MAX;
 
-    return (sp_accept_walk){ field.ptr, field.ptr + n, 0 };
+    return (sp_accept_walk){ header.ptr, header.ptr + n, 0 };
 }
 
 bool sp_accept_next(sp_accept_walk *walk, sp_accept_element *element)

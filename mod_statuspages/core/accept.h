@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* accept.h - the elements of an Accept or Accept-Language field.
+/* accept.h - the elements of an Accept or Accept-Language header.
  *
  * RFC 9110 12.4.2, 12.5: a list of ranges, each with an optional weight.  A
  * broken element is left out, the rest counts.  Bounded: no more than
@@ -15,21 +15,21 @@
 enum { SP_ACCEPT_BYTES_MAX = 2048, SP_ACCEPT_ELEMENTS_MAX = 64 };
 
 typedef struct sp_accept_element {
-    sp_span range;   /* text/html, de-AT, *; borrowed from the field */
+    sp_span range;   /* text/html, de-AT, *; borrowed from the header */
     uint16_t weight; /* thousandths: 0-1000 */
 } sp_accept_element;
 
-/* Where a walk over one field stands. */
+/* Where a walk over one header stands. */
 typedef struct sp_accept_walk {
     const char *next;
     const char *end;
     unsigned seen;
 } sp_accept_walk;
 
-/* Begin at the start of `field`. */
-sp_accept_walk sp_accept_begin(sp_span field);
+/* Begin at the start of `header`. */
+sp_accept_walk sp_accept_begin(sp_span header);
 
-/* The next sound element, in field order; false at the end. */
+/* The next valid element, in header order; false at the end. */
 bool sp_accept_next(sp_accept_walk *walk, sp_accept_element *element);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <strings.h>
 
-bool sp_address_sound(const char *text)
+bool sp_address_is_valid(const char *text)
 {
     return (text[0] == '/' || strncasecmp(text, "http://", 7) == 0
             || strncasecmp(text, "https://", 8) == 0
@@ -36,7 +36,7 @@ bool sp_address_origin(const char *text, sp_span *origin)
     sp_span host;
 
     *origin = (sp_span){ text, 0 };
-    if (!sp_address_sound(text) || strncasecmp(text, "mailto:", 7) == 0) {
+    if (!sp_address_is_valid(text) || strncasecmp(text, "mailto:", 7) == 0) {
         return false;
     }
     if (text[0] == '/' && text[1] != '/') {

@@ -7,7 +7,7 @@
 
 /* It goes into href or src: a path or one of the schemes that open a page or a
  * message, nothing that ends an attribute or a word, nothing unseen. */
-bool sp_address_sound(const char *text);
+bool sp_address_is_valid(const char *text);
 
 /* Is it the address of a picture that a page may load, and from where?  From
  * the site itself, then `*origin` is empty; or from another host, then it is

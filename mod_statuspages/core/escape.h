@@ -31,14 +31,14 @@ size_t sp_escape_json(sp_span text, char *out);
  * (2.4), & < > become entities, a line end becomes a space. */
 size_t sp_escape_markdown(sp_span text, char *out);
 
-/* `text` as it may be shown: at most `most` characters, the last of them an
+/* `text` as it may be shown: at most `max` characters, the last of them an
  * ellipsis if it was cut; each byte that is not UTF-8 becomes U+FFFD; control
  * characters, marks that turn the direction of writing, line separators and
  * non-characters are dropped.  The input itself when there is nothing to do,
  * else in `pool`. */
-sp_span sp_escape_clean(sp_span text, size_t most, apr_pool_t *pool);
+sp_span sp_escape_clean(sp_span text, size_t max, apr_pool_t *pool);
 
 /* Is it so already, and no longer? */
-bool sp_escape_is_clean(sp_span text, size_t most);
+bool sp_escape_is_clean(sp_span text, size_t max);
 
 #endif

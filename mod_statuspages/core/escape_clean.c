@@ -43,7 +43,7 @@ static bool is_dropped(uint32_t point)
 }
 
 /* Printable ASCII is most of what comes. */
-bool sp_escape_is_clean(sp_span text, size_t most)
+bool sp_escape_is_clean(sp_span text, size_t max)
 {
     size_t points = 0;
     size_t plain = 0;
@@ -53,13 +53,13 @@ bool sp_escape_is_clean(sp_span text, size_t most)
         plain++;
     }
     if (plain == text.len) {
-        return plain <= most;
+        return plain <= max;
     }
     for (size_t i = 0, bytes; i < text.len; i += bytes) {
         unsigned char c = (unsigned char)text.ptr[i];
 
         bytes = 1;
-        if (++points > most) {
+        if (++points > max) {
             return false;
         }
         if (c >= 0x20 && c < 0x7f) {
@@ -72,7 +72,7 @@ bool sp_escape_is_clean(sp_span text, size_t most)
     return true;
 }
 
-sp_span sp_escape_clean(sp_span text, size_t most, apr_pool_t *pool)
+sp_span sp_escape_clean(sp_span text, size_t max, apr_pool_t *pool)
 {
     enum { LONGEST = 4 }; /* bytes of one code point */
     char *out;
@@ -80,10 +80,10 @@ sp_span sp_escape_clean(sp_span text, size_t most, apr_pool_t *pool)
     size_t points = 0;
     size_t last = 0; /* where the last character begins */
 
-    if (sp_escape_is_clean(text, most)) {
+    if (sp_escape_is_clean(text, max)) {
         return text;
     }
-    out = apr_palloc(pool, (text.len < most ? text.len : most) * LONGEST + 1);
+    out = apr_palloc(pool, (text.len < max ? text.len : max) * LONGEST + 1);
     for (size_t i = 0, bytes; i < text.len; i += bytes) {
         uint32_t point = sp_utf8_decode(text, i, &bytes);
         bool bad = bytes == 0;
@@ -92,8 +92,8 @@ sp_span sp_escape_clean(sp_span text, size_t most, apr_pool_t *pool)
         if (!bad && is_dropped(point)) {
             continue;
         }
-        if (points == most) {
-            n = most ? put(out, last, ELLIPSIS, 3) : 0;
+        if (points == max) {
+            n = max ? put(out, last, ELLIPSIS, 3) : 0;
             break;
         }
         points++;

@@ -8,8 +8,8 @@
 #ifndef SP_CORE_FACTS_H
 #define SP_CORE_FACTS_H
 
-#include "core/closure.h"
-#include "core/own.h"
+#include "core/notice.h"
+#include "core/custom_variable.h"
 #include "core/status.h"
 
 enum { SP_ALTERNATIVES_MAX = 20 };
@@ -36,11 +36,11 @@ typedef struct sp_facts {
     sp_span types;     /* as in Accept of the response */
     sp_span protocols; /* HTTP/1.1, HTTP/2 */
     sp_span blocked_by;
-    bool repeatable;         /* asking again does no harm: GET or HEAD */
-    bool details;            /* this client may see the owner's note */
-    const sp_own_value *own; /* the administrator's own variables */
-    unsigned own_count;
-    const sp_closure *closure; /* closed on purpose; NULL: it is not */
+    bool repeatable;               /* asking again does no harm: GET or HEAD */
+    bool details;                  /* this client may see the owner's note */
+    const sp_custom_value *custom; /* the administrator's own variables */
+    unsigned custom_count;
+    const sp_notice *notice; /* closed on purpose; NULL: it is not */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
 } sp_facts;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/format_parts.h"
+#include "core/format_internal.h"
 
 const sp_format_row sp_formats[SP_FORMAT__COUNT] = {
     { { "html", 4 }, { "text/html; charset=utf-8", 24 }, "html" },
@@ -12,12 +12,12 @@ const sp_format_row sp_formats[SP_FORMAT__COUNT] = {
 /* It puts what comes into its page. */
 static bool is_htmx(const sp_format_request *request)
 {
-    return sp_is_word(request->htmx, SP_SPAN("true"));
+    return sp_word_equal(request->htmx, SP_SPAN("true"));
 }
 
 /* A missing picture's page is thrown away unread by the browser. */
-static bool wants_tiny(const sp_format_request *request,
-                       const sp_accept_reading *read, sp_format_looked *looked)
+static bool wants_one_line(const sp_format_request *request,
+                           const sp_accept_offers *read, sp_format_vary *vary)
 {
     sp_destination dest = sp_format_destination(request->fetch_dest);
 
@@ -25,13 +25,13 @@ static bool wants_tiny(const sp_format_request *request,
         return dest == DEST_SUB;
     }
     if (read->sub_resource) {
-        return read->offers[SP_FORMAT_HTML].how < CLOSE_TYPE;
+        return read->offers[SP_FORMAT_HTML].how < MATCH_TYPE;
     }
     if (!read->only_any || request->accept.len == 0
         || !sp_format_is_asset(request->path)) {
         return false;
     }
-    *looked = SP_LOOKED_AT_CLIENT;
+    *vary = SP_VARY_CLIENT;
     return sp_format_is_browser(request->user_agent) && !is_htmx(request);
 }
 
@@ -40,22 +40,22 @@ static bool better(const sp_accept_offer *a, const sp_accept_offer *b)
     if (a->weight != b->weight) {
         return a->weight > b->weight;
     }
-    if ((a->how >= CLOSE_SUFFIX) != (b->how >= CLOSE_SUFFIX)) {
-        return a->how >= CLOSE_SUFFIX;
+    if ((a->how >= MATCH_SUFFIX) != (b->how >= MATCH_SUFFIX)) {
+        return a->how >= MATCH_SUFFIX;
     }
     return a->position < b->position;
 }
 
 /* The best format that Accept names more closely than by the bare wildcard;
  * SP_FORMAT__COUNT if it names none. */
-static sp_format best_named(const sp_accept_reading *read, unsigned offered)
+static sp_format best_named(const sp_accept_offers *read, unsigned offered)
 {
     sp_format best = SP_FORMAT__COUNT;
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         const sp_accept_offer *one = &read->offers[i];
 
-        if ((offered & SP_FORMAT_BIT(i)) && one->how > CLOSE_ANY
+        if ((offered & SP_FORMAT_BIT(i)) && one->how > MATCH_ANY
             && one->weight > 0
             && (best == SP_FORMAT__COUNT || better(one, &read->offers[best]))) {
             best = (sp_format)i;
@@ -64,26 +64,26 @@ static sp_format best_named(const sp_accept_reading *read, unsigned offered)
     return best;
 }
 
-static bool acceptable(const sp_accept_reading *read, sp_format format,
+static bool acceptable(const sp_accept_offers *read, sp_format format,
                        unsigned offered, bool no_header)
 {
     const sp_accept_offer *one = &read->offers[format];
 
     return (offered & SP_FORMAT_BIT(format))
-           && (no_header || (one->how != CLOSE_NOT && one->weight > 0));
+           && (no_header || (one->how != MATCH_NONE && one->weight > 0));
 }
 
 static bool is_for_a_program(const sp_format_request *request)
 {
-    return sp_is_word(request->requested_with, SP_SPAN("XMLHttpRequest"))
-           || sp_starts(request->content_type, SP_SPAN("application/json"))
-           || (sp_starts(request->content_type, SP_SPAN("application/"))
-               && sp_ends(request->content_type, SP_SPAN("+json")));
+    return sp_word_equal(request->requested_with, SP_SPAN("XMLHttpRequest"))
+           || sp_word_begins(request->content_type, SP_SPAN("application/json"))
+           || (sp_word_begins(request->content_type, SP_SPAN("application/"))
+               && sp_word_ends(request->content_type, SP_SPAN("+json")));
 }
 
 /* Accept said nothing: what else the request tells about its client. */
 static sp_format_choice guess(const sp_format_request *request,
-                              const sp_accept_reading *read, unsigned offered)
+                              const sp_accept_offers *read, unsigned offered)
 {
     sp_format_choice choice = { .format = SP_FORMAT_TEXT };
     sp_destination dest = sp_format_destination(request->fetch_dest);
@@ -93,11 +93,11 @@ static sp_format_choice guess(const sp_format_request *request,
         choice.format = SP_FORMAT_HTML;
     }
     else if (dest == DEST_DATA) {
-        choice.looked = SP_LOOKED_AT_HTMX;
+        choice.vary = SP_VARY_HTMX;
         choice.format = is_htmx(request) ? SP_FORMAT_HTML : SP_FORMAT_JSON;
     }
     else {
-        choice.looked = SP_LOOKED_AT_CLIENT;
+        choice.vary = SP_VARY_CLIENT;
         choice.format = is_htmx(request)            ? SP_FORMAT_HTML
                         : is_for_a_program(request) ? SP_FORMAT_JSON
                         : sp_format_is_browser(request->user_agent)
@@ -121,10 +121,10 @@ bool sp_format_names_html(sp_span accept)
 static sp_format_choice choose(const sp_format_request *request,
                                unsigned offered)
 {
-    sp_accept_reading read;
+    sp_accept_offers read;
     sp_format named = sp_format_find(request->preferred);
     bool preferred = (offered & SP_FORMAT_BIT(named)) != 0;
-    sp_format_looked looked = SP_LOOKED_AT_ACCEPT;
+    sp_format_vary vary = SP_VARY_ACCEPT;
 
     if (request->connect) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT };
@@ -135,14 +135,14 @@ static sp_format_choice choose(const sp_format_request *request,
         return (sp_format_choice){ .format = SP_FORMAT_HTML };
     }
     read = sp_format_read_accept(request->accept);
-    if (wants_tiny(request, &read, &looked)) {
+    if (wants_one_line(request, &read, &vary)) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT,
-                                   .tiny = true,
-                                   .looked = looked };
+                                   .one_line = true,
+                                   .vary = vary };
     }
     named = preferred ? named : best_named(&read, offered);
     if (named != SP_FORMAT__COUNT) {
-        return (sp_format_choice){ .format = named, .looked = looked };
+        return (sp_format_choice){ .format = named, .vary = vary };
     }
     return guess(request, &read, offered);
 }
@@ -165,13 +165,12 @@ sp_format_choice sp_format_choose(const sp_format_request *request,
 {
     sp_format_choice choice = choose(request, offered);
 
-    if (!choice.tiny && !request->connect
+    if (!choice.one_line && !request->connect
         && !(offered & SP_FORMAT_BIT(choice.format))) {
         choice.format = resort(offered);
     }
-    choice.brief =
-        choice.format == SP_FORMAT_TEXT && !choice.tiny
-        && sp_format_is_tool(request, choice.looked == SP_LOOKED_AT_CLIENT);
+    choice.brief = choice.format == SP_FORMAT_TEXT && !choice.one_line
+                   && sp_format_is_tool(request, choice.vary == SP_VARY_CLIENT);
     return choice;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* format.h - in which format a client gets the explanation.
  *
- * RFC 9110 12.5.1 for Accept, and the Fetch Metadata fields for clients whose
+ * RFC 9110 12.5.1 for Accept, and the Fetch Metadata headers for clients whose
  * Accept says nothing.  An error page never answers 406: when nothing fits,
  * it is plain text.
  */
@@ -30,7 +30,7 @@ typedef struct sp_format_row {
 
 extern const sp_format_row sp_formats[SP_FORMAT__COUNT];
 
-/* What the choice depends on; empty spans are fields that did not come. */
+/* What the choice depends on; empty spans are headers that did not come. */
 typedef struct sp_format_request {
     sp_span accept;
     sp_span fetch_dest;     /* Sec-Fetch-Dest */
@@ -44,25 +44,25 @@ typedef struct sp_format_request {
     bool connect;      /* the method is CONNECT */
 } sp_format_request;
 
-/* The fields that decided, so that Vary can name them; each of these includes
+/* The headers that decided, so that Vary can name them; each of these includes
  * the ones before. */
-typedef enum sp_format_looked {
-    SP_LOOKED_AT_ACCEPT, /* and Sec-Fetch-Dest */
-    SP_LOOKED_AT_HTMX,   /* HX-Request */
-    SP_LOOKED_AT_CLIENT  /* User-Agent, X-Requested-With, Content-Type */
-} sp_format_looked;
+typedef enum sp_format_vary {
+    SP_VARY_ACCEPT, /* and Sec-Fetch-Dest */
+    SP_VARY_HTMX,   /* HX-Request */
+    SP_VARY_CLIENT  /* User-Agent, X-Requested-With, Content-Type */
+} sp_format_vary;
 
 typedef struct sp_format_choice {
     sp_format format;
-    bool tiny;  /* one line only: for an image, a style, a script ... */
+    bool one_line; /* one line only: for an image, a style, a script ... */
     bool brief; /* a few lines of text: for git and the like, which print them
                    among their own */
-    sp_format_looked looked;
+    sp_format_vary vary;
 } sp_format_choice;
 
 /* A browser that opens a page names text/html first and without a weight.
  * Then nothing behind it can win: no weight is greater, and of equals the
- * first counts; and of the request's other fields only Sec-Fetch-Dest is
+ * first counts; and of the request's other headers only Sec-Fetch-Dest is
  * looked at, unless HTML is not offered. */
 bool sp_format_names_html(sp_span accept);
 

@@ -1,44 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What Accept offers each format (RFC 9110 12.5.1). */
-#include "core/format_parts.h"
+#include "core/format_internal.h"
 
 #include "core/accept.h"
 
 typedef struct name_row {
     sp_span range;
     sp_format format;
-    sp_closeness how;
+    sp_specificity how;
 } name_row;
 
 static const name_row names[] = {
-    { WORD("text/html"), SP_FORMAT_HTML, CLOSE_OWN },
-    { WORD("application/xhtml+xml"), SP_FORMAT_HTML, CLOSE_ALIAS },
+    { WORD("text/html"), SP_FORMAT_HTML, MATCH_EXACT },
+    { WORD("application/xhtml+xml"), SP_FORMAT_HTML, MATCH_ALIAS },
     /* Netscape and Internet Explorer to version 8 name these for a page, and
      * nobody does for a picture of today */
-    { WORD("image/x-xbitmap"), SP_FORMAT_HTML, CLOSE_ALIAS },
-    { WORD("image/pjpeg"), SP_FORMAT_HTML, CLOSE_ALIAS },
-    { WORD("application/xaml+xml"), SP_FORMAT_HTML, CLOSE_ALIAS },
-    { WORD("application/problem+json"), SP_FORMAT_JSON, CLOSE_OWN },
-    { WORD("application/json"), SP_FORMAT_JSON, CLOSE_ALIAS },
-    { WORD("text/json"), SP_FORMAT_JSON, CLOSE_ALIAS },
-    { WORD("application/problem+xml"), SP_FORMAT_XML, CLOSE_OWN },
-    { WORD("application/xml"), SP_FORMAT_XML, CLOSE_ALIAS },
-    { WORD("text/xml"), SP_FORMAT_XML, CLOSE_ALIAS },
-    { WORD("text/plain"), SP_FORMAT_TEXT, CLOSE_OWN },
-    { WORD("text/markdown"), SP_FORMAT_MARKDOWN, CLOSE_OWN },
-    { WORD("text/*"), SP_FORMAT_HTML, CLOSE_TYPE },
-    { WORD("text/*"), SP_FORMAT_TEXT, CLOSE_TYPE },
-    { WORD("application/*"), SP_FORMAT_JSON, CLOSE_TYPE },
-    { WORD("application/*"), SP_FORMAT_XML, CLOSE_TYPE },
-    { WORD("*/*"), SP_FORMAT_HTML, CLOSE_ANY },
-    { WORD("*/*"), SP_FORMAT_JSON, CLOSE_ANY },
-    { WORD("*/*"), SP_FORMAT_XML, CLOSE_ANY },
-    { WORD("*/*"), SP_FORMAT_TEXT, CLOSE_ANY },
+    { WORD("image/x-xbitmap"), SP_FORMAT_HTML, MATCH_ALIAS },
+    { WORD("image/pjpeg"), SP_FORMAT_HTML, MATCH_ALIAS },
+    { WORD("application/xaml+xml"), SP_FORMAT_HTML, MATCH_ALIAS },
+    { WORD("application/problem+json"), SP_FORMAT_JSON, MATCH_EXACT },
+    { WORD("application/json"), SP_FORMAT_JSON, MATCH_ALIAS },
+    { WORD("text/json"), SP_FORMAT_JSON, MATCH_ALIAS },
+    { WORD("application/problem+xml"), SP_FORMAT_XML, MATCH_EXACT },
+    { WORD("application/xml"), SP_FORMAT_XML, MATCH_ALIAS },
+    { WORD("text/xml"), SP_FORMAT_XML, MATCH_ALIAS },
+    { WORD("text/plain"), SP_FORMAT_TEXT, MATCH_EXACT },
+    { WORD("text/markdown"), SP_FORMAT_MARKDOWN, MATCH_EXACT },
+    { WORD("text/*"), SP_FORMAT_HTML, MATCH_TYPE },
+    { WORD("text/*"), SP_FORMAT_TEXT, MATCH_TYPE },
+    { WORD("application/*"), SP_FORMAT_JSON, MATCH_TYPE },
+    { WORD("application/*"), SP_FORMAT_XML, MATCH_TYPE },
+    { WORD("*/*"), SP_FORMAT_HTML, MATCH_ANY },
+    { WORD("*/*"), SP_FORMAT_JSON, MATCH_ANY },
+    { WORD("*/*"), SP_FORMAT_XML, MATCH_ANY },
+    { WORD("*/*"), SP_FORMAT_TEXT, MATCH_ANY },
 };
 
 enum { NAMES = sizeof(names) / sizeof(names[0]) };
 
-static void note(sp_accept_reading *read, sp_format format, sp_closeness how,
+static void note(sp_accept_offers *read, sp_format format, sp_specificity how,
                  const sp_accept_element *element, unsigned position)
 {
     sp_accept_offer *one = &read->offers[format];
@@ -50,33 +50,33 @@ static void note(sp_accept_reading *read, sp_format format, sp_closeness how,
 
 static bool is_sub_resource_type(sp_span range)
 {
-    return sp_starts(range, SP_SPAN("image/"))
-           || sp_starts(range, SP_SPAN("video/"))
-           || sp_starts(range, SP_SPAN("audio/"))
-           || sp_starts(range, SP_SPAN("font/"))
-           || sp_is_word(range, SP_SPAN("text/css"));
+    return sp_word_begins(range, SP_SPAN("image/"))
+           || sp_word_begins(range, SP_SPAN("video/"))
+           || sp_word_begins(range, SP_SPAN("audio/"))
+           || sp_word_begins(range, SP_SPAN("font/"))
+           || sp_word_equal(range, SP_SPAN("text/css"));
 }
 
-static void note_element(sp_accept_reading *read,
+static void note_element(sp_accept_offers *read,
                          const sp_accept_element *element, unsigned position)
 {
     bool named = false;
 
     for (size_t i = 0; i < NAMES; i++) {
-        if (sp_is_word(element->range, names[i].range)) {
+        if (sp_word_equal(element->range, names[i].range)) {
             note(read, names[i].format, names[i].how, element, position);
             named = true;
         }
     }
-    if (!named && sp_starts(element->range, SP_SPAN("application/"))) {
-        if (sp_ends(element->range, SP_SPAN("+json"))) {
-            note(read, SP_FORMAT_JSON, CLOSE_SUFFIX, element, position);
+    if (!named && sp_word_begins(element->range, SP_SPAN("application/"))) {
+        if (sp_word_ends(element->range, SP_SPAN("+json"))) {
+            note(read, SP_FORMAT_JSON, MATCH_SUFFIX, element, position);
         }
-        else if (sp_ends(element->range, SP_SPAN("+xml"))) {
-            note(read, SP_FORMAT_XML, CLOSE_SUFFIX, element, position);
+        else if (sp_word_ends(element->range, SP_SPAN("+xml"))) {
+            note(read, SP_FORMAT_XML, MATCH_SUFFIX, element, position);
         }
     }
-    if (!sp_is_word(element->range, SP_SPAN("*/*"))) {
+    if (!sp_word_equal(element->range, SP_SPAN("*/*"))) {
         read->only_any = false;
     }
     if (is_sub_resource_type(element->range)) {
@@ -84,10 +84,10 @@ static void note_element(sp_accept_reading *read,
     }
 }
 
-sp_accept_reading sp_format_read_accept(sp_span field)
+sp_accept_offers sp_format_read_accept(sp_span header)
 {
-    sp_accept_reading read = { .only_any = true };
-    sp_accept_walk walk = sp_accept_begin(field);
+    sp_accept_offers read = { .only_any = true };
+    sp_accept_walk walk = sp_accept_begin(header);
     sp_accept_element element;
     unsigned position = 0;
 

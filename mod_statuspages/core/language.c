@@ -2,7 +2,7 @@
 #include "core/language.h"
 
 #include "core/accept.h"
-#include "core/language_parts.h"
+#include "core/language_internal.h"
 
 enum { STEPS_MAX = 16, WEIGHT_ONE = 1000 };
 
@@ -56,7 +56,7 @@ unsigned sp_language_find(sp_span tag)
 {
     const sp_language_tag *row = tag_row(tag);
 
-    return row ? row->own : (unsigned)SP_LANGUAGE_NONE;
+    return row ? row->exact : (unsigned)SP_LANGUAGE_NONE;
 }
 
 /* ---- sets -----------------------------------------------------------------*/
@@ -123,14 +123,14 @@ static unsigned look_up(sp_span range, uint64_t acceptable)
     for (int steps = 0; range.len > 0 && steps < STEPS_MAX; steps++) {
         const sp_language_tag *row = tag_row(range);
 
-        if (row && sp_language_in(acceptable, row->own)) {
-            return row->own;
+        if (row && sp_language_in(acceptable, row->exact)) {
+            return row->exact;
         }
         if (row && sp_language_in(acceptable, row->other)) {
             return row->other;
         }
         if (row && row->other != SP_LANGUAGE_NONE
-            && row->own == SP_LANGUAGE_NONE) {
+            && row->exact == SP_LANGUAGE_NONE) {
             range = sp_languages[row->other].tag;
             continue;
         }
@@ -142,33 +142,34 @@ static unsigned look_up(sp_span range, uint64_t acceptable)
     return SP_LANGUAGE_NONE;
 }
 
-/* ---- the field ------------------------------------------------------------*/
+/* ---- the header
+ * ------------------------------------------------------------*/
 
-typedef struct wishes {
+typedef struct priority_list {
     sp_accept_element list[SP_LANGUAGE_RANGES_MAX];
     unsigned count;
     bool refuses; /* some weight is 0 */
-} wishes;
+} priority_list;
 
-/* What of the field is read: whole elements only. */
-static sp_span first_part(sp_span field)
+/* What of the header is read: whole elements only. */
+static sp_span first_part(sp_span header)
 {
-    if (field.len > SP_LANGUAGE_BYTES_MAX) {
-        field.len = SP_LANGUAGE_BYTES_MAX;
-        while (field.len > 0 && field.ptr[field.len - 1] != ',') {
-            field.len--;
+    if (header.len > SP_LANGUAGE_BYTES_MAX) {
+        header.len = SP_LANGUAGE_BYTES_MAX;
+        while (header.len > 0 && header.ptr[header.len - 1] != ',') {
+            header.len--;
         }
     }
-    return field;
+    return header;
 }
 
-/* The elements, by weight, those of one weight in the order of the field. */
-static void read_wishes(wishes *from, sp_span field)
+/* The elements, by weight, those of one weight in the order of the header. */
+static void read_priority_list(priority_list *from, sp_span header)
 {
     sp_accept_walk walk;
     sp_accept_element one;
 
-    walk = sp_accept_begin(field);
+    walk = sp_accept_begin(header);
     from->count = 0;
     from->refuses = false;
     while (walk.seen < SP_LANGUAGE_RANGES_MAX && sp_accept_next(&walk, &one)) {
@@ -205,10 +206,10 @@ static size_t covers(sp_span range, sp_span tag)
     return range.len + 1;
 }
 
-/* What of `bits`, which are offered, no wish refuses: the most specific range
+/* What of `bits`, which are offered, no range refuses: the most specific range
  * that covers a tag decides. */
-static uint64_t not_refused(const wishes *from, const sp_language_set *offered,
-                            uint64_t bits)
+static uint64_t not_refused(const priority_list *from,
+                            const sp_language_set *offered, uint64_t bits)
 {
     for (unsigned i = 0; from->refuses && i < offered->count; i++) {
         sp_span tag = sp_languages[offered->order[i]].tag;
@@ -236,15 +237,15 @@ const sp_language *sp_language_choose(sp_span accept_language,
 {
     uint64_t able = offered->bits & written;
     uint64_t acceptable;
-    wishes from;
+    priority_list from;
     unsigned first;
 
     accept_language = first_part(accept_language);
-    first = sp_language_first(accept_language, able);
+    first = sp_language_fast_path(accept_language, able);
     if (first != SP_LANGUAGE_NONE) {
         return &sp_languages[first];
     }
-    read_wishes(&from, accept_language);
+    read_priority_list(&from, accept_language);
     acceptable = not_refused(&from, offered, able);
     for (unsigned i = 0; i < from.count && from.list[i].weight > 0; i++) {
         sp_span range = from.list[i].range;

@@ -14,7 +14,7 @@
 
 enum {
     SP_LANGUAGES_MAX = 64,
-    SP_LANGUAGE_BYTES_MAX = 1024, /* of a field are read */
+    SP_LANGUAGE_BYTES_MAX = 1024, /* of a header are read */
     SP_LANGUAGE_RANGES_MAX = 32,
     SP_LANGUAGE_NONE = 255
 };
@@ -22,7 +22,7 @@ enum {
 /* Tags that are known, ascending by key.  Generated. */
 typedef struct sp_language_tag {
     uint64_t key;  /* up to eight letters in lower case, first one highest */
-    uint8_t own;   /* the language of that tag; SP_LANGUAGE_NONE: none */
+    uint8_t exact; /* the language of that tag; SP_LANGUAGE_NONE: none */
     uint8_t other; /* whose texts its readers read as well; likewise */
     bool script;   /* cutting subtags stops here */
 } sp_language_tag;
@@ -68,7 +68,7 @@ sp_span sp_language_link(unsigned language);
  * sp_language_link(); SP_LANGUAGE_NONE if it asks for none. */
 unsigned sp_language_linked(sp_span query);
 
-/* The language for this Accept-Language field among those offered that a page
+/* The language for this Accept-Language header among those offered that a page
  * can be written in: bit i of `written` says that of sp_languages[i].  Where
  * nothing fits, it is the first of them; where there is none, English.  Never
  * fails, allocates nothing. */

@@ -88,9 +88,9 @@ static const char *read_parameters(const char *p, const char *relation,
     return *p == ',' || *p == '\0' ? p : NULL;
 }
 
-bool sp_link_find(const char *field, const char *relation, sp_span *target)
+bool sp_link_find(const char *header, const char *relation, sp_span *target)
 {
-    const char *p = field;
+    const char *p = header;
     bool holds = false;
 
     while (p && *(p += strspn(p, " \t,")) == '<') {

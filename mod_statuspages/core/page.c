@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/page_parts.h"
+#include "core/page_internal.h"
 
-#include "core/amount.h"
+#include "core/number_format.h"
 #include "core/problem.h"
 #include "core/wrap.h"
 
@@ -46,8 +46,8 @@ static bool put_link(sp_page *page, sp_variable group, sp_span url)
 {
     bool shown = is_of_use(page, url);
 
-    sp_page_put_condition(page, group, shown);
-    sp_page_put_text(page, group + 1, url);
+    sp_page_set_condition(page, group, shown);
+    sp_page_set_text(page, group + 1, url);
     return shown;
 }
 
@@ -57,15 +57,15 @@ static void put_links(sp_page *page)
 {
     const sp_site *site = page->request->site;
     bool any = !sp_page_is_text(page) && page->request->facts->repeatable
-               && sp_page_may_repeat(page->status);
+               && sp_page_is_retryable(page->status);
 
-    sp_page_put_condition(page, SP_VAR_TRY_AGAIN, any);
+    sp_page_set_condition(page, SP_VAR_TRY_AGAIN, any);
     any |= put_link(page, SP_VAR_HOME, site->home);
     any |= put_link(page, SP_VAR_SEARCH, site->search);
     any |= put_link(page, SP_VAR_CONTACT, site->contact);
     any |= put_link(page, SP_VAR_STATUS_PAGE, site->status_page);
-    sp_page_put_condition(page, SP_VAR_LINKS, any);
-    sp_page_put_condition(page, SP_VAR_BRIEF, page->request->format.brief);
+    sp_page_set_condition(page, SP_VAR_LINKS, any);
+    sp_page_set_condition(page, SP_VAR_BRIEF, page->request->format.brief);
 }
 
 static void put_alternatives(sp_page *page)
@@ -85,7 +85,7 @@ static void put_alternatives(sp_page *page)
         row[SP_ALTERNATIVES_LANGUAGE] = sp_page_text(one->language, false);
         page->values[SP_VAR_ALTERNATIVES] =
             (sp_value){ page->alternatives, i + 1, 0 };
-        sp_page_put_condition(page, SP_VAR_ADVICE, true);
+        sp_page_set_condition(page, SP_VAR_ADVICE, true);
     }
 }
 
@@ -102,7 +102,7 @@ static void put_languages(sp_page *page)
         const sp_language *one = &sp_languages[links->order[i]];
         sp_value *row = &page->languages[(size_t)n * SP_LANGUAGES__COUNT];
 
-        if (one == page->speaks || !page->request->facts->repeatable
+        if (one == page->text_language || !page->request->facts->repeatable
             || !sp_language_in(written, links->order[i])) {
             continue;
         }
@@ -113,17 +113,17 @@ static void put_languages(sp_page *page)
         n++;
     }
     page->values[SP_VAR_LANGUAGES] = (sp_value){ page->languages, n, 0 };
-    sp_page_put_condition(page, SP_VAR_TRANSLATED, n > 0);
+    sp_page_set_condition(page, SP_VAR_TRANSLATED, n > 0);
 }
 
-static void put_own(sp_page *page)
+static void set_custom(sp_page *page)
 {
     const sp_facts *facts = page->request->facts;
 
-    for (unsigned i = 0; i < facts->own_count; i++) {
-        if (facts->own[i].number >= 0) {
-            page->values[SP_VAR__COUNT + facts->own[i].number] =
-                sp_page_text(facts->own[i].value, false);
+    for (unsigned i = 0; i < facts->custom_count; i++) {
+        if (facts->custom[i].number >= 0) {
+            page->values[SP_VAR__COUNT + facts->custom[i].number] =
+                sp_page_text(facts->custom[i].value, false);
         }
     }
 }
@@ -131,23 +131,23 @@ static void put_own(sp_page *page)
 static void put_rest(sp_page *page)
 {
     const sp_page_request *request = page->request;
-    sp_amount_room room = { page->speaks, page->scratch, SP_SCRATCH_MAX,
-                            &page->scratch_used };
+    sp_number_buffer into = { page->text_language, page->scratch,
+                              SP_SCRATCH_MAX, &page->scratch_used };
 
-    sp_page_put_text(page, SP_VAR_SITE, request->site->name);
-    sp_page_put_text(page, SP_VAR_REFERENCE, request->facts->reference);
+    sp_page_set_text(page, SP_VAR_SITE, request->site->name);
+    sp_page_set_text(page, SP_VAR_REFERENCE, request->facts->reference);
     if (request->facts->time > 0) {
-        sp_span timestamp = sp_amount_timestamp(&room, request->facts->time);
+        sp_span timestamp = sp_number_timestamp(&into, request->facts->time);
 
-        sp_page_put_plain(page, SP_VAR_TIMESTAMP, timestamp);
-        sp_page_put_plain(page, SP_VAR_TIME,
-                          sp_amount_time_of(&room, timestamp));
+        sp_page_set_plain(page, SP_VAR_TIMESTAMP, timestamp);
+        sp_page_set_plain(page, SP_VAR_TIME,
+                          sp_number_time_of(&into, timestamp));
     }
 }
 
 /* ---- length and bytes ---------------------------------------------------- */
 
-static size_t write_tiny(const sp_page *page, char *out, size_t room)
+static size_t write_one_line(const sp_page *page, char *out, size_t capacity)
 {
     const sp_value *code = &page->values[SP_VAR_CODE];
     const sp_value *phrase = &page->values[SP_VAR_PHRASE];
@@ -159,7 +159,7 @@ static size_t write_tiny(const sp_page *page, char *out, size_t room)
     size_t length = 0;
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (out && length + parts[i].len <= room) {
+        if (out && length + parts[i].len <= capacity) {
             memcpy(out + length, parts[i].ptr, parts[i].len);
         }
         length += parts[i].len;
@@ -167,18 +167,19 @@ static size_t write_tiny(const sp_page *page, char *out, size_t room)
     return length;
 }
 
-static size_t write_problem(const sp_page *page, char *out, size_t room)
+static size_t write_problem(const sp_page *page, char *out, size_t capacity)
 {
     size_t length = sp_problem_write(page, NULL);
 
-    return length <= room ? sp_problem_write(page, out) : length;
+    return length <= capacity ? sp_problem_write(page, out) : length;
 }
 
-static size_t write_program(const sp_page *page, char *out, size_t room)
+static size_t write_program(const sp_page *page, char *out, size_t capacity)
 {
-    size_t length = sp_program_write(page->program, page->values, out, room);
+    size_t length =
+        sp_program_write(page->program, page->values, out, capacity);
 
-    if (length <= room && sp_page_is_text(page)
+    if (length <= capacity && sp_page_is_text(page)
         && !page->request->format.brief) {
         const sp_value *label = &page->values[SP_VAR_LABEL_REFERENCE];
         const sp_value *id = &page->values[SP_VAR_REFERENCE];
@@ -196,8 +197,8 @@ static const sp_program *program_of(const sp_page_request *request)
     sp_format format = request->format.format;
 
     return !sp_formats[format].suffix ? NULL
-           : request->own_page
-               ? request->own_page->program
+           : request->override
+               ? request->override->program
                : sp_theme_program(request->theme, format, request->facts->code);
 }
 
@@ -210,34 +211,35 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     page->request = request;
     page->status = sp_status_find(request->facts->code);
     page->media_type = sp_formats[format].media_type;
-    page->speaks = request->format.tiny
-                       ? &sp_languages[0]
-                       : sp_catalog_language(request->language, page->status);
-    page->language = page->speaks->tag;
+    page->text_language =
+        request->format.one_line
+            ? &sp_languages[0]
+            : sp_catalog_language(request->language, page->status);
+    page->language = page->text_language->tag;
     page->program = sp_page_folded(page);
     if (!page->program) {
-        sp_page_put_known(page);
+        sp_page_set_texts(page);
         page->program = program_of(request);
     }
-    sp_page_put_closure(page);
-    sp_page_put_facts(page);
+    sp_page_set_notice(page);
+    sp_page_set_facts(page);
     put_links(page);
     put_alternatives(page);
     put_languages(page);
-    put_own(page);
+    set_custom(page);
     put_rest(page);
 }
 
-size_t sp_page_write(const sp_page *page, char *out, size_t room)
+size_t sp_page_write(const sp_page *page, char *out, size_t capacity)
 {
-    return page->request->format.tiny ? write_tiny(page, out, room)
-           : page->program            ? write_program(page, out, room)
-                                      : write_problem(page, out, room);
+    return page->request->format.one_line ? write_one_line(page, out, capacity)
+           : page->program                ? write_program(page, out, capacity)
+                                          : write_problem(page, out, capacity);
 }
 
 size_t sp_page_length(const sp_page *page)
 {
-    return page->program && !page->request->format.tiny
+    return page->program && !page->request->format.one_line
                ? sp_program_length(page->program, page->values)
                : sp_page_write(page, NULL, 0);
 }

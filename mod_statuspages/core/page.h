@@ -12,7 +12,7 @@
 #include "core/catalog.h"
 #include "core/facts.h"
 #include "core/format.h"
-#include "core/texts.h"
+#include "core/text_override.h"
 #include "core/theme.h"
 #include "core/variables.h"
 
@@ -23,14 +23,14 @@ typedef struct sp_page_request {
     const sp_site *site;
     const sp_language *language; /* chosen; the page may fall to English */
     const sp_theme *theme;
-    const sp_texts *texts;         /* the administrator's own; may be NULL */
-    const sp_language_set *links;  /* link to these languages; NULL: to none */
-    const sp_theme_page *own_page; /* instead of the theme's; may be NULL */
+    const sp_text_overrides *texts; /* the administrator's own; may be NULL */
+    const sp_language_set *links;   /* link to these languages; NULL: to none */
+    const sp_theme_page *override;  /* instead of the theme's; may be NULL */
     sp_format_choice format;
     sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
 } sp_page_request;
 
-enum { SP_FACTS_MAX = 8, SP_SCRATCH_MAX = 1024, SP_PAGE_ROOM = 7936 };
+enum { SP_FACTS_MAX = 8, SP_SCRATCH_MAX = 1024, SP_PAGE_SIZE_USUAL = 7936 };
 
 typedef struct sp_page {
     sp_span media_type; /* for Content-Type; constant */
@@ -39,9 +39,9 @@ typedef struct sp_page {
     /* The rest is page.c's. */
     const sp_page_request *request;
     const sp_status *status;
-    const sp_language *speaks; /* of all its texts */
+    const sp_language *text_language; /* of all its texts */
     const sp_program *program;
-    sp_value values[SP_VAR__COUNT + SP_OWN_MAX];
+    sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
     sp_value actions[SP_DO_MAX * SP_ACTIONS__COUNT];
     sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];
@@ -59,10 +59,10 @@ void sp_page_fold(const sp_theme *theme, apr_pool_t *pool);
 /* Fill `page`.  Cannot fail: what is not known is left out. */
 void sp_page_prepare(sp_page *page, const sp_page_request *request);
 
-/* Write the page into `out`, which has room for `room` bytes; returns the
- * page's length.  If that is more than `room`, what is in `out` is of no use:
- * most pages fit in SP_PAGE_ROOM, and need not be measured first. */
-size_t sp_page_write(const sp_page *page, char *out, size_t room);
+/* Write the page into `out`, which has room for `capacity` bytes; returns the
+ * page's length.  If that is more than `capacity`, what is in `out` is of no
+ * use: most pages fit in SP_PAGE_SIZE_USUAL, and need not be measured first. */
+size_t sp_page_write(const sp_page *page, char *out, size_t capacity);
 
 /* The length alone. */
 size_t sp_page_length(const sp_page *page);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* For each registered status and language of a theme, a program with all that
  * they tell already put in, so that a request only adds what is its own. */
-#include "core/page_parts.h"
+#include "core/page_internal.h"
 
 /* Out of the common is what would change something that is put in. */
 const sp_program *sp_page_folded(const sp_page *page)
@@ -10,49 +10,51 @@ const sp_program *sp_page_folded(const sp_page *page)
     const sp_facts *facts = request->facts;
     bool full =
         request->site->home.len && facts->reference.len && facts->time > 0;
-    bool common =
-        full && request->format.format == SP_FORMAT_HTML && !request->own_page
-        && facts->retry_after < 0 && !facts->details
-        && facts->alternative_count == 0 && !facts->closure
-        && !sp_texts_are_on_page(request->texts, facts->code, page->speaks);
+    bool common = full && request->format.format == SP_FORMAT_HTML
+                  && !request->override && facts->retry_after < 0
+                  && !facts->details && facts->alternative_count == 0
+                  && !facts->notice
+                  && !sp_text_overrides_apply(request->texts, facts->code,
+                                              page->text_language);
 
-    return common ? sp_theme_folded(request->theme, facts->code, page->speaks)
+    return common ? sp_theme_folded(request->theme, facts->code,
+                                    page->text_language)
                   : NULL;
 }
 
-/* Known is what sp_page_put_known() fills in, whatever that is: it shows on a
+/* Known is what sp_page_set_texts() fills in, whatever that is: it shows on a
  * page of a colour that no value has. */
 static const sp_program *fold(sp_page *page, const sp_program *program,
                               apr_pool_t *pool)
 {
-    static const sp_value colour = { NULL, 0, 2 };
+    static const sp_value marker = { NULL, 0, 2 };
     static const sp_variable not_there[] = {
         SP_VAR_OWNER,   SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES,
         SP_VAR_MESSAGE, SP_VAR_UNTIL,         SP_VAR_BRIEF
     };
     static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS,
                                          SP_VAR_REFERENCE, SP_VAR_TIME };
-    sp_knowledge known[SP_VAR__COUNT + SP_OWN_MAX] = { SP_UNKNOWN };
+    sp_binding known[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
 
     memset(page->values, 0, sizeof(page->values));
     for (int i = 0; i < SP_VAR__COUNT; i++) {
-        page->values[i] = colour;
+        page->values[i] = marker;
     }
     page->scratch_used = 0;
-    sp_page_put_known(page);
+    sp_page_set_texts(page);
     for (int i = 0; i < SP_VAR__COUNT; i++) {
         known[i] =
-            page->values[i].plain != colour.plain ? SP_KNOWN : SP_UNKNOWN;
+            page->values[i].plain != marker.plain ? SP_CONSTANT : SP_VARYING;
     }
     /* otherwise the page is out of the common */
     for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++) {
-        known[there[i]] = SP_TRUE;
+        known[there[i]] = SP_TRUTHY;
     }
     for (size_t i = 0; i < sizeof(not_there) / sizeof(not_there[0]); i++) {
-        known[not_there[i]] = SP_KNOWN;
+        known[not_there[i]] = SP_CONSTANT;
     }
-    if (!sp_page_may_repeat(page->status)) {
-        known[SP_VAR_TRY_AGAIN] = SP_KNOWN;
+    if (!sp_page_is_retryable(page->status)) {
+        known[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
     }
     return sp_program_fold(program, page->values, known, pool);
 }
@@ -74,7 +76,7 @@ static void fold_status(sp_page *page, const sp_theme *theme, apr_pool_t *pool)
         const sp_language *language = &sp_languages[i];
 
         if (sp_catalog_language(language, page->status) == language) {
-            page->speaks = language;
+            page->text_language = language;
             *sp_theme_fold_at(theme, page->status->code, language) =
                 fold(page, program, pool);
         }

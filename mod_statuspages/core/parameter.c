@@ -71,7 +71,7 @@ static bool is_text(const char *value)
 static const sp_parameter_kind kinds[] = {
     { "color", SP_KIND_STYLE, is_color,
       "a colour: #0a5c36, teal or hsl(160 80% 20%)" },
-    { "url", SP_KIND_URL, sp_address_sound,
+    { "url", SP_KIND_URL, sp_address_is_valid,
       "an address that begins with / or http:// or https:// or mailto:" },
     { "image", SP_KIND_URL, is_image,
       "an address of a picture: it begins with / or http:// or https://, and "

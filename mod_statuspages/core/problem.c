@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/problem.h"
 
-#include "core/page_parts.h"
-#include "core/problem_sink.h"
+#include "core/page_internal.h"
+#include "core/problem_writer.h"
 
 static sp_span span_of(const sp_value *value)
 {
@@ -33,7 +33,7 @@ static sp_span next_element(const char **p, const char *end)
     return one;
 }
 
-static void list_member(sp_sink *to, const char *name, sp_span text)
+static void list_member(sp_writer *to, const char *name, sp_span text)
 {
     const char *p = text.ptr;
     const char *end = text.ptr + text.len;
@@ -43,54 +43,55 @@ static void list_member(sp_sink *to, const char *name, sp_span text)
     if (!one.len) {
         return;
     }
-    sp_sink_open_list(to, name);
+    sp_writer_open_list(to, name);
     for (; one.len; one = next_element(&p, end)) {
-        sp_sink_item(to, one, first);
+        sp_writer_item(to, one, first);
         first = false;
     }
-    sp_sink_close_list(to, name);
+    sp_writer_close_list(to, name);
 }
 
-static void advice_member(sp_sink *to, const sp_value *actions)
+static void advice_member(sp_writer *to, const sp_value *actions)
 {
     const sp_value *rows = actions->data;
 
     if (!actions->n) {
         return;
     }
-    sp_sink_open_list(to, "advice");
+    sp_writer_open_list(to, "advice");
     for (unsigned i = 0; i < actions->n; i++) {
-        sp_sink_item(to, span_of(&rows[(size_t)i * SP_ACTIONS__COUNT]), i == 0);
+        sp_writer_item(to, span_of(&rows[(size_t)i * SP_ACTIONS__COUNT]),
+                       i == 0);
     }
-    sp_sink_close_list(to, "advice");
+    sp_writer_close_list(to, "advice");
 }
 
 /* One object of `alternatives`; its members follow RFC 9457 section 3.2. */
-static void alternative(sp_sink *to, const sp_alternative *one, bool first)
+static void alternative(sp_writer *to, const sp_alternative *one, bool first)
 {
     bool outer = to->first;
 
-    sp_sink_open_item(to, first);
-    sp_sink_literal(to, to->xml ? "" : "{");
+    sp_writer_open_item(to, first);
+    sp_writer_literal(to, to->xml ? "" : "{");
     to->first = true;
-    sp_sink_member(to, "url", one->url);
-    sp_sink_member(to, "name", one->name);
-    sp_sink_member(to, "type", one->type);
-    sp_sink_member(to, "language", one->language);
-    sp_sink_literal(to, to->xml ? "</i>" : " }");
+    sp_writer_member(to, "url", one->url);
+    sp_writer_member(to, "name", one->name);
+    sp_writer_member(to, "type", one->type);
+    sp_writer_member(to, "language", one->language);
+    sp_writer_literal(to, to->xml ? "</i>" : " }");
     to->first = outer;
 }
 
-static void alternatives_member(sp_sink *to, const sp_facts *facts)
+static void alternatives_member(sp_writer *to, const sp_facts *facts)
 {
     if (!facts->alternative_count) {
         return;
     }
-    sp_sink_open_list(to, "alternatives");
+    sp_writer_open_list(to, "alternatives");
     for (unsigned i = 0; i < facts->alternative_count; i++) {
         alternative(to, &facts->alternatives[i], i == 0);
     }
-    sp_sink_close_list(to, "alternatives");
+    sp_writer_close_list(to, "alternatives");
 }
 
 /* ---- the document ---------------------------------------------------------
@@ -98,7 +99,7 @@ static void alternatives_member(sp_sink *to, const sp_facts *facts)
 
 /* What happened, whether it lasts, and the sentences with facts: the same
  * words as on the page. */
-static void detail_member(sp_sink *to, const sp_page *page)
+static void detail_member(sp_writer *to, const sp_page *page)
 {
     const sp_value *what = &page->values[SP_VAR_WHAT];
     const sp_value *lasts = &page->values[SP_VAR_LASTS];
@@ -108,71 +109,71 @@ static void detail_member(sp_sink *to, const sp_page *page)
     if (!what->n && !lasts->n && !facts->n) {
         return;
     }
-    sp_sink_open(to, "detail");
-    sp_sink_quote(to);
-    sp_sink_escaped(to, span_of(what));
+    sp_writer_open(to, "detail");
+    sp_writer_quote(to);
+    sp_writer_escaped(to, span_of(what));
     if (lasts->n) {
-        sp_sink_literal(to, begun ? " " : "");
-        sp_sink_escaped(to, span_of(lasts));
+        sp_writer_literal(to, begun ? " " : "");
+        sp_writer_escaped(to, span_of(lasts));
         begun = true;
     }
     for (unsigned i = 0; i < facts->n * SP_FACTS__COUNT; i++) {
-        sp_sink_literal(to, i % SP_FACTS__COUNT == 0 && begun ? " " : "");
-        sp_sink_escaped(to, span_of(&page->facts[i]));
+        sp_writer_literal(to, i % SP_FACTS__COUNT == 0 && begun ? " " : "");
+        sp_writer_escaped(to, span_of(&page->facts[i]));
         begun = true;
     }
-    sp_sink_quote(to);
-    sp_sink_close(to, "detail");
+    sp_writer_quote(to);
+    sp_writer_close(to, "detail");
 }
 
 /* about:blank, the default, is left out (RFC 9457 4.2.1). */
-static void type_member(sp_sink *to, const sp_page *page)
+static void type_member(sp_writer *to, const sp_page *page)
 {
     if (page->request->problem_base.len) {
-        sp_sink_open(to, "type");
-        sp_sink_quote(to);
-        sp_sink_escaped(to, page->request->problem_base);
-        sp_sink_escaped(to, span_of(&page->values[SP_VAR_CODE]));
-        sp_sink_quote(to);
-        sp_sink_close(to, "type");
+        sp_writer_open(to, "type");
+        sp_writer_quote(to);
+        sp_writer_escaped(to, page->request->problem_base);
+        sp_writer_escaped(to, span_of(&page->values[SP_VAR_CODE]));
+        sp_writer_quote(to);
+        sp_writer_close(to, "type");
     }
 }
 
 /* The reference is opaque; a URN in no registered namespace would be a lie,
  * a relative reference with a fragment is always one (RFC 3986 4.2). */
-static void instance_member(sp_sink *to, const sp_page *page)
+static void instance_member(sp_writer *to, const sp_page *page)
 {
     if (page->values[SP_VAR_REFERENCE].n) {
-        sp_sink_open(to, "instance");
-        sp_sink_quote(to);
-        sp_sink_literal(to, "#");
-        sp_sink_escaped(to, span_of(&page->values[SP_VAR_REFERENCE]));
-        sp_sink_quote(to);
-        sp_sink_close(to, "instance");
+        sp_writer_open(to, "instance");
+        sp_writer_quote(to);
+        sp_writer_literal(to, "#");
+        sp_writer_escaped(to, span_of(&page->values[SP_VAR_REFERENCE]));
+        sp_writer_quote(to);
+        sp_writer_close(to, "instance");
     }
 }
 
-static void write_fact_members(sp_sink *to, const sp_page *page)
+static void write_fact_members(sp_writer *to, const sp_page *page)
 {
     const sp_facts *facts = page->request->facts;
     uint32_t wanted = page->status->facts;
 
     if (page->status->lasts == SP_LASTS_TEMPORARY) {
-        sp_sink_bare(to, "temporary", "true", 4);
+        sp_writer_raw(to, "temporary", "true", 4);
     }
     if (page->status->lasts == SP_LASTS_PERMANENT) {
-        sp_sink_bare(to, "temporary", "false", 5);
+        sp_writer_raw(to, "temporary", "false", 5);
     }
-    if (sp_page_tells_wait(page)) {
-        sp_sink_number(to, "retry_after", facts->retry_after);
+    if (sp_page_shows_retry_after(page)) {
+        sp_writer_number(to, "retry_after", facts->retry_after);
     }
-    sp_sink_member(to, "until", span_of(&page->values[SP_VAR_UNTIL]));
+    sp_writer_member(to, "until", span_of(&page->values[SP_VAR_UNTIL]));
     if (wanted & SP_FACT_BIT(SP_FACT_METHODS)) {
         list_member(to, "allow", facts->methods);
     }
     if (wanted & SP_FACT_BIT(SP_FACT_LIMIT)) {
-        sp_sink_number(to, "limit_bytes", facts->limit_bytes);
-        sp_sink_number(to, "received_bytes", facts->received_bytes);
+        sp_writer_number(to, "limit_bytes", facts->limit_bytes);
+        sp_writer_number(to, "received_bytes", facts->received_bytes);
     }
     if (wanted & SP_FACT_BIT(SP_FACT_PROTOCOLS)) {
         list_member(to, "protocols", facts->protocols);
@@ -183,27 +184,28 @@ static void write_fact_members(sp_sink *to, const sp_page *page)
     alternatives_member(to, facts);
 }
 
-static void write_members(sp_sink *to, const sp_page *page)
+static void write_members(sp_writer *to, const sp_page *page)
 {
     const sp_value *values = page->values;
     const sp_facts *facts = page->request->facts;
 
     type_member(to, page);
-    sp_sink_member(to, "title", span_of(&values[SP_VAR_PHRASE]));
-    sp_sink_bare(to, "status", values[SP_VAR_CODE].data, values[SP_VAR_CODE].n);
+    sp_writer_member(to, "title", span_of(&values[SP_VAR_PHRASE]));
+    sp_writer_raw(to, "status", values[SP_VAR_CODE].data,
+                  values[SP_VAR_CODE].n);
     detail_member(to, page);
     instance_member(to, page);
-    sp_sink_member(to, "heading", span_of(&values[SP_VAR_TITLE]));
-    sp_sink_member(to, "message", span_of(&values[SP_VAR_MESSAGE]));
+    sp_writer_member(to, "heading", span_of(&values[SP_VAR_TITLE]));
+    sp_writer_member(to, "message", span_of(&values[SP_VAR_MESSAGE]));
     advice_member(to, &values[SP_VAR_ACTIONS]);
     write_fact_members(to, page);
-    sp_sink_member(to, "reference", span_of(&values[SP_VAR_REFERENCE]));
-    sp_sink_member(to, "timestamp", span_of(&values[SP_VAR_TIMESTAMP]));
-    sp_sink_member(to, "help", page->request->site->contact);
-    sp_sink_member(to, "status_page", page->request->site->status_page);
-    sp_sink_member(to, "owner_note", span_of(&values[SP_VAR_OWNER]));
-    for (unsigned i = 0; i < facts->own_count; i++) {
-        sp_sink_member(to, facts->own[i].name, facts->own[i].value);
+    sp_writer_member(to, "reference", span_of(&values[SP_VAR_REFERENCE]));
+    sp_writer_member(to, "timestamp", span_of(&values[SP_VAR_TIMESTAMP]));
+    sp_writer_member(to, "help", page->request->site->contact);
+    sp_writer_member(to, "status_page", page->request->site->status_page);
+    sp_writer_member(to, "owner_note", span_of(&values[SP_VAR_OWNER]));
+    for (unsigned i = 0; i < facts->custom_count; i++) {
+        sp_writer_member(to, facts->custom[i].name, facts->custom[i].value);
     }
 }
 
@@ -228,23 +230,23 @@ bool sp_problem_has_member(const char *name)
 
 size_t sp_problem_write(const sp_page *page, char *out)
 {
-    sp_sink to = { .out = out,
-                   .xml = page->request->format.format == SP_FORMAT_XML,
-                   .first = true };
+    sp_writer to = { .out = out,
+                     .xml = page->request->format.format == SP_FORMAT_XML,
+                     .first = true };
 
     if (to.xml) {
-        sp_sink_literal(&to,
-                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                        "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
-        sp_sink_escaped(&to, page->speaks->tag);
-        sp_sink_literal(&to, "\">\n");
+        sp_writer_literal(&to,
+                          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                          "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
+        sp_writer_escaped(&to, page->text_language->tag);
+        sp_writer_literal(&to, "\">\n");
         write_members(&to, page);
-        sp_sink_literal(&to, "</problem>\n");
+        sp_writer_literal(&to, "</problem>\n");
     }
     else {
-        sp_sink_literal(&to, "{");
+        sp_writer_literal(&to, "{");
         write_members(&to, page);
-        sp_sink_literal(&to, "\n}\n");
+        sp_writer_literal(&to, "\n}\n");
     }
     return to.used;
 }

@@ -5,7 +5,7 @@
 
 #include <stdarg.h>
 
-int sp_template_shown(sp_span text)
+int sp_template_name_width(sp_span text)
 {
     enum { SHOWN_MAX = 60 };
     size_t n = text.len < SHOWN_MAX ? text.len : SHOWN_MAX;
@@ -35,8 +35,8 @@ static bool is_known(const sp_compiler *compiler, const char *file,
     return false;
 }
 
-void sp_template_complain(sp_compiler *compiler, const char *file,
-                          const sp_token *token, const char *format, ...)
+void sp_template_error(sp_compiler *compiler, const char *file,
+                       const sp_token *token, const char *format, ...)
 {
     char message[512];
     va_list args;
@@ -108,7 +108,7 @@ static void emit_source(sp_emitter *emit, const sp_source *source)
     sp_parsed file = { *source, sp_template_parse(emit->compiler, source) };
     sp_including files = { &file, false, NULL };
     sp_scope scope = { .schema = emit->compiler->options->schema };
-    sp_place here = { .scope = &scope, .files = &files };
+    sp_emit_context here = { .scope = &scope, .files = &files };
 
     sp_emit_nodes(emit, &here, file.nodes);
 }
@@ -124,7 +124,7 @@ const sp_program *sp_template_compile(const sp_source *source,
                              .reported = problems->count };
     const sp_program *program = NULL;
     sp_emitter emit = { .compiler = &compiler,
-                        .text_room = FIRST_ROOM,
+                        .text_capacity = FIRST_ROOM,
                         .line_start = true };
 
     if (apr_pool_create(&compiler.pool, pool) != APR_SUCCESS) {

@@ -64,11 +64,11 @@ const sp_program *sp_template_compile(const sp_source *source,
                                       apr_pool_t *pool);
 
 /* What is known of a value before it comes. */
-typedef enum sp_knowledge {
-    SP_UNKNOWN,
-    SP_TRUE, /* there is one: it is not empty */
-    SP_KNOWN /* it will always be this */
-} sp_knowledge;
+typedef enum sp_binding {
+    SP_VARYING,
+    SP_TRUTHY,  /* there is one: it is not empty */
+    SP_CONSTANT /* it will always be this */
+} sp_binding;
 
 /* `program` with what is known already put in: `values` and `known` have an
  * entry for each slot.  Lives in `pool`, borrows long texts from `program` and
@@ -76,16 +76,16 @@ typedef enum sp_knowledge {
  * as they were known to be, in fewer steps. */
 const sp_program *sp_program_fold(const sp_program *program,
                                   const sp_value *values,
-                                  const sp_knowledge *known, apr_pool_t *pool);
+                                  const sp_binding *known, apr_pool_t *pool);
 
 /* The bytes that rendering with `values` gives. */
 size_t sp_program_length(const sp_program *program, const sp_value *values);
 
-/* Render into `out`, which has room for `room` bytes; returns the length of
- * the whole.  If that is more than `room`, what is in `out` is of no use.
+/* Render into `out`, which has room for `capacity` bytes; returns the length of
+ * the whole.  If that is more than `capacity`, what is in `out` is of no use.
  * `values` has schema->slots entries.  Cannot fail, allocates nothing. */
 size_t sp_program_write(const sp_program *program, const sp_value *values,
-                        char *out, size_t room);
+                        char *out, size_t capacity);
 
 /* The next style sheet of the HTML page from byte `*at` on: what a browser
  * takes between <style> and </style>.  False if there is none; begin with 0.
@@ -98,6 +98,6 @@ sp_span sp_program_text(const sp_program *program);
 
 /* Does `text` stand in the program's literal text, in small letters or
  * capitals? */
-bool sp_program_says(const sp_program *program, const char *text);
+bool sp_program_contains(const sp_program *program, const char *text);
 
 #endif

@@ -8,17 +8,17 @@ static bool is_html(const sp_emitter *emit)
     return emit->compiler->options->syntax == SP_SYNTAX_HTML;
 }
 
-sp_span sp_emit_dedent(sp_span text, size_t most)
+sp_span sp_emit_dedent(sp_span text, size_t max)
 {
-    while (most && text.len && (*text.ptr == ' ' || *text.ptr == '\t')) {
+    while (max && text.len && (*text.ptr == ' ' || *text.ptr == '\t')) {
         text.ptr++;
         text.len--;
-        most--;
+        max--;
     }
     return text;
 }
 
-static void emit_text(sp_emitter *emit, const sp_place *here,
+static void emit_text(sp_emitter *emit, const sp_emit_context *here,
                       const sp_node *node)
 {
     sp_span text = node->token->text;
@@ -27,8 +27,8 @@ static void emit_text(sp_emitter *emit, const sp_place *here,
         text = sp_emit_dedent(text, here->at.dedent);
     }
     if (text.len) {
-        sp_put_margin(emit, here, node);
-        sp_put_text(emit, node, text);
+        sp_append_margin(emit, here, node);
+        sp_append_text(emit, node, text);
     }
 }
 
@@ -56,7 +56,7 @@ static const char *refuse_value(const sp_emitter *emit, sp_kind kind, bool raw)
         return "only a value that holds ready markup may be printed "
                "unescaped; write {{...}} with two braces";
     }
-    return is_html(emit) ? sp_html_refuse(&emit->html, kind, raw) : NULL;
+    return is_html(emit) ? sp_html_value_error(&emit->html, kind, raw) : NULL;
 }
 
 /* What is known already is text like any other. */
@@ -70,10 +70,10 @@ static void emit_constant(sp_emitter *emit, const sp_node *node,
 
     text.len = sp_template_escape(syntax, text, out);
     text.ptr = out;
-    sp_put_text(emit, node, text);
+    sp_append_text(emit, node, text);
 }
 
-static void emit_value(sp_emitter *emit, const sp_place *here,
+static void emit_value(sp_emitter *emit, const sp_emit_context *here,
                        const sp_node *node)
 {
     bool raw = node->token->kind == SP_TOKEN_RAW;
@@ -86,36 +86,35 @@ static void emit_value(sp_emitter *emit, const sp_place *here,
     }
     why = unprinted(found.name->kind);
     if (why) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "\"%s\" is a %s and has no text; use "
-                             "{{#%s}}...{{/%s}}",
-                             found.name->name, why, found.name->name,
-                             found.name->name);
+        sp_template_error(emit->compiler, node->file, node->token,
+                          "\"%s\" is a %s and has no text; use "
+                          "{{#%s}}...{{/%s}}",
+                          found.name->name, why, found.name->name,
+                          found.name->name);
         return;
     }
     why = refuse_value(emit, found.name->kind, raw);
     if (why) {
-        sp_template_complain(emit->compiler, node->file, node->token, "%s",
-                             why);
+        sp_template_error(emit->compiler, node->file, node->token, "%s", why);
         return;
     }
-    sp_put_margin(emit, here, node);
+    sp_append_margin(emit, here, node);
     if (is_html(emit)) {
-        sp_html_pass_value(&emit->html);
+        sp_html_value_ends(&emit->html);
     }
     if (found.name->constant) {
         emit_constant(emit, node, found.name->constant, raw);
         return;
     }
-    sp_put_op(emit, node,
-              (sp_op){ .code = raw ? SP_OP_RAW : SP_OP_VALUE,
-                       .level = (uint8_t)found.level,
-                       .slot = found.name->slot });
+    sp_append_op(emit, node,
+                 (sp_op){ .code = raw ? SP_OP_RAW : SP_OP_VALUE,
+                          .level = (uint8_t)found.level,
+                          .slot = found.name->slot });
 }
 
 /* ---- sections -------------------------------------------------------------*/
 
-static void emit_branch(sp_emitter *emit, const sp_place *here,
+static void emit_branch(sp_emitter *emit, const sp_emit_context *here,
                         const sp_node *node, sp_found found, bool inverted)
 {
     sp_scope inner = { .schema = found.name->kind == SP_KIND_GROUP
@@ -125,40 +124,41 @@ static void emit_branch(sp_emitter *emit, const sp_place *here,
                        .level = found.level,
                        .self_level = found.level,
                        .outer = here->scope };
-    sp_place inside = *here;
-    size_t jump = sp_put_op(emit, node,
-                            (sp_op){ .code = inverted ? SP_OP_UNLESS : SP_OP_IF,
-                                     .level = (uint8_t)found.level,
-                                     .slot = found.name->slot });
+    sp_emit_context inside = *here;
+    size_t jump =
+        sp_append_op(emit, node,
+                     (sp_op){ .code = inverted ? SP_OP_UNLESS : SP_OP_IF,
+                              .level = (uint8_t)found.level,
+                              .slot = found.name->slot });
 
     if (!inverted) {
         inside.scope = &inner;
     }
     sp_emit_nodes(emit, &inside, node->children);
-    sp_put_op_at(emit, jump)->jump = sp_put_label(emit);
+    sp_append_op_at(emit, jump)->jump = sp_append_label(emit);
 }
 
 /* A section about a constant is there or not, once and for all: so it may
  * stand anywhere, in a style sheet too.  What is not there is compiled as well,
  * for its mistakes, and taken back. */
-static void emit_settled(sp_emitter *emit, const sp_place *here,
+static void emit_settled(sp_emitter *emit, const sp_emit_context *here,
                          const sp_node *node, sp_found found)
 {
     sp_scope inner = { .self = found.name, .outer = here->scope };
-    sp_place inside = *here;
+    sp_emit_context inside = *here;
     bool inverted = node->token->kind == SP_TOKEN_INVERTED;
-    sp_put_mark mark = sp_put_remember(emit);
+    sp_append_mark mark = sp_append_save(emit);
 
     if (!inverted) {
         inside.scope = &inner;
     }
     sp_emit_nodes(emit, &inside, node->children);
     if ((*found.name->constant == '\0') != inverted) {
-        sp_put_take_back(emit, &mark);
+        sp_append_rollback(emit, &mark);
     }
 }
 
-static void emit_loop(sp_emitter *emit, const sp_place *here,
+static void emit_loop(sp_emitter *emit, const sp_emit_context *here,
                       const sp_node *node, sp_found found)
 {
     const sp_schema *row = found.name->members;
@@ -166,20 +166,21 @@ static void emit_loop(sp_emitter *emit, const sp_place *here,
                        .level = emit->levels + 1,
                        .list = found.name,
                        .outer = here->scope };
-    sp_place inside = *here;
-    size_t loop = sp_put_op(emit, node,
-                            (sp_op){ .code = SP_OP_LOOP,
-                                     .level = (uint8_t)found.level,
-                                     .slot = found.name->slot });
-    uint32_t first = sp_put_label(emit);
+    sp_emit_context inside = *here;
+    size_t loop = sp_append_op(emit, node,
+                               (sp_op){ .code = SP_OP_LOOP,
+                                        .level = (uint8_t)found.level,
+                                        .slot = found.name->slot });
+    uint32_t first = sp_append_label(emit);
 
     inside.scope = &inner;
     emit->levels++;
     sp_emit_nodes(emit, &inside, node->children);
     emit->levels--;
-    sp_put_op(emit, node,
-              (sp_op){ .code = SP_OP_NEXT, .slot = row->slots, .jump = first });
-    sp_put_op_at(emit, loop)->jump = sp_put_label(emit);
+    sp_append_op(
+        emit, node,
+        (sp_op){ .code = SP_OP_NEXT, .slot = row->slots, .jump = first });
+    sp_append_op_at(emit, loop)->jump = sp_append_label(emit);
 }
 
 /* A list within its own rows would be written out once a row, and again in
@@ -192,7 +193,8 @@ static bool is_open(const sp_scope *scope, const sp_name *list)
     return scope != NULL;
 }
 
-static const char *refuse_section(const sp_emitter *emit, const sp_place *here,
+static const char *refuse_section(const sp_emitter *emit,
+                                  const sp_emit_context *here,
                                   const sp_name *list)
 {
     if (list && is_open(here->scope, list)) {
@@ -201,12 +203,12 @@ static const char *refuse_section(const sp_emitter *emit, const sp_place *here,
     if (list && emit->levels + 1 >= SP_TEMPLATE_DEPTH_MAX) {
         return "lists are nested too deep";
     }
-    return is_html(emit) ? sp_html_refuse_section(&emit->html) : NULL;
+    return is_html(emit) ? sp_html_section_error(&emit->html) : NULL;
 }
 
 /* A section that leaves the document elsewhere than it found it would make
  * every later check a guess. */
-static void emit_section(sp_emitter *emit, const sp_place *here,
+static void emit_section(sp_emitter *emit, const sp_emit_context *here,
                          const sp_node *node)
 {
     bool inverted = node->token->kind == SP_TOKEN_INVERTED;
@@ -222,8 +224,7 @@ static void emit_section(sp_emitter *emit, const sp_place *here,
         return;
     }
     if (why) {
-        sp_template_complain(emit->compiler, node->file, node->token, "%s",
-                             why);
+        sp_template_error(emit->compiler, node->file, node->token, "%s", why);
     }
     if (why || !found.name) {
         return;
@@ -236,16 +237,17 @@ static void emit_section(sp_emitter *emit, const sp_place *here,
     }
     emit->line_start = line_start && emit->line_start;
     if (is_html(emit) && !sp_html_join(&emit->html, &before, loop)) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "what this section holds must be whole: it ends "
-                             "in another tag, attribute or comment than it "
-                             "began in");
+        sp_template_error(emit->compiler, node->file, node->token,
+                          "what this section holds must be whole: it ends "
+                          "in another tag, attribute or comment than it "
+                          "began in");
     }
 }
 
 /* ---- the walk -------------------------------------------------------------*/
 
-void sp_emit_nodes(sp_emitter *emit, const sp_place *here, const sp_node *node)
+void sp_emit_nodes(sp_emitter *emit, const sp_emit_context *here,
+                   const sp_node *node)
 {
     for (; node && !emit->full; node = node->next) {
         switch (node->token->kind) {
@@ -258,7 +260,7 @@ void sp_emit_nodes(sp_emitter *emit, const sp_place *here, const sp_node *node)
         case SP_TOKEN_PARENT: sp_expand_parent(emit, here, node); break;
         case SP_TOKEN_BLOCK: sp_expand_block(emit, here, node); break;
         case SP_TOKEN_CLOSE:
-        case SP_TOKEN_SILENT: break;
+        case SP_TOKEN_COMMENT: break;
         }
     }
 }

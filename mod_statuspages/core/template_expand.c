@@ -6,19 +6,19 @@
 static bool may_expand(sp_emitter *emit, const sp_node *node)
 {
     if (emit->depth >= SP_TEMPLATE_DEPTH_MAX) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "partials, parents and blocks are more than %d "
-                             "deep here; does \"%.*s\" include itself?",
-                             (int)SP_TEMPLATE_DEPTH_MAX,
-                             sp_template_shown(node->token->text),
-                             node->token->text.ptr);
+        sp_template_error(emit->compiler, node->file, node->token,
+                          "partials, parents and blocks are more than %d "
+                          "deep here; does \"%.*s\" include itself?",
+                          (int)SP_TEMPLATE_DEPTH_MAX,
+                          sp_template_name_width(node->token->text),
+                          node->token->text.ptr);
         return false;
     }
     if (emit->expansions >= SP_TEMPLATE_EXPANSIONS_MAX) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "more than %d partials, parents and blocks are "
-                             "put in: they multiply each other",
-                             (int)SP_TEMPLATE_EXPANSIONS_MAX);
+        sp_template_error(emit->compiler, node->file, node->token,
+                          "more than %d partials, parents and blocks are "
+                          "put in: they multiply each other",
+                          (int)SP_TEMPLATE_EXPANSIONS_MAX);
         emit->full = true;
         return false;
     }
@@ -42,7 +42,7 @@ static sp_span joined(sp_emitter *emit, sp_span a, sp_span b)
 /* ---- files ----------------------------------------------------------------*/
 
 /* The file behind a tag's name, parsed once; NULL if there is none. */
-static const sp_parsed *file_of(sp_emitter *emit, const sp_place *here,
+static const sp_parsed *file_of(sp_emitter *emit, const sp_emit_context *here,
                                 const sp_node *node)
 {
     sp_compiler *compiler = emit->compiler;
@@ -56,9 +56,8 @@ static const sp_parsed *file_of(sp_emitter *emit, const sp_place *here,
     if (!options->find
         || !options->find(options->baton, &here->files->file->source, name,
                           &found)) {
-        sp_template_complain(compiler, node->file, node->token,
-                             "there is no template \"%s\" to put in here",
-                             name);
+        sp_template_error(compiler, node->file, node->token,
+                          "there is no template \"%s\" to put in here", name);
         return NULL;
     }
     while (top->outer) {
@@ -90,24 +89,26 @@ static bool includes_itself(const sp_including *files)
     return false;
 }
 
-static void expand_file(sp_emitter *emit, const sp_place *here,
+static void expand_file(sp_emitter *emit, const sp_emit_context *here,
                         const sp_node *node, const sp_overrides *over,
                         bool changed)
 {
     sp_including files = { file_of(emit, here, node), changed, here->files };
-    sp_place inside = { here->scope, over, &files, { here->at.indent, 0 } };
+    sp_emit_context inside = {
+        here->scope, over, &files, { here->at.indent, 0 }
+    };
 
     if (!files.file || !may_expand(emit, node)) {
         return;
     }
     if (includes_itself(&files)) {
-        sp_template_complain(emit->compiler, node->file, node->token,
-                             "\"%.*s\" includes itself here",
-                             sp_template_shown(node->token->text),
-                             node->token->text.ptr);
+        sp_template_error(emit->compiler, node->file, node->token,
+                          "\"%.*s\" includes itself here",
+                          sp_template_name_width(node->token->text),
+                          node->token->text.ptr);
         return;
     }
-    if (node->token->alone) {
+    if (node->token->standalone) {
         inside.at.indent =
             joined(emit, here->at.indent,
                    sp_emit_dedent(node->token->indent, here->at.dedent));
@@ -117,13 +118,13 @@ static void expand_file(sp_emitter *emit, const sp_place *here,
     emit->depth--;
 }
 
-void sp_expand_partial(sp_emitter *emit, const sp_place *here,
+void sp_expand_partial(sp_emitter *emit, const sp_emit_context *here,
                        const sp_node *node)
 {
     expand_file(emit, here, node, here->over, false);
 }
 
-void sp_expand_parent(sp_emitter *emit, const sp_place *here,
+void sp_expand_parent(sp_emitter *emit, const sp_emit_context *here,
                       const sp_node *node)
 {
     sp_overrides over = { NULL, here->over };
@@ -163,7 +164,7 @@ static sp_span own_margin(const sp_node *block)
     const sp_node *first = block->children;
     sp_span indent = { "", 0 };
 
-    if (!block->token->alone || !first) {
+    if (!block->token->standalone || !first) {
         return indent;
     }
     if (first->token->kind != SP_TOKEN_TEXT) {
@@ -180,13 +181,14 @@ static sp_span own_margin(const sp_node *block)
 
 /* An override loses the margin it was written with and takes the one of the
  * place where it is put: that of the default text, else of the tag. */
-void sp_expand_block(sp_emitter *emit, const sp_place *here,
+void sp_expand_block(sp_emitter *emit, const sp_emit_context *here,
                      const sp_node *node)
 {
     const sp_node *by = override_of(here->over, node->token->text);
-    sp_place inside = *here;
-    sp_span margin = node->token->alone && node->children ? own_margin(node)
-                                                          : node->token->indent;
+    sp_emit_context inside = *here;
+    sp_span margin = node->token->standalone && node->children
+                         ? own_margin(node)
+                         : node->token->indent;
 
     if (!by) {
         sp_emit_nodes(emit, here, node->children);

@@ -2,7 +2,7 @@
 /* A program with what is known already put in: known values become text,
  * known sections go or stay, known lists are written out.  What is not known
  * stays an operation. */
-#include "core/template_parts.h"
+#include "core/template_internal.h"
 
 #include <apr_strings.h>
 
@@ -11,19 +11,19 @@ enum { SHARED_LENGTH = 256 };
 
 typedef struct fold {
     const sp_program *from;
-    const sp_knowledge *known; /* of each slot of the page's own frame */
+    const sp_binding *bindings; /* of each slot of the page's own frame */
     const sp_value *row[SP_TEMPLATE_DEPTH_MAX]; /* NULL: not known */
     unsigned level;
     /* Lists that are written out are no frames in what comes out: where a frame
      * lies there, and how many there are. */
-    uint8_t lies[SP_TEMPLATE_DEPTH_MAX];
+    uint8_t frame[SP_TEMPLATE_DEPTH_MAX];
     uint8_t kept;
     apr_array_header_t *ops;
     char *text; /* NULL: only measure */
     size_t used;
     /* The text that waits for the next operation: the last `waiting` bytes of
      * `text`, or of the program's own. */
-    size_t waiting;
+    size_t pending;
     const char *shared;
 } fold;
 
@@ -32,13 +32,13 @@ typedef struct fold {
 /* Add an operation with the text that waits for it; returns its index. */
 static int push(fold *to, sp_op op)
 {
-    op.level = to->lies[op.level];
-    op.len = (uint32_t)to->waiting;
+    op.level = to->frame[op.level];
+    op.len = (uint32_t)to->pending;
     op.text = to->shared ? to->shared
-              : to->text ? to->text + to->used - to->waiting
+              : to->text ? to->text + to->used - to->pending
                          : NULL;
     APR_ARRAY_PUSH(to->ops, sp_op) = op;
-    to->waiting = 0;
+    to->pending = 0;
     to->shared = NULL;
     return to->ops->nelts - 1;
 }
@@ -46,7 +46,7 @@ static int push(fold *to, sp_op op)
 /* A jump may lead to the next operation: what waits must not wait for it. */
 static uint32_t label(fold *to)
 {
-    if (to->waiting) {
+    if (to->pending) {
         push(to, (sp_op){ .code = SP_OP_TEXT });
     }
     return (uint32_t)to->ops->nelts;
@@ -71,7 +71,7 @@ static char *extend(fold *to)
 static void grow(fold *to, size_t len)
 {
     to->used += len;
-    to->waiting += len;
+    to->pending += len;
 }
 
 static void put_text(fold *to, const char *text, size_t len)
@@ -81,7 +81,7 @@ static void put_text(fold *to, const char *text, size_t len)
     if (len >= SHARED_LENGTH) {
         label(to);
         to->shared = text;
-        to->waiting = len;
+        to->pending = len;
     }
     else if (len) {
         out = extend(to);
@@ -108,18 +108,18 @@ static void put_value(fold *to, const sp_op *op, const sp_value *value)
 /* ---- the walk ------------------------------------------------------------ */
 
 /* The values of a row that is known are. */
-static sp_knowledge knowledge_of(const fold *to, const sp_op *op)
+static sp_binding binding_of(const fold *to, const sp_op *op)
 {
-    return !to->row[op->level] ? SP_UNKNOWN
-           : op->level         ? SP_KNOWN
-                               : to->known[op->slot];
+    return !to->row[op->level] ? SP_VARYING
+           : op->level         ? SP_CONSTANT
+                               : to->bindings[op->slot];
 }
 
 /* The value of `op`; NULL if it is not known. */
 static const sp_value *value_of(const fold *to, const sp_op *op)
 {
-    return knowledge_of(to, op) == SP_KNOWN ? &to->row[op->level][op->slot]
-                                            : NULL;
+    return binding_of(to, op) == SP_CONSTANT ? &to->row[op->level][op->slot]
+                                             : NULL;
 }
 
 static void walk(fold *to, const sp_op *op, const sp_op *end);
@@ -145,7 +145,7 @@ static void keep_loop(fold *to, const sp_op *op, const sp_op *next)
 
     to->level++;
     to->row[to->level] = NULL;
-    to->lies[to->level] = ++to->kept;
+    to->frame[to->level] = ++to->kept;
     walk(to, op + 1, next);
     to->kept--;
     to->level--;
@@ -156,11 +156,11 @@ static void keep_loop(fold *to, const sp_op *op, const sp_op *next)
 
 static void section(fold *to, const sp_op *op, const sp_op *after)
 {
-    sp_knowledge known = knowledge_of(to, op);
-    bool truth = known == SP_TRUE
-                 || (known == SP_KNOWN && to->row[op->level][op->slot].n);
+    sp_binding bindings = binding_of(to, op);
+    bool truth = bindings == SP_TRUTHY
+                 || (bindings == SP_CONSTANT && to->row[op->level][op->slot].n);
 
-    if (known == SP_UNKNOWN) {
+    if (bindings == SP_VARYING) {
         int at = push(to, *op);
 
         walk(to, op + 1, after);
@@ -225,11 +225,11 @@ static void fold_all(fold *to, char *text)
 
 const sp_program *sp_program_fold(const sp_program *program,
                                   const sp_value *values,
-                                  const sp_knowledge *known, apr_pool_t *pool)
+                                  const sp_binding *bindings, apr_pool_t *pool)
 {
     enum { FIRST_OPS = 32 };
     sp_program *folded = apr_palloc(pool, sizeof(*folded));
-    fold to = { .from = program, .known = known, .row = { values } };
+    fold to = { .from = program, .bindings = bindings, .row = { values } };
     apr_pool_t *scratch;
 
     if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where in an HTML document a value would stand.  Not a parser: the states of
  * the WHATWG tokeniser (13.2.5) that decide what escaping protects.  What may
- * stand where is in template_place.c. */
-#include "core/template_parts.h"
+ * stand where is in template_context.c. */
+#include "core/template_internal.h"
 
 #include <apr_lib.h>
 
@@ -30,7 +30,7 @@ static void add_letter(char name[SP_HTML_NAME_MAX], char c)
  * the first two. */
 typedef struct element_row {
     const char *name;
-    sp_html_place place;
+    sp_html_state state;
 } element_row;
 
 static const element_row elements[] = {
@@ -43,12 +43,12 @@ static const element_row elements[] = {
 
 static void leave_tag(sp_html *html)
 {
-    html->place = SP_HTML_TEXT;
+    html->state = SP_HTML_TEXT;
     html->matched = 0;
     for (size_t i = 0;
          !html->closing && i < sizeof(elements) / sizeof(elements[0]); i++) {
         if (strcmp(html->element, elements[i].name) == 0) {
-            html->place = elements[i].place;
+            html->state = elements[i].state;
         }
     }
 }
@@ -57,12 +57,12 @@ static void leave_tag(sp_html *html)
 
 static void in_text(sp_html *html, char c)
 {
-    html->place = c == '<' ? SP_HTML_TAG_OPEN : SP_HTML_TEXT;
+    html->state = c == '<' ? SP_HTML_TAG_OPEN : SP_HTML_TEXT;
 }
 
 static void begin_name(sp_html *html, char c, bool closing)
 {
-    html->place = SP_HTML_TAG_NAME;
+    html->state = SP_HTML_TAG_NAME;
     html->closing = closing;
     html->header = false;
     html->filled = false;
@@ -76,14 +76,14 @@ static void at_tag_open(sp_html *html, char c)
         begin_name(html, c, false);
     }
     else if (c == '/') {
-        html->place = SP_HTML_END_OPEN;
+        html->state = SP_HTML_END_OPEN;
     }
     else if (c == '!') {
-        html->place = SP_HTML_MARKUP;
+        html->state = SP_HTML_MARKUP;
         html->matched = 0;
     }
     else if (c == '?') {
-        html->place = SP_HTML_BOGUS;
+        html->state = SP_HTML_BOGUS;
     }
     else {
         in_text(html, c); /* a < b */
@@ -96,13 +96,13 @@ static void at_end_open(sp_html *html, char c)
         begin_name(html, c, true);
     }
     else {
-        html->place = c == '>' ? SP_HTML_TEXT : SP_HTML_BOGUS;
+        html->state = c == '>' ? SP_HTML_TEXT : SP_HTML_BOGUS;
     }
 }
 
 static void in_bogus(sp_html *html, char c)
 {
-    html->place = c == '>' ? SP_HTML_TEXT : SP_HTML_BOGUS;
+    html->state = c == '>' ? SP_HTML_TEXT : SP_HTML_BOGUS;
 }
 
 /* What of a comment's end has been seen; from DASH_TWO on a > ends it, also
@@ -122,7 +122,7 @@ static void in_markup(sp_html *html, char c)
         in_bogus(html, c);
     }
     else if (++html->matched == 2) {
-        html->place = SP_HTML_COMMENT;
+        html->state = SP_HTML_COMMENT;
         html->matched = DASH_START;
     }
 }
@@ -139,7 +139,7 @@ static void in_comment(sp_html *html, char c)
         html->matched = after_dash[html->matched];
     }
     else if (c == '>' && html->matched >= DASH_TWO) {
-        html->place = SP_HTML_TEXT;
+        html->state = SP_HTML_TEXT;
     }
     else {
         html->matched =
@@ -159,7 +159,7 @@ static void in_raw(sp_html *html, char c)
             return;
         }
         if (is_space(c) || c == '/') {
-            html->place = SP_HTML_TAG;
+            html->state = SP_HTML_TAG;
             return;
         }
         html->closing = false;
@@ -184,7 +184,7 @@ static void in_tag_name(sp_html *html, char c)
         leave_tag(html);
     }
     else if (is_space(c) || c == '/') {
-        html->place = SP_HTML_TAG;
+        html->state = SP_HTML_TAG;
     }
     else {
         add_letter(html->element, c);
@@ -197,10 +197,10 @@ static void in_tag(sp_html *html, char c)
         leave_tag(html);
     }
     else if (is_space(c) || c == '/') {
-        html->place = SP_HTML_TAG;
+        html->state = SP_HTML_TAG;
     }
     else {
-        html->place = SP_HTML_ATTRIBUTE;
+        html->state = SP_HTML_ATTRIBUTE;
         html->attribute[0] = '\0';
         add_letter(html->attribute, c);
     }
@@ -209,10 +209,10 @@ static void in_tag(sp_html *html, char c)
 static void in_attribute(sp_html *html, char c)
 {
     if (c == '=') {
-        html->place = SP_HTML_EQUALS;
+        html->state = SP_HTML_EQUALS;
     }
     else if (is_space(c)) {
-        html->place = SP_HTML_AFTER_NAME;
+        html->state = SP_HTML_AFTER_NAME;
     }
     else if (c == '>' || c == '/') {
         in_tag(html, c);
@@ -225,14 +225,14 @@ static void in_attribute(sp_html *html, char c)
 static void after_name(sp_html *html, char c)
 {
     if (c == '=') {
-        html->place = SP_HTML_EQUALS;
+        html->state = SP_HTML_EQUALS;
     }
     else if (!is_space(c)) {
         in_tag(html, c);
     }
 }
 
-static void at_joint(sp_html *html, char c)
+static void at_after_section(sp_html *html, char c)
 {
     if (c != '>' && c != '/' && !is_space(c)) {
         html->wrong = "white space is missing between the section before and "
@@ -244,8 +244,8 @@ static void at_joint(sp_html *html, char c)
 static void at_equals(sp_html *html, char c)
 {
     if (c == '"' || c == '\'') {
-        sp_html_meet_value(html);
-        html->place = SP_HTML_QUOTED;
+        sp_html_value_starts(html);
+        html->state = SP_HTML_QUOTED;
         html->quote = c;
         sp_html_begin_value(html);
     }
@@ -253,8 +253,8 @@ static void at_equals(sp_html *html, char c)
         leave_tag(html);
     }
     else if (!is_space(c)) {
-        sp_html_meet_value(html);
-        html->place = SP_HTML_UNQUOTED;
+        sp_html_value_starts(html);
+        html->state = SP_HTML_UNQUOTED;
     }
 }
 
@@ -264,14 +264,14 @@ static void in_unquoted(sp_html *html, char c)
         leave_tag(html);
     }
     else if (is_space(c)) {
-        html->place = SP_HTML_TAG;
+        html->state = SP_HTML_TAG;
     }
 }
 
 static void in_quoted(sp_html *html, char c)
 {
     if (c == html->quote) {
-        html->place = SP_HTML_TAG;
+        html->state = SP_HTML_TAG;
     }
     else {
         sp_html_advance_url(html, c);
@@ -291,7 +291,7 @@ static step *const steps[] = {
     [SP_HTML_TAG] = in_tag,
     [SP_HTML_ATTRIBUTE] = in_attribute,
     [SP_HTML_AFTER_NAME] = after_name,
-    [SP_HTML_JOINT] = at_joint,
+    [SP_HTML_AFTER_SECTION] = at_after_section,
     [SP_HTML_EQUALS] = at_equals,
     [SP_HTML_UNQUOTED] = in_unquoted,
     [SP_HTML_QUOTED] = in_quoted,
@@ -302,6 +302,6 @@ static step *const steps[] = {
 void sp_html_advance(sp_html *html, sp_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        steps[html->place](html, text.ptr[i]);
+        steps[html->state](html, text.ptr[i]);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/template_parts.h"
+#include "core/template_internal.h"
 
 #include "core/utf8.h"
 
@@ -66,7 +66,7 @@ static sp_span trim(const char *start, const char *end)
     return (sp_span){ start, (size_t)(end - start) };
 }
 
-bool sp_template_is_blank(sp_span text)
+bool sp_template_is_space(sp_span text)
 {
     return text.len == 0 || trim(text.ptr, text.ptr + text.len).len == 0;
 }
@@ -130,11 +130,11 @@ static void set_delimiters(lexer *lex, const sp_token *token)
 
     if (end_of_word(second.ptr, end) != end || !read_delimiter(&open, first)
         || !read_delimiter(&close, second)) {
-        sp_template_complain(lex->compiler, lex->file, token,
-                             "delimiters are set as {{=<%% %%>=}}: two marks "
-                             "of at most %d bytes with a space between, "
-                             "without \"=\"",
-                             (int)DELIMITER_MAX);
+        sp_template_error(lex->compiler, lex->file, token,
+                          "delimiters are set as {{=<%% %%>=}}: two marks "
+                          "of at most %d bytes with a space between, "
+                          "without \"=\"",
+                          (int)DELIMITER_MAX);
         return;
     }
     lex->open = open;
@@ -150,7 +150,7 @@ static const sigil_row sigils[] = {
     { '#', SP_TOKEN_SECTION }, { '^', SP_TOKEN_INVERTED },
     { '/', SP_TOKEN_CLOSE },   { '>', SP_TOKEN_PARTIAL },
     { '<', SP_TOKEN_PARENT },  { '$', SP_TOKEN_BLOCK },
-    { '!', SP_TOKEN_SILENT },  { '=', SP_TOKEN_SILENT },
+    { '!', SP_TOKEN_COMMENT }, { '=', SP_TOKEN_COMMENT },
     { '&', SP_TOKEN_RAW },     { '{', SP_TOKEN_RAW },
 };
 
@@ -170,25 +170,25 @@ static void check_name(lexer *lex, sp_token *token)
     sp_span name = token->text;
     sp_token_kind kind = token->kind;
 
-    token->kind = SP_TOKEN_SILENT;
+    token->kind = SP_TOKEN_COMMENT;
     if (name.len == 0) {
-        sp_template_complain(lex->compiler, lex->file, token,
-                             "this tag has no name");
+        sp_template_error(lex->compiler, lex->file, token,
+                          "this tag has no name");
     }
     else if (name.ptr[0] == '*') {
-        sp_template_complain(lex->compiler, lex->file, token,
-                             "\"%.*s\": names chosen by data are not "
-                             "supported; write the name itself",
-                             sp_template_shown(name), name.ptr);
+        sp_template_error(lex->compiler, lex->file, token,
+                          "\"%.*s\": names chosen by data are not "
+                          "supported; write the name itself",
+                          sp_template_name_width(name), name.ptr);
     }
     else if (end_of_word(name.ptr, name.ptr + name.len)
              != name.ptr + name.len) {
-        sp_template_complain(lex->compiler, lex->file, token,
-                             "\"%.*s\" is not a name: it has a space; to "
-                             "write %.*s as text, set other delimiters first: "
-                             "{{=<%% %%>=}}",
-                             sp_template_shown(name), name.ptr,
-                             (int)lex->open.len, lex->open.text);
+        sp_template_error(lex->compiler, lex->file, token,
+                          "\"%.*s\" is not a name: it has a space; to "
+                          "write %.*s as text, set other delimiters first: "
+                          "{{=<%% %%>=}}",
+                          sp_template_name_width(name), name.ptr,
+                          (int)lex->open.len, lex->open.text);
     }
     else {
         token->kind = kind;
@@ -224,10 +224,10 @@ static bool read_tag(lexer *lex)
     body += token->kind != SP_TOKEN_VALUE;
     stop = find(body, lex->end, closing, n);
     if (!stop) {
-        sp_template_complain(lex->compiler, lex->file, token,
-                             "this tag is not closed: expected \"%.*s\"",
-                             (int)n, closing);
-        token->kind = SP_TOKEN_SILENT;
+        sp_template_error(lex->compiler, lex->file, token,
+                          "this tag is not closed: expected \"%.*s\"", (int)n,
+                          closing);
+        token->kind = SP_TOKEN_COMMENT;
         return false;
     }
     token->text = trim(body, stop);
@@ -252,7 +252,7 @@ static void complain_at(const lexer *lex, const char *at, const char *message)
     move_to(&there, at);
     token.line = there.line;
     token.column = there.column;
-    sp_template_complain(lex->compiler, lex->file, &token, "%s", message);
+    sp_template_error(lex->compiler, lex->file, &token, "%s", message);
 }
 
 /* False if this is no text at all. */
@@ -264,11 +264,10 @@ static bool check_bytes(const lexer *lex, const sp_source *source)
     size_t valid;
 
     if (text.len > SP_TEMPLATE_BYTES_MAX) {
-        sp_template_complain(lex->compiler, lex->file, &whole,
-                             "is larger than a template may be: %lu of at "
-                             "most %d bytes",
-                             (unsigned long)text.len,
-                             (int)SP_TEMPLATE_BYTES_MAX);
+        sp_template_error(lex->compiler, lex->file, &whole,
+                          "is larger than a template may be: %lu of at "
+                          "most %d bytes",
+                          (unsigned long)text.len, (int)SP_TEMPLATE_BYTES_MAX);
         return false;
     }
     if (nul) {
@@ -313,6 +312,6 @@ apr_array_header_t *sp_template_lex(sp_compiler *compiler,
             break;
         }
     }
-    sp_template_strip_lines(lex.tokens);
+    sp_template_mark_standalone(lex.tokens);
     return lex.tokens;
 }

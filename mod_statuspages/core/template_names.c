@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/template_parts.h"
+#include "core/template_internal.h"
 
 enum { NAME_MAX_LEN = 64, TYPOS_MAX = 2 };
 
@@ -108,15 +108,15 @@ static sp_found complain_unknown(sp_compiler *compiler, const sp_scope *scope,
         }
     }
     if (best.name && before < NAME_MAX_LEN) {
-        sp_template_complain(compiler, file, token,
-                             "unknown name \"%.*s\"; did you mean "
-                             "\"%.*s%s\"?",
-                             sp_template_shown(token->text), token->text.ptr,
-                             before, token->text.ptr, best.name->name);
+        sp_template_error(compiler, file, token,
+                          "unknown name \"%.*s\"; did you mean "
+                          "\"%.*s%s\"?",
+                          sp_template_name_width(token->text), token->text.ptr,
+                          before, token->text.ptr, best.name->name);
     }
     else {
-        sp_template_complain(compiler, file, token, "unknown name \"%.*s\"",
-                             sp_template_shown(token->text), token->text.ptr);
+        sp_template_error(compiler, file, token, "unknown name \"%.*s\"",
+                          sp_template_name_width(token->text), token->text.ptr);
     }
     return best;
 }
@@ -144,9 +144,9 @@ sp_found sp_template_resolve(sp_compiler *compiler, const sp_scope *scope,
     }
     while (dotted && part.ptr + part.len < end) {
         if (found.name->kind != SP_KIND_GROUP) {
-            sp_template_complain(compiler, file, token,
-                                 "\"%s\" is not a group and has no members",
-                                 found.name->name);
+            sp_template_error(compiler, file, token,
+                              "\"%s\" is not a group and has no members",
+                              found.name->name);
             return (sp_found){ NULL, 0, false };
         }
         inner =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/template_parts.h"
+#include "core/template_internal.h"
 
 typedef struct parser {
     sp_compiler *compiler;
@@ -25,25 +25,24 @@ static void complain_close(parser *parse, const sp_token *close,
                            const sp_token *opener)
 {
     if (opener) {
-        sp_template_complain(
-            parse->compiler, parse->file, close,
-            "\"%.*s\" closes \"%.*s\", which was opened at %u:%u",
-            sp_template_shown(close->text), close->text.ptr,
-            sp_template_shown(opener->text), opener->text.ptr, opener->line,
-            opener->column);
+        sp_template_error(parse->compiler, parse->file, close,
+                          "\"%.*s\" closes \"%.*s\", which was opened at %u:%u",
+                          sp_template_name_width(close->text), close->text.ptr,
+                          sp_template_name_width(opener->text),
+                          opener->text.ptr, opener->line, opener->column);
     }
     else {
-        sp_template_complain(parse->compiler, parse->file, close,
-                             "\"%.*s\" is closed but was never opened",
-                             sp_template_shown(close->text), close->text.ptr);
+        sp_template_error(parse->compiler, parse->file, close,
+                          "\"%.*s\" is closed but was never opened",
+                          sp_template_name_width(close->text), close->text.ptr);
     }
 }
 
 static void complain_open(parser *parse, const sp_token *opener)
 {
-    sp_template_complain(parse->compiler, parse->file, opener,
-                         "section \"%.*s\" is not closed",
-                         sp_template_shown(opener->text), opener->text.ptr);
+    sp_template_error(parse->compiler, parse->file, opener,
+                      "section \"%.*s\" is not closed",
+                      sp_template_name_width(opener->text), opener->text.ptr);
 }
 
 /* The nodes up to the tag that closes `open`; NULL: up to the end. */
@@ -61,9 +60,9 @@ static sp_node *parse_one(parser *parse, const opened *outer, unsigned depth)
         return node;
     }
     if (depth >= SP_TEMPLATE_DEPTH_MAX) {
-        sp_template_complain(parse->compiler, parse->file, node->token,
-                             "sections are nested more than %d deep",
-                             (int)SP_TEMPLATE_DEPTH_MAX);
+        sp_template_error(parse->compiler, parse->file, node->token,
+                          "sections are nested more than %d deep",
+                          (int)SP_TEMPLATE_DEPTH_MAX);
         parse->token = parse->end;
         parse->too_deep = true;
         return node;
@@ -110,7 +109,7 @@ static const sp_node *parse_until_close(parser *parse, const opened *open,
             }
             continue;
         }
-        if (parse->token->kind == SP_TOKEN_SILENT
+        if (parse->token->kind == SP_TOKEN_COMMENT
             || (parse->token->kind == SP_TOKEN_TEXT
                 && parse->token->text.len == 0)) {
             parse->token++;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/copy.h"
 #include "core/escape.h"
-#include "core/template_parts.h"
+#include "core/template_internal.h"
 
 /* The loops that are open: where their row is, and how many are left. */
 typedef struct frames {
@@ -113,25 +113,26 @@ size_t sp_program_length(const sp_program *program, const sp_value *values)
 static char *put_value(const sp_program *program, const sp_op *op,
                        const sp_value *value, char *out, const char *limit)
 {
-    size_t room = (size_t)(limit - out);
+    size_t capacity = (size_t)(limit - out);
 
     if (value->plain || op->code == SP_OP_RAW) {
-        return value->n <= room ? sp_copy(out, value->data, value->n) : NULL;
+        return value->n <= capacity ? sp_copy(out, value->data, value->n)
+                                    : NULL;
     }
-    if (value->n > room / SP_ESCAPE_GROWTH
-        && value_length(program, op, value) > room) {
+    if (value->n > capacity / SP_ESCAPE_GROWTH
+        && value_length(program, op, value) > capacity) {
         return NULL;
     }
     return out + sp_template_escape(program->syntax, span_of(value), out);
 }
 
 size_t sp_program_write(const sp_program *program, const sp_value *values,
-                        char *out, size_t room)
+                        char *out, size_t capacity)
 {
     const sp_op *ops = program->ops;
     const sp_op *end = ops + program->count;
     char *start = out;
-    const char *limit = out + room;
+    const char *limit = out + capacity;
     frames at;
 
     at.row[0] = values;

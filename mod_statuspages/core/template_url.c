@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How far an address in an attribute has come, and what may stand there. */
-#include "core/template_parts.h"
+#include "core/template_internal.h"
 
 #include <apr_lib.h>
 
@@ -143,7 +143,7 @@ void sp_html_advance_url(sp_html *html, char c)
     }
 }
 
-const char *sp_html_refuse_url(const sp_html *html, sp_kind kind)
+const char *sp_html_url_error(const sp_html *html, sp_kind kind)
 {
     if (html->url == SP_HTML_URL_START && kind == SP_KIND_URL) {
         return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/theme_parts.h"
+#include "core/theme_internal.h"
 #include "core/variables.h"
 
 #include <apr_strings.h>
@@ -172,7 +172,7 @@ const sp_theme *sp_theme_load_with(const char *path,
 
     sp_theme_make_folder(from, path, pool);
     theme->name = sp_theme_name(path, options, pool);
-    if (!sp_theme_gather(from, problems)
+    if (!sp_theme_read(from, problems)
         || !sp_theme_configure(from, options, problems)) {
         return NULL;
     }
@@ -189,8 +189,8 @@ const sp_theme *sp_theme_load_with(const char *path,
     theme->folded = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
                                           * sizeof(const sp_program *));
     theme->content_security_policy =
-        sp_theme_policy(theme->programs[SP_FORMAT_HTML], SP_THEME_CODES,
-                        from->parameters, pool);
+        sp_theme_csp(theme->programs[SP_FORMAT_HTML], SP_THEME_CODES,
+                     from->parameters, pool);
     return theme;
 }
 
@@ -210,7 +210,7 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
     sp_theme_folder from;
 
     sp_theme_make_folder(&from, path, pool);
-    if (!sp_theme_gather_page(&from, theme, problems)
+    if (!sp_theme_read_page(&from, theme, problems)
         || !sp_theme_configure_page(&from, names ? names : &sp_variables,
                                     problems)) {
         return false;
@@ -220,7 +220,7 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
     page->content_security_policy = NULL;
     if (page->program && format == SP_FORMAT_HTML) {
         page->content_security_policy =
-            sp_theme_policy(&page->program, 1, from.parameters, pool);
+            sp_theme_csp(&page->program, 1, from.parameters, pool);
     }
     return page->program != NULL;
 }
@@ -252,7 +252,7 @@ bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
            || strcmp(sp_formats[format].suffix, dot + 1) != 0) {
         format++;
     }
-    if (!sp_theme_gather_folder(&from, problems)
+    if (!sp_theme_read_folder(&from, problems)
         || !sp_theme_configure(&from, &usual, problems)) {
         return false;
     }

@@ -5,7 +5,7 @@
  *   extends night
  *   parameter accent color #0a5c36
  */
-#include "core/theme_parts.h"
+#include "core/theme_internal.h"
 
 #include "core/variables.h"
 

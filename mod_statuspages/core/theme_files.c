@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files of a theme: where they come from. */
-#include "core/theme_parts.h"
+#include "core/theme_internal.h"
 
 #include <apr_file_info.h>
 #include <apr_file_io.h>
@@ -92,7 +92,7 @@ static bool read_folder(sp_theme_folder *into, sp_diagnostics *problems)
     apr_dir_t *dir;
     apr_finfo_t entry;
     char why[128];
-    bool sound = true;
+    bool valid = true;
     apr_status_t rv = apr_dir_open(&dir, into->path, into->pool);
 
     if (rv != APR_SUCCESS) {
@@ -109,23 +109,23 @@ static bool read_folder(sp_theme_folder *into, sp_diagnostics *problems)
             sp_diagnostics_add(problems, into->path, 0, 0,
                                "has more than %d templates",
                                (int)SP_THEME_FILES_MAX);
-            sound = false;
+            valid = false;
             break;
         }
-        sound &=
+        valid &=
             read_file(into,
                       apr_pstrcat(into->pool, into->path, "/",
                                   apr_pstrdup(into->pool, entry.name), NULL),
                       problems);
     }
     apr_dir_close(dir);
-    if (sound && into->files->nelts == 0) {
+    if (valid && into->files->nelts == 0) {
         sp_diagnostics_add(problems, into->path, 0, 0,
                            "theme folder has no template (page.html, page.txt, "
                            "page.md, layout.html, 404.html ...)");
-        sound = false;
+        valid = false;
     }
-    return sound;
+    return valid;
 }
 
 const sp_theme_source *sp_theme_built_in(const char *name)
@@ -165,7 +165,7 @@ void sp_theme_make_folder(sp_theme_folder *from, const char *path,
     from->pool = pool;
 }
 
-static void put_own_layer(sp_theme_folder *from)
+static void set_custom_layer(sp_theme_folder *from)
 {
     from->layers[0] = (sp_theme_layer){
         (const sp_theme_file *)(const void *)from->files->elts,
@@ -174,16 +174,16 @@ static void put_own_layer(sp_theme_folder *from)
     from->layer_count = 1;
 }
 
-bool sp_theme_gather_folder(sp_theme_folder *from, sp_diagnostics *problems)
+bool sp_theme_read_folder(sp_theme_folder *from, sp_diagnostics *problems)
 {
-    bool sound = read_folder(from, problems);
+    bool valid = read_folder(from, problems);
 
-    put_own_layer(from);
-    return sound;
+    set_custom_layer(from);
+    return valid;
 }
 
-bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
-                          sp_diagnostics *problems)
+bool sp_theme_read_page(sp_theme_folder *from, const sp_theme *theme,
+                        sp_diagnostics *problems)
 {
     const sp_theme_folder *around = theme->folder;
 
@@ -193,13 +193,13 @@ bool sp_theme_gather_page(sp_theme_folder *from, const sp_theme *theme,
     return read_file(from, from->path, problems);
 }
 
-bool sp_theme_gather(sp_theme_folder *from, sp_diagnostics *problems)
+bool sp_theme_read(sp_theme_folder *from, sp_diagnostics *problems)
 {
     const sp_theme_source *source =
         strchr(from->path, '/') ? NULL : sp_theme_built_in(from->path);
 
     if (!source) {
-        return sp_theme_gather_folder(from, problems);
+        return sp_theme_read_folder(from, problems);
     }
     from->layers[0] = (sp_theme_layer){ source->files, source->count };
     from->layer_count = 1;

@@ -58,7 +58,7 @@ const char *sp_allow_own(request_rec *r)
     apr_uint64_t mask =
         (apr_uint64_t)(r->allowed & ~(AP_METHOD_BIT << M_TRACE));
     const char *allow = NULL;
-    const char *said = sp_headers_sound(r, "Allow", SP_GRAMMAR_TOKENS);
+    const char *said = sp_headers_get_valid(r, "Allow", SP_GRAMMAR_TOKENS);
 
     if (!(r->allowed_methods && r->allowed_methods->method_mask)) {
         allow = names_of(r, mask);

@@ -12,13 +12,13 @@
 #include <mod_core.h>
 
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
-static const char yield_name[] = "STATUSPAGES_YIELD";
+static const char defer_name[] = "STATUSPAGES_DEFER";
 
 /* Microseconds that the rest of a replaced body may take to come. */
 enum { SP_LET_GO_AFTER = 20000 };
 
 typedef struct application_state {
-    sp_body_start start;
+    sp_body_scan_state start;
     apr_bucket_brigade *held; /* until it is known whether there is a body */
     apr_time_t until;         /* swallow the rest so long; 0: no page yet */
 } application_state;
@@ -147,9 +147,9 @@ bool sp_application_is_over(request_rec *r)
     int answered = 0;
 
     for (request_rec *one = r; one && !answered; one = one->prev) {
-        const sp_trace *trace = sp_intercept_trace(one, false);
+        const sp_request_state *saved = sp_intercept_state(one, false);
 
-        answered = trace ? trace->answered : 0;
+        answered = saved ? saved->answered : 0;
     }
     if (!answered || !sp_intercept_is_sent(r)) {
         return false;
@@ -190,20 +190,21 @@ static bool has_error_document(request_rec *r)
            && ap_response_code_string(r, ap_index_of_response(r->status));
 }
 
-/* The error bucket costs the answer its fields, and fields for a successful
+/* The error bucket costs the answer its headers, and headers for a successful
  * answer are added on the way: so ours are put aside. */
-static void put_fields_aside(request_rec *r)
+static void save_headers(request_rec *r)
 {
-    sp_trace *trace = sp_intercept_trace(r, true);
+    sp_request_state *saved = sp_intercept_state(r, true);
 
-    trace->handed_status = r->status;
-    trace->handed =
+    saved->document_status = r->status;
+    saved->saved_headers =
         apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
 }
 
 /* For httpd the request begins anew with the document; what the handler goes on
  * to write would come behind it. */
-static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
+static apr_status_t pass_to_error_document(ap_filter_t *f,
+                                           apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
     apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
@@ -211,15 +212,15 @@ static apr_status_t hand_over(ap_filter_t *f, apr_bucket_brigade *bb)
     int status = r->status;
 
     ap_remove_output_filter(f);
-    sp_headers_strip(r);
-    put_fields_aside(r);
+    sp_headers_remove(r);
+    save_headers(r);
     r->status = HTTP_OK;
     r->status_line = NULL;
     APR_BRIGADE_INSERT_TAIL(
         error, ap_bucket_error_create(status, NULL, r->pool, alloc));
     APR_BRIGADE_INSERT_TAIL(error, apr_bucket_eos_create(alloc));
     ap_pass_brigade(f->next, error);
-    sp_intercept_trace(r, true)->answered = status;
+    sp_intercept_state(r, true)->answered = status;
     return take_leave(ap_add_output_filter_handle(
                           sp_registry_of(r)->application, f->ctx, r, f->c),
                       bb);
@@ -236,17 +237,17 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     apr_status_t rv;
 
     if (has_error_document(r)) {
-        return hand_over(f, bb);
+        return pass_to_error_document(f, bb);
     }
     page = apr_brigade_create(r->pool, f->c->bucket_alloc);
     eos = apr_bucket_eos_create(f->c->bucket_alloc);
     APR_BRIGADE_INSERT_TAIL(page, eos);
-    sp_headers_strip(r);
+    sp_headers_remove(r);
     r->chunked = 0;
     sp_respond(f, eos);
-    ap_add_output_filter_handle(sp_registry_of(r)->yield, NULL, r, f->c);
+    ap_add_output_filter_handle(sp_registry_of(r)->defer, NULL, r, f->c);
     state->until = apr_time_now();
-    sp_intercept_trace(r, true)->answered = r->status;
+    sp_intercept_state(r, true)->answered = r->status;
     rv = ap_pass_brigade(f->next, page);
     if (rv != APR_SUCCESS) {
         apr_brigade_cleanup(bb);
@@ -257,10 +258,10 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
 
 /* After mod_headers and mod_expires, which speak last: what they have set for
  * the site wins over our defaults. */
-static apr_status_t yield(ap_filter_t *f, apr_bucket_brigade *bb)
+static apr_status_t defer(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     ap_remove_output_filter(f);
-    sp_respond_yield(f->r);
+    sp_respond_defer(f->r);
     return ap_pass_brigade(f->next, bb);
 }
 
@@ -276,14 +277,14 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
     }
     if (!state) {
         if (sp_intercept_is_error_document(r) && sp_intercept_wanted(r->prev)) {
-            sp_intercept_rescue(r, r->prev);
+            sp_intercept_preserve(r, r->prev);
         }
         if (must_pass(r)) {
             return step_aside(f, bb);
         }
         f->ctx = state = apr_pcalloc(r->pool, sizeof(*state));
     }
-    switch (sp_body_look(&state->start, r, bb)) {
+    switch (sp_body_scan(&state->start, r, bb)) {
     case SP_BODY_UNDECIDED:
         return ap_save_brigade(f, &state->held, &bb, r->pool);
     case SP_BODY_EMPTY: return replace(f, bb);
@@ -298,12 +299,12 @@ void sp_application_register(void)
 {
     ap_register_output_filter(filter_name, answer, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
-    ap_register_output_filter(yield_name, yield, NULL, AP_FTYPE_CONTENT_SET);
+    ap_register_output_filter(defer_name, defer, NULL, AP_FTYPE_CONTENT_SET);
     ap_hook_insert_filter(insert, NULL, NULL, APR_HOOK_LAST);
 }
 
 void sp_application_prepare(sp_registry *registry)
 {
     registry->application = ap_get_output_filter_handle(filter_name);
-    registry->yield = ap_get_output_filter_handle(yield_name);
+    registry->defer = ap_get_output_filter_handle(defer_name);
 }

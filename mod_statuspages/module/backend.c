@@ -77,7 +77,7 @@ static bool is_named(const proxy_balancer *balancer, const char *url)
            && (url[n] == '/' || url[n] == '?' || url[n] == '\0');
 }
 
-int64_t sp_backend_wait(const request_rec *r)
+int64_t sp_backend_retry_after(const request_rec *r)
 {
     const proxy_server_conf *conf = settings_of(r);
     apr_time_t now = apr_time_now();

@@ -9,6 +9,6 @@
  * the retry= of the one that comes back first; at least 1.  -1 if that is not
  * known, or one could be asked now.  (A worker outside of balancers is never
  * put aside.)  Works without mod_proxy: -1. */
-int64_t sp_backend_wait(const request_rec *r);
+int64_t sp_backend_retry_after(const request_rec *r);
 
 #endif

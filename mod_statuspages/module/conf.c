@@ -3,7 +3,7 @@
 
 #include <apr_strings.h>
 
-bool sp_own_rows_set(sp_own_rows *rows, const sp_own_row *row)
+bool sp_custom_rows_set(sp_custom_rows *rows, const sp_custom_row *row)
 {
     for (unsigned i = 0; i < rows->count; i++) {
         if (strcmp(rows->list[i].name, row->name) == 0) {
@@ -11,31 +11,32 @@ bool sp_own_rows_set(sp_own_rows *rows, const sp_own_row *row)
             return true;
         }
     }
-    if (rows->count == SP_OWN_MAX) {
+    if (rows->count == SP_CUSTOM_MAX) {
         return false;
     }
     rows->list[rows->count++] = *row;
     return true;
 }
 
-const sp_own_rows *sp_own_rows_join(const sp_own_rows *inner,
-                                    const sp_own_rows *outer, apr_pool_t *pool)
+const sp_custom_rows *sp_custom_rows_merge(const sp_custom_rows *inner,
+                                           const sp_custom_rows *outer,
+                                           apr_pool_t *pool)
 {
-    sp_own_rows *joined;
+    sp_custom_rows *joined;
 
     if (!inner || !outer) {
         return inner ? inner : outer;
     }
     joined = apr_pmemdup(pool, outer, sizeof(*joined));
     for (unsigned i = 0; i < inner->count; i++) {
-        sp_own_rows_set(joined, &inner->list[i]);
+        sp_custom_rows_set(joined, &inner->list[i]);
     }
     return joined;
 }
 
-const sp_maintenance *sp_maintenance_join(const sp_maintenance *inner,
-                                          const sp_maintenance *outer,
-                                          apr_pool_t *pool)
+const sp_maintenance *sp_maintenance_merge(const sp_maintenance *inner,
+                                           const sp_maintenance *outer,
+                                           apr_pool_t *pool)
 {
     const sp_maintenance *joined = NULL;
     const sp_maintenance **end = &joined;

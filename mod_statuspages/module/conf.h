@@ -8,12 +8,12 @@
 #ifndef SP_MODULE_CONF_H
 #define SP_MODULE_CONF_H
 
-#include "core/codes.h"
+#include "core/code_set.h"
 #include "core/language.h"
-#include "core/own.h"
-#include "core/templates.h"
-#include "core/texts.h"
-#include "core/waits.h"
+#include "core/custom_variable.h"
+#include "core/page_override.h"
+#include "core/text_override.h"
+#include "core/retry_after.h"
 
 enum { SP_UNSET = -1 };
 
@@ -29,25 +29,26 @@ typedef enum sp_replace {
 typedef struct sp_expression sp_expression;
 
 /* StatusPagesSet: a name and an expression that tells its value. */
-typedef struct sp_own_row {
+typedef struct sp_custom_row {
     const char *name;
-    const struct sp_own_text *text; /* NULL: takes the name away */
-    int number;                     /* of the declared name, or -1 */
-} sp_own_row;
+    const struct sp_custom_text *text; /* NULL: takes the name away */
+    int number;                        /* of the declared name, or -1 */
+} sp_custom_row;
 
 /* No name comes twice. */
-typedef struct sp_own_rows {
+typedef struct sp_custom_rows {
     unsigned count;
-    sp_own_row list[SP_OWN_MAX];
-} sp_own_rows;
+    sp_custom_row list[SP_CUSTOM_MAX];
+} sp_custom_rows;
 
 /* Both levels; where both set a name, the inner one does.  Either may be
  * NULL. */
-const sp_own_rows *sp_own_rows_join(const sp_own_rows *inner,
-                                    const sp_own_rows *outer, apr_pool_t *pool);
+const sp_custom_rows *sp_custom_rows_merge(const sp_custom_rows *inner,
+                                           const sp_custom_rows *outer,
+                                           apr_pool_t *pool);
 
 /* Set a name in a level; false if there are too many. */
-bool sp_own_rows_set(sp_own_rows *rows, const sp_own_row *row);
+bool sp_custom_rows_set(sp_custom_rows *rows, const sp_custom_row *row);
 
 /* A flag file as one child knows it: module/flag.h. */
 typedef struct sp_flag sp_flag;
@@ -66,9 +67,9 @@ static inline bool sp_maintenance_is_off(const sp_maintenance *line)
 }
 
 /* Both levels, the inner one first; either may be NULL. */
-const sp_maintenance *sp_maintenance_join(const sp_maintenance *inner,
-                                          const sp_maintenance *outer,
-                                          apr_pool_t *pool);
+const sp_maintenance *sp_maintenance_merge(const sp_maintenance *inner,
+                                           const sp_maintenance *outer,
+                                           apr_pool_t *pool);
 
 typedef struct sp_conf {
 #define FIELD(type, name, unset) type name;
@@ -99,7 +100,7 @@ static inline sp_replace sp_conf_replace(const sp_conf *conf)
 static inline bool sp_conf_covers(const sp_conf *conf, int code)
 {
     return code >= SP_CODE_FIRST && code <= SP_CODE_LAST
-           && (!conf->codes || sp_codes_has(conf->codes, code));
+           && (!conf->codes || sp_code_set_has(conf->codes, code));
 }
 
 static inline const sp_language_set *sp_conf_languages(const sp_conf *conf)

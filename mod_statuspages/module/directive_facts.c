@@ -3,7 +3,7 @@
  * page is told besides what the request says. */
 #include "module/directives.h"
 
-#include "core/words.h"
+#include "core/text_check.h"
 #include "module/expression.h"
 
 #include <apr_strings.h>
@@ -14,14 +14,16 @@ const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
     sp_conf *conf = level;
     /* this level's own, and nobody reads it yet: a copy for each line would
      * be ten times as long as the line */
-    sp_waits *waits = conf->waits ? (sp_waits *)conf->waits
-                                  : apr_pcalloc(cmd->pool, sizeof(*waits));
-    const char *wrong = sp_waits_set(waits, codes, seconds, cmd->pool);
+    sp_retry_after *retry_after =
+        conf->retry_after ? (sp_retry_after *)conf->retry_after
+                          : apr_pcalloc(cmd->pool, sizeof(*retry_after));
+    const char *wrong =
+        sp_retry_after_set(retry_after, codes, seconds, cmd->pool);
 
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesRetryAfter: ", wrong, NULL);
     }
-    conf->waits = waits;
+    conf->retry_after = retry_after;
     return NULL;
 }
 
@@ -38,7 +40,7 @@ const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
                                       const char *url)
 {
     sp_conf *conf = level;
-    const char *wrong = sp_words_refuse(url, cmd->pool);
+    const char *wrong = sp_text_error(url, cmd->pool);
 
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesProblemBase: ", wrong, NULL);

@@ -56,17 +56,18 @@ const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args)
     bool is_given = *args != '\0';
     const char *text = ap_getword_conf(cmd->pool, &args);
     sp_conf *conf = level;
-    sp_text_row row = { 0 };
+    sp_text_override row = { 0 };
     const char *wrong;
 
     if (!is_given || *args != '\0') {
         return "StatusPagesText: needs a code or class, a language, a field "
                "and a text: StatusPagesText 404 de title \"Nichts gefunden\"";
     }
-    wrong = sp_texts_parse(&row, codes, language, field, text, cmd->pool);
+    wrong =
+        sp_text_override_parse(&row, codes, language, field, text, cmd->pool);
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesText: ", wrong, NULL);
     }
-    conf->texts = sp_texts_add(conf->texts, &row, cmd->pool);
+    conf->texts = sp_text_overrides_add(conf->texts, &row, cmd->pool);
     return NULL;
 }

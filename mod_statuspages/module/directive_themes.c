@@ -3,7 +3,7 @@
 #include "module/directives.h"
 
 #include "core/page.h"
-#include "core/words.h"
+#include "core/text_check.h"
 
 #include <apr_strings.h>
 
@@ -69,7 +69,7 @@ static const char *set_theme(const cmd_parms *cmd, sp_conf *conf,
     if (conf->theme) {
         return NULL;
     }
-    options->names = sp_own_names_of(registry);
+    options->names = sp_custom_schema_of(registry);
     conf->theme = sp_theme_load_with(path, options, problems, registry->pool);
     if (!conf->theme) {
         return all_mistakes(cmd, path, problems);
@@ -93,7 +93,7 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
                "folder";
     }
     for (int i = 1; i < argc && !wrong; i++) {
-        wrong = sp_words_refuse(argv[i], cmd->pool);
+        wrong = sp_text_error(argv[i], cmd->pool);
     }
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesTheme: ", wrong, NULL);
@@ -145,20 +145,21 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
     const char *wrong = ap_check_cmd_context(cmd, NOT_IN_HTACCESS);
     sp_diagnostics *problems = sp_diagnostics_make(cmd->pool);
     const char *path = ap_server_root_relative(cmd->pool, file);
-    sp_template_row row;
+    sp_page_override row;
 
     if (wrong) {
         return wrong;
     }
-    wrong = sp_templates_parse(&row, codes, format, cmd->pool);
+    wrong = sp_page_override_parse(&row, codes, format, cmd->pool);
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesTemplate: ", wrong, NULL);
     }
-    if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
-                            sp_own_names_of(sp_registry_of_server(cmd->server)),
-                            path ? path : file, row.format, problems)) {
+    if (!sp_theme_load_page(
+            &row.page, theme_around(cmd, conf),
+            sp_custom_schema_of(sp_registry_of_server(cmd->server)),
+            path ? path : file, row.format, problems)) {
         return all_mistakes(cmd, file, problems);
     }
-    conf->templates = sp_templates_add(conf->templates, &row, cmd->pool);
+    conf->templates = sp_page_overrides_add(conf->templates, &row, cmd->pool);
     return NULL;
 }

@@ -3,7 +3,7 @@
 
 #include "core/address.h"
 #include "core/page.h"
-#include "core/words.h"
+#include "core/text_check.h"
 
 #include <apr_strings.h>
 
@@ -80,9 +80,9 @@ static const char *set_codes(cmd_parms *cmd, void *level, int argc,
                              char *const argv[])
 {
     sp_conf *conf = level;
-    sp_codes *codes = apr_palloc(cmd->pool, sizeof(*codes));
+    sp_code_set *codes = apr_palloc(cmd->pool, sizeof(*codes));
     const char *wrong =
-        sp_codes_parse(codes, (const char *const *)argv, argc, cmd->pool);
+        sp_code_set_parse(codes, (const char *const *)argv, argc, cmd->pool);
 
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesCodes: ", wrong, NULL);
@@ -135,7 +135,7 @@ static const site_field site_fields[] = {
 static const char *set_site(cmd_parms *cmd, void *level, const char *name,
                             const char *text)
 {
-    const char *wrong = sp_words_refuse(text, cmd->pool);
+    const char *wrong = sp_text_error(text, cmd->pool);
 
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesSite: ", wrong, NULL);
@@ -146,7 +146,7 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
         if (strcasecmp(name, field->name) != 0) {
             continue;
         }
-        if (field->address && !sp_address_sound(text)) {
+        if (field->address && !sp_address_is_valid(text)) {
             return apr_psprintf(cmd->pool,
                                 "StatusPagesSite: \"%s\" is not an address: "
                                 "it must begin with / or http:// or https:// "

@@ -3,7 +3,7 @@
 
 #include "core/method.h"
 #include "module/allow.h"
-#include "module/facts_parts.h"
+#include "module/facts_internal.h"
 #include "module/headers.h"
 #include "module/intercept.h"
 
@@ -12,14 +12,14 @@
 #include <apr_strings.h>
 #include <http_vhost.h>
 
-static void know(sp_facts *facts, sp_fact fact, bool truth)
+static void set_fact(sp_facts *facts, sp_fact fact, bool truth)
 {
     if (truth) {
         facts->known |= SP_FACT_BIT(fact);
     }
 }
 
-/* A count of something in a field; -1 if it is anything else. */
+/* A count of something in a header; -1 if it is anything else. */
 static int64_t number_of(const char *text)
 {
     char *end = NULL;
@@ -62,7 +62,7 @@ static bool is_repeatable(const request_rec *r)
 }
 
 /* Is the page that linked here on this host?  Only compared, never shown. */
-static void know_link(sp_facts *facts, request_rec *r)
+static void set_link_fact(sp_facts *facts, request_rec *r)
 {
     const char *referer = apr_table_get(r->headers_in, "Referer");
     const char *host = referer ? strstr(referer, "://") : NULL;
@@ -75,34 +75,34 @@ static void know_link(sp_facts *facts, request_rec *r)
     n = strcspn(host, *host == '[' ? "/?#]" : "/?#:");
     n += host[n] == ']';
     if (strlen(r->hostname) == n && strncasecmp(host, r->hostname, n) == 0) {
-        know(facts, SP_FACT_LINK_HERE, true);
+        set_fact(facts, SP_FACT_LINK_HERE, true);
     }
     else {
-        know(facts, SP_FACT_LINK_ELSEWHERE, true);
+        set_fact(facts, SP_FACT_LINK_ELSEWHERE, true);
     }
 }
 
 /* httpd's own notes are recognised, never shown: they are HTML and may hold
- * names of backends and values of fields. */
-static void know_note(sp_facts *facts, const request_rec *r)
+ * names of backends and values of headers. */
+static void set_facts_of_note(sp_facts *facts, const request_rec *r)
 {
     const char *note = apr_table_get(r->notes, "error-notes");
 
-    know(facts, SP_FACT_STORED_DATA,
-         r->status == HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
-             || (note
-                 && (strstr(note, "request header field exceeds")
-                     || strstr(note, "number of request header fields"))));
-    know(facts, SP_FACT_SECURE_ADDRESS,
-         note && strstr(note, "speaking plain HTTP"));
+    set_fact(facts, SP_FACT_STORED_DATA,
+             r->status == HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
+                 || (note
+                     && (strstr(note, "request header field exceeds")
+                         || strstr(note, "number of request header fields"))));
+    set_fact(facts, SP_FACT_SECURE_ADDRESS,
+             note && strstr(note, "speaking plain HTTP"));
 }
 
-static void know_sign_in(sp_facts *facts, request_rec *r)
+static void set_sign_in_facts(sp_facts *facts, request_rec *r)
 {
     bool possible = r->per_dir_config && ap_auth_type(r);
 
-    know(facts, SP_FACT_SIGNED_IN, r->user != NULL);
-    know(facts, SP_FACT_SIGNED_OUT, !r->user && possible);
+    set_fact(facts, SP_FACT_SIGNED_IN, r->user != NULL);
+    set_fact(facts, SP_FACT_SIGNED_OUT, !r->user && possible);
 }
 
 /* The vhost's Protocols, in the names that people know. */
@@ -124,7 +124,7 @@ static sp_span protocols_of(const request_rec *r)
  * just refused, whoever names it. */
 static const char *methods_of(const request_rec *r)
 {
-    const char *list = sp_headers_sound(r, "Allow", SP_GRAMMAR_TOKENS);
+    const char *list = sp_headers_get_valid(r, "Allow", SP_GRAMMAR_TOKENS);
 
     if (list && r->status == HTTP_METHOD_NOT_ALLOWED) {
         list = sp_allow_not_refused(r, list);
@@ -155,14 +155,14 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
                           const sp_status *status)
 {
     if (wants(status, SP_FACT_LINK_HERE)) {
-        know_link(facts, r);
+        set_link_fact(facts, r);
     }
     if (wants(status, SP_FACT_STORED_DATA)
         || wants(status, SP_FACT_SECURE_ADDRESS)) {
-        know_note(facts, r);
+        set_facts_of_note(facts, r);
     }
     if (wants(status, SP_FACT_SIGNED_IN)) {
-        know_sign_in(facts, r);
+        set_sign_in_facts(facts, r);
     }
     if (wants(status, SP_FACT_REALM) && r->per_dir_config) {
         facts->realm = sp_facts_clean(r, ap_auth_name(r), SP_TEXT_MAX);
@@ -171,12 +171,12 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
         facts->methods = sp_facts_clean(r, methods_of(r), SP_LIST_MAX);
     }
     if (wants(status, SP_FACT_TYPES)) {
-        const char *types = sp_headers_sound(r, "Accept", SP_GRAMMAR_TYPES);
+        const char *types = sp_headers_get_valid(r, "Accept", SP_GRAMMAR_TYPES);
 
         facts->types = sp_facts_clean(
             r,
             types ? types
-                  : sp_headers_sound(r, "Accept-Patch", SP_GRAMMAR_TYPES),
+                  : sp_headers_get_valid(r, "Accept-Patch", SP_GRAMMAR_TYPES),
             SP_LIST_MAX);
     }
     if (wants(status, SP_FACT_LIMIT)) {
@@ -195,13 +195,13 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
 
 /* What the flag file said when this request, or the one whose ErrorDocument it
  * is, was refused. */
-static const sp_closure *closure_of(request_rec *r)
+static const sp_notice *closure_of(request_rec *r)
 {
     for (; r && r->status == HTTP_SERVICE_UNAVAILABLE; r = r->prev) {
-        const sp_trace *trace = sp_intercept_trace(r, false);
+        const sp_request_state *saved = sp_intercept_state(r, false);
 
-        if (trace && trace->closure) {
-            return trace->closure;
+        if (saved && saved->notice) {
+            return saved->notice;
         }
     }
     return NULL;
@@ -217,13 +217,13 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->time =
         apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
-    facts->closure = closure_of(r);
+    facts->notice = closure_of(r);
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;
     facts->repeatable = is_repeatable(r);
-    know(facts, SP_FACT_SENT, !safe);
-    know(facts, SP_FACT_STILL_WORKING, !safe);
+    set_fact(facts, SP_FACT_SENT, !safe);
+    set_fact(facts, SP_FACT_STILL_WORKING, !safe);
     if (!r->log_id) {
         ap_run_generate_log_id(r->connection, r, &r->log_id);
     }
@@ -236,7 +236,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
 }
 
 /* What stays is said by the response itself and by the settings. */
-void sp_facts_share(sp_facts *facts)
+void sp_facts_drop_personal(sp_facts *facts)
 {
     facts->known = 0;
     facts->time = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts.h - request_rec -> what the renderer needs to know of it.
  *
- * The one reader of request_rec.  Any field of a request may be missing on
+ * The one reader of request_rec.  Any header of a request may be missing on
  * the early-error path; what is missing is not known.
  */
 #ifndef SP_MODULE_FACTS_H
@@ -16,22 +16,22 @@ void sp_facts_gather(sp_facts *facts, request_rec *r);
 
 /* Forget what belongs to this one request: the answer may be given to others.
  */
-void sp_facts_share(sp_facts *facts);
+void sp_facts_drop_personal(sp_facts *facts);
 
 /* Fill `site` from the settings; it has no name where nobody has
  * given it one. */
 void sp_facts_site(sp_site *site, request_rec *r);
 
 /* What the choices of format and language depend on. */
-typedef struct sp_wishes {
+typedef struct sp_negotiation {
     sp_format_request format;
     sp_span language; /* as in Accept-Language */
     sp_span query;    /* of the address; may name a language as well */
-} sp_wishes;
+} sp_negotiation;
 
-/* Fill `wishes`; borrowed from the request, or in r->pool.  The environment
- * variables prefer-language and prefer-format come before the fields, as in
- * mod_negotiation. */
-void sp_facts_wishes(sp_wishes *wishes, const request_rec *r);
+/* Fill `negotiation`; borrowed from the request, or in r->pool.  The
+ * environment variables prefer-language and prefer-format come before the
+ * headers, as in mod_negotiation. */
+void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r);
 
 #endif

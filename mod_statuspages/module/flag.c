@@ -9,7 +9,7 @@
 APLOG_USE_MODULE(statuspages);
 
 enum {
-    WORDS = SP_CLOSURE_BYTES_MAX / sizeof(uint32_t),
+    WORDS = SP_NOTICE_BYTES_MAX / sizeof(uint32_t),
     READS_MAX = 1000,  /* while another thread writes the text */
     WAITS_MAX = 10000, /* for the one who looks, which is 1 s at least: */
     WAIT_TIME = 100    /* microseconds */
@@ -53,20 +53,20 @@ const char *sp_flag_path(const sp_flag *flag)
 
 /* The odd version goes out before any word does, and each word before the even
  * one: each is released, and acquired by the reader. */
-static void publish(flag_text *text, const sp_closure *closure)
+static void publish(flag_text *text, const sp_notice *notice)
 {
     uint32_t words[WORDS] = { 0 };
     unsigned version =
         atomic_load_explicit(&text->version, memory_order_relaxed);
-    uint64_t until = (uint64_t)closure->until;
+    uint64_t until = (uint64_t)notice->until;
 
-    memcpy(words, closure->message.ptr, closure->message.len);
+    memcpy(words, notice->message.ptr, notice->message.len);
     atomic_store_explicit(&text->version, version + 1, memory_order_relaxed);
     atomic_store_explicit(&text->until[0], (unsigned)(until & UINT32_MAX),
                           memory_order_release);
     atomic_store_explicit(&text->until[1], (unsigned)(until >> 32),
                           memory_order_release);
-    atomic_store_explicit(&text->length, (unsigned)closure->message.len,
+    atomic_store_explicit(&text->length, (unsigned)notice->message.len,
                           memory_order_release);
     for (size_t i = 0; i < WORDS; i++) {
         atomic_store_explicit(&text->words[i], words[i], memory_order_release);
@@ -94,7 +94,7 @@ static bool copy(const flag_text *text, uint64_t *until, uint32_t *words,
                   == version;
 }
 
-void sp_flag_read(const sp_flag *flag, sp_closure *closure, apr_pool_t *pool)
+void sp_flag_read(const sp_flag *flag, sp_notice *notice, apr_pool_t *pool)
 {
     uint32_t words[WORDS];
     uint64_t until;
@@ -102,14 +102,13 @@ void sp_flag_read(const sp_flag *flag, sp_closure *closure, apr_pool_t *pool)
 
     for (int i = 0; i < READS_MAX; i++) {
         if (copy(&flag->text, &until, words, &length)) {
-            closure->until = (int64_t)until;
-            closure->message.ptr =
-                apr_pmemdup(pool, words, length ? length : 1);
-            closure->message.len = length;
+            notice->until = (int64_t)until;
+            notice->message.ptr = apr_pmemdup(pool, words, length ? length : 1);
+            notice->message.len = length;
             return;
         }
     }
-    *closure = (sp_closure){ .until = -1 };
+    *notice = (sp_notice){ .until = -1 };
 }
 
 /* ---- looking: by one at a time --------------------------------------------
@@ -131,7 +130,7 @@ static apr_status_t read_file(const sp_flag *flag, const apr_finfo_t *info,
                               char *bytes, apr_size_t *size, apr_pool_t *pool)
 {
     apr_file_t *file = NULL;
-    apr_size_t room = *size;
+    apr_size_t capacity = *size;
     apr_status_t rv;
 
     *size = 0;
@@ -141,7 +140,7 @@ static apr_status_t read_file(const sp_flag *flag, const apr_finfo_t *info,
     rv = apr_file_open(&file, flag->path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT,
                        pool);
     if (rv == APR_SUCCESS) {
-        rv = apr_file_read_full(file, bytes, room, size);
+        rv = apr_file_read_full(file, bytes, capacity, size);
         apr_file_close(file);
     }
     return APR_STATUS_IS_EOF(rv) ? APR_SUCCESS : rv;
@@ -150,20 +149,20 @@ static apr_status_t read_file(const sp_flag *flag, const apr_finfo_t *info,
 static void take_text(sp_flag *flag, const apr_finfo_t *info, apr_pool_t *pool,
                       const server_rec *server)
 {
-    char bytes[SP_CLOSURE_FILE_MAX];
+    char bytes[SP_NOTICE_FILE_MAX];
     apr_size_t size = sizeof(bytes);
-    sp_closure closure;
+    sp_notice notice;
     unsigned wrong;
 
     tell(flag, read_file(flag, info, bytes, &size, pool), server);
-    wrong = sp_closure_parse(&closure, (sp_span){ bytes, size }, pool);
+    wrong = sp_notice_parse(&notice, (sp_span){ bytes, size }, pool);
     if (wrong) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
                      "statuspages: %s:%u: this time is left out; it is "
                      "written as in: until 2026-12-24T18:00:00Z",
                      flag->path, wrong);
     }
-    publish(&flag->text, &closure);
+    publish(&flag->text, &notice);
 }
 
 static bool is_same(const apr_finfo_t *a, const apr_finfo_t *b)

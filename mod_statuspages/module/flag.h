@@ -10,7 +10,7 @@
 #ifndef SP_MODULE_FLAG_H
 #define SP_MODULE_FLAG_H
 
-#include "core/closure.h"
+#include "core/notice.h"
 #include "module/module.h"
 
 /* Not looked at yet: open. */
@@ -22,6 +22,6 @@ const char *sp_flag_path(const sp_flag *flag);
 bool sp_flag_is_up(sp_flag *flag, apr_pool_t *pool, const server_rec *server);
 
 /* What the file said when it was read last; the message is in `pool`. */
-void sp_flag_read(const sp_flag *flag, sp_closure *closure, apr_pool_t *pool);
+void sp_flag_read(const sp_flag *flag, sp_notice *notice, apr_pool_t *pool);
 
 #endif

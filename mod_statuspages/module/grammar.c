@@ -33,7 +33,7 @@ static const char *string(const char *p)
     return p + 1;
 }
 
-/* A token, also with : and / as in structured fields (RFC 9651 3.3.4). */
+/* A token, also with : and / as in structured headers (RFC 9651 3.3.4). */
 static const char *word(const char *p)
 {
     const char *start = p;
@@ -192,7 +192,7 @@ static bool is_address(const char *p)
     return p && *p == '\0';
 }
 
-bool sp_grammar_holds(sp_grammar grammar, const char *value)
+bool sp_grammar_matches(sp_grammar grammar, const char *value)
 {
     const char *end = ap_scan_http_field_content(value);
 
@@ -202,7 +202,7 @@ bool sp_grammar_holds(sp_grammar grammar, const char *value)
     switch (grammar) {
     case SP_GRAMMAR_TEXT: return true;
     case SP_GRAMMAR_PLAIN: return is_plain(value);
-    case SP_GRAMMAR_WAIT: return is_wait(value);
+    case SP_GRAMMAR_RETRY_AFTER: return is_wait(value);
     case SP_GRAMMAR_TOKENS: return is_list(value, 0);
     case SP_GRAMMAR_PROTOCOLS: return is_list(value, MAY_SLASH);
     case SP_GRAMMAR_TYPES: return is_list(value, MUST_SLASH | PARAMETERS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* headers.c - which fields of a replaced response go, and which httpd owes. */
+/* headers.c - which headers of a replaced response go, and which httpd owes. */
 #include "module/headers.h"
 
 #include "module/allow.h"
@@ -8,7 +8,7 @@
 
 #include <apr_strings.h>
 
-/* Fields that describe the body that is replaced. */
+/* Headers that describe the body that is replaced. */
 static const char *const described[] = {
     "Content-Encoding",    "Content-Language", "Content-MD5",
     "Content-Disposition", "Content-Location", "Content-Digest",
@@ -35,15 +35,15 @@ const char *sp_headers_get(const request_rec *r, const char *name)
     return value;
 }
 
-const char *sp_headers_sound(const request_rec *r, const char *name,
-                             sp_grammar grammar)
+const char *sp_headers_get_valid(const request_rec *r, const char *name,
+                                 sp_grammar grammar)
 {
     const char *value = sp_headers_get(r, name);
 
-    return value && sp_grammar_holds(grammar, value) ? value : NULL;
+    return value && sp_grammar_matches(grammar, value) ? value : NULL;
 }
 
-/* ---- fields that go ----------------------------------------------------- */
+/* ---- headers that go ----------------------------------------------------- */
 
 static void unset_both(request_rec *r, const char *name)
 {
@@ -51,7 +51,7 @@ static void unset_both(request_rec *r, const char *name)
     apr_table_unset(r->err_headers_out, name);
 }
 
-void sp_headers_strip(request_rec *r)
+void sp_headers_remove(request_rec *r)
 {
     for (size_t i = 0; i < COUNT(described); i++) {
         unset_both(r, described[i]);
@@ -71,7 +71,7 @@ void sp_headers_strip(request_rec *r)
     }
 }
 
-/* ---- fields that httpd owes --------------------------------------------- */
+/* ---- headers that httpd owes --------------------------------------------- */
 
 static void set(request_rec *r, const char *name, const char *value)
 {
@@ -81,7 +81,7 @@ static void set(request_rec *r, const char *name, const char *value)
 
 /* RFC 9110 15.5.6: a MUST.  `allow` is what a backend said.  mod_dav allows
  * what it can do anywhere, and so what it has just refused here. */
-static void owe_allow(request_rec *r, const char *allow)
+static void require_allow(request_rec *r, const char *allow)
 {
     if (!allow && r->status == HTTP_METHOD_NOT_ALLOWED) {
         allow = sp_allow_own(r);
@@ -118,8 +118,8 @@ const char *sp_headers_length(const request_rec *r)
 }
 
 /* RFC 9110 15.5.22: a MUST.  Over TLS only a newer HTTP is left to ask for;
- * HTTP/2 has no such field; what a backend meant is not known. */
-static void owe_upgrade(request_rec *r)
+ * HTTP/2 has no such header; what a backend meant is not known. */
+static void require_upgrade(request_rec *r)
 {
     if (r->status != HTTP_UPGRADE_REQUIRED || r->proto_num >= 2000
         || r->proxyreq) {
@@ -140,33 +140,34 @@ static int64_t known_wait(const request_rec *r)
 {
     const sp_conf *conf = sp_conf_of(r);
     int64_t wait = r->status == HTTP_SERVICE_UNAVAILABLE && r->proxyreq
-                       ? sp_backend_wait(r)
+                       ? sp_backend_retry_after(r)
                        : 0;
 
-    return wait <= 0 && conf->waits ? sp_waits_for(conf->waits, r->status)
-                                    : wait;
+    return wait <= 0 && conf->retry_after
+               ? sp_retry_after_for(conf->retry_after, r->status)
+               : wait;
 }
 
-void sp_headers_wait(request_rec *r)
+void sp_headers_retry_after(request_rec *r)
 {
     int64_t wait = known_wait(r);
 
     if (wait > 0 && !sp_headers_get(r, "Retry-After")) {
-        sp_headers_set_wait(r, wait);
+        sp_headers_set_retry_after(r, wait);
     }
 }
 
-void sp_headers_set_wait(request_rec *r, int64_t seconds)
+void sp_headers_set_retry_after(request_rec *r, int64_t seconds)
 {
     set(r, "Retry-After",
         apr_psprintf(r->pool, "%" APR_INT64_T_FMT, (apr_int64_t)seconds));
 }
 
-void sp_headers_owe(request_rec *r, const sp_owed *owed)
+void sp_headers_require(request_rec *r, const sp_required_headers *required)
 {
-    owe_allow(r, owed->allow);
-    if (owed->length && !sp_headers_get(r, "Content-Range")) {
-        set(r, "Content-Range", owed->length);
+    require_allow(r, required->allow);
+    if (required->length && !sp_headers_get(r, "Content-Range")) {
+        set(r, "Content-Range", required->length);
     }
-    owe_upgrade(r);
+    require_upgrade(r);
 }

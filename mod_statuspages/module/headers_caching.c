@@ -6,8 +6,8 @@
 
 static const char no_store[] = "no-store";
 
-/* Cache-Control, the fields of RFC 9213, which a cache heeds in its place (each
- * ends in Cache-Control), and those that some caches heed before it. */
+/* Cache-Control, the headers of RFC 9213, which a cache heeds in its place
+ * (each ends in Cache-Control), and those that some caches heed before it. */
 static bool is_cache_control(const char *name)
 {
     static const char suffix[] = "Cache-Control";
@@ -24,7 +24,7 @@ static bool is_cache_control(const char *name)
            && strcasecmp(name + n - (sizeof(suffix) - 1), suffix) == 0;
 }
 
-/* private="Set-Cookie" keeps that one field private, and lets the rest be
+/* private="Set-Cookie" keeps that one header private, and lets the rest be
  * stored (RFC 9111 5.2.2.7); likewise no-cache.  Alone, no-cache has a cache
  * ask again each time, and a page has nothing by which it could be found the
  * same.  The 0 is one of X-Accel-Expires. */
@@ -43,15 +43,15 @@ static bool allows_sharing(apr_pool_t *pool, const char *value)
     return true;
 }
 
-/* Does one of the fields let a cache give the answer to others? */
+/* Does one of the headers let a cache give the answer to others? */
 static bool is_shared_by(const apr_table_t *table, apr_pool_t *pool)
 {
-    const apr_array_header_t *fields = apr_table_elts(table);
-    const apr_table_entry_t *field = (const void *)fields->elts;
+    const apr_array_header_t *headers = apr_table_elts(table);
+    const apr_table_entry_t *header = (const void *)headers->elts;
 
-    for (int i = 0; i < fields->nelts; i++, field++) {
-        if (field->key && field->val && is_cache_control(field->key)
-            && allows_sharing(pool, field->val)) {
+    for (int i = 0; i < headers->nelts; i++, header++) {
+        if (header->key && header->val && is_cache_control(header->key)
+            && allows_sharing(pool, header->val)) {
             return true;
         }
     }
@@ -64,7 +64,7 @@ bool sp_caching_is_forbidden(const request_rec *r)
 
     return (sp_status_find(r->status)->traits & SP_TRAIT_NO_STORE)
            || (conf->details && conf->details != &sp_expression_never)
-           || sp_own_has_expression(conf->own);
+           || sp_custom_has_expression(conf->custom);
 }
 
 sp_caching sp_caching_of(const request_rec *r)
@@ -75,7 +75,7 @@ sp_caching sp_caching_of(const request_rec *r)
     return is_shared_by(r->headers_out, r->pool)
                    || is_shared_by(r->err_headers_out, r->pool)
                ? SP_CACHING_SHARED
-               : SP_CACHING_OWN;
+               : SP_CACHING_DEFAULT;
 }
 
 /* Expires is all that a cache of HTTP/1.0 looks at.  Without
@@ -83,14 +83,14 @@ sp_caching sp_caching_of(const request_rec *r)
 static void drop_all(apr_table_t *table, apr_pool_t *pool)
 {
     const apr_table_t *all = apr_table_copy(pool, table);
-    const apr_array_header_t *fields = apr_table_elts(all);
-    const apr_table_entry_t *field = (const void *)fields->elts;
+    const apr_array_header_t *headers = apr_table_elts(all);
+    const apr_table_entry_t *header = (const void *)headers->elts;
 
     apr_table_clear(table);
-    for (int i = 0; i < fields->nelts; i++, field++) {
-        if (!is_cache_control(field->key)
-            && strcasecmp(field->key, "Expires") != 0) {
-            apr_table_addn(table, field->key, field->val);
+    for (int i = 0; i < headers->nelts; i++, header++) {
+        if (!is_cache_control(header->key)
+            && strcasecmp(header->key, "Expires") != 0) {
+            apr_table_addn(table, header->key, header->val);
         }
     }
 }

@@ -7,12 +7,12 @@
 #include "module/module.h"
 
 typedef enum sp_caching {
-    SP_CACHING_OWN,    /* by default not, or for this visitor alone */
-    SP_CACHING_SHARED, /* the site allows it: others may get it too */
-    SP_CACHING_NEVER   /* not even if the site allows it */
+    SP_CACHING_DEFAULT, /* by default not, or for this visitor alone */
+    SP_CACHING_SHARED,  /* the site allows it: others may get it too */
+    SP_CACHING_NEVER    /* not even if the site allows it */
 } sp_caching;
 
-/* As the fields of the response say.  Never: a status of RFC 6585 that MUST
+/* As the headers of the response say.  Never: a status of RFC 6585 that MUST
  * NOT be stored, and a page that an expression of the administrator has a part
  * in, whose value belongs to one visitor. */
 sp_caching sp_caching_of(const request_rec *r);

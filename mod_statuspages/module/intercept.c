@@ -16,8 +16,8 @@ bool sp_intercept_is_sent(const request_rec *r)
     const sp_registry *registry = sp_registry_of(r);
 
     for (const ap_filter_t *f = r->output_filters; f; f = f->next) {
-        for (int i = 0; i < SP_FIELD_WRITERS; i++) {
-            if (f->frec == registry->field_writers[i]) {
+        for (int i = 0; i < SP_HEADER_FILTERS; i++) {
+            if (f->frec == registry->header_filters[i]) {
                 return false;
             }
         }
@@ -25,16 +25,16 @@ bool sp_intercept_is_sent(const request_rec *r)
     return true;
 }
 
-sp_trace *sp_intercept_trace(request_rec *r, bool make)
+sp_request_state *sp_intercept_state(request_rec *r, bool make)
 {
-    sp_trace *trace =
+    sp_request_state *saved =
         ap_get_module_config(r->request_config, &statuspages_module);
 
-    if (!trace && make) {
-        trace = apr_pcalloc(r->pool, sizeof(*trace));
-        ap_set_module_config(r->request_config, &statuspages_module, trace);
+    if (!saved && make) {
+        saved = apr_pcalloc(r->pool, sizeof(*saved));
+        ap_set_module_config(r->request_config, &statuspages_module, saved);
     }
-    return trace;
+    return saved;
 }
 
 bool sp_intercept_has_line(const request_rec *r)
@@ -49,15 +49,16 @@ static bool is_backend_answer(const request_rec *r)
     return r->proxyreq && sp_intercept_has_line(r);
 }
 
-void sp_intercept_rescue(request_rec *r, request_rec *from)
+void sp_intercept_preserve(request_rec *r, request_rec *from)
 {
-    const sp_trace *trace = sp_intercept_trace(from, false);
+    const sp_request_state *saved = sp_intercept_state(from, false);
 
-    if (trace && trace->handed && trace->handed_status == from->status) {
-        sp_headers_rescue(r, trace->handed, true);
+    if (saved && saved->saved_headers
+        && saved->document_status == from->status) {
+        sp_headers_preserve(r, saved->saved_headers, true);
     }
     else {
-        sp_headers_rescue(r, from->headers_out, is_backend_answer(from));
+        sp_headers_preserve(r, from->headers_out, is_backend_answer(from));
     }
 }
 

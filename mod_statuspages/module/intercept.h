@@ -3,7 +3,7 @@
  *
  * Two places, because no single hook of httpd sees every error:
  *   local.c        httpd answers by itself: the insert_error_filter hook, which
- *                  runs before core clears the response's fields
+ *                  runs before core clears the response's headers
  *   application.c  a handler, script or backend answered: a filter that steps
  *                  aside at the first brigade below 400
  * Both run before any compressor and cache.  State is in the filter's own
@@ -13,21 +13,21 @@
 #ifndef SP_MODULE_INTERCEPT_H
 #define SP_MODULE_INTERCEPT_H
 
-#include "core/blank.h"
-#include "core/closure.h"
+#include "core/empty_body.h"
+#include "core/notice.h"
 #include "module/module.h"
 
 enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
 
 /* What one answer to a request leaves for the next. */
-typedef struct sp_trace {
-    int handed_status;         /* an ErrorDocument answers in our place ... */
-    const apr_table_t *handed; /* ... and these fields must stay */
-    const sp_closure *closure; /* refused: the site is closed on purpose */
-    bool let_in;               /* ... but not to this request */
+typedef struct sp_request_state {
+    int document_status; /* an ErrorDocument answers in our place ... */
+    const apr_table_t *saved_headers; /* ... and these headers must stay */
+    const sp_notice *notice; /* refused: the site is closed on purpose */
+    bool exempt;             /* ... but not to this request */
     int answered; /* a page or document with this status has gone in place
                      of a body */
-} sp_trace;
+} sp_request_state;
 
 void sp_local_register(void);
 void sp_local_prepare(sp_registry *registry);
@@ -46,7 +46,7 @@ static inline bool sp_intercept_is_error_document(const request_rec *r)
     return r->prev && r->prev->status != HTTP_OK;
 }
 
-/* Are the fields of an answer to r on the wire? */
+/* Are the headers of an answer to r on the wire? */
 bool sp_intercept_is_sent(const request_rec *r);
 
 /* A handler that has printed a body, which a page has replaced, may still
@@ -54,12 +54,13 @@ bool sp_intercept_is_sent(const request_rec *r);
  * such an answer, it is taken away. */
 bool sp_application_is_over(request_rec *r);
 
-/* The trace of this request; NULL if there is none and `make` is false. */
-sp_trace *sp_intercept_trace(request_rec *r, bool make);
+/* The saved state of this request; NULL if there is none and `make` is false.
+ */
+sp_request_state *sp_intercept_state(request_rec *r, bool make);
 
 /* Rescue what `r`, or the request whose ErrorDocument it is, must not lose of
  * the answer in `from`, which httpd is about to forget. */
-void sp_intercept_rescue(request_rec *r, request_rec *from);
+void sp_intercept_preserve(request_rec *r, request_rec *from);
 
 typedef enum sp_body_kind {
     SP_BODY_UNDECIDED, /* neither data nor end so far */
@@ -69,24 +70,24 @@ typedef enum sp_body_kind {
 } sp_body_kind;
 
 /* The first bytes of a body that may still turn out to hold nothing. */
-typedef struct sp_body_start {
-    char bytes[SP_BLANK_MAX];
+typedef struct sp_body_scan_state {
+    char bytes[SP_EMPTY_BODY_MAX];
     size_t count;
-} sp_body_start;
+} sp_body_scan_state;
 
-/* body_start.c: is there a body?  `bb` is the next part of the answer to `r`;
+/* body_scan.c: is there a body?  `bb` is the next part of the answer to `r`;
  * empty buckets and flushes are taken from it, since a flush would send the
  * header section before it is decided. */
-sp_body_kind sp_body_look(sp_body_start *start, const request_rec *r,
+sp_body_kind sp_body_scan(sp_body_scan_state *start, const request_rec *r,
                           apr_bucket_brigade *bb);
 
-/* body.c: gRPC, an event stream or WebDAV: never a text for people. */
+/* body_type.c: gRPC, an event stream or WebDAV: never a text for people. */
 bool sp_body_is_protocol(const request_rec *r);
 
-/* body.c: gRPC, which speaks in trailers: even an empty answer is one. */
+/* body_type.c: gRPC, which speaks in trailers: even an empty answer is one. */
 bool sp_body_is_grpc(const request_rec *r);
 
-/* body.c: is r->content_type this one, parameters aside? */
+/* body_type.c: is r->content_type this one, parameters aside? */
 bool sp_body_is(const request_rec *r, const char *type);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * The hook decides and rescues, while headers_out is still complete; the
  * filter renders when the end comes by.  Core's own text is never written: the
- * hook puts a blank in its place.
+ * hook puts a placeholder in its place.
  */
 #include "module/headers_caching.h"
 #include "module/headers.h"
@@ -19,11 +19,11 @@ static const char filter_name[] = "STATUSPAGES_LOCAL";
 
 /* Our text in place of core's: a quote begins a text, and nothing follows.  Its
  * address tells it from everybody else's. */
-static const char blank[] = "\"";
+static const char placeholder[] = "\"";
 
-/* Take our blank of an earlier pass back, or it would look like an empty
+/* Take our placeholder of an earlier pass back, or it would look like an empty
  * ErrorDocument of the administrator. */
-static void take_blank_back(request_rec *r)
+static void remove_placeholder(request_rec *r)
 {
     core_request_config *core = ap_get_core_module_config(r->request_config);
     char **text =
@@ -31,13 +31,13 @@ static void take_blank_back(request_rec *r)
             ? &core->response_code_strings[ap_index_of_response(r->status)]
             : NULL;
 
-    if (text && *text == blank) {
+    if (text && *text == placeholder) {
         *text = NULL;
     }
 }
 
 /* What ap_custom_response(r, r->status, "") does, without a copy of nothing. */
-static void put_blank(request_rec *r)
+static void set_placeholder(request_rec *r)
 {
     core_request_config *core = ap_get_core_module_config(r->request_config);
 
@@ -46,7 +46,7 @@ static void put_blank(request_rec *r)
             r->pool, RESPONSE_CODES * sizeof(*core->response_code_strings));
     }
     core->response_code_strings[ap_index_of_response(r->status)] =
-        (char *)(uintptr_t)blank;
+        (char *)(uintptr_t)placeholder;
 }
 
 /* An ErrorDocument text, or a module's ap_custom_response(): theirs wins.  A
@@ -92,44 +92,45 @@ static void mend_status_line(request_rec *r)
     }
 }
 
-static void read_owed(sp_owed *owed, const request_rec *r)
+static void read_required(sp_required_headers *required, const request_rec *r)
 {
     if (r->status == HTTP_METHOD_NOT_ALLOWED
         || r->status == HTTP_NOT_IMPLEMENTED) {
         const char *allow = apr_table_get(r->headers_out, "Allow");
 
-        owed->allow =
-            allow && sp_grammar_holds(SP_GRAMMAR_TOKENS, allow) ? allow : NULL;
+        required->allow = allow && sp_grammar_matches(SP_GRAMMAR_TOKENS, allow)
+                              ? allow
+                              : NULL;
     }
-    owed->length = sp_headers_length(r);
+    required->length = sp_headers_length(r);
 }
 
 static void insert(request_rec *r)
 {
-    sp_owed *owed;
+    sp_required_headers *required;
 
-    take_blank_back(r);
+    remove_placeholder(r);
     if (sp_application_is_over(r)) {
         return;
     }
-    /* where the fields are on the wire, only stock behaviour is left */
+    /* where the headers are on the wire, only stock behaviour is left */
     if (!ap_is_HTTP_ERROR(r->status) || r->main || !sp_intercept_wanted(r)
         || is_stored(r) || sp_intercept_is_sent(r)) {
         return;
     }
-    sp_intercept_rescue(r, r);
+    sp_intercept_preserve(r, r);
     mend_status_line(r);
     if (has_own_text(r)) {
         return;
     }
-    owed = apr_pcalloc(r->pool, sizeof(*owed));
-    read_owed(owed, r);
+    required = apr_pcalloc(r->pool, sizeof(*required));
+    read_required(required, r);
     /* A first pass over this answer may have set them; core does not reset
      * them before the second. */
     r->chunked = 0;
     r->bytes_sent = 0;
-    put_blank(r);
-    ap_add_output_filter_handle(sp_registry_of(r)->local, owed, r,
+    set_placeholder(r);
+    ap_add_output_filter_handle(sp_registry_of(r)->local, required, r,
                                 r->connection);
 }
 
@@ -146,11 +147,11 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
         }
         if (APR_BUCKET_IS_EOS(e)) {
             ap_remove_output_filter(f);
-            sp_headers_owe(f->r, f->ctx);
+            sp_headers_require(f->r, f->ctx);
             sp_respond(f, e);
             if (sp_caching_is_forbidden(f->r)) {
                 /* `Header always` comes later */
-                ap_add_output_filter_handle(sp_registry_of(f->r)->yield, NULL,
+                ap_add_output_filter_handle(sp_registry_of(f->r)->defer, NULL,
                                             f->r, f->c);
             }
             return ap_pass_brigade(f->next, bb);
@@ -177,12 +178,12 @@ void sp_local_register(void)
 void sp_local_prepare(sp_registry *registry)
 {
     /* HTTP/1, HTTP/2 of mod_http2 2.x and 1.x; NULL: not loaded */
-    static const char *const writers[SP_FIELD_WRITERS] = { "HTTP_HEADER",
-                                                           "H2_C2_RESPONSE_OUT",
-                                                           "H2_RESPONSE" };
+    static const char *const writers[SP_HEADER_FILTERS] = {
+        "HTTP_HEADER", "H2_C2_RESPONSE_OUT", "H2_RESPONSE"
+    };
 
-    for (int i = 0; i < SP_FIELD_WRITERS; i++) {
-        registry->field_writers[i] = ap_get_output_filter_handle(writers[i]);
+    for (int i = 0; i < SP_HEADER_FILTERS; i++) {
+        registry->header_filters[i] = ap_get_output_filter_handle(writers[i]);
     }
     registry->cache_out = ap_get_output_filter_handle("CACHE_OUT");
     registry->local = ap_get_output_filter_handle(filter_name);

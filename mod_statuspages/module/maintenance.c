@@ -2,7 +2,8 @@
 /* maintenance.c - StatusPagesMaintenance: a site that is closed on purpose.
  *
  * The hooks refuse with 503; from there it is an error like any other, and
- * local.c makes a page of it.  The trace tells facts.c what the flag file said.
+ * local.c makes a page of it.  The saved state tells facts.c what the flag file
+ * said.
  */
 #include "module/directives.h"
 #include "module/expression.h"
@@ -41,12 +42,12 @@ static bool is_excepted(const sp_maintenance *line, request_rec *r)
 
 /* Who was let in is let in wherever this leads within the server: behind a
  * front controller every address is the same. */
-static bool was_let_in(request_rec *r)
+static bool is_exempt(request_rec *r)
 {
     for (; r; r = r->prev) {
-        const sp_trace *trace = sp_intercept_trace(r, false);
+        const sp_request_state *saved = sp_intercept_state(r, false);
 
-        if (trace && trace->let_in) {
+        if (saved && saved->exempt) {
             return true;
         }
     }
@@ -55,17 +56,17 @@ static bool was_let_in(request_rec *r)
 
 static int refuse(request_rec *r, const sp_flag *flag)
 {
-    sp_closure *closure = apr_palloc(r->pool, sizeof(*closure));
+    sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
     int64_t now = apr_time_sec(apr_time_now());
 
-    sp_flag_read(flag, closure, r->pool);
-    if (closure->until <= now) {
-        closure->until = -1;
+    sp_flag_read(flag, notice, r->pool);
+    if (notice->until <= now) {
+        notice->until = -1;
     }
     else {
-        sp_headers_set_wait(r, closure->until - now);
+        sp_headers_set_retry_after(r, notice->until - now);
     }
-    sp_intercept_trace(r, true)->closure = closure;
+    sp_intercept_state(r, true)->notice = notice;
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
@@ -73,9 +74,9 @@ static int refuse(request_rec *r, const sp_flag *flag)
 static bool was_refused(request_rec *r)
 {
     for (r = r->prev; r; r = r->prev) {
-        const sp_trace *trace = sp_intercept_trace(r, false);
+        const sp_request_state *saved = sp_intercept_state(r, false);
 
-        if (trace && trace->closure) {
+        if (saved && saved->notice) {
             return true;
         }
     }
@@ -92,11 +93,11 @@ static int check(request_rec *r)
         return DECLINED;
     }
     flag = closing(lines, r);
-    if (!flag || was_let_in(r)) {
+    if (!flag || is_exempt(r)) {
         return DECLINED;
     }
     if (is_excepted(lines, r)) {
-        sp_intercept_trace(r, true)->let_in = true;
+        sp_intercept_state(r, true)->exempt = true;
         return DECLINED;
     }
     /* The document of another error: its page is left to us. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mod_statuspages.c - the module record.
  *
- * One error, in order: local.c or application.c notices it, headers_rescue.c
+ * One error, in order: local.c or application.c notices it, headers_preserve.c
  * keeps what must stay, facts.c reads the request, core/ makes the page,
  * respond.c writes it.  directives.c and conf.c are done when the server
  * starts.
@@ -29,7 +29,7 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
     (void)plog;
     sp_intercept_prepare(registry);
-    sp_own_names_of(registry); /* a request must find them */
+    sp_custom_schema_of(registry); /* a request must find them */
     sp_site_name_prepare(server, pconf, ptemp);
     if (registry->fallback && registry->problems->count == 0) {
         return OK;

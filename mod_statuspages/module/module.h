@@ -17,7 +17,7 @@
 /* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
 extern __attribute__((visibility("default"))) module statuspages_module;
 
-enum { SP_FIELD_WRITERS = 3 };
+enum { SP_HEADER_FILTERS = 3 };
 
 /* Folded pages are about 3 MB for each theme, and a host for each customer may
  * have its colours: those of further themes are made as they come. */
@@ -31,35 +31,35 @@ typedef struct sp_registry {
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
     unsigned folded;            /* of them; no more than SP_FOLDED_MAX */
-    sp_diagnostics *problems;   /* of built-in themes; none in a sound build */
-    apr_array_header_t *flags;  /* of sp_flag *, each looked at by itself */
-    bool flags_inside;          /* folders or files say who is closed, too */
-    sp_own_names *own;          /* see own.c */
+    sp_diagnostics *problems;  /* of built-in themes; none in a correct build */
+    apr_array_header_t *flags; /* of sp_flag *, each looked at by itself */
+    bool flags_inside;         /* folders or files say who is closed, too */
+    sp_custom_names *custom;   /* see custom_values.c */
     sp_schema schema;
     const sp_schema *names; /* that templates may use; NULL: not known yet */
     /* Filters, ours and those of others that we must know: looking one up by
      * its name would cost each request. */
     ap_filter_rec_t *local;
     ap_filter_rec_t *application;
-    ap_filter_rec_t *yield;
+    ap_filter_rec_t *defer;
     ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
-    ap_filter_rec_t *field_writers[SP_FIELD_WRITERS];
+    ap_filter_rec_t *header_filters[SP_HEADER_FILTERS];
 } sp_registry;
 
 /* directives.c */
 extern const command_rec sp_directives[];
 void *sp_registry_make(apr_pool_t *pool, server_rec *server);
 
-/* own.c: StatusPagesSet.  The names that templates may use, all that the
- * configuration sets among them. */
-const sp_schema *sp_own_names_of(sp_registry *registry);
+/* custom_values.c: StatusPagesSet.  The names that templates may use, all that
+ * the configuration sets among them. */
+const sp_schema *sp_custom_schema_of(sp_registry *registry);
 
 /* Is a value among them that depends on the request? */
-bool sp_own_has_expression(const sp_own_rows *rows);
+bool sp_custom_has_expression(const sp_custom_rows *rows);
 
 /* What they are for this request: fills `values`, which `facts` borrows. */
-void sp_own_tell(sp_facts *facts, sp_own_value values[SP_OWN_MAX],
-                 request_rec *r);
+void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
+                        request_rec *r);
 
 /* site_name.c: give each server its name, unless httpd has guessed it; says
  * once where there is none.  In post_config: before, httpd has no names. */
@@ -70,13 +70,13 @@ void sp_intercept_register(void);
 void sp_intercept_prepare(sp_registry *registry);
 
 /* respond.c: the one place that writes the response.  Put the page for
- * r->status and its fields before `eos`, a bucket of a brigade that `f` is
+ * r->status and its headers before `eos`, a bucket of a brigade that `f` is
  * about to pass. */
 void sp_respond(ap_filter_t *f, apr_bucket *eos);
 
-/* Take back each of our default fields that the site has set by itself since
+/* Take back each of our default headers that the site has set by itself since
  * sp_respond(). */
-void sp_respond_yield(request_rec *r);
+void sp_respond_defer(request_rec *r);
 
 /* Is this line in an .htaccess file, which is read for each request? */
 static inline bool sp_in_htaccess(cmd_parms *cmd)

@@ -45,10 +45,11 @@ static const sp_theme *theme_of(const request_rec *r)
     return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
 }
 
-/* For HTML; `own` stands in for the theme's page, if it is not NULL. */
-static const char *policy_of(const sp_theme *theme, const sp_theme_page *own)
+/* For HTML; `override` stands in for the theme's page, if it is not NULL. */
+static const char *csp_of(const sp_theme *theme, const sp_theme_page *custom)
 {
-    return own ? own->content_security_policy : theme->content_security_policy;
+    return custom ? custom->content_security_policy
+                  : theme->content_security_policy;
 }
 
 static void set_protections(request_rec *r, bool bare,
@@ -59,7 +60,7 @@ static void set_protections(request_rec *r, bool bare,
     }
     set_unless_set(r, bare, "Content-Security-Policy",
                    page->format.format == SP_FORMAT_HTML
-                       ? policy_of(page->theme, page->own_page)
+                       ? csp_of(page->theme, page->override)
                        : no_loading);
 }
 
@@ -83,16 +84,15 @@ static void set_media_type(request_rec *r, const char *type)
 
 static const char *vary_of(const sp_page *page)
 {
-    static const char *const fields[] = {
-        [SP_LOOKED_AT_ACCEPT] = "Accept, Accept-Language, Sec-Fetch-Dest",
-        [SP_LOOKED_AT_HTMX] =
-            "Accept, Accept-Language, Sec-Fetch-Dest, HX-Request",
-        [SP_LOOKED_AT_CLIENT] =
+    static const char *const headers[] = {
+        [SP_VARY_ACCEPT] = "Accept, Accept-Language, Sec-Fetch-Dest",
+        [SP_VARY_HTMX] = "Accept, Accept-Language, Sec-Fetch-Dest, HX-Request",
+        [SP_VARY_CLIENT] =
             ("Accept, Accept-Language, Sec-Fetch-Dest, HX-Request, User-Agent, "
              "X-Requested-With, Content-Type"),
     };
 
-    return fields[page->request->format.looked];
+    return headers[page->request->format.vary];
 }
 
 static void set_choice(request_rec *r, bool bare, const sp_page *page)
@@ -130,7 +130,7 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
  * site that is closed on purpose has not failed. */
 static void log_reference(request_rec *r, const sp_facts *facts)
 {
-    bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->closure;
+    bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->notice;
 
     ap_log_rerror(APLOG_MARK, failed ? APLOG_WARNING : APLOG_INFO, 0, r,
                   "statuspages: %d explained to the visitor, reference %s",
@@ -155,10 +155,10 @@ static bool must_tell_length(const request_rec *r)
 static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
 {
     apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
-    char *bytes = apr_bucket_alloc(SP_PAGE_ROOM, alloc);
-    size_t length = sp_page_write(page, bytes, SP_PAGE_ROOM);
+    char *bytes = apr_bucket_alloc(SP_PAGE_SIZE_USUAL, alloc);
+    size_t length = sp_page_write(page, bytes, SP_PAGE_SIZE_USUAL);
 
-    if (length > SP_PAGE_ROOM) {
+    if (length > SP_PAGE_SIZE_USUAL) {
         apr_bucket_free(bytes);
         bytes = apr_bucket_alloc(length, alloc);
         sp_page_write(page, bytes, length);
@@ -173,7 +173,7 @@ static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
 
 /* A link to another language counts more than what the browser is set to. */
 static void choose_language(sp_page_request *request, const sp_conf *conf,
-                            const sp_wishes *wishes)
+                            const sp_negotiation *negotiation)
 {
     const sp_language_set *offered = sp_conf_languages(conf);
     uint64_t written =
@@ -182,20 +182,20 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
 
     if (conf->language_links == 1) {
         request->links = offered;
-        linked = sp_language_linked(wishes->query);
+        linked = sp_language_linked(negotiation->query);
     }
     request->language =
         sp_language_in(offered->bits & written, linked)
             ? &sp_languages[linked]
-            : sp_language_choose(wishes->language, offered, written);
+            : sp_language_choose(negotiation->language, offered, written);
 }
 
 void sp_respond(ap_filter_t *f, apr_bucket *eos)
 {
     request_rec *r = f->r;
     const sp_conf *conf = sp_conf_of(r);
-    sp_own_value own[SP_OWN_MAX];
-    sp_wishes wishes;
+    sp_custom_value custom[SP_CUSTOM_MAX];
+    sp_negotiation negotiation;
     sp_facts facts;
     sp_site site;
     sp_page_request request = { .facts = &facts,
@@ -205,27 +205,28 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
     sp_page page;
     sp_caching caching = sp_caching_of(r);
 
-    sp_headers_wait(r);
+    sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
     if (caching == SP_CACHING_SHARED) {
-        sp_facts_share(&facts);
+        sp_facts_drop_personal(&facts);
     }
     facts.details = conf->details && sp_expression_holds(conf->details, r);
-    sp_own_tell(&facts, own, r);
+    sp_custom_evaluate(&facts, custom, r);
     request.problem_base = sp_span_of(conf->problem_base);
     sp_facts_site(&site, r);
-    sp_facts_wishes(&wishes, r);
-    request.format = sp_format_choose(&wishes.format, sp_conf_formats(conf));
-    request.own_page =
-        sp_templates_find(conf->templates, r->status, request.format.format);
-    choose_language(&request, conf, &wishes);
+    sp_negotiation_read(&negotiation, r);
+    request.format =
+        sp_format_choose(&negotiation.format, sp_conf_formats(conf));
+    request.override = sp_page_overrides_find(conf->templates, r->status,
+                                              request.format.format);
+    choose_language(&request, conf, &negotiation);
     sp_page_prepare(&page, &request);
     set_fields(r, conf, &page, caching);
     log_reference(r, &facts);
     put_page(f, eos, &page);
 }
 
-static void yield(request_rec *r, const char *name, const char *ours)
+static void defer(request_rec *r, const char *name, const char *ours)
 {
     if (apr_table_get(r->err_headers_out, name) == ours
         && apr_table_get(r->headers_out, name)) {
@@ -233,20 +234,20 @@ static void yield(request_rec *r, const char *name, const char *ours)
     }
 }
 
-void sp_respond_yield(request_rec *r)
+void sp_respond_defer(request_rec *r)
 {
-    const sp_theme_page *own =
-        sp_templates_find(sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
+    const sp_theme_page *custom = sp_page_overrides_find(
+        sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
 
     for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
-        yield(r, protections[i].name, protections[i].value);
+        defer(r, protections[i].name, protections[i].value);
     }
-    yield(r, "Content-Security-Policy", policy_of(theme_of(r), own));
-    yield(r, "Content-Security-Policy", no_loading);
+    defer(r, "Content-Security-Policy", csp_of(theme_of(r), custom));
+    defer(r, "Content-Security-Policy", no_loading);
     if (sp_caching_is_forbidden(r)) {
         sp_caching_forbid(r);
     }
     else {
-        yield(r, "Cache-Control", no_store);
+        defer(r, "Cache-Control", no_store);
     }
 }

@@ -8,7 +8,7 @@
 #include "module/module.h"
 
 #include "core/address.h"
-#include "core/words.h"
+#include "core/text_check.h"
 
 #include <apr_hash.h>
 #include <apr_strings.h>
@@ -67,21 +67,21 @@ static bool is_to_be_seen(const server_rec *server, apr_pool_t *pool)
 {
     const char *name = server->server_hostname;
 
-    return name && !sp_address_is_number(name) && !sp_words_refuse(name, pool);
+    return name && !sp_address_is_number(name) && !sp_text_error(name, pool);
 }
 
 /* Hosts that say nothing share the settings of the main server. */
 static void call(server_rec *server, const sp_conf *conf, apr_pool_t *pool)
 {
-    sp_conf *own = apr_pmemdup(pool, conf, sizeof(*own));
+    sp_conf *custom = apr_pmemdup(pool, conf, sizeof(*custom));
 
-    own->site_name = server->server_hostname;
-    ap_set_module_config(server->lookup_defaults, &statuspages_module, own);
+    custom->site_name = server->server_hostname;
+    ap_set_module_config(server->lookup_defaults, &statuspages_module, custom);
 }
 
 /* Once, in the main log, for one of them: there may be a thousand hosts. */
-static void tell(const server_rec *base, const server_rec *first,
-                 unsigned count, apr_pool_t *pool)
+static void log_missing_name(const server_rec *base, const server_rec *first,
+                             unsigned count, apr_pool_t *pool)
 {
     const char *place =
         first->defn_name
@@ -122,6 +122,6 @@ void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp)
     }
     if (first
         && ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
-        tell(base, first, count, temp);
+        log_missing_name(base, first, count, temp);
     }
 }

@@ -41,10 +41,10 @@ if [ -d "$SRC/cli" ]; then
         "$(strangers cli "$ours|$LIBRARY|$APR|<(sys/)?[a-z0-9]+\.h>")"
 fi
 
-INNER='include "core/template_(parts|emit)\.h"'
+INNER='include "core/template_(internal|emit)\.h"'
 inner=$(grep -rnE --include='*.[ch]' "$INNER" "$SRC" tests)
-some "template_parts.h and template_emit.h are included" "$inner"
-none "only core/template* include template_parts.h and template_emit.h" \
+some "template_internal.h and template_emit.h are included" "$inner"
+none "only core/template* include template_internal.h and template_emit.h" \
     "$(printf '%s\n' "$inner" | grep -v "^$SRC/core/template[a-z_]*\.[ch]:" || true)"
 
 some "module knows request_rec" "$(grep -rlw request_rec "$SRC/module")"

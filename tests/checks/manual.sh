@@ -82,7 +82,7 @@ none "every StatusPages... of the manual is a directive" "$(lines_without "$word
 members=$(awk '
     /^static void alternative\(/ { suffix = " alternatives" }
     /^}/ { suffix = "" }
-    match($0, /(sp_sink_(open|open_list|bare|number|member)|list_member)\(to, "[^"]+"/) {
+    match($0, /(sp_writer_(open|open_list|raw|number|member)|list_member)\(to, "[^"]+"/) {
         split(substr($0, RSTART, RLENGTH), part, "\""); print part[2] suffix
     }' "$SRC/core/problem.c" | sort -u)
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do

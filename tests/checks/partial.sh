@@ -37,7 +37,7 @@ none "a language of twenty texts and a status without translations can be built"
     touch -r "$BUILD/gen/messages.h" "$tree/build/gen/messages.h"
     rm -f "$tree"/build/tests/unit/test_catalog.o "$tree"/build/tests/unit/test_translations.o
     quietly all)"
-for test in catalog language page page_closure page_values problem status translations; do
+for test in catalog language page page_notice page_values problem status translations; do
     none "test_$test holds with them" "$(quietly "build/tests/unit/test_$test"
         "$tree/build/tests/unit/test_$test" > "$tree/said" 2>&1 || grep FAILED "$tree/said")"
 done

@@ -34,7 +34,7 @@ static void check(escaper *escape, sp_span text, const char *special)
     free(out);
 }
 
-static void check_clean(sp_span text, size_t most)
+static void check_clean(sp_span text, size_t max)
 {
     apr_pool_t *pool = NULL;
     sp_span once;
@@ -42,15 +42,15 @@ static void check_clean(sp_span text, size_t most)
     size_t points = 0;
 
     apr_pool_create(&pool, NULL);
-    once = sp_escape_clean(text, most, pool);
-    twice = sp_escape_clean(once, most, pool);
+    once = sp_escape_clean(text, max, pool);
+    twice = sp_escape_clean(once, max, pool);
     demand(twice.ptr == once.ptr && twice.len == once.len);
     demand(sp_utf8_valid(once) == once.len);
     for (size_t i = 0; i < once.len; i++) {
         points += ((unsigned char)once.ptr[i] & 0xc0) != 0x80;
         demand((unsigned char)once.ptr[i] >= ' ');
     }
-    demand(points <= most);
+    demand(points <= max);
     apr_pool_destroy(pool);
 }
 

@@ -33,23 +33,23 @@ static sp_span next_field(sp_span *rest)
 
 static bool same(sp_format_choice a, sp_format_choice b)
 {
-    return a.format == b.format && a.tiny == b.tiny && a.brief == b.brief
-           && a.looked == b.looked;
+    return a.format == b.format && a.one_line == b.one_line
+           && a.brief == b.brief && a.vary == b.vary;
 }
 
 static void check_choice(const sp_format_request *request, unsigned offered,
                          sp_format_choice choice)
 {
-    unsigned alone = SP_FORMAT_BIT(choice.format);
+    unsigned standalone = SP_FORMAT_BIT(choice.format);
 
     demand(choice.format < SP_FORMAT__COUNT);
     demand(choice.format == SP_FORMAT_TEXT
            || (offered & SP_FORMAT_BIT(choice.format)));
-    demand(!choice.tiny || choice.format == SP_FORMAT_TEXT);
+    demand(!choice.one_line || choice.format == SP_FORMAT_TEXT);
     demand(!request->connect
-           || (choice.format == SP_FORMAT_TEXT && !choice.tiny));
+           || (choice.format == SP_FORMAT_TEXT && !choice.one_line));
     /* chosen among many, so chosen alone; and twice as once */
-    demand(sp_format_choose(request, alone).format == choice.format);
+    demand(sp_format_choose(request, standalone).format == choice.format);
     demand(same(sp_format_choose(request, offered), choice));
 }
 

@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (field.len + 16 < SP_LANGUAGE_BYTES_MAX
         && commas + 4 < SP_LANGUAGE_RANGES_MAX) {
         demand(choose(" ,\t", field, " ,", &set, written) == chosen);
-        /* a wish that comes first but counts least: the long way */
+        /* a range that comes first but counts least: the long way */
         demand(choose("qaa;q=0.001,", field, "", &set, written) == chosen);
     }
     sp_language_linked(field);

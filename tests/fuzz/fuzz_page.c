@@ -113,14 +113,14 @@ static void site_of(sp_site *site, input *in)
 }
 
 /* The administrator's words for one text of the page; without any, none. */
-static void texts_of(sp_texts *texts, sp_text_row *row, input *in)
+static void texts_of(sp_text_overrides *texts, sp_text_override *row, input *in)
 {
-    *row = (sp_text_row){ .first = 0,
-                          .last = UINT16_MAX,
-                          .language = SP_LANGUAGE_NONE,
-                          .field = (uint8_t)(byte(in) % SP_FIELD__COUNT) };
+    *row = (sp_text_override){ .first = 0,
+                               .last = UINT16_MAX,
+                               .language = SP_LANGUAGE_NONE,
+                               .field = (uint8_t)(byte(in) % SP_FIELD__COUNT) };
     row->text = text(in);
-    *texts = (sp_texts){ .rows = row, .count = row->text.len > 0 };
+    *texts = (sp_text_overrides){ .rows = row, .count = row->text.len > 0 };
 }
 
 /* ---- what holds ------------------------------------------------------- */
@@ -290,7 +290,7 @@ static void check(sp_page *page, sp_page_request *request)
 {
     sp_span bytes = written(page, request);
 
-    if (request->format.tiny) {
+    if (request->format.one_line) {
         demand(memchr(bytes.ptr, '\n', bytes.len) == bytes.ptr + bytes.len - 1);
     }
     else if (request->format.format == SP_FORMAT_HTML) {
@@ -303,7 +303,8 @@ static void check(sp_page *page, sp_page_request *request)
         check_brief(bytes);
     }
     else if (request->format.format == SP_FORMAT_TEXT) {
-        check_text(bytes, sp_catalog_text(page->speaks, SP_MSG_UI_REFERENCE),
+        check_text(bytes,
+                   sp_catalog_text(page->text_language, SP_MSG_UI_REFERENCE),
                    request->facts->reference);
     }
     else {
@@ -336,8 +337,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sp_alternative list[SP_ALTERNATIVES_MAX];
     sp_facts facts = { 0 };
     sp_site site = { .name = { NULL, 0 } };
-    sp_text_row row;
-    sp_texts texts;
+    sp_text_override row;
+    sp_text_overrides texts;
     sp_page_request request = { .facts = &facts,
                                 .site = &site,
                                 .theme = theme() };
@@ -347,7 +348,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     apr_pool_create(&in.pool, NULL);
     request.format.format = formats[byte(&in) % 4];
     kind = byte(&in);
-    request.format.tiny =
+    request.format.one_line =
         kind == 't' && request.format.format == SP_FORMAT_TEXT;
     request.format.brief =
         kind == 'b' && request.format.format == SP_FORMAT_TEXT;

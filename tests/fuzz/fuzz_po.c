@@ -2,7 +2,7 @@
 /* Any PO file, as some translator's program brings it.  What holds: a refusal
  * says in which line, an entry is no longer than the file and begins in it, and
  * a plural rule that is taken is made of the tokens that may become C. */
-#include "catalog/build.h"
+#include "catalog/compiler.h"
 
 #include <apr_file_io.h>
 #include <apr_general.h>
@@ -46,7 +46,7 @@ unsigned mistakes(void)
     return complaints;
 }
 
-void *room(size_t bytes)
+void *allocate(size_t bytes)
 {
     return apr_pcalloc(pool, bytes);
 }
@@ -143,18 +143,18 @@ static void check(const uint8_t *data, size_t size)
 {
     const char *name = file_with(data, size);
     po_file file;
-    bool sound;
+    bool valid;
 
     complaints = 0;
     last_line = lines_of(data, size);
-    sound = read_po(name, &file);
+    valid = read_po(name, &file);
     apr_file_remove(name, pool);
-    demand(sound == (complaints == 0));
+    demand(valid == (complaints == 0));
     demand(file.plural_line <= last_line);
-    for (size_t i = 0; sound && i < file.count; i++) {
+    for (size_t i = 0; valid && i < file.count; i++) {
         check_entry(&file.entries[i], size);
     }
-    if (sound) {
+    if (valid) {
         check_header(&file);
     }
 }

@@ -134,7 +134,7 @@ static void check_folded(const sp_program *program, unsigned which,
                          apr_pool_t *pool)
 {
     size_t n = sp_program_length(program, values);
-    sp_knowledge known[SLOTS];
+    sp_binding known[SLOTS];
     const sp_program *folded;
     char *out;
 
@@ -142,9 +142,9 @@ static void check_folded(const sp_program *program, unsigned which,
         return;
     }
     for (unsigned i = 0; i < SLOTS; i++) {
-        known[i] = which >> i & 1 ? SP_KNOWN
-                   : values[i].n  ? SP_TRUE
-                                  : SP_UNKNOWN;
+        known[i] = which >> i & 1 ? SP_CONSTANT
+                   : values[i].n  ? SP_TRUTHY
+                                  : SP_VARYING;
     }
     folded = sp_program_fold(program, values, known, pool);
     demand(sp_program_length(folded, values) == n);

@@ -33,8 +33,8 @@ typedef struct document {
     const char *end;
     document_member members[MEMBERS_MAX];
     unsigned count;
-    char *room; /* of the decoded texts */
-    char *next; /* free byte of it */
+    char *capacity; /* of the decoded texts */
+    char *next;     /* free byte of it */
     const char *fault;
     char path[PATH_LENGTH_MAX]; /* of what is being read */
     unsigned depth;
@@ -517,8 +517,8 @@ static inline bool document_read(document *d, sp_span text, bool xml)
     d->start = d->p = text.ptr;
     d->end = text.ptr + text.len;
     /* A value is never longer than what stands for it, but for its end. */
-    d->room = d->next = malloc(text.len + 2 * MEMBERS_MAX);
-    if (!d->room) {
+    d->capacity = d->next = malloc(text.len + 2 * MEMBERS_MAX);
+    if (!d->capacity) {
         return document_fail(d, "no memory");
     }
     if (xml) {
@@ -537,7 +537,7 @@ static inline bool document_read(document *d, sp_span text, bool xml)
 
 static inline void document_free(document *d)
 {
-    free(d->room);
+    free(d->capacity);
 }
 
 #endif

@@ -83,21 +83,21 @@ static inline sp_span write_page(sp_page *page, const sp_page_request *request,
     size_t length = 0;
 
     for (int i = 0; i < 2; i++) {
-        char colour = i ? '\x0f' : '\x7e';
+        char marker = i ? '\x0f' : '\x7e';
 
-        memset(page, colour, sizeof(*page));
+        memset(page, marker, sizeof(*page));
         sp_page_prepare(page, request);
         length = sp_page_length(page);
         out[i] = apr_palloc(pool, length + 2 * MARGIN);
-        memset(out[i], colour, length + 2 * MARGIN);
+        memset(out[i], marker, length + 2 * MARGIN);
         /* one byte too few: said, and none is written past them */
         assert_int_equal(sp_page_write(page, out[i] + MARGIN, length - 1),
                          length);
-        assert_int_equal(out[i][MARGIN + length - 1], colour);
+        assert_int_equal(out[i][MARGIN + length - 1], marker);
         assert_int_equal(sp_page_write(page, out[i] + MARGIN, length), length);
         for (size_t at = 0; at < MARGIN; at++) {
-            assert_int_equal(out[i][at], colour);
-            assert_int_equal(out[i][MARGIN + length + at], colour);
+            assert_int_equal(out[i][at], marker);
+            assert_int_equal(out[i][MARGIN + length + at], marker);
         }
     }
     assert_memory_equal(out[0] + MARGIN, out[1] + MARGIN, length);

@@ -94,10 +94,10 @@ static inline apr_pool_t *new_pool(void)
 }
 
 /* cmocka's own has another name in each of its versions. */
-static inline void assert_between(size_t got, size_t least, size_t most)
+static inline void assert_between(size_t got, size_t least, size_t max)
 {
-    if (got < least || got > most) {
-        fail_msg("%zu is not between %zu and %zu", got, least, most);
+    if (got < least || got > max) {
+        fail_msg("%zu is not between %zu and %zu", got, least, max);
     }
 }
 

@@ -8,7 +8,7 @@
 typedef struct accept_row {
     const char *name;
     const char *field;
-    const char *wanted; /* range=weight, joined with a blank */
+    const char *wanted; /* range=weight, joined with a space */
 } accept_row;
 
 static const accept_row rows[] = {

@@ -6,7 +6,7 @@
 typedef struct address_row {
     const char *name;
     const char *text;
-    bool sound;
+    bool valid;
 } address_row;
 
 static const address_row rows[] = {
@@ -48,7 +48,7 @@ static void check(void **state)
 {
     const address_row *row = *state;
 
-    assert_int_equal(sp_address_sound(row->text), row->sound);
+    assert_int_equal(sp_address_is_valid(row->text), row->valid);
 }
 
 /* ---- pictures: what the Content-Security-Policy allows ------------------ */

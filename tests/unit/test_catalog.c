@@ -63,15 +63,15 @@ static size_t characters(sp_span text)
 static unsigned longest_sentence(sp_span text)
 {
     unsigned words = 0;
-    unsigned most = 0;
+    unsigned max = 0;
 
     for (size_t i = 0; i < text.len; i++) {
         if (i == 0 || text.ptr[i - 1] == ' ') {
             words = i > 1 && strchr(".!?:", text.ptr[i - 2]) ? 1 : words + 1;
         }
-        most = words > most ? words : most;
+        max = words > max ? words : max;
     }
-    return most;
+    return max;
 }
 
 /* ---- each status ------------------------------------------------------ */
@@ -174,15 +174,16 @@ static void borrows_whole(void **state)
 {
     const status_row *row = *state;
     const sp_status *nearest = sp_status_find(row->status->nearest);
-    const sp_status_texts *own = sp_catalog_status(row->status);
+    const sp_status_texts *custom = sp_catalog_status(row->status);
     const sp_status_texts *theirs = sp_catalog_status(nearest);
 
     assert_int_equal(nearest->nearest, nearest->code);
-    assert_int_equal(own->title, theirs->title);
-    assert_int_equal(own->what, theirs->what);
-    assert_int_equal(own->lasts, theirs->lasts);
-    assert_memory_equal(own->actions, theirs->actions, sizeof(own->actions));
-    assert_int_not_equal(own->owner, theirs->owner);
+    assert_int_equal(custom->title, theirs->title);
+    assert_int_equal(custom->what, theirs->what);
+    assert_int_equal(custom->lasts, theirs->lasts);
+    assert_memory_equal(custom->actions, theirs->actions,
+                        sizeof(custom->actions));
+    assert_int_not_equal(custom->owner, theirs->owner);
 }
 
 /* ---- the sentences with facts ----------------------------------------- */
@@ -327,24 +328,25 @@ static bool lacks_nothing(const sp_language *language, const sp_message *list,
 static bool has_its_words(const sp_language *language, const sp_status *status)
 {
     const sp_status_texts *texts = sp_catalog_status(status);
-    const sp_message own[] = { texts->title,      texts->what,
-                               texts->lasts,      texts->actions[0],
-                               texts->actions[1], texts->actions[2],
-                               texts->actions[3] };
+    const sp_message custom[] = { texts->title,      texts->what,
+                                  texts->lasts,      texts->actions[0],
+                                  texts->actions[1], texts->actions[2],
+                                  texts->actions[3] };
 
     for (sp_message i = SP_MSG_UI_ACTIONS; i <= SP_MSG_UI_OWNER; i++) {
         if (!lacks_nothing(language, &i, 1)) {
             return false;
         }
     }
-    return LACKS_NOTHING(language, own);
+    return LACKS_NOTHING(language, custom);
 }
 
 static bool has_its_facts(const sp_language *language, const sp_status *status)
 {
-    static const sp_message waits[] = { SP_MSG_WAIT_SECONDS,
-                                        SP_MSG_WAIT_MINUTES, SP_MSG_WAIT_HOURS,
-                                        SP_MSG_WAIT_DAYS };
+    static const sp_message retry_after[] = { SP_MSG_WAIT_SECONDS,
+                                              SP_MSG_WAIT_MINUTES,
+                                              SP_MSG_WAIT_HOURS,
+                                              SP_MSG_WAIT_DAYS };
     static const sp_message sizes[] = { SP_MSG_SIZE_BYTES, SP_MSG_SIZE_KB,
                                         SP_MSG_SIZE_MB, SP_MSG_SIZE_GB,
                                         SP_MSG_NUMBER_DECIMAL };
@@ -367,7 +369,7 @@ static bool has_its_facts(const sp_language *language, const sp_status *status)
         has &= !(facts & SP_FACT_BIT(i))
                || lacks_nothing(language, &fact_rows[i].message, 1);
     }
-    return has && (!tells_wait || LACKS_NOTHING(language, waits))
+    return has && (!tells_wait || LACKS_NOTHING(language, retry_after))
            && (!(facts
                  & (SP_FACT_BIT(SP_FACT_LIMIT) | SP_FACT_BIT(SP_FACT_SIZE)))
                || LACKS_NOTHING(language, sizes))

@@ -69,14 +69,14 @@ static void defaults_hold_when_nothing_is_set(void **state)
 /* Own texts of both levels count, the inner ones first. */
 static void texts_of_both_levels_count(void **state)
 {
-    static const sp_text_row inner_row = {
+    static const sp_text_override inner_row = {
         404, 404, 0, SP_FIELD_TITLE, { "inner", 5 }
     };
-    static const sp_text_row outer_row = {
+    static const sp_text_override outer_row = {
         400, 499, 0, SP_FIELD_WHAT, { "outer", 5 }
     };
-    static const sp_texts inner_texts = { &inner_row, 1, NULL };
-    static const sp_texts outer_texts = { &outer_row, 1, NULL };
+    static const sp_text_overrides inner_texts = { &inner_row, 1, NULL };
+    static const sp_text_overrides outer_texts = { &outer_row, 1, NULL };
     apr_pool_t *pool = new_pool();
     sp_conf *outer = sp_conf_make(pool);
     sp_conf *inner = sp_conf_make(pool);
@@ -110,13 +110,13 @@ static void maintenance_goes_up_to_off(void **state)
     const sp_maintenance *got;
 
     (void)state;
-    assert_ptr_equal(sp_maintenance_join(NULL, &outer, pool), &outer);
-    assert_ptr_equal(sp_maintenance_join(&inner, NULL, pool), &inner);
-    got = sp_maintenance_join(&inner, &outer, pool);
+    assert_ptr_equal(sp_maintenance_merge(NULL, &outer, pool), &outer);
+    assert_ptr_equal(sp_maintenance_merge(&inner, NULL, pool), &inner);
+    got = sp_maintenance_merge(&inner, &outer, pool);
     assert_ptr_equal(got->except, except);
     assert_ptr_equal(got->next, &outer);
     assert_null(inner.next); /* reads only */
-    got = sp_maintenance_join(&late, &outer, pool);
+    got = sp_maintenance_merge(&late, &outer, pool);
     assert_ptr_equal(got->except, except);
     assert_true(sp_maintenance_is_off(got->next));
     assert_null(got->next->next);
@@ -129,7 +129,7 @@ static void maintenance_goes_up_to_off(void **state)
 
 /* Rows only name their text: what it is does not matter here. */
 static const char here[4];
-#define TEXT_AT(i) ((const struct sp_own_text *)(const void *)&here[i])
+#define TEXT_AT(i) ((const struct sp_custom_text *)(const void *)&here[i])
 
 typedef struct own_row {
     const char *name;
@@ -149,17 +149,17 @@ static const own_row own_rows[] = {
     { "own: the later line of a level", "a1a2", "", "a2" },
 };
 
-static const sp_own_rows *own_of(const char *text, apr_pool_t *pool)
+static const sp_custom_rows *own_of(const char *text, apr_pool_t *pool)
 {
-    sp_own_rows *made = apr_pcalloc(pool, sizeof(*made));
+    sp_custom_rows *made = apr_pcalloc(pool, sizeof(*made));
 
     for (; *text; text += 2) {
-        sp_own_row row = { .name = apr_pstrmemdup(pool, text, 1),
-                           .text =
-                               text[1] == '0' ? NULL : TEXT_AT(text[1] - '0'),
-                           .number = text[0] - 'a' };
+        sp_custom_row row = { .name = apr_pstrmemdup(pool, text, 1),
+                              .text = text[1] == '0' ? NULL
+                                                     : TEXT_AT(text[1] - '0'),
+                              .number = text[0] - 'a' };
 
-        assert_true(sp_own_rows_set(made, &row));
+        assert_true(sp_custom_rows_set(made, &row));
     }
     return made->count ? made : NULL;
 }
@@ -170,12 +170,12 @@ static void merges_own(void **state)
     apr_pool_t *pool = new_pool();
     sp_conf *outer = sp_conf_make(pool);
     sp_conf *inner = sp_conf_make(pool);
-    const sp_own_rows *wanted = own_of(row->wanted, pool);
-    const sp_own_rows *got;
+    const sp_custom_rows *wanted = own_of(row->wanted, pool);
+    const sp_custom_rows *got;
 
-    outer->own = own_of(row->outer, pool);
-    inner->own = own_of(row->inner, pool);
-    got = sp_conf_merge(outer, inner, pool)->own;
+    outer->custom = own_of(row->outer, pool);
+    inner->custom = own_of(row->inner, pool);
+    got = sp_conf_merge(outer, inner, pool)->custom;
     assert_int_equal(got ? got->count : 0, wanted ? wanted->count : 0);
     for (unsigned i = 0; got && i < got->count; i++) {
         assert_string_equal(got->list[i].name, wanted->list[i].name);
@@ -193,12 +193,12 @@ static void a_merge_changes_no_level(void **state)
     sp_conf *inner = sp_conf_make(pool);
 
     (void)state;
-    outer->own = own_of("a1", pool);
-    inner->own = own_of("a2b3", pool);
+    outer->custom = own_of("a1", pool);
+    inner->custom = own_of("a2b3", pool);
     sp_conf_merge(outer, inner, pool);
-    assert_int_equal(outer->own->count, 1);
-    assert_ptr_equal(outer->own->list[0].text, TEXT_AT(1));
-    assert_int_equal(inner->own->count, 2);
+    assert_int_equal(outer->custom->count, 1);
+    assert_ptr_equal(outer->custom->list[0].text, TEXT_AT(1));
+    assert_int_equal(inner->custom->count, 2);
     apr_pool_destroy(pool);
 }
 
@@ -209,18 +209,18 @@ static void more_names_than_there_is_room_for(void **state)
     apr_pool_t *pool = new_pool();
     sp_conf *outer = sp_conf_make(pool);
     sp_conf *inner = sp_conf_make(pool);
-    const sp_own_row more = { "q", TEXT_AT(3), -1 };
-    sp_own_rows *full;
-    const sp_own_rows *got;
+    const sp_custom_row more = { "q", TEXT_AT(3), -1 };
+    sp_custom_rows *full;
+    const sp_custom_rows *got;
 
     (void)state;
-    outer->own = own_of("a1b1c1d1e1f1g1h1i1j1k1l1m1n1o1p1", pool);
-    full = apr_pmemdup(pool, outer->own, sizeof(*full));
-    assert_int_equal(full->count, SP_OWN_MAX);
-    assert_false(sp_own_rows_set(full, &more));
-    inner->own = own_of("q3p2", pool);
-    got = sp_conf_merge(outer, inner, pool)->own;
-    assert_int_equal(got->count, SP_OWN_MAX);
+    outer->custom = own_of("a1b1c1d1e1f1g1h1i1j1k1l1m1n1o1p1", pool);
+    full = apr_pmemdup(pool, outer->custom, sizeof(*full));
+    assert_int_equal(full->count, SP_CUSTOM_MAX);
+    assert_false(sp_custom_rows_set(full, &more));
+    inner->custom = own_of("q3p2", pool);
+    got = sp_conf_merge(outer, inner, pool)->custom;
+    assert_int_equal(got->count, SP_CUSTOM_MAX);
     assert_ptr_equal(got->list[0].text, TEXT_AT(1));
     assert_string_equal(got->list[15].name, "p");
     assert_ptr_equal(got->list[15].text, TEXT_AT(2));
@@ -231,14 +231,14 @@ static void more_names_than_there_is_room_for(void **state)
 
 static void templates_of_both_levels_count(void **state)
 {
-    static const sp_template_row inner_row = {
+    static const sp_page_override inner_row = {
         404, 404, SP_FORMAT_HTML, { NULL, NULL }
     };
-    static const sp_template_row outer_row = {
+    static const sp_page_override outer_row = {
         400, 499, SP_FORMAT_HTML, { NULL, NULL }
     };
-    static const sp_templates inner_templates = { &inner_row, 1, NULL };
-    static const sp_templates outer_templates = { &outer_row, 1, NULL };
+    static const sp_page_overrides inner_templates = { &inner_row, 1, NULL };
+    static const sp_page_overrides outer_templates = { &outer_row, 1, NULL };
     apr_pool_t *pool = new_pool();
     sp_conf *outer = sp_conf_make(pool);
     sp_conf *inner = sp_conf_make(pool);

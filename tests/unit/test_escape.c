@@ -188,7 +188,7 @@ static void nothing_at_all(void **state)
 typedef struct clean_row {
     const char *name;
     const char *text;
-    size_t most;
+    size_t max;
     const char *wanted; /* NULL: the input itself */
 } clean_row;
 
@@ -264,7 +264,7 @@ static void cleans(void **state)
     const clean_row *row = *state;
     apr_pool_t *pool = new_pool();
     sp_span text = sp_span_of(row->text);
-    sp_span got = sp_escape_clean(text, row->most, pool);
+    sp_span got = sp_escape_clean(text, row->max, pool);
 
     assert_span(got, row->wanted ? row->wanted : row->text);
     assert_int_equal(got.ptr == text.ptr, row->wanted == NULL);

@@ -84,23 +84,26 @@ static const format_row rows[] = {
     { "a person with an old browser", "*/*", "", MOZILLA, "/", "html" },
     { "an unknown destination is ignored", "*/*", "wormhole", MOZILLA, "/",
       "html" },
-    { "an image", IMAGE, "image", MOZILLA, "/x.png", "tiny" },
-    { "an image over http", IMAGE, "", MOZILLA, "/x.png", "tiny" },
+    { "an image", IMAGE, "image", MOZILLA, "/x.png", "one line" },
+    { "an image over http", IMAGE, "", MOZILLA, "/x.png", "one line" },
     { "image/webp and html is a page", "image/webp,text/html", "", MOZILLA, "/",
       "html" },
-    { "a style", "text/css,*/*;q=0.1", "", MOZILLA, "/s.css", "tiny" },
-    { "a script by its destination", "*/*", "script", MOZILLA, "/s", "tiny" },
-    { "a script by its address", "*/*", "", MOZILLA, "/s.js", "tiny" },
-    { "a font", "*/*", "font", MOZILLA, "/f", "tiny" },
-    { "sound over http", "audio/*;q=0.9,*/*;q=0.5", "", MOZILLA, "/s", "tiny" },
-    { "a font over http", "font/woff2,*/*;q=0.1", "", MOZILLA, "/f", "tiny" },
+    { "a style", "text/css,*/*;q=0.1", "", MOZILLA, "/s.css", "one line" },
+    { "a script by its destination", "*/*", "script", MOZILLA, "/s",
+      "one line" },
+    { "a script by its address", "*/*", "", MOZILLA, "/s.js", "one line" },
+    { "a font", "*/*", "font", MOZILLA, "/f", "one line" },
+    { "sound over http", "audio/*;q=0.9,*/*;q=0.5", "", MOZILLA, "/s",
+      "one line" },
+    { "a font over http", "font/woff2,*/*;q=0.1", "", MOZILLA, "/f",
+      "one line" },
     { "the first destination that is no page", "*/*", "audio", MOZILLA, "/",
-      "tiny" },
+      "one line" },
     { "the last destination that is no page", "*/*", "xslt", MOZILLA, "/",
-      "tiny" },
-    { "the first ending", "*/*", "", MOZILLA, "/x.png", "tiny" },
-    { "the last ending", "*/*", "", MOZILLA, "/x.wasm", "tiny" },
-    { "an ending and nothing else", "*/*", "", MOZILLA, ".js", "tiny" },
+      "one line" },
+    { "the first ending", "*/*", "", MOZILLA, "/x.png", "one line" },
+    { "the last ending", "*/*", "", MOZILLA, "/x.wasm", "one line" },
+    { "an ending and nothing else", "*/*", "", MOZILLA, ".js", "one line" },
     { "image/webp and xhtml is a page", "image/webp,application/xhtml+xml", "",
       MOZILLA, "/", "html" },
     { "a script's address, but a type is named", "application/pdf,*/*", "",
@@ -118,7 +121,7 @@ static const format_row rows[] = {
       "text/*,application/hal+json", "", "", "/", "json" },
     { "the least weight", "application/json;q=0.001", "", "", "/", "json" },
     { "the least weight of all", "*/*;q=0.001", "", MOZILLA, "/", "html" },
-    { "a destination in capitals", "*/*", "IMAGE", MOZILLA, "/", "tiny" },
+    { "a destination in capitals", "*/*", "IMAGE", MOZILLA, "/", "one line" },
     { "a program that names Mozilla later", "*/*", "", "x Mozilla/5.0", "/",
       "text" },
     { "a person opens a picture's address", CHROME, "document", MOZILLA,
@@ -132,7 +135,7 @@ static const format_row rows[] = {
     { "w3m without Accept", "", "", W3M, "/", "html" },
     { "Dillo", FIREFOX, "", DILLO, "/", "html" },
     { "Dillo's picture", "image/png,image/*;q=0.8,*/*;q=0.5", "", DILLO, "/p",
-      "tiny" },
+      "one line" },
     { "NetSurf", "*/*", "", NETSURF, "/", "html" },
     { "a program that is called like a browser", "*/*", "", "Linkscan/1", "/",
       "text" },
@@ -143,18 +146,19 @@ static const format_row rows[] = {
       "/", "html" },
     { "Internet Explorer 9's picture",
       "image/png, image/svg+xml, image/*;q=0.8, */*;q=0.5", "", IE, "/p",
-      "tiny" },
+      "one line" },
     { "Netscape 2", NETSCAPE2, "", "Mozilla/2.0 (X11; I)", "/", "html" },
     { "an old Accept, but for a picture", IE6_ACCEPT, "image", IE, "/p",
-      "tiny" },
+      "one line" },
     { "Firefox 68's picture over http", "image/webp,*/*", "", MOZILLA, "/p",
-      "tiny" },
+      "one line" },
     { "Chrome 60's picture over http",
-      "image/webp,image/apng,image/*,*/*;q=0.8", "", MOZILLA, "/p", "tiny" },
+      "image/webp,image/apng,image/*,*/*;q=0.8", "", MOZILLA, "/p",
+      "one line" },
     { "Safari's picture over http",
       "image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,"
       "video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
-      "", MOZILLA, "/p", "tiny" },
+      "", MOZILLA, "/p", "one line" },
     { "text and pictures", "text/*,image/*,*/*;q=0.2", "", DILLO, "/", "html" },
 };
 
@@ -172,12 +176,12 @@ static void check(void **state)
     sp_format_request request = request_of(row);
     sp_format_choice choice = sp_format_choose(&request, SP_FORMATS_ALL);
 
-    if (strcmp(row->wanted, "tiny") == 0) {
-        assert_true(choice.tiny);
+    if (strcmp(row->wanted, "one line") == 0) {
+        assert_true(choice.one_line);
         assert_int_equal(choice.format, SP_FORMAT_TEXT);
         return;
     }
-    assert_false(choice.tiny);
+    assert_false(choice.one_line);
     assert_span(sp_formats[choice.format].name, row->wanted);
 }
 
@@ -212,7 +216,7 @@ static void a_request_in_json_is_answered_in_json(void **state)
 
     (void)state;
     assert_int_equal(choice.format, SP_FORMAT_JSON);
-    assert_int_equal(choice.looked, SP_LOOKED_AT_CLIENT);
+    assert_int_equal(choice.vary, SP_VARY_CLIENT);
     request.accept = SP_SPAN("text/html");
     assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).format,
                      SP_FORMAT_HTML);
@@ -225,7 +229,7 @@ typedef struct client_row {
     sp_format_request request;
     unsigned without; /* formats that are not offered */
     const char *wanted;
-    sp_format_looked looked;
+    sp_format_vary vary;
 } client_row;
 
 #define SPAN(text)                                                             \
@@ -240,120 +244,116 @@ typedef struct client_row {
 
 static const client_row client_rows[] = {
     /* htmx swaps what comes into its page: HTML */
-    { "htmx", { ANY, DATA, HTMX }, 0, "html", SP_LOOKED_AT_HTMX },
+    { "htmx", { ANY, DATA, HTMX }, 0, "html", SP_VARY_HTMX },
     { "htmx over http",
       { ANY, HTMX, .user_agent = SPAN(MOZILLA) },
       0,
       "html",
-      SP_LOOKED_AT_CLIENT },
-    { "htmx of an unknown browser",
-      { ANY, HTMX },
-      0,
-      "html",
-      SP_LOOKED_AT_CLIENT },
-    { "htmx without Accept", { DATA, HTMX }, 0, "html", SP_LOOKED_AT_HTMX },
+      SP_VARY_CLIENT },
+    { "htmx of an unknown browser", { ANY, HTMX }, 0, "html", SP_VARY_CLIENT },
+    { "htmx without Accept", { DATA, HTMX }, 0, "html", SP_VARY_HTMX },
     { "htmx sends JSON",
       { ANY, HTMX, .content_type = SPAN("application/json") },
       0,
       "html",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "htmx asks for an address that ends in .js",
       { ANY, HTMX, .path = SPAN("/x.js"), .user_agent = SPAN(MOZILLA) },
       0,
       "html",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "htmx wants JSON",
       { .accept = SPAN("application/json"), DATA, HTMX },
       0,
       "json",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "htmx where there is no HTML",
       { ANY, DATA, HTMX },
       SP_FORMAT_BIT(SP_FORMAT_HTML),
       "text",
-      SP_LOOKED_AT_HTMX },
+      SP_VARY_HTMX },
     { "htmx is not true",
       { ANY, DATA, .htmx = SPAN("false") },
       0,
       "json",
-      SP_LOOKED_AT_HTMX },
+      SP_VARY_HTMX },
     { "htmx, but a picture",
       { ANY, HTMX, .fetch_dest = SPAN("image") },
       0,
-      "tiny",
-      SP_LOOKED_AT_ACCEPT },
+      "one line",
+      SP_VARY_ACCEPT },
     { "htmx opens a page",
       { ANY, HTMX, .fetch_dest = SPAN("document") },
       0,
       "html",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
 
     /* prefer-format comes before Accept */
     { "text is preferred",
       { .accept = SPAN(CHROME), .preferred = SPAN("text") },
       0,
       "text",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "html is preferred",
       { .accept = SPAN("application/json"), .preferred = SPAN("html") },
       0,
       "html",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "json is preferred",
       { ANY, .preferred = SPAN("json") },
       0,
       "json",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "xml is preferred, whoever asks",
       { ANY, .preferred = SPAN("xml"), .user_agent = SPAN(MOZILLA) },
       0,
       "xml",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "markdown is preferred and not named",
       { .accept = SPAN(CHROME), .preferred = SPAN("markdown") },
       0,
       "markdown",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "even what is refused is preferred",
       { .accept = SPAN("application/json;q=0"), .preferred = SPAN("json") },
       0,
       "json",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "an unknown word is not preferred",
       { .accept = SPAN(CHROME), .preferred = SPAN("pdf") },
       0,
       "html",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "nothing is preferred",
       { .accept = SPAN(CHROME), .preferred = SPAN("") },
       0,
       "html",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "what is not offered is not preferred",
       { .accept = SPAN(CHROME), .preferred = SPAN("json") },
       SP_FORMAT_BIT(SP_FORMAT_JSON),
       "html",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "a picture stays one line",
       { .accept = SPAN(IMAGE),
         .fetch_dest = SPAN("image"),
         .preferred = SPAN("html") },
       0,
-      "tiny",
-      SP_LOOKED_AT_ACCEPT },
+      "one line",
+      SP_VARY_ACCEPT },
     { "so does CONNECT",
       { ANY, .connect = true, .preferred = SPAN("html") },
       0,
       "text",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
 
     /* git prints each line behind "remote:", others within a message */
-    { "git", { ANY, GIT, .path = SPAN(LS) }, 0, "brief", SP_LOOKED_AT_CLIENT },
+    { "git", { ANY, GIT, .path = SPAN(LS) }, 0, "brief", SP_VARY_CLIENT },
     { "git reads a file",
       { ANY, GIT, .path = SPAN("/x.git/HEAD") },
       0,
       "brief",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "git pushes",
       { .accept = SPAN("application/x-git-receive-pack-result"),
         GIT,
@@ -361,62 +361,62 @@ static const client_row client_rows[] = {
         .path = SPAN("/x.git/git-receive-pack") },
       0,
       "brief",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "git under another name",
       { ANY, .path = SPAN(LS) },
       0,
       "brief",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "git's address by its ending only",
       { .accept = SPAN("text/plain"), .path = SPAN(LS) },
       0,
       "brief",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "git's address in a browser",
       { .accept = SPAN(CHROME), .path = SPAN(LS) },
       0,
       "html",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "git's name is not looked at where text is named",
       { .accept = SPAN("text/plain"), GIT, .path = SPAN("/") },
       0,
       "text",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "git where json is all there is",
       { ANY, GIT, .path = SPAN(LS) },
       SP_FORMATS_ALL & ~SP_FORMAT_BIT(SP_FORMAT_JSON),
       "json",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "rclone by its method",
       { .user_agent = SPAN("Go"), .method = SPAN("PROPFIND") },
       0,
       "brief",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "WebDAV names text",
       { .accept = SPAN("text/plain"), .method = SPAN("MKCOL") },
       0,
       "brief",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "WebDAV names XML",
       { .accept = SPAN("text/xml"), .method = SPAN("REPORT") },
       0,
       "xml",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "text is preferred for WebDAV",
       { ANY, .method = SPAN("LOCK"), .preferred = SPAN("text") },
       0,
       "brief",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "curl deletes",
       { ANY, .method = SPAN("DELETE") },
       0,
       "text",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
     { "curl, called like git",
       { ANY, .user_agent = SPAN("gitea/1"), .path = SPAN("/") },
       0,
       "text",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
 };
 
 static void is_for_client(void **state)
@@ -424,12 +424,12 @@ static void is_for_client(void **state)
     const client_row *row = *state;
     sp_format_choice choice =
         sp_format_choose(&row->request, SP_FORMATS_ALL & ~row->without);
-    const char *got = choice.tiny    ? "tiny"
-                      : choice.brief ? "brief"
-                                     : sp_formats[choice.format].name.ptr;
+    const char *got = choice.one_line ? "one line"
+                      : choice.brief  ? "brief"
+                                      : sp_formats[choice.format].name.ptr;
 
     assert_string_equal(got, row->wanted);
-    assert_int_equal(choice.looked, row->looked);
+    assert_int_equal(choice.vary, row->vary);
     assert_true(!choice.brief || choice.format == SP_FORMAT_TEXT);
 }
 
@@ -456,25 +456,24 @@ typedef struct vary_row {
     const char *accept;
     const char *dest;
     const char *path;
-    sp_format_looked looked;
+    sp_format_vary vary;
 } vary_row;
 
 static const vary_row vary_rows[] = {
-    { "Accept decides alone", CHROME, "", "/", SP_LOOKED_AT_ACCEPT },
+    { "Accept decides alone", CHROME, "", "/", SP_VARY_ACCEPT },
     { "the destination decides for a page", "*/*", "document", "/",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "Accept decides alone, not html first", "application/json", "", "/",
-      SP_LOOKED_AT_ACCEPT },
-    { "the destination decides", "*/*", "empty", "/", SP_LOOKED_AT_HTMX },
+      SP_VARY_ACCEPT },
+    { "the destination decides", "*/*", "empty", "/", SP_VARY_HTMX },
     { "the destination decides for a sub-resource", "*/*", "image", "/x.png",
-      SP_LOOKED_AT_ACCEPT },
+      SP_VARY_ACCEPT },
     { "Accept decides for a sub-resource", IMAGE, "", "/x.png",
-      SP_LOOKED_AT_ACCEPT },
-    { "the browser's name decides", "*/*", "", "/", SP_LOOKED_AT_CLIENT },
-    { "no Accept: the browser's name decides", "", "", "/",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_ACCEPT },
+    { "the browser's name decides", "*/*", "", "/", SP_VARY_CLIENT },
+    { "no Accept: the browser's name decides", "", "", "/", SP_VARY_CLIENT },
     { "the browser's name decides for a sub-resource", "*/*", "", "/x.png",
-      SP_LOOKED_AT_CLIENT },
+      SP_VARY_CLIENT },
 };
 
 static void looks_at(void **state)
@@ -485,8 +484,8 @@ static void looks_at(void **state)
                                   .user_agent = SP_SPAN(MOZILLA),
                                   .path = sp_span_of(row->path) };
 
-    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).looked,
-                     row->looked);
+    assert_int_equal(sp_format_choose(&request, SP_FORMATS_ALL).vary,
+                     row->vary);
 }
 
 static void xml_http_request_is_answered_in_json(void **state)

@@ -399,7 +399,8 @@ static void is_one_line(void **state)
                                 .site = &full_site,
                                 .language = &sp_languages[0],
                                 .theme = built_in_theme(pool),
-                                .format = { .format = TEXT, .tiny = true } };
+                                .format = { .format = TEXT,
+                                            .one_line = true } };
 
     assert_span(write_page(&page, &request, pool), row->wanted);
     assert_span(page.media_type, "text/plain; charset=utf-8");
@@ -490,7 +491,7 @@ static void a_letter_alone_does_not_hold_a_long_word(void **state)
 static void every_variable_is_filled(void **state)
 {
     static const int codes[] = { 503, 405, 404 };
-    static const sp_closure closure = { 1798135200, { "words", 5 } };
+    static const sp_notice notice = { 1798135200, { "words", 5 } };
     apr_pool_t *pool = new_pool();
     bool filled[SP_VAR__COUNT] = { false };
     sp_page page;
@@ -504,7 +505,7 @@ static void every_variable_is_filled(void **state)
                                     .links = &sp_language_all,
                                     .theme = built_in_theme(pool) };
 
-        facts.closure = i == 0 ? &closure : NULL;
+        facts.notice = i == 0 ? &notice : NULL;
         if (i == 2) {
             request.format =
                 (sp_format_choice){ .format = TEXT, .brief = true };

@@ -4,25 +4,25 @@
 #include "folders.h"
 #include "pages.h"
 
-static const sp_text_row own_rows[] = {
+static const sp_text_override own_rows[] = {
     { 400, 599, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "<Own>", 5 } },
 };
-static const sp_texts own_texts = { own_rows, 1, NULL };
+static const sp_text_overrides own_texts = { own_rows, 1, NULL };
 
 /* Of a code that has no folded page. */
-static const sp_text_row other_rows[] = {
+static const sp_text_override other_rows[] = {
     { 783, 783, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "<Own>", 5 } },
 };
-static const sp_texts other_texts = { other_rows, 1, NULL };
+static const sp_text_overrides other_texts = { other_rows, 1, NULL };
 
-static const sp_closure closure = { 1798135200, { "<words>", 7 } };
+static const sp_notice notice = { 1798135200, { "<words>", 7 } };
 
 typedef struct variant_row {
     const char *name;
     sp_facts facts; /* without the code */
     const sp_site *site;
     const sp_language_set *links;
-    const sp_texts *texts;
+    const sp_text_overrides *texts;
     bool common; /* the folded program is used */
 } variant_row;
 
@@ -86,7 +86,7 @@ static const variant_row variant_rows[] = {
       NULL,
       false },
     { "a closed site",
-      { NOT_KNOWN, USUAL, .closure = &closure },
+      { NOT_KNOWN, USUAL, .notice = &notice },
       &full_site,
       NULL,
       NULL,
@@ -121,7 +121,7 @@ static void check_code(const variant_row *row, const sp_theme *const themes[2],
         text[i] = write_page(&page, &request, pool);
         assert_int_equal(
             page.program
-                == sp_theme_folded(themes[1], status->code, page.speaks),
+                == sp_theme_folded(themes[1], status->code, page.text_language),
             row->common && i == 1 && (status->traits & SP_TRAIT_REGISTERED));
     }
     assert_int_equal(text[0].len, text[1].len);
@@ -175,12 +175,13 @@ static void a_code_without_a_row_is_not_folded(void **state)
 static void only_the_page_with_own_words_is_not_folded(void **state)
 {
     enum { OTHER = 1 };
-    static const sp_text_row inner_row = {
+    static const sp_text_override inner_row = {
         404, 404, OTHER, SP_FIELD_TITLE, { "<Own>", 5 }
     };
-    const sp_texts inner = { &inner_row, 1, &other_texts };
-    const sp_texts outer = { other_rows, 1,
-                             &(sp_texts){ &inner_row, 1, NULL } };
+    const sp_text_overrides inner = { &inner_row, 1, &other_texts };
+    const sp_text_overrides outer = {
+        other_rows, 1, &(sp_text_overrides){ &inner_row, 1, NULL }
+    };
     apr_pool_t *pool = new_pool();
     const sp_theme *const themes[2] = { built_in_theme(pool),
                                         built_in_theme(pool) };

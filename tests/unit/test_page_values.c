@@ -233,12 +233,12 @@ static void every_format_knows_the_wait_or_none(void **state)
 static const char *with_words(sp_format format, sp_field field,
                               const char *text, apr_pool_t *pool)
 {
-    const sp_text_row row = { .first = 404,
-                              .last = 404,
-                              .language = SP_LANGUAGE_NONE,
-                              .field = (uint8_t)field,
-                              .text = sp_span_of(text) };
-    const sp_texts texts = { .rows = &row, .count = 1 };
+    const sp_text_override row = { .first = 404,
+                                   .last = 404,
+                                   .language = SP_LANGUAGE_NONE,
+                                   .field = (uint8_t)field,
+                                   .text = sp_span_of(text) };
+    const sp_text_overrides texts = { .rows = &row, .count = 1 };
     sp_facts facts = all_facts(404);
     sp_page *page = apr_palloc(pool, sizeof(*page));
     sp_page_request request = { .facts = &facts,
@@ -601,7 +601,7 @@ static void is_brief(void **state)
 
 typedef struct linked_row {
     const char *name;
-    const char *offered; /* tags, by blanks; the first is the page's */
+    const char *offered; /* tags, by spaces; the first is the page's */
     bool repeatable;
     const char *wanted; /* the languages that are linked, likewise */
 } linked_row;

@@ -81,10 +81,10 @@ static void is_read(void **state)
     const reader_row *row = *state;
     apr_pool_t *pool = new_pool();
     document d;
-    bool sound = document_read(&d, sp_span_of(row->text), row->xml);
+    bool valid = document_read(&d, sp_span_of(row->text), row->xml);
 
-    assert_int_equal(sound, row->wanted != NULL);
-    if (sound) {
+    assert_int_equal(valid, row->wanted != NULL);
+    if (valid) {
         assert_string_equal(flat(&d, true, pool), row->wanted);
     }
     document_free(&d);
@@ -360,7 +360,7 @@ static void says_what_the_page_says(void **state)
 }
 
 /* An administrator may take the sentence away; nothing is left of it, not
- * even a blank. */
+ * even a space. */
 typedef struct away_row {
     const char *name;
     int code;
@@ -379,11 +379,11 @@ static const away_row away_rows[] = {
 
 static void is_taken_away(void **state)
 {
-    static const sp_text_row none = { .first = 400,
-                                      .last = 499,
-                                      .language = SP_LANGUAGE_NONE,
-                                      .field = SP_FIELD_WHAT };
-    static const sp_texts texts = { .rows = &none, .count = 1 };
+    static const sp_text_override none = { .first = 400,
+                                           .last = 499,
+                                           .language = SP_LANGUAGE_NONE,
+                                           .field = SP_FIELD_WHAT };
+    static const sp_text_overrides texts = { .rows = &none, .count = 1 };
     const away_row *row = *state;
     apr_pool_t *pool = new_pool();
     sp_facts facts = no_facts(row->code);
@@ -538,12 +538,12 @@ static void is_a_number(void **state)
 static void each_name_is_taken(void **state)
 {
     const status_row *row = *state;
-    const sp_closure closure = { 1795331370, SP_SPAN("Closed.") };
+    const sp_notice notice = { 1795331370, SP_SPAN("Closed.") };
     sp_facts facts = all_facts(row->status->code);
     apr_pool_t *pool = new_pool();
     document d;
 
-    facts.closure = &closure;
+    facts.notice = &notice;
     read_problem(&d, JSON, &facts, &full_site, "https://p.example/", pool);
     assert_non_null(document_find(&d, "message"));
     assert_non_null(document_find(&d, "until"));

@@ -130,18 +130,20 @@ static void check_folded(const sp_program *program, sp_span page,
     char *out = apr_palloc(pool, page.len + 1);
 
     for (int one = -1; one <= SLOTS; one++) {
-        sp_knowledge known[SLOTS];
+        sp_binding known[SLOTS];
         const sp_program *folded;
 
         for (int i = 0; i < SLOTS; i++) {
-            known[i] = one == SLOTS || one == i ? SP_KNOWN : SP_UNKNOWN;
+            known[i] = one == SLOTS || one == i ? SP_CONSTANT : SP_VARYING;
         }
         folded = sp_program_fold(program, values, known, pool);
         assert_int_equal(sp_program_write(folded, values, out, page.len),
                          page.len);
         assert_memory_equal(out, page.ptr, page.len);
         for (int i = 0; i < SLOTS; i++) {
-            known[i] = one != i ? SP_KNOWN : values[i].n ? SP_TRUE : SP_UNKNOWN;
+            known[i] = one != i      ? SP_CONSTANT
+                       : values[i].n ? SP_TRUTHY
+                                     : SP_VARYING;
         }
         folded = sp_program_fold(program, values, known, pool);
         assert_int_equal(sp_program_write(folded, values, out, page.len),
@@ -162,10 +164,10 @@ static sp_span render(const sp_program *program, apr_pool_t *pool)
 
     out[n] = '\x7f';
     /* whatever room there is, the length is told and no more is written */
-    for (size_t room = 0; room < n; room++) {
-        out[room] = '\x7f';
-        assert_int_equal(sp_program_write(program, values, out, room), n);
-        assert_int_equal(out[room], '\x7f');
+    for (size_t capacity = 0; capacity < n; capacity++) {
+        out[capacity] = '\x7f';
+        assert_int_equal(sp_program_write(program, values, out, capacity), n);
+        assert_int_equal(out[capacity], '\x7f');
     }
     assert_int_equal(sp_program_write(program, values, out, n), n);
     assert_int_equal(out[n], '\x7f');

@@ -399,7 +399,7 @@ static void a_name_is_built_in_before_it_is_a_folder(void **state)
     apr_pool_t *pool = new_pool();
     const char *folder = folder_of(HAS("404.txt", "own"), pool);
     const char *place = new_folder(pool);
-    const char *own;
+    const char *custom;
     char before[4096];
 
     (void)state;
@@ -407,12 +407,12 @@ static void a_name_is_built_in_before_it_is_a_folder(void **state)
     assert_int_equal(chdir(place), 0);
     assert_int_equal(symlink(folder, "default"), 0);
     assert_int_equal(symlink(folder, "own"), 0);
-    own = render(load("own", pool), TEXT, 404, pool);
-    assert_string_equal(own, "own");
-    own = render(load("./default", pool), TEXT, 404, pool);
-    assert_string_equal(own, "own");
-    own = render(load("default", pool), TEXT, 404, pool);
-    assert_string_not_equal(own, "own");
+    custom = render(load("own", pool), TEXT, 404, pool);
+    assert_string_equal(custom, "own");
+    custom = render(load("./default", pool), TEXT, 404, pool);
+    assert_string_equal(custom, "own");
+    custom = render(load("default", pool), TEXT, 404, pool);
+    assert_string_not_equal(custom, "own");
     assert_int_equal(chdir(before), 0);
     remove_folder(place, pool);
     remove_folder(folder, pool);
@@ -579,7 +579,7 @@ typedef struct check_row {
     const char *name;
     const char *files;
     const char *file;
-    const char *wanted; /* none: it is sound */
+    const char *wanted; /* none: it is valid */
 } check_row;
 
 static const check_row check_rows[] = {
@@ -616,11 +616,11 @@ static void checks_file(void **state)
     apr_pool_t *pool = new_pool();
     sp_diagnostics *problems = sp_diagnostics_make(pool);
     const char *folder = folder_of(row->files, pool);
-    bool sound =
+    bool valid =
         sp_theme_check_file(in(folder, row->file, pool), problems, pool);
 
     remove_folder(folder, pool);
-    assert_int_equal(sound, !*row->wanted);
+    assert_int_equal(valid, !*row->wanted);
     assert_told(problems, folder, row->wanted);
     apr_pool_destroy(pool);
 }
@@ -646,15 +646,15 @@ static void a_file_of_this_folder_needs_no_path(void **state)
     sp_diagnostics *problems = sp_diagnostics_make(pool);
     const char *folder = folder_of(files, pool);
     char before[4096];
-    bool sound;
+    bool valid;
 
     (void)state;
     assert_non_null(getcwd(before, sizeof(before)));
     assert_int_equal(chdir(folder), 0);
-    sound = sp_theme_check_file("404.txt", problems, pool);
+    valid = sp_theme_check_file("404.txt", problems, pool);
     assert_int_equal(chdir(before), 0);
     remove_folder(folder, pool);
-    assert_false(sound);
+    assert_false(valid);
     assert_int_equal(problems->count, 1);
     assert_non_null(
         strstr(sp_diagnostic_text(problems, 0), "404.txt:1:1: unknown name"));

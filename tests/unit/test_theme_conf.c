@@ -3,7 +3,7 @@
  * that the library has. */
 #include "folders.h"
 
-#include "core/own.h"
+#include "core/custom_variable.h"
 
 /* ---- built-in themes ---------------------------------------------------- */
 
@@ -435,7 +435,7 @@ typedef struct page_row {
     const char *file;  /* its name */
     const char *text;
     const char *wanted; /* the page, or the message after the folder */
-    bool sound;
+    bool valid;
 } page_row;
 
 static const page_row page_rows[] = {
@@ -473,21 +473,21 @@ static void makes_page(void **state)
     const char *path = in(folder, row->file, pool);
     sp_diagnostics *problems = sp_diagnostics_make(pool);
     const sp_theme *theme = load(row->theme, pool);
-    sp_value values[SP_VAR__COUNT + SP_OWN_MAX] = { 0 };
-    sp_own_names names = { 0 };
+    sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX] = { 0 };
+    sp_custom_names names = { 0 };
     sp_schema schema;
     sp_theme_page page;
     char out[200];
     bool made;
 
-    sp_own_declare(&names, "visitor", false);
-    sp_own_declare(&names, "imprint", true);
-    schema = sp_own_schema(&names, pool);
+    sp_custom_declare(&names, "visitor", false);
+    sp_custom_declare(&names, "imprint", true);
+    schema = sp_custom_schema(&names, pool);
     add_bytes(path, row->text, strlen(row->text));
     made = sp_theme_load_page(&page, theme, &schema, path, HTML, problems);
     remove_folder(folder, pool);
-    assert_told(problems, folder, row->sound ? "" : row->wanted);
-    assert_int_equal(made, row->sound);
+    assert_told(problems, folder, row->valid ? "" : row->wanted);
+    assert_int_equal(made, row->valid);
     if (made) {
         values[SP_VAR_CODE] = (sp_value){ "404", 3, 1 };
         values[SP_VAR__COUNT] = (sp_value){ "<me>", 4, 0 };
@@ -506,13 +506,13 @@ static void an_own_name_that_is_a_parameter_of_the_theme(void **state)
     const char *path = in(folder, "x.html", pool);
     sp_diagnostics *problems = sp_diagnostics_make(pool);
     const sp_theme *theme = load("night", pool);
-    sp_own_names names = { 0 };
+    sp_custom_names names = { 0 };
     sp_schema schema;
     sp_theme_page page;
 
     (void)state;
-    sp_own_declare(&names, "accent", false);
-    schema = sp_own_schema(&names, pool);
+    sp_custom_declare(&names, "accent", false);
+    schema = sp_custom_schema(&names, pool);
     assert_false(
         sp_theme_load_page(&page, theme, &schema, path, HTML, problems));
     remove_folder(folder, pool);

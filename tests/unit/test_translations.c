@@ -164,9 +164,9 @@ static void says_it_in_its_own_words(void **state)
 
     for (sp_message i = 1; i < SP_MESSAGES; i++) {
         sp_span english = sp_catalog_text(&sp_languages[0], i);
-        sp_span own = sp_catalog_text(language, i);
+        sp_span custom = sp_catalog_text(language, i);
 
-        same += own.len > 8 && sp_span_equal(english, own);
+        same += custom.len > 8 && sp_span_equal(english, custom);
     }
     if (language != &sp_languages[0]) {
         assert_between(same, 0, 2);

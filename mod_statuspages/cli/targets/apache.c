@@ -102,7 +102,7 @@ static void make(sp_build *build)
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
-        { "WAITS", sp_rows_waits(build, wait_row) },
+        { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "MODULES", modules_of(build) },
         { NULL, NULL }
     };

@@ -112,7 +112,7 @@ void sp_caddy_write(sp_build *build, bool waits)
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
-        { "WAITS", waits ? sp_rows_waits(build, wait_row) : "" },
+        { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
         { "CODES", sp_pages_codes(build, " ") },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { "READING",

@@ -74,7 +74,7 @@ static void add_fields(const sp_build *build, sp_draft *json, int code,
 {
     static const char set[] = "OVERWRITE_IF_EXISTS_OR_ADD";
     const sp_plan *plan = build->plan;
-    uint32_t wait = sp_waits_for(&plan->waits, code);
+    uint32_t wait = sp_retry_after_for(&plan->waits, code);
     const sp_language *given = sp_plan_language(plan, asked->language, code);
 
     sp_draft_add(json, ",\"headers_to_add\":[");

@@ -227,7 +227,7 @@ static void make(sp_build *build)
                                    + SP_HAPROXY_FIELDS_LEAST) },
         { "SERVERS", servers_of(build) },
         { "FIELDS", apr_pstrcat(build->pool, sp_rows_types(build, type_row),
-                                sp_rows_waits(build, wait_row), NULL) },
+                                sp_rows_retry_after(build, wait_row), NULL) },
         { "POLICY", policy },
         { NULL, NULL }
     };

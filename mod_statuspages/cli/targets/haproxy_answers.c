@@ -18,7 +18,7 @@ static bool write_answer(sp_build *build, int code)
                         sp_pages_format(plan, SP_FORMAT_HTML) };
     sp_rendered page = sp_render(plan, &key, NULL, pool);
     const char *name = apr_psprintf(pool, "errors/%d.http", code);
-    uint32_t wait = sp_waits_for(&plan->waits, code);
+    uint32_t wait = sp_retry_after_for(&plan->waits, code);
     sp_draft *answer = sp_draft_make(pool);
 
     sp_draft_format(answer, "HTTP/1.1 %d %s\r\n", code,

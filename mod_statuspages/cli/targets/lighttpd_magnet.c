@@ -95,7 +95,7 @@ void sp_lighttpd_write_magnet(sp_build *build)
           sp_rows_types(build, "    [\"@SUFFIX@\"] = \"@TYPE@\",\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "    [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
-        { "WAITS", sp_rows_waits(build, "    [@CODE@] = \"@WAIT@\",\n") },
+        { "WAITS", sp_rows_retry_after(build, "    [@CODE@] = \"@WAIT@\",\n") },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },

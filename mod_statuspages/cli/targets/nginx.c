@@ -69,7 +69,7 @@ static void make(sp_build *build)
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
-        { "WAITS", sp_rows_waits(build, "    @CODE@ @WAIT@;\n") },
+        { "WAITS", sp_rows_retry_after(build, "    @CODE@ @WAIT@;\n") },
         { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
         { "CODES", sp_pages_codes(build, "\n    ") },
         { "OWN",

@@ -18,7 +18,7 @@ typedef struct sp_oneline {
 /* For pages that are sent with `policy`. */
 sp_oneline *sp_oneline_make(const char *policy, apr_pool_t *pool);
 
-/* The same page without line ends: a blank stands in for each, which means the
+/* The same page without line ends: a space stands in for each, which means the
  * same in JSON and XML, and in HTML but for pre and textarea, where a character
  * reference does.  Not for plain text. */
 sp_span sp_oneline_page(sp_oneline *lines, sp_format format, sp_span page,

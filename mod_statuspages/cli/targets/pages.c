@@ -19,9 +19,9 @@ const char *sp_pages_name(const sp_build *build, const sp_page_key *key,
 }
 
 bool sp_pages_measure(sp_build *build, const char *name, size_t length,
-                      size_t most)
+                      size_t max)
 {
-    if (most == 0 || length <= most) {
+    if (max == 0 || length <= max) {
         return true;
     }
     if (!build->saw_too_long) {
@@ -29,7 +29,7 @@ bool sp_pages_measure(sp_build *build, const char *name, size_t length,
                         "%s is %" APR_SIZE_T_FMT
                         " bytes long, and others may be; %s takes "
                         "%" APR_SIZE_T_FMT "\n",
-                        name, length, build->plan->target->name, most);
+                        name, length, build->plan->target->name, max);
     }
     build->saw_too_long = true;
     return false;

@@ -10,14 +10,14 @@ static const char *number(unsigned value, apr_pool_t *pool)
     return apr_psprintf(pool, "%u", value);
 }
 
-const char *sp_rows_waits(const sp_build *build, const char *row)
+const char *sp_rows_retry_after(const sp_build *build, const char *row)
 {
     sp_draft *rows = sp_draft_make(build->pool);
 
     row = sp_pages_named(build, row);
     for (unsigned i = 0; i < build->plan->code_count; i++) {
         int code = build->plan->codes[i];
-        uint32_t wait = sp_waits_for(&build->plan->waits, code);
+        uint32_t wait = sp_retry_after_for(&build->plan->waits, code);
         const sp_fill fills[] = { { "CODE",
                                     number((unsigned)code, build->pool) },
                                   { "WAIT", number(wait, build->pool) },

@@ -79,12 +79,12 @@ void sp_pages_visit(sp_build *build, sp_page_visit *visit, void *baton);
 /* Does the server take `length` bytes?  The first that it does not is noted.
  * 0: any. */
 bool sp_pages_measure(sp_build *build, const char *name, size_t length,
-                      size_t most);
+                      size_t max);
 
 /* Write all pages of the plan, one at a time. */
 void sp_pages_write(sp_build *build, const sp_page_style *style);
 
-/* The codes of the plan between blanks, now and then with `line_break` ("\n ")
+/* The codes of the plan between spaces, now and then with `line_break` ("\n ")
  * instead. */
 const char *sp_pages_codes(const sp_build *build, const char *line_break);
 
@@ -104,7 +104,7 @@ void sp_pages_file(sp_build *build, const char *name, const sp_fill *fills);
  * @NAME@ is sp_plan.name in all of these. */
 
 /* `row` once for each code that has a wait: @CODE@ and @WAIT@. */
-const char *sp_rows_waits(const sp_build *build, const char *row);
+const char *sp_rows_retry_after(const sp_build *build, const char *row);
 
 /* For each page whose language is not that of its folder: @PAGE@, like
  * de/451, and @LANGUAGE@. */

@@ -230,7 +230,7 @@ static void make(sp_build *build)
         { "TYPES", sp_rows_types(build, type_row) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "POLICY", plan->themes[0].theme->content_security_policy },
-        { "WAITS", sp_rows_waits(build, wait_row) },
+        { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "BODY", body_of(build) },
         { NULL, NULL }
     };

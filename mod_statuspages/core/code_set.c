@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/code_set.h"
+
+#include "core/status.h"
+
+#include <apr_strings.h>
+
+#include <strings.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Three digits; -1 if it is anything else. */
+static int number_of(const char *text)
+{
+    for (int i = 0; i < 3; i++) {
+        if (!is_digit(text[i])) {
+            return -1;
+        }
+    }
+    return (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+}
+
+static bool is_class(const char *word)
+{
+    return (word[0] == '4' || word[0] == '5') && strcmp(word + 1, "xx") == 0;
+}
+
+/* Beyond 599 there are no codes but the few that exist in practice. */
+static bool exists(int code)
+{
+    return code <= SP_CODE_CLASS_LAST || sp_status_known(code);
+}
+
+/* The codes that `word` names; what is wrong with it, or NULL. */
+static const char *range_of(const char *word, int *first, int *last)
+{
+    if (is_class(word)) {
+        *first = (word[0] - '0') * 100;
+        *last = word[0] == '5' ? SP_CODE_LAST : *first + 99;
+        return NULL;
+    }
+    *first = number_of(word);
+    if (*first < 0) {
+        return "is not a code (404), a range (502-504) or a class (4xx, 5xx)";
+    }
+    *last = *first;
+    if (word[3] == '-') {
+        *last = number_of(word + 4);
+    }
+    if (*last < 0 || strlen(word) != (word[3] == '-' ? 7U : 3U)) {
+        return "is not a code (404), a range (502-504) or a class (4xx, 5xx)";
+    }
+    if (*first < SP_CODE_FIRST || *last > SP_CODE_LAST) {
+        return "is outside 400-999, the codes of errors";
+    }
+    if (!exists(*first) || !exists(*last)) {
+        return "is beyond 599 and not in use: only 783 and 999 are";
+    }
+    return *last < *first ? "ends before it begins" : NULL;
+}
+
+bool sp_code_set_word(const char *word, int *first, int *last)
+{
+    if (strlen(word) != 3 || (word[0] != '4' && word[0] != '5')) {
+        return false;
+    }
+    *first = (word[0] - '0') * 100;
+    *last = *first + 99;
+    if (strcasecmp(word + 1, "xx") == 0) {
+        return true;
+    }
+    *first = *last = number_of(word);
+    return *first >= 0;
+}
+
+const char *sp_code_set_parse(sp_code_set *codes, const char *const *words,
+                              int count, apr_pool_t *pool)
+{
+    if (count == 0) {
+        return "needs at least one code, range or class";
+    }
+    memset(codes->bits, words[0][0] == '-' ? 0xff : 0, sizeof(codes->bits));
+    for (int i = 0; i < count; i++) {
+        bool out = words[i][0] == '-';
+        int first = 0;
+        int last = -1;
+        const char *wrong = range_of(words[i] + out, &first, &last);
+
+        if (wrong) {
+            return apr_psprintf(pool, "\"%s\" %s", words[i], wrong);
+        }
+        for (int bit = first - SP_CODE_FIRST; bit <= last - SP_CODE_FIRST;
+             bit++) {
+            unsigned char mask = (unsigned char)(1U << (bit % 8));
+
+            codes->bits[bit / 8] =
+                (unsigned char)(out ? codes->bits[bit / 8] & ~mask
+                                    : codes->bits[bit / 8] | mask);
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/csp.h"
+
+#include "core/sha256.h"
+#include "core/template.h"
+
+#include <apr_encode.h>
+#include <apr_strings.h>
+
+const char *sp_csp_hashes(const char *hashes, sp_span html, apr_pool_t *pool)
+{
+    size_t at = 0;
+    sp_span style;
+
+    while (sp_template_next_style(html, &at, &style)) {
+        unsigned char digest[SP_SHA256_BYTES];
+        const char *hash;
+
+        sp_sha256(style, digest);
+        hash =
+            apr_pstrcat(pool, " 'sha256-",
+                        apr_pencode_base64_binary(pool, digest, SP_SHA256_BYTES,
+                                                  APR_ENCODE_NONE, NULL),
+                        "'", NULL);
+        if (!strstr(hashes, hash)) {
+            hashes = apr_pstrcat(pool, hashes, hash, NULL);
+        }
+    }
+    return hashes;
+}
+
+const char *sp_csp_make(const char *hashes, const char *pictures,
+                        apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "default-src 'none'; style-src",
+                       *hashes ? hashes : " 'none'", "; img-src ", pictures,
+                       "; base-uri 'none'; form-action 'none'; "
+                       "frame-ancestors 'self'",
+                       NULL);
+}

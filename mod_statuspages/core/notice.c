@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/notice.h"
+
+#include "core/escape.h"
+
+#include <apr_time.h>
+
+enum { DAY = 24 * 60 * 60 };
+
+/* ---- a time: each of these takes what it finds from the front ------------ */
+
+static bool take(sp_span *rest, const char *any)
+{
+    if (!rest->len || !*rest->ptr || !strchr(any, *rest->ptr)) {
+        return false;
+    }
+    rest->ptr++;
+    rest->len--;
+    return true;
+}
+
+static bool take_number(sp_span *rest, unsigned digits, int *number)
+{
+    *number = 0;
+    for (unsigned i = 0; i < digits; i++) {
+        char c = rest->len ? *rest->ptr : '\0';
+
+        if (!take(rest, "0123456789")) {
+            return false;
+        }
+        *number = *number * 10 + (c - '0');
+    }
+    return true;
+}
+
+static void take_blanks(sp_span *rest)
+{
+    while (take(rest, " \t")) {
+    }
+}
+
+static int days_in(int year, int month)
+{
+    static const int days[] = {
+        31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+    };
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static bool take_date(sp_span *rest, apr_time_exp_t *time)
+{
+    if (!take_number(rest, 4, &time->tm_year) || !take(rest, "-")
+        || !take_number(rest, 2, &time->tm_mon) || !take(rest, "-")
+        || !take_number(rest, 2, &time->tm_mday) || time->tm_year < 1970
+        || time->tm_mon < 1 || time->tm_mon > 12 || time->tm_mday < 1
+        || time->tm_mday > days_in(time->tm_year, time->tm_mon)) {
+        return false;
+    }
+    time->tm_year -= 1900;
+    time->tm_mon--;
+    return true;
+}
+
+static bool take_hour_and_minute(sp_span *rest, int *hour, int *minute)
+{
+    return take_number(rest, 2, hour) && take(rest, ":")
+           && take_number(rest, 2, minute) && *hour < 24 && *minute < 60;
+}
+
+/* 18:00, 18:00:30 or 18:00:30.5; the second may be the 60th. */
+static bool take_clock(sp_span *rest, apr_time_exp_t *time)
+{
+    if (!take_hour_and_minute(rest, &time->tm_hour, &time->tm_min)) {
+        return false;
+    }
+    if (take(rest, ":")) {
+        int digit;
+
+        if (!take_number(rest, 2, &time->tm_sec) || time->tm_sec > 60
+            || (take(rest, ".") && !take_number(rest, 1, &digit))) {
+            return false;
+        }
+        while (take(rest, "0123456789")) {
+        }
+    }
+    return true;
+}
+
+/* Z, UTC, +01:00, or nothing, which is UTC. */
+static bool take_zone(sp_span *rest, apr_time_exp_t *time)
+{
+    int hour;
+    int minute;
+    bool west = rest->len && *rest->ptr == '-';
+
+    if (take(rest, "+-")) {
+        if (!take_hour_and_minute(rest, &hour, &minute)) {
+            return false;
+        }
+        time->tm_gmtoff = (hour * 60 + minute) * (west ? -60 : 60);
+        return true;
+    }
+    take_blanks(rest);
+    if (take(rest, "U")) {
+        return take(rest, "T") && take(rest, "C");
+    }
+    take(rest, "Zz");
+    return true;
+}
+
+/* Seconds since 1970; -1 if it is not a time.  A leap second is the last of a
+ * day in UTC (RFC 3339 5.7), and counts as the first of the next. */
+static int64_t time_of(sp_span text)
+{
+    apr_time_exp_t parts = { 0 };
+    apr_time_t time;
+    int64_t seconds;
+
+    take_blanks(&text);
+    if (!take_date(&text, &parts) || !take(&text, "Tt ")
+        || !take_clock(&text, &parts) || !take_zone(&text, &parts) || text.len
+        || apr_time_exp_gmt_get(&time, &parts) != APR_SUCCESS || time < 0) {
+        return -1;
+    }
+    seconds = apr_time_sec(time);
+    return parts.tm_sec == 60 && seconds % DAY != 0 ? -1 : seconds;
+}
+
+/* ---- the file ------------------------------------------------------------ */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* The next line, without spaces around it. */
+static sp_span take_line(sp_span *rest)
+{
+    const char *end = memchr(rest->ptr, '\n', rest->len);
+    sp_span line = { rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len };
+
+    rest->ptr += line.len + (end != NULL);
+    rest->len -= line.len + (end != NULL);
+    while (line.len && is_blank(*line.ptr)) {
+        line.ptr++;
+        line.len--;
+    }
+    while (line.len && is_blank(line.ptr[line.len - 1])) {
+        line.len--;
+    }
+    return line;
+}
+
+static bool is_time_line(sp_span line)
+{
+    return line.len >= 5 && memcmp(line.ptr, "until", 5) == 0
+           && (line.len == 5 || is_blank(line.ptr[5]));
+}
+
+unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)
+{
+    char *message = apr_palloc(pool, file.len + 1);
+    size_t n = 0;
+    unsigned wrong = 0;
+
+    notice->until = -1;
+    if (file.len >= 3 && memcmp(file.ptr, "\xef\xbb\xbf", 3) == 0) {
+        file.ptr += 3; /* a byte order mark */
+        file.len -= 3;
+    }
+    for (unsigned number = 1; file.len; number++) {
+        sp_span line = take_line(&file);
+
+        if (is_time_line(line)) {
+            int64_t until = time_of((sp_span){ line.ptr + 5, line.len - 5 });
+
+            notice->until = until < 0 ? notice->until : until;
+            wrong = until < 0 && !wrong ? number : wrong;
+        }
+        else if (line.len) {
+            if (n) {
+                message[n++] = ' ';
+            }
+            memcpy(message + n, line.ptr, line.len);
+            n += line.len;
+        }
+    }
+    notice->message =
+        sp_escape_clean((sp_span){ message, n }, SP_NOTICE_MESSAGE_MAX, pool);
+    return wrong;
+}

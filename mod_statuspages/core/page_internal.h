@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page_internal.h - what the files of a page share.
+ *
+ *   page_texts.c  status, language -> texts and labels: known beforehand
+ *   page_facts.c  facts            -> sentences about this one request
+ *   page_notice.c  a closed site  -> its own texts, in place of those known
+ *   page_fold.c   what is known    -> programs with it already put in
+ *   page.c        the whole way
+ * Only page*.c and problem.c include this.
+ */
+#ifndef SP_CORE_PAGE_INTERNAL_H
+#define SP_CORE_PAGE_INTERNAL_H
+
+#include "core/page.h"
+
+/* `plain`: nothing in the text needs escaping in any format. */
+static inline sp_value sp_page_text(sp_span text, bool plain)
+{
+    return (sp_value){ text.ptr, (uint32_t)text.len, plain };
+}
+
+static inline bool sp_page_is_text(const sp_page *page)
+{
+    return page->request->format.format == SP_FORMAT_TEXT;
+}
+
+/* A text from a compiled table: nothing in it needs escaping. */
+static inline void sp_page_set_plain(sp_page *page, sp_variable slot,
+                                     sp_span text)
+{
+    page->values[slot] = sp_page_text(text, true);
+}
+
+/* Is it one word of letters, digits and . / - + @ : = that begins with a letter
+ * or a slash?  In no format is any of that markup.  Most names, ids and
+ * addresses are such words; looking at them once is less than escaping them
+ * wherever they stand. */
+bool sp_page_is_word(sp_span text);
+
+static inline void sp_page_set_text(sp_page *page, sp_variable slot,
+                                    sp_span text)
+{
+    page->values[slot] = sp_page_text(text, sp_page_is_word(text));
+}
+
+static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
+                                         bool truth)
+{
+    page->values[slot] = (sp_value){ NULL, truth, true };
+}
+
+static inline void sp_page_set_message(sp_page *page, sp_variable slot,
+                                       sp_message message)
+{
+    sp_page_set_plain(page, slot,
+                      sp_catalog_text(page->text_language, message));
+}
+
+enum {
+    SP_RETRY_AFTER_FACTS = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK)
+};
+
+/* Is the time of Retry-After told?  Of any error that has a sentence for it or
+ * may end; where waiting does not help, it would contradict. */
+static inline bool sp_page_shows_retry_after(const sp_page *page)
+{
+    const sp_status *status = page->status;
+
+    return page->request->facts->retry_after >= 0
+           && ((status->facts & SP_RETRY_AFTER_FACTS)
+               || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT));
+}
+
+/* May asking the same again help? */
+static inline bool sp_page_is_retryable(const sp_status *status)
+{
+    return status->retry == SP_RETRY_NOW || status->retry == SP_RETRY_WAIT
+           || status->retry == SP_RETRY_SIGN_IN;
+}
+
+/* Fill what status and language alone tell, unless the facts contradict it or
+ * the administrator has own words. */
+void sp_page_set_texts(sp_page *page);
+
+/* The folded program for this page; NULL if it is out of the common. */
+const sp_program *sp_page_folded(const sp_page *page);
+
+/* A site that is closed on purpose says so in place of the catalog's words for
+ * 503; the administrator's own words stay. */
+void sp_page_set_notice(sp_page *page);
+
+/* Fill the list SP_VAR_FACTS. */
+void sp_page_set_facts(sp_page *page);
+
+#endif

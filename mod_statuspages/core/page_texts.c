@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What status and language alone tell: nearly all of a page. */
+#include "core/page_internal.h"
+
+#include "core/number_format.h"
+
+/* The administrator's own words, or else the catalog's in `language`. */
+static sp_value text_in(const sp_language *language, const sp_page *page,
+                        sp_field field, sp_message message)
+{
+    const sp_text_override *override = NULL;
+
+    if (page->request->texts) {
+        override = sp_text_overrides_find(page->request->texts,
+                                          page->request->facts->code,
+                                          page->text_language, field);
+    }
+    return override ? sp_page_text(override->text, false)
+                    : sp_page_text(sp_catalog_text(language, message), true);
+}
+
+static sp_value words(const sp_page *page, sp_field field, sp_message message)
+{
+    return text_in(page->text_language, page, field, message);
+}
+
+/* When the time is known, vaguer words about it would contradict it. */
+static bool is_vague(const sp_page *page, sp_message message)
+{
+    return sp_page_shows_retry_after(page)
+           && (message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
+               || message == SP_MSG_DO_ONCE);
+}
+
+static void put_actions(sp_page *page, const sp_status_texts *texts)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < SP_DO_MAX && !page->request->format.brief; i++) {
+        sp_field field = (sp_field)(SP_FIELD_DO_1 + i);
+        sp_value text = words(page, field, texts->actions[i]);
+
+        if (text.n && !(text.plain && is_vague(page, texts->actions[i]))) {
+            page->actions[n++] = text;
+        }
+    }
+    page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, n, 0 };
+    sp_page_set_condition(page, SP_VAR_ADVICE, n > 0);
+}
+
+/* The catalog's notes are in English only. */
+static void put_owner(sp_page *page, const sp_status_texts *texts)
+{
+    if (page->request->facts->details) {
+        page->values[SP_VAR_OWNER] =
+            text_in(&sp_languages[0], page, SP_FIELD_OWNER, texts->owner);
+        sp_page_set_condition(page, SP_VAR_OWNER_ENGLISH,
+                              page->values[SP_VAR_OWNER].plain);
+    }
+}
+
+static void put_status(sp_page *page)
+{
+    const sp_status *status = page->status;
+    const sp_status_texts *texts = sp_catalog_status(status);
+    int code = page->request->facts->code;
+    sp_number_buffer into = { page->text_language, page->scratch,
+                              SP_SCRATCH_MAX, &page->scratch_used };
+
+    sp_page_set_plain(page, SP_VAR_CODE, sp_number_integer(&into, code));
+    sp_page_set_plain(page, SP_VAR_PHRASE, status->phrase);
+    page->values[SP_VAR_TITLE] = words(page, SP_FIELD_TITLE, texts->title);
+    page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
+    page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
+    if (page->values[SP_VAR_LASTS].plain && is_vague(page, texts->lasts)) {
+        page->values[SP_VAR_LASTS] = sp_page_text((sp_span){ "", 0 }, true);
+    }
+    sp_page_set_condition(page, SP_VAR_CLIENT_ERROR, status->code / 100 == 4);
+    sp_page_set_condition(page, SP_VAR_SERVER_ERROR, status->code / 100 >= 5);
+    sp_page_set_condition(page, SP_VAR_TEMPORARY,
+                          status->lasts == SP_LASTS_TEMPORARY);
+    sp_page_set_condition(page, SP_VAR_PERMANENT,
+                          status->lasts == SP_LASTS_PERMANENT);
+    put_actions(page, texts);
+    put_owner(page, texts);
+}
+
+/* The empty reference is this very address (RFC 3986 4.4), so that no byte of
+ * the request is reflected. */
+static void put_link_labels(sp_page *page)
+{
+    sp_page_set_plain(page, SP_VAR_TRY_AGAIN_URL, (sp_span){ "", 0 });
+    sp_page_set_message(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
+    sp_page_set_message(page, SP_VAR_HOME_LABEL, SP_MSG_UI_HOME);
+    sp_page_set_message(page, SP_VAR_SEARCH_LABEL, SP_MSG_UI_SEARCH);
+    sp_page_set_message(page, SP_VAR_CONTACT_LABEL, SP_MSG_UI_CONTACT);
+    sp_page_set_message(page, SP_VAR_STATUS_PAGE_LABEL, SP_MSG_UI_STATUS_PAGE);
+}
+
+static void put_labels(sp_page *page)
+{
+    sp_page_set_condition(page, SP_VAR_LABEL, true);
+    sp_page_set_message(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
+    sp_page_set_message(page, SP_VAR_LABEL_ALTERNATIVES,
+                        SP_MSG_UI_ALTERNATIVES);
+    sp_page_set_message(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
+    sp_page_set_message(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
+    sp_page_set_message(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
+    sp_page_set_message(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
+    sp_page_set_message(page, SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES);
+    sp_page_set_message(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
+}
+
+void sp_page_set_texts(sp_page *page)
+{
+    put_status(page);
+    put_labels(page);
+    put_link_labels(page);
+    sp_page_set_plain(page, SP_VAR_LANG, page->text_language->tag);
+    sp_page_set_plain(page, SP_VAR_DIR,
+                      page->text_language->rtl ? SP_SPAN("rtl")
+                                               : SP_SPAN("ltr"));
+}

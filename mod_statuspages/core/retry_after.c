@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/retry_after.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include <stdlib.h>
+
+/* The place that `codes` names; NULL if it names none. */
+static uint32_t *place_of(sp_retry_after *rows, const char *codes)
+{
+    int first;
+    int last;
+
+    if (!sp_code_set_word(codes, &first, &last)) {
+        return NULL;
+    }
+    return first == last ? &rows->by_code[first - SP_CODE_FIRST]
+                         : &rows->by_class[first / 100 - 4];
+}
+
+const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
+                               const char *seconds, apr_pool_t *pool)
+{
+    uint32_t *place = place_of(rows, codes);
+    char *end = NULL;
+    long number = strtol(seconds, &end, 10);
+
+    if (!place) {
+        return apr_psprintf(pool,
+                            "\"%s\" is no code or class: write 503, 4xx or "
+                            "5xx",
+                            codes);
+    }
+    if (!apr_isdigit(*seconds) || *end || number < 1
+        || number > SP_RETRY_AFTER_MAX) {
+        return apr_psprintf(pool,
+                            "\"%s\" is not a number of seconds from 1 to %d",
+                            seconds, (int)SP_RETRY_AFTER_MAX);
+    }
+    *place = (uint32_t)number;
+    return NULL;
+}
+
+uint32_t sp_retry_after_for(const sp_retry_after *rows, int code)
+{
+    uint32_t exact;
+
+    if (code < SP_CODE_FIRST || code > SP_CODE_CLASS_LAST) {
+        return 0;
+    }
+    exact = rows->by_code[code - SP_CODE_FIRST];
+    return exact ? exact : rows->by_class[code / 100 - 4];
+}
+
+static void fill(uint32_t *to, const uint32_t *from, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        to[i] = to[i] ? to[i] : from[i];
+    }
+}
+
+const sp_retry_after *sp_retry_after_merge(const sp_retry_after *inner,
+                                           const sp_retry_after *outer,
+                                           apr_pool_t *pool)
+{
+    sp_retry_after *joined;
+
+    if (!inner || !outer) {
+        return inner ? inner : outer;
+    }
+    joined = apr_pmemdup(pool, inner, sizeof(*joined));
+    fill(joined->by_code, outer->by_code, SP_RETRY_AFTER_CODES);
+    fill(joined->by_class, outer->by_class, 2);
+    return joined;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* text_override.h - an administrator's own words in place of the catalog's.
+ *
+ * One row replaces one text of one code or class in one language; all else is
+ * inherited.  Rows are made while the configuration is read and never change.
+ */
+#ifndef SP_CORE_TEXT_OVERRIDE_H
+#define SP_CORE_TEXT_OVERRIDE_H
+
+#include "core/language.h"
+
+#include <apr_tables.h>
+
+typedef enum sp_field {
+    SP_FIELD_TITLE,
+    SP_FIELD_WHAT,
+    SP_FIELD_LASTS,
+    SP_FIELD_OWNER,
+    SP_FIELD_DO_1,
+    SP_FIELD_DO_2,
+    SP_FIELD_DO_3,
+    SP_FIELD_DO_4,
+    SP_FIELD__COUNT
+} sp_field;
+
+enum { SP_TEXT_LENGTH_MAX = 600 }; /* characters of one text */
+
+typedef struct sp_text_override {
+    uint16_t first; /* codes first to last */
+    uint16_t last;
+    uint8_t language; /* number; SP_LANGUAGE_NONE: every language */
+    uint8_t field;    /* sp_field */
+    sp_span text;     /* UTF-8 without controls; empty takes a text away */
+} sp_text_override;
+
+/* The rows of one level of the configuration, and the level around it. */
+typedef struct sp_text_overrides {
+    const sp_text_override *rows;
+    unsigned count;
+    const struct sp_text_overrides *outer;
+    apr_array_header_t *capacity; /* holds the rows while the level is read */
+} sp_text_overrides;
+
+/* The level with one row more; NULL: the first.  Only while it is read, and
+ * only the newest level may take another. */
+const sp_text_overrides *sp_text_overrides_add(const sp_text_overrides *level,
+                                               const sp_text_override *row,
+                                               apr_pool_t *pool);
+
+/* What stands in place of the catalog's text; NULL: nothing does.  The
+ * innermost level wins; in a level a code before a class, a language before
+ * every language, and a later row before an earlier one. */
+const sp_text_override *sp_text_overrides_find(const sp_text_overrides *texts,
+                                               int code,
+                                               const sp_language *language,
+                                               sp_field field);
+
+/* Does any row say something of this code in this language?  `texts` may be
+ * NULL. */
+bool sp_text_overrides_apply(const sp_text_overrides *texts, int code,
+                             const sp_language *language);
+
+/* Both levels, the inner one first; either may be NULL. */
+const sp_text_overrides *sp_text_overrides_merge(const sp_text_overrides *inner,
+                                                 const sp_text_overrides *outer,
+                                                 apr_pool_t *pool);
+
+/* Fill a row from the words of a directive: `codes` is 404 or 4xx, `language`
+ * a tag or *, `field` is title, what, lasts, owner or do1 to do4.  What is
+ * wrong, in `pool`, or NULL. */
+const char *sp_text_override_parse(sp_text_override *row, const char *codes,
+                                   const char *language, const char *field,
+                                   const char *text, apr_pool_t *pool);
+
+#endif

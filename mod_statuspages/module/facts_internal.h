@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts_internal.h - what facts.c and facts_links.c share. */
+#ifndef SP_MODULE_FACTS_INTERNAL_H
+#define SP_MODULE_FACTS_INTERNAL_H
+
+#include "core/escape.h"
+#include "module/facts.h"
+
+/* Most characters of a value that are shown. */
+enum { SP_TEXT_MAX = 80, SP_LIST_MAX = 200, SP_ADDRESS_MAX = 512 };
+
+/* A text as it may be shown, in r->pool; NULL gives the empty one. */
+static inline sp_span sp_facts_clean(request_rec *r, const char *text,
+                                     size_t max)
+{
+    return sp_escape_clean(sp_span_of(text), max, r->pool);
+}
+
+/* Who blocks the page: the target of Link rel=blocked-by; empty if nobody
+ * says. */
+sp_span sp_facts_blocked_by(request_rec *r);
+
+/* The versions that Alternates names, into facts->alternatives. */
+void sp_facts_alternatives(sp_facts *facts, request_rec *r);
+
+#endif

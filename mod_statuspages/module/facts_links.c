@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts_links.c - facts that lie within headers of the response. */
+#include "module/facts_internal.h"
+
+#include "core/link.h"
+#include "module/headers.h"
+
+#include <apr_strings.h>
+
+/* The first blocker that a valid Link of `table` names (RFC 7725 4). */
+static bool find_blocker(const apr_table_t *table, sp_span *target)
+{
+    const apr_array_header_t *headers = apr_table_elts(table);
+
+    for (int i = 0; i < headers->nelts; i++) {
+        const apr_table_entry_t *header =
+            &APR_ARRAY_IDX(headers, i, apr_table_entry_t);
+
+        if (header->key && header->val && strcasecmp(header->key, "Link") == 0
+            && sp_grammar_matches(SP_GRAMMAR_LINKS, header->val)
+            && sp_link_find(header->val, "blocked-by", target)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+sp_span sp_facts_blocked_by(request_rec *r)
+{
+    sp_span target = { NULL, 0 };
+
+    if (!find_blocker(r->err_headers_out, &target)
+        && !find_blocker(r->headers_out, &target)) {
+        return (sp_span){ NULL, 0 };
+    }
+    return sp_escape_clean(target, SP_ADDRESS_MAX, r->pool);
+}
+
+/* The word after {`name` of one variant in Alternates. */
+static const char *attribute(request_rec *r, const char *variant,
+                             const char *end, const char *name)
+{
+    const char *p = strstr(variant, name);
+    size_t n;
+
+    if (!p || p >= end) {
+        return NULL;
+    }
+    p += strlen(name);
+    n = strcspn(p, "}");
+    return p + n < end ? apr_pstrmemdup(r->pool, p, n) : NULL;
+}
+
+/* Alternates: {"name" 1 {type text/html} {language de} {length 5}}, ...
+ * (RFC 2295 8.3).  The ready HTML of the variant-list note is not used: its
+ * description is not escaped. */
+void sp_facts_alternatives(sp_facts *facts, request_rec *r)
+{
+    const char *p = sp_headers_get(r, "Alternates");
+    sp_alternative *list;
+
+    if (!p) {
+        return;
+    }
+    list = apr_pcalloc(r->pool, SP_ALTERNATIVES_MAX * sizeof(*list));
+    while (facts->alternative_count < SP_ALTERNATIVES_MAX
+           && (p = strstr(p, "{\""))) {
+        sp_alternative *one = &list[facts->alternative_count];
+        const char *quote = strchr(p + 2, '"');
+        const char *end = quote ? strstr(quote, "}}") : NULL;
+        const char *name;
+
+        if (!end) {
+            break;
+        }
+        end += 2;
+        name = apr_pstrmemdup(r->pool, p + 2, (apr_size_t)(quote - p - 2));
+        one->url = sp_span_of(apr_pstrcat(
+            r->pool, "./", ap_escape_path_segment(r->pool, name), NULL));
+        one->name = sp_facts_clean(r, name, SP_TEXT_MAX);
+        one->type =
+            sp_facts_clean(r, attribute(r, quote, end, "{type "), SP_TEXT_MAX);
+        one->language = sp_facts_clean(
+            r, attribute(r, quote, end, "{language "), SP_TEXT_MAX);
+        facts->alternative_count++;
+        p = end;
+    }
+    facts->alternatives = list;
+}

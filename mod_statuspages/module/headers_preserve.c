@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* headers_preserve.c - which headers of a replaced response stay. */
+#include "module/headers.h"
+
+#include <apr_hash.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+/* Headers with a meaning beyond the body that is replaced.  A name that ends
+ * in a hyphen stands for all that begin so. */
+typedef struct kept_field {
+    const char *name;
+    int only;      /* with this status; 0: with any */
+    bool answer;   /* only if it came with an answer of this very status */
+    bool repeated; /* may come more than once */
+    sp_grammar grammar;
+} kept_field;
+
+static const kept_field kept[] = {
+    { "Accept", 415, false, true, SP_GRAMMAR_TYPES },
+    { "Accept-Encoding", 415, false, true, SP_GRAMMAR_CODINGS },
+    { "Accept-Patch", 0, false, true, SP_GRAMMAR_TYPES },
+    { "Accept-Post", 0, false, true, SP_GRAMMAR_TYPES },
+    { "Access-Control-", 0, false, false, SP_GRAMMAR_PLAIN },
+    { "Alt-Svc", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "Cache-Control", 0, true, true, SP_GRAMMAR_ITEMS },
+    { "Content-Range", 416, false, false, SP_GRAMMAR_RANGE },
+    { "Link", 0, true, true, SP_GRAMMAR_LINKS },
+    { "Link", 451, false, true, SP_GRAMMAR_LINKS },
+    { "Location", 0, true, false, SP_GRAMMAR_ADDRESS },
+    { "Proxy-Authenticate", 407, false, true, SP_GRAMMAR_CHALLENGES },
+    { "Proxy-Status", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "RateLimit", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "RateLimit-", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "Retry-After", 0, false, false, SP_GRAMMAR_RETRY_AFTER },
+    { "Set-Cookie", 0, true, true, SP_GRAMMAR_TEXT },
+    { "Strict-Transport-Security", 0, false, false, SP_GRAMMAR_ITEMS },
+    { "Upgrade", 426, false, true, SP_GRAMMAR_PROTOCOLS },
+    { "Vary", 0, false, true, SP_GRAMMAR_TOKENS },
+    { "WWW-Authenticate", 0, false, true, SP_GRAMMAR_CHALLENGES },
+    { "X-RateLimit-", 0, false, false, SP_GRAMMAR_PLAIN },
+    { "X-Request-", 0, false, false, SP_GRAMMAR_PLAIN },
+};
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static bool is_named(const kept_field *row, const char *name)
+{
+    size_t n = strlen(row->name);
+
+    return row->name[n - 1] == '-' ? strncasecmp(name, row->name, n) == 0
+                                   : strcasecmp(name, row->name) == 0;
+}
+
+static const kept_field *row_of(const char *name, int status, bool answer)
+{
+    for (size_t i = 0; i < COUNT(kept); i++) {
+        if ((kept[i].only == 0 || kept[i].only == status)
+            && (answer || !kept[i].answer) && is_named(&kept[i], name)) {
+            return &kept[i];
+        }
+    }
+    return NULL;
+}
+
+/* Most answers have a few headers, which are soon looked through.  A backend
+ * may send any number: beyond these, a set tells which there are. */
+enum { FIELDS_LOOKED_THROUGH = 16 };
+
+typedef struct field_set {
+    const apr_table_t *table; /* whose headers it is about; it may grow */
+    apr_pool_t *pool;
+    apr_hash_t *known; /* by key_of(): the first headers of the table */
+    int count;         /* of them */
+} field_set;
+
+/* A name in small letters, a line end, which no header has, and a value. */
+static const char *key_of(const char *name, const char *value, apr_pool_t *pool)
+{
+    char *key = apr_pstrcat(pool, name, "\n", value, NULL);
+
+    for (char *p = key; *p != '\n'; p++) {
+        *p = (char)apr_tolower(*p);
+    }
+    return key;
+}
+
+static void set_add(field_set *set, const char *name, const char *value)
+{
+    apr_hash_set(set->known, key_of(name, value, set->pool),
+                 APR_HASH_KEY_STRING, set);
+}
+
+static bool in_set(field_set *set, const char *name, const char *value)
+{
+    const apr_array_header_t *headers = apr_table_elts(set->table);
+
+    if (!set->known) {
+        set->known = apr_hash_make(set->pool);
+    }
+    for (; set->count < headers->nelts; set->count++) {
+        const apr_table_entry_t *header =
+            &APR_ARRAY_IDX(headers, set->count, apr_table_entry_t);
+
+        if (header->key && header->val) {
+            set_add(set, header->key, NULL);
+            set_add(set, header->key, header->val);
+        }
+    }
+    return apr_hash_get(set->known, key_of(name, value, set->pool),
+                        APR_HASH_KEY_STRING)
+           != NULL;
+}
+
+/* Is there a header of this name, and value unless that is NULL? */
+static bool has(field_set *set, const char *name, const char *value)
+{
+    const apr_array_header_t *headers = apr_table_elts(set->table);
+
+    if (headers->nelts > FIELDS_LOOKED_THROUGH) {
+        return in_set(set, name, value);
+    }
+    for (int i = 0; i < headers->nelts; i++) {
+        const apr_table_entry_t *header =
+            &APR_ARRAY_IDX(headers, i, apr_table_entry_t);
+
+        if (header->key && strcasecmp(header->key, name) == 0
+            && (!value || strcmp(header->val, value) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sp_headers_preserve(request_rec *r, const apr_table_t *from, bool answer)
+{
+    const apr_array_header_t *headers = apr_table_elts(from);
+    field_set there = { .table = r->err_headers_out, .pool = r->pool };
+
+    for (int i = 0; i < headers->nelts; i++) {
+        const apr_table_entry_t *header =
+            &APR_ARRAY_IDX(headers, i, apr_table_entry_t);
+        const kept_field *row = header->key && header->val
+                                    ? row_of(header->key, r->status, answer)
+                                    : NULL;
+
+        if (row && sp_grammar_matches(row->grammar, header->val)
+            && !has(&there, header->key, row->repeated ? header->val : NULL)) {
+            apr_table_addn(r->err_headers_out, header->key, header->val);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rows.h"
+
+#include "core/notice.h"
+
+/* Seconds are what date -u -d TIME +%s says. */
+typedef struct file_row {
+    const char *name;
+    const char *text;
+    int64_t until;
+    const char *message;
+    unsigned wrong; /* line */
+} file_row;
+
+#define EVENING INT64_C(1798135200) /* 2026-12-24T18:00:00Z */
+
+static const file_row rows[] = {
+    { "nothing", "", -1, "", 0 },
+    { "blank lines", "\n \r\n\t\n", -1, "", 0 },
+    { "a time and a message",
+      "until 2026-12-24T18:00:00Z\nWe are moving.\nBack soon.\n", EVENING,
+      "We are moving. Back soon.", 0 },
+    { "a message only", "We are moving.", -1, "We are moving.", 0 },
+    { "a time only", "until 2026-12-24T18:00:00Z", EVENING, "", 0 },
+    { "a time below the message", "Moving\nuntil 2026-12-24T18:00:00Z\n",
+      EVENING, "Moving", 0 },
+    { "the last time counts",
+      "until 2026-12-24T00:00Z\nuntil 2026-12-24T18:00Z\n", EVENING, "", 0 },
+    { "a wrong time leaves a right one",
+      "until 2026-12-24T18:00Z\nuntil then\n", EVENING, "", 2 },
+    { "line ends of Windows",
+      "until 2026-12-24T18:00:00Z\r\nWe are\r\nmoving.\r\n", EVENING,
+      "We are moving.", 0 },
+    { "a byte order mark", "\xef\xbb\xbfuntil 2026-12-24T18:00:00Z\nx", EVENING,
+      "x", 0 },
+    { "blanks around all", "  until \t 2026-12-24T18:00:00Z \n  x  \n\n y ",
+      EVENING, "x y", 0 },
+    { "a message with a capital Until", "Until then: tea.", -1,
+      "Until then: tea.", 0 },
+    { "a word that begins like until", "untilled land", -1, "untilled land",
+      0 },
+
+    { "an offset east", "until 2026-12-24T18:00:00+05:30", 1798115400, "", 0 },
+    { "an offset west", "until 2026-12-24T00:30:00-08:00", 1798101000, "", 0 },
+    { "small letters", "until 2026-12-24t18:00:00z", EVENING, "", 0 },
+    { "a blank in place of T", "until 2026-12-24 18:00", EVENING, "", 0 },
+    { "the word UTC", "until 2026-12-24 18:00 UTC", EVENING, "", 0 },
+    { "seconds", "until 2026-12-24T18:00:30Z", EVENING + 30, "", 0 },
+    { "parts of a second", "until 2026-12-24T18:00:30.999Z", EVENING + 30, "",
+      0 },
+    { "a leap day", "until 2028-02-29T12:00Z", 1835438400, "", 0 },
+    { "a leap day of a century", "until 2000-02-29T00:00Z", 951782400, "", 0 },
+    { "after no leap day", "until 2100-03-01T00:00Z", 4107542400, "", 0 },
+    { "a leap second", "until 2026-12-31T23:59:60Z", 1798761600, "", 0 },
+    { "a leap second with an offset", "until 2027-01-01T00:59:60+01:00",
+      1798761600, "", 0 },
+    { "the first time", "until 1970-01-01T00:00Z", 0, "", 0 },
+    { "the last time", "until 9999-12-31T23:59:59Z", 253402300799, "", 0 },
+
+    { "no time", "until\nx", -1, "x", 1 },
+    { "a word", "x\nuntil tomorrow", -1, "x", 2 },
+    { "a date alone", "until 2026-12-24", -1, "", 1 },
+    { "a date of another country", "until 24.12.2026 18:00", -1, "", 1 },
+    { "one digit", "until 2026-12-24T8:00Z", -1, "", 1 },
+    { "no such month", "until 2026-13-24T18:00Z", -1, "", 1 },
+    { "month 0", "until 2026-00-24T18:00Z", -1, "", 1 },
+    { "no such day", "until 2026-11-31T18:00Z", -1, "", 1 },
+    { "day 0", "until 2026-11-00T18:00Z", -1, "", 1 },
+    { "no leap year", "until 2026-02-29T18:00Z", -1, "", 1 },
+    { "no leap century", "until 2100-02-29T18:00Z", -1, "", 1 },
+    { "hour 24", "until 2026-12-24T24:00Z", -1, "", 1 },
+    { "minute 60", "until 2026-12-24T18:60Z", -1, "", 1 },
+    { "second 61", "until 2026-12-31T23:59:61Z", -1, "", 1 },
+    { "a leap second at noon", "until 2026-12-24T12:00:60Z", -1, "", 1 },
+    { "a point and no digit", "until 2026-12-24T18:00:00.Z", -1, "", 1 },
+    { "another zone", "until 2026-12-24 18:00 CET", -1, "", 1 },
+    { "an offset of a day", "until 2026-12-24T18:00+24:00", -1, "", 1 },
+    { "an offset of an hour and sixty", "until 2026-12-24T18:00+01:60", -1, "",
+      1 },
+    { "half an offset", "until 2026-12-24T18:00+01", -1, "", 1 },
+    { "words behind", "until 2026-12-24T18:00Z or so", -1, "", 1 },
+    { "before 1970", "until 1969-12-31T23:59Z", -1, "", 1 },
+    { "before 1970 by its offset", "until 1970-01-01T00:00+01:00", -1, "", 1 },
+    { "five digits", "until 12026-12-24T18:00Z", -1, "", 1 },
+    { "a minus", "until -026-12-24T18:00Z", -1, "", 1 },
+    { "an end after the time", "until 2026-12-24T", -1, "", 1 },
+
+    { "markup stays text", "<b>&amp;\"", -1, "<b>&amp;\"", 0 },
+    { "controls are dropped", "a\x01\x1b[1mb\x7f", -1, "a[1mb", 0 },
+    { "bytes that are not UTF-8", "caf\xe9", -1, "caf\xef\xbf\xbd", 0 },
+    { "marks that turn the direction",
+      "a\xe2\x80\xae"
+      "b",
+      -1, "ab", 0 },
+    { "other scripts", "\xd8\xa7\xd9\x84 \xe5\xb7\xa5\xe4\xba\x8b", -1,
+      "\xd8\xa7\xd9\x84 \xe5\xb7\xa5\xe4\xba\x8b", 0 },
+};
+
+static void parses(void **state)
+{
+    const file_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_notice notice;
+    unsigned wrong;
+
+    memset(&notice, 0x5a, sizeof(notice));
+    wrong = sp_notice_parse(&notice, sp_span_of(row->text), pool);
+    assert_int_equal(notice.until, row->until);
+    assert_span(notice.message, row->message);
+    assert_int_equal(wrong, row->wrong);
+    apr_pool_destroy(pool);
+}
+
+/* A file is bytes: NUL ends nothing. */
+static void nul_is_dropped_and_ends_nothing(void **state)
+{
+    static const char text[] = "a\0b\nuntil 2026-12-24\0T18:00Z\nc";
+    apr_pool_t *pool = new_pool();
+    sp_notice notice;
+
+    (void)state;
+    assert_int_equal(
+        sp_notice_parse(&notice, (sp_span){ text, sizeof(text) - 1 }, pool), 2);
+    assert_span(notice.message, "ab c");
+    assert_int_equal(notice.until, -1);
+    apr_pool_destroy(pool);
+}
+
+/* 500 characters, the last of them an ellipsis; of four bytes each, they are
+ * what a flag has room for. */
+static void a_long_message_is_cut(void **state)
+{
+    static const char *const letters[] = { "x", "\xf0\x9f\x98\x80" };
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        apr_pool_t *pool = new_pool();
+        size_t n = strlen(letters[i]);
+        char *text = apr_palloc(pool, SP_NOTICE_FILE_MAX);
+        sp_notice notice;
+
+        for (size_t at = 0; at < SP_NOTICE_FILE_MAX; at += n) {
+            memcpy(text + at, letters[i], n);
+        }
+        sp_notice_parse(&notice, (sp_span){ text, SP_NOTICE_FILE_MAX }, pool);
+        assert_int_equal(notice.message.len,
+                         (SP_NOTICE_MESSAGE_MAX - 1) * n + 3);
+        assert_true(notice.message.len <= SP_NOTICE_BYTES_MAX);
+        assert_memory_equal(notice.message.ptr + notice.message.len - 3,
+                            "\xe2\x80\xa6", 3);
+        apr_pool_destroy(pool);
+    }
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_ROWS(list, rows, parses);
+    ADD_TEST(list, nul_is_dropped_and_ends_nothing);
+    ADD_TEST(list, a_long_message_is_cut);
+    return run_list("closure", list);
+}
