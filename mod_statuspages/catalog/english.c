@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the English texts and the status table, and numbers the messages. */
 #include "catalog/compiler.h"
 
 #include <string.h>

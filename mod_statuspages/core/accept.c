@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads lists with weights: Accept, Accept-Language (RFC 9110 12.4.2). */
 #include "core/accept.h"
 
 static bool is_space(char c)

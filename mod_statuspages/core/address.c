@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Validates addresses that administrators write: of links and pictures. */
 #include "core/address.h"
 
 #include "core/escape.h"

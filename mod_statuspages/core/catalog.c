@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Looks up the compiled texts of a language. */
 #include "core/catalog.h"
 
 /* Generated: one entry a row of status.def, relatives already followed. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parses and stores sets of status codes. */
 #include "core/code_set.h"
 
 #include "core/status.h"

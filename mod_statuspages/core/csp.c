@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Makes a Content-Security-Policy from the style sheets of a page. */
 #include "core/csp.h"
 
 #include "core/sha256.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Declares the names that StatusPagesSet uses, and adds them to the schema. */
 #include "core/custom_variable.h"
 
 #include "core/problem.h"

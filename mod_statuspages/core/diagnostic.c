@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Collects and formats what is wrong with a template or theme. */
 #include "core/diagnostic.h"
 
 #include <apr_strings.h>

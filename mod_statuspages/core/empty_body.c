@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Detects bodies without content: white space, or a compressed stream of
+ * nothing. */
 #include "core/empty_body.h"
 
 #include <stdint.h>

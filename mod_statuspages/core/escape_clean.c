@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Makes text from outside safe to show: UTF-8, no control characters, a
+ * maximum length. */
 #include "core/escape.h"
 
 #include "core/utf8.h"

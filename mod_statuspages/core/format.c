@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Chooses the format of the response. */
 #include "core/format_internal.h"
 
 const sp_format_row sp_formats[SP_FORMAT__COUNT] = {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Chooses the language of the response (RFC 4647, RFC 9110 12.5.4). */
 #include "core/language.h"
 
 #include "core/accept.h"

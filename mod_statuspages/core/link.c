@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parses the Link header (RFC 8288). */
 #include "core/link.h"
 
 #include <apr_lib.h>

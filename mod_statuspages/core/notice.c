@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parses the file that closes a site: an end time and a message. */
 #include "core/notice.h"
 
 #include "core/escape.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Formats numbers, sizes, durations and times for people. */
 #include "core/number_format.h"
 
 enum {

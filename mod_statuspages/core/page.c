@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Makes a page: from the facts of one error to its bytes. */
 #include "core/page_internal.h"
 
 #include "core/number_format.h"

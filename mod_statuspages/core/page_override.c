@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Stores and finds templates of StatusPagesTemplate. */
 #include "core/page_override.h"
 
 #include "core/code_set.h"

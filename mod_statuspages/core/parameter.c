@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Declares, checks and sets the parameters of a theme. */
 #include "core/parameter.h"
 
 #include "core/address.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes members of a problem document as JSON or XML. */
 #include "core/problem_writer.h"
 
 #include "core/number_format.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Stores and finds the seconds of StatusPagesRetryAfter. */
 #include "core/retry_after.h"
 
 #include <apr_lib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The table of status codes and its search. */
 #include "core/status.h"
 
 #define FAULT_NOBODY SP_FAULT_NOBODY

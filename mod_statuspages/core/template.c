@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compiles a template: runs the stages and enforces the limits. */
 #include "core/template_emit.h"
 
 #include <apr_strings.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Turns nodes into operations and text. */
 #include "core/template_emit.h"
 
 #include "core/escape.h"

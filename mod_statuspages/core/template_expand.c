@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Puts partials, parents and blocks in place. */
 #include "core/template_emit.h"
 
 #include <apr_strings.h>

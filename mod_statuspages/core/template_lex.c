@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Splits the source of a template into text and tags. */
 #include "core/template_internal.h"
 
 #include "core/utf8.h"

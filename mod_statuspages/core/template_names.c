@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Resolves the names of a template against its schema. */
 #include "core/template_internal.h"
 
 enum { NAME_MAX_LEN = 64, TYPOS_MAX = 2 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Makes a tree of sections, blocks and parents from the tags. */
 #include "core/template_internal.h"
 
 typedef struct parser {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Runs a program: from values to bytes. */
 #include "core/copy.h"
 #include "core/escape.h"
 #include "core/template_internal.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks a text that an administrator wrote. */
 #include "core/text_check.h"
 
 #include "core/escape.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Stores and finds texts of StatusPagesText. */
 #include "core/text_override.h"
 
 #include "core/code_set.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compiles a theme: a program for each format and code. */
 #include "core/theme_internal.h"
 #include "core/variables.h"
 

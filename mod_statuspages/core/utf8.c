@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Decodes and validates UTF-8 (RFC 3629). */
 #include "core/utf8.h"
 
 /* How many bytes a character has that begins with `first`; 0: none does. */

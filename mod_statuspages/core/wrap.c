@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Wraps plain text to the width of a terminal. */
 #include "core/wrap.h"
 
 /* The columns of the character that begins with `first`; 0: none begins here.

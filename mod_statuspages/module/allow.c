@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The value of Allow on a 405 that httpd answers itself. */
 #include "module/allow.h"
 
 #include "module/headers.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Creates and merges the settings of a directory, location or virtual host. */
 #include "module/conf.h"
 
 #include <apr_strings.h>

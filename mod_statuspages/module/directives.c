@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The table of directives, and those that need only a few lines. */
 #include "module/directives.h"
 
 #include "core/address.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compiles and evaluates expressions (ap_expr). */
 #include "module/expression.h"
 
 #include <ap_expr.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Collects the facts of one error from its request. */
 #include "module/facts.h"
 
 #include "core/method.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks values of headers against their grammar. */
 #include "module/grammar.h"
 
 #include <apr_date.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Decides who may cache a response (RFC 9111). */
 #include "module/headers_caching.h"
 
 #include "core/status.h"

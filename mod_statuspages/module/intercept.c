@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What both interception points share: does this error get a page? */
 #include "module/intercept.h"
 
 #include "module/headers.h"
