@@ -165,21 +165,34 @@ static void check_row(const text_row *row)
     }
 }
 
+/* The search for a code relies on the order of the rows. */
+static void check_status(size_t i)
+{
+    static const char *const needed[] = { "title", "what", "owner" };
+    const status_row *row = &status_rows[i];
+
+    if (i > 0 && row->code <= status_rows[i - 1].code) {
+        complain("status.def", 0,
+                 "%d stands after %d: rows ascend by code, each code once",
+                 row->code, status_rows[i - 1].code);
+    }
+    for (size_t k = 0; k < sizeof(needed) / sizeof(needed[0]); k++) {
+        bool inherits =
+            strcmp(needed[k], "owner") != 0 && !part_of(row->code, "title");
+        int code = inherits ? row->nearest : row->code;
+
+        if (!part_of(code, needed[k])) {
+            complain(source, 0, "\"%d/%s\" is missing", code, needed[k]);
+        }
+    }
+}
+
 void check_english(void)
 {
     for (size_t i = 0; i < ROWS; i++) {
         check_row(&rows[i]);
     }
     for (size_t i = 0; i < STATUSES; i++) {
-        int code = part_of(status_rows[i].code, "title")
-                       ? status_rows[i].code
-                       : status_rows[i].nearest;
-
-        if (!part_of(code, "title") || !part_of(code, "what")
-            || !part_of(status_rows[i].code, "owner")) {
-            complain(source, 0,
-                     "%d has no title, no sentence or no owner's note",
-                     status_rows[i].code);
-        }
+        check_status(i);
     }
 }
