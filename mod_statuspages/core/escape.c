@@ -50,23 +50,25 @@ static inline size_t put(char *out, size_t at, const char *text, size_t len)
     return at + len;
 }
 
-static size_t escape(replacements by, sp_span text, char *out)
+static inline size_t escape(replacements by, sp_span text, char *out)
 {
     size_t written = 0;
-    size_t start = 0;
+    size_t i = 0;
 
-    for (size_t i = 0; i < text.len; i++) {
-        const char *special = by[(unsigned char)text.ptr[i]];
+    while (i < text.len) {
+        size_t start = i;
 
-        if (*special) {
-            written = put(out, written, text.ptr + start, i - start);
+        while (i < text.len && !*by[(unsigned char)text.ptr[i]]) {
+            i++;
+        }
+        written = put(out, written, text.ptr + start, i - start);
+        if (i < text.len) {
+            const char *special = by[(unsigned char)text.ptr[i++]];
+
             written = put(out, written, special, strlen(special));
-            start = i + 1;
         }
     }
-    return start < text.len
-               ? put(out, written, text.ptr + start, text.len - start)
-               : written;
+    return written;
 }
 
 size_t sp_escape_html(sp_span text, char *out)

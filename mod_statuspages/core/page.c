@@ -149,29 +149,19 @@ static void put_rest(sp_page *page)
 
 static size_t write_one_line(const sp_page *page, char *out, size_t capacity)
 {
-    const sp_value *code = &page->values[SP_VAR_CODE];
-    const sp_value *phrase = &page->values[SP_VAR_PHRASE];
     const sp_span parts[] = { SP_SPAN("Error "),
-                              { code->data, code->n },
-                              SP_SPAN(": "),
-                              { phrase->data, phrase->n },
+                              sp_page_span(page, SP_VAR_CODE), SP_SPAN(": "),
+                              sp_page_span(page, SP_VAR_PHRASE),
                               SP_SPAN("\n") };
     size_t length = 0;
 
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(parts); i++) {
         if (out && length + parts[i].len <= capacity) {
             memcpy(out + length, parts[i].ptr, parts[i].len);
         }
         length += parts[i].len;
     }
     return length;
-}
-
-static size_t write_problem(const sp_page *page, char *out, size_t capacity)
-{
-    size_t length = sp_problem_write(page, NULL);
-
-    return length <= capacity ? sp_problem_write(page, out) : length;
 }
 
 static size_t write_program(const sp_page *page, char *out, size_t capacity)
@@ -181,12 +171,9 @@ static size_t write_program(const sp_page *page, char *out, size_t capacity)
 
     if (length <= capacity && sp_page_is_text(page)
         && !page->request->format.brief) {
-        const sp_value *label = &page->values[SP_VAR_LABEL_REFERENCE];
-        const sp_value *id = &page->values[SP_VAR_REFERENCE];
-
-        sp_wrap(
-            out, length,
-            &(sp_wrap_whole){ { label->data, label->n }, { id->data, id->n } });
+        sp_wrap(out, length,
+                &(sp_wrap_whole){ sp_page_span(page, SP_VAR_LABEL_REFERENCE),
+                                  sp_page_span(page, SP_VAR_REFERENCE) });
     }
     return length;
 }
@@ -234,7 +221,7 @@ size_t sp_page_write(const sp_page *page, char *out, size_t capacity)
 {
     return page->request->format.one_line ? write_one_line(page, out, capacity)
            : page->program                ? write_program(page, out, capacity)
-                                          : write_problem(page, out, capacity);
+                           : sp_problem_write(page, out, capacity);
 }
 
 size_t sp_page_length(const sp_page *page)

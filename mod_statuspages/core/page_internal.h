@@ -19,6 +19,11 @@ static inline sp_value sp_page_text(sp_span text, bool plain)
     return (sp_value){ text.ptr, (uint32_t)text.len, plain };
 }
 
+static inline sp_span sp_page_span(const sp_page *page, sp_variable slot)
+{
+    return (sp_span){ page->values[slot].data, page->values[slot].n };
+}
+
 static inline bool sp_page_is_text(const sp_page *page)
 {
     return page->request->format.format == SP_FORMAT_TEXT;

@@ -74,7 +74,7 @@ static void prepare_and_write(void *baton)
     page_job *job = baton;
 
     sp_page_prepare(job->page, job->request);
-    sp_page_write(job->page, job->out, job->length);
+    sp_page_write(job->page, job->out, SP_PAGE_SIZE_USUAL);
     is_read(job->out);
 }
 
@@ -106,7 +106,7 @@ static void bench_page(const sp_page_request *request)
 
     sp_page_prepare(&page, request);
     job.length = sp_page_length(&page);
-    job.out = malloc(job.length);
+    job.out = malloc(SP_PAGE_SIZE_USUAL); /* as the module does */
     job.copy = malloc(job.length);
     if (!job.out || !job.copy) {
         fputs("out of memory\n", stderr);

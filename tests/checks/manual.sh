@@ -80,11 +80,9 @@ none "every StatusPages... of the manual is a directive" "$(lines_without "$word
 
 # "name", or "name alternatives" for one version's.
 members=$(awk '
-    /^static void alternative\(/ { suffix = " alternatives" }
-    /^}/ { suffix = "" }
-    match($0, /(sp_writer_(open|open_list|raw|number|member)|list_member)\(to, "[^"]+"/) {
-        split(substr($0, RSTART, RLENGTH), part, "\""); print part[2] suffix
-    }' "$SRC/core/problem.c" | sort -u)
+    /^static const member / { suffix = /alternative_members/ ? " alternatives" : ""; inside = 1 }
+    /^}/ { inside = 0 }
+    inside && /^    { / { split($0, part, "\""); print part[2] suffix }' "$SRC/core/problem.c")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in
     *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;

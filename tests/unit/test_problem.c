@@ -99,7 +99,7 @@ static void read_request(document *d, const sp_page_request *request,
     sp_page *page = apr_palloc(pool, sizeof(*page));
     sp_span text = write_page(page, request, pool);
 
-    assert_int_equal(sp_problem_write(page, NULL), text.len);
+    assert_int_equal(sp_problem_write(page, NULL, 0), text.len);
     if (!document_read(d, text, request->format.format == XML)) {
         fail_msg("%s at %u of:\n%.*s", d->fault, (unsigned)(d->p - d->start),
                  (int)text.len, text.ptr);
