@@ -17,12 +17,12 @@ sp_destination sp_format_destination(sp_span dest)
                                     WORD("track"),        WORD("video"),
                                     WORD("worker"),       WORD("xslt") };
 
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(pages); i++) {
         if (sp_word_equal(dest, pages[i])) {
             return DEST_PAGE;
         }
     }
-    for (size_t i = 0; i < sizeof(subs) / sizeof(subs[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(subs); i++) {
         if (sp_word_equal(dest, subs[i])) {
             return DEST_SUB;
         }
@@ -61,21 +61,19 @@ static bool starts_with_one(sp_span text, const sp_span *words, size_t count)
 
 bool sp_format_is_browser(sp_span user_agent)
 {
-    return starts_with_one(user_agent, browsers,
-                           sizeof(browsers) / sizeof(browsers[0]));
+    return starts_with_one(user_agent, browsers, SP_COUNT(browsers));
 }
 
 bool sp_format_is_tool(const sp_format_request *request, bool named)
 {
-    for (size_t i = 0; i < sizeof(git_endings) / sizeof(git_endings[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(git_endings); i++) {
         if (sp_word_ends(request->path, git_endings[i])) {
             return true;
         }
     }
     return sp_method_is_dav(request->method)
            || (named
-               && starts_with_one(request->user_agent, tools,
-                                  sizeof(tools) / sizeof(tools[0])));
+               && starts_with_one(request->user_agent, tools, SP_COUNT(tools)));
 }
 
 bool sp_format_is_asset(sp_span path)
@@ -89,7 +87,7 @@ bool sp_format_is_asset(sp_span path)
         WORD(".wasm")
     };
 
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(endings); i++) {
         if (sp_word_ends(path, endings[i])) {
             return true;
         }

@@ -54,13 +54,6 @@ static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
     page->values[slot] = (sp_value){ NULL, truth, true };
 }
 
-static inline void sp_page_set_message(sp_page *page, sp_variable slot,
-                                       sp_message message)
-{
-    sp_page_set_plain(page, slot,
-                      sp_catalog_text(page->text_language, message));
-}
-
 enum {
     SP_RETRY_AFTER_FACTS = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK)
 };
