@@ -5,7 +5,11 @@
 #include "core/problem.h"
 #include "core/wrap.h"
 
-bool sp_page_is_word(sp_span text)
+/* Is it one word of letters, digits and . / - + @ : = that begins with a letter
+ * or a slash?  In no format is any of that markup.  Most names, ids and
+ * addresses are such words; looking at them once is less than escaping them
+ * wherever they stand. */
+static bool is_word(sp_span text)
 {
     static const bool belongs[256] = {
         ['.'] = true, ['/'] = true, ['-'] = true, ['+'] = true, ['@'] = true,
@@ -33,6 +37,11 @@ bool sp_page_is_word(sp_span text)
     return text.len && (text.ptr[0] == '/' || text.ptr[0] >= 'A');
 }
 
+static void put_text(sp_page *page, sp_variable slot, sp_span text)
+{
+    page->values[slot] = sp_page_text(text, is_word(text));
+}
+
 /* Where text stands nobody knows of which page it is, and what a relative
  * address leads to.  Those of settings begin with a slash if they are. */
 static bool is_of_use(const sp_page *page, sp_span url)
@@ -47,7 +56,7 @@ static bool put_link(sp_page *page, sp_variable group, sp_span url)
     bool shown = is_of_use(page, url);
 
     sp_page_set_condition(page, group, shown);
-    sp_page_set_text(page, group + 1, url);
+    put_text(page, group + 1, url);
     return shown;
 }
 
@@ -134,8 +143,8 @@ static void put_rest(sp_page *page)
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
 
-    sp_page_set_text(page, SP_VAR_SITE, request->site->name);
-    sp_page_set_text(page, SP_VAR_REFERENCE, request->facts->reference);
+    put_text(page, SP_VAR_SITE, request->site->name);
+    put_text(page, SP_VAR_REFERENCE, request->facts->reference);
     if (request->facts->time > 0) {
         sp_span timestamp = sp_number_timestamp(&into, request->facts->time);
 

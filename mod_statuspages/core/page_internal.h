@@ -36,18 +36,6 @@ static inline void sp_page_set_plain(sp_page *page, sp_variable slot,
     page->values[slot] = sp_page_text(text, true);
 }
 
-/* Is it one word of letters, digits and . / - + @ : = that begins with a letter
- * or a slash?  In no format is any of that markup.  Most names, ids and
- * addresses are such words; looking at them once is less than escaping them
- * wherever they stand. */
-bool sp_page_is_word(sp_span text);
-
-static inline void sp_page_set_text(sp_page *page, sp_variable slot,
-                                    sp_span text)
-{
-    page->values[slot] = sp_page_text(text, sp_page_is_word(text));
-}
-
 static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
                                          bool truth)
 {

@@ -85,36 +85,29 @@ static void put_status(sp_page *page)
     put_owner(page, texts);
 }
 
+static void put_label(sp_page *page, sp_variable slot, sp_message message)
+{
+    sp_page_set_plain(page, slot,
+                      sp_catalog_text(page->text_language, message));
+}
+
 /* The words around the values. */
-typedef struct label {
-    sp_variable slot;
-    sp_message message;
-} label;
-
-static const label labels[] = {
-    { SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN },
-    { SP_VAR_HOME_LABEL, SP_MSG_UI_HOME },
-    { SP_VAR_SEARCH_LABEL, SP_MSG_UI_SEARCH },
-    { SP_VAR_CONTACT_LABEL, SP_MSG_UI_CONTACT },
-    { SP_VAR_STATUS_PAGE_LABEL, SP_MSG_UI_STATUS_PAGE },
-    { SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS },
-    { SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES },
-    { SP_VAR_LABEL_CODE, SP_MSG_UI_CODE },
-    { SP_VAR_LABEL_TIME, SP_MSG_UI_TIME },
-    { SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE },
-    { SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER },
-    { SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES },
-    { SP_VAR_LABEL_HELP, SP_MSG_UI_HELP },
-};
-
 static void put_labels(sp_page *page)
 {
     sp_page_set_condition(page, SP_VAR_LABEL, true);
-    for (size_t i = 0; i < SP_COUNT(labels); i++) {
-        sp_page_set_plain(
-            page, labels[i].slot,
-            sp_catalog_text(page->text_language, labels[i].message));
-    }
+    put_label(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
+    put_label(page, SP_VAR_HOME_LABEL, SP_MSG_UI_HOME);
+    put_label(page, SP_VAR_SEARCH_LABEL, SP_MSG_UI_SEARCH);
+    put_label(page, SP_VAR_CONTACT_LABEL, SP_MSG_UI_CONTACT);
+    put_label(page, SP_VAR_STATUS_PAGE_LABEL, SP_MSG_UI_STATUS_PAGE);
+    put_label(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
+    put_label(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES);
+    put_label(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
+    put_label(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
+    put_label(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
+    put_label(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
+    put_label(page, SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES);
+    put_label(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
 }
 
 void sp_page_set_texts(sp_page *page)
