@@ -2,20 +2,9 @@
 /* Reads lists with weights: Accept, Accept-Language (RFC 9110 12.4.2). */
 #include "core/accept.h"
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static sp_span trim(const char *start, const char *end)
 {
-    while (start < end && is_space(*start)) {
-        start++;
-    }
-    while (end > start && is_space(end[-1])) {
-        end--;
-    }
-    return (sp_span){ start, (size_t)(end - start) };
+    return sp_span_trim((sp_span){ start, (size_t)(end - start) });
 }
 
 /* weight = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ); -1: broken */

@@ -83,8 +83,7 @@ static sp_empty_body look_packed(sp_span coding, sp_span body)
     if (is_coding(coding, "x-gzip")) {
         coding = SP_SPAN("gzip");
     }
-    for (size_t i = 0; i < sizeof(empty_streams) / sizeof(empty_streams[0]);
-         i++) {
+    for (size_t i = 0; i < SP_COUNT(empty_streams); i++) {
         const empty_stream *row = &empty_streams[i];
 
         if (is_coding(coding, row->coding) && begins(row, body)) {
@@ -95,11 +94,6 @@ static sp_empty_body look_packed(sp_span coding, sp_span body)
         }
     }
     return best;
-}
-
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* An editor may have put a byte order mark before the first tag of a script;
@@ -116,12 +110,7 @@ static sp_empty_body look_plain(sp_span body)
         body.ptr += 3;
         body.len -= 3;
     }
-    for (size_t i = 0; i < body.len; i++) {
-        if (!is_white(body.ptr[i])) {
-            return SP_EMPTY_BODY_NO;
-        }
-    }
-    return SP_EMPTY_BODY_YES;
+    return sp_span_trim(body).len ? SP_EMPTY_BODY_NO : SP_EMPTY_BODY_YES;
 }
 
 sp_empty_body sp_empty_body_detect(sp_span coding, sp_span body)

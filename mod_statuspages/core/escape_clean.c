@@ -36,7 +36,7 @@ static const range dropped[] = {
 
 static bool is_dropped(uint32_t point)
 {
-    for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(dropped); i++) {
         if (point >= dropped[i].first && point <= dropped[i].last) {
             return true;
         }

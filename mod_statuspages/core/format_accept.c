@@ -36,7 +36,7 @@ static const name_row names[] = {
     { WORD("*/*"), SP_FORMAT_TEXT, MATCH_ANY },
 };
 
-enum { NAMES = sizeof(names) / sizeof(names[0]) };
+enum { NAMES = SP_COUNT(names) };
 
 static void note(sp_accept_offers *read, sp_format format, sp_specificity how,
                  const sp_accept_element *element, unsigned position)

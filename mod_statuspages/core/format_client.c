@@ -4,6 +4,19 @@
 
 #include "core/method.h"
 
+static inline bool any(sp_span text, const sp_span *words, size_t count,
+                       bool (*matches)(sp_span text, sp_span word))
+{
+    for (size_t i = 0; i < count; i++) {
+        if (matches(text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define ANY(text, words, matches) any(text, words, SP_COUNT(words), matches)
+
 sp_destination sp_format_destination(sp_span dest)
 {
     static const sp_span pages[] = { WORD("document"), WORD("frame"),
@@ -16,21 +29,12 @@ sp_destination sp_format_destination(sp_span dest)
                                     WORD("sharedworker"), WORD("style"),
                                     WORD("track"),        WORD("video"),
                                     WORD("worker"),       WORD("xslt") };
+    static const sp_span data[] = { WORD("empty"), WORD("json") };
 
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-        if (sp_word_equal(dest, pages[i])) {
-            return DEST_PAGE;
-        }
-    }
-    for (size_t i = 0; i < sizeof(subs) / sizeof(subs[0]); i++) {
-        if (sp_word_equal(dest, subs[i])) {
-            return DEST_SUB;
-        }
-    }
-    return sp_word_equal(dest, SP_SPAN("empty"))
-                   || sp_word_equal(dest, SP_SPAN("json"))
-               ? DEST_DATA
-               : DEST_NONE;
+    return ANY(dest, pages, sp_word_equal)  ? DEST_PAGE
+           : ANY(dest, subs, sp_word_equal) ? DEST_SUB
+           : ANY(dest, data, sp_word_equal) ? DEST_DATA
+                                            : DEST_NONE;
 }
 
 /* Those that say nothing in Accept are the reason; "Links (2.28; ...". */
@@ -49,33 +53,16 @@ static const sp_span git_endings[] = { WORD("/info/refs"),
                                        WORD("/git-upload-pack"),
                                        WORD("/git-receive-pack") };
 
-static bool starts_with_one(sp_span text, const sp_span *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (sp_word_begins(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool sp_format_is_browser(sp_span user_agent)
 {
-    return starts_with_one(user_agent, browsers,
-                           sizeof(browsers) / sizeof(browsers[0]));
+    return ANY(user_agent, browsers, sp_word_begins);
 }
 
 bool sp_format_is_tool(const sp_format_request *request, bool named)
 {
-    for (size_t i = 0; i < sizeof(git_endings) / sizeof(git_endings[0]); i++) {
-        if (sp_word_ends(request->path, git_endings[i])) {
-            return true;
-        }
-    }
-    return sp_method_is_dav(request->method)
-           || (named
-               && starts_with_one(request->user_agent, tools,
-                                  sizeof(tools) / sizeof(tools[0])));
+    return ANY(request->path, git_endings, sp_word_ends)
+           || sp_method_is_dav(request->method)
+           || (named && ANY(request->user_agent, tools, sp_word_begins));
 }
 
 bool sp_format_is_asset(sp_span path)
@@ -89,10 +76,5 @@ bool sp_format_is_asset(sp_span path)
         WORD(".wasm")
     };
 
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-        if (sp_word_ends(path, endings[i])) {
-            return true;
-        }
-    }
-    return false;
+    return ANY(path, endings, sp_word_ends);
 }

@@ -55,7 +55,7 @@ static const method_row *row_of(sp_span name)
 {
     static const method_row unknown = METHOD("", false, false);
 
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(methods); i++) {
         if (sp_span_equal(methods[i].name, name)) {
             return &methods[i];
         }

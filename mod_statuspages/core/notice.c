@@ -131,11 +131,6 @@ static int64_t time_of(sp_span text)
 
 /* ---- the file ------------------------------------------------------------ */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
 /* The next line, without spaces around it. */
 static sp_span take_line(sp_span *rest)
 {
@@ -144,20 +139,13 @@ static sp_span take_line(sp_span *rest)
 
     rest->ptr += line.len + (end != NULL);
     rest->len -= line.len + (end != NULL);
-    while (line.len && is_blank(*line.ptr)) {
-        line.ptr++;
-        line.len--;
-    }
-    while (line.len && is_blank(line.ptr[line.len - 1])) {
-        line.len--;
-    }
-    return line;
+    return sp_span_trim(line);
 }
 
 static bool is_time_line(sp_span line)
 {
     return line.len >= 5 && memcmp(line.ptr, "until", 5) == 0
-           && (line.len == 5 || is_blank(line.ptr[5]));
+           && (line.len == 5 || sp_is_space(line.ptr[5]));
 }
 
 unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)

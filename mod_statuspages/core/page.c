@@ -6,7 +6,11 @@
 #include "core/problem.h"
 #include "core/wrap.h"
 
-bool sp_page_is_word(sp_span text)
+/* Is it one word of letters, digits and . / - + @ : = that begins with a letter
+ * or a slash?  In no format is any of that markup.  Most names, ids and
+ * addresses are such words; looking at them once is less than escaping them
+ * wherever they stand. */
+static bool is_word(sp_span text)
 {
     static const bool belongs[256] = {
         ['.'] = true, ['/'] = true, ['-'] = true, ['+'] = true, ['@'] = true,
@@ -34,6 +38,11 @@ bool sp_page_is_word(sp_span text)
     return text.len && (text.ptr[0] == '/' || text.ptr[0] >= 'A');
 }
 
+static void put_text(sp_page *page, sp_variable slot, sp_span text)
+{
+    page->values[slot] = sp_page_text(text, is_word(text));
+}
+
 /* Where text stands nobody knows of which page it is, and what a relative
  * address leads to.  Those of settings begin with a slash if they are. */
 static bool is_of_use(const sp_page *page, sp_span url)
@@ -48,7 +57,7 @@ static bool put_link(sp_page *page, sp_variable group, sp_span url)
     bool shown = is_of_use(page, url);
 
     sp_page_set_condition(page, group, shown);
-    sp_page_set_text(page, group + 1, url);
+    put_text(page, group + 1, url);
     return shown;
 }
 
@@ -135,8 +144,8 @@ static void put_rest(sp_page *page)
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
 
-    sp_page_set_text(page, SP_VAR_SITE, request->site->name);
-    sp_page_set_text(page, SP_VAR_REFERENCE, request->facts->reference);
+    put_text(page, SP_VAR_SITE, request->site->name);
+    put_text(page, SP_VAR_REFERENCE, request->facts->reference);
     if (request->facts->time > 0) {
         sp_span timestamp = sp_number_timestamp(&into, request->facts->time);
 
@@ -150,29 +159,19 @@ static void put_rest(sp_page *page)
 
 static size_t write_one_line(const sp_page *page, char *out, size_t capacity)
 {
-    const sp_value *code = &page->values[SP_VAR_CODE];
-    const sp_value *phrase = &page->values[SP_VAR_PHRASE];
     const sp_span parts[] = { SP_SPAN("Error "),
-                              { code->data, code->n },
-                              SP_SPAN(": "),
-                              { phrase->data, phrase->n },
+                              sp_page_span(page, SP_VAR_CODE), SP_SPAN(": "),
+                              sp_page_span(page, SP_VAR_PHRASE),
                               SP_SPAN("\n") };
     size_t length = 0;
 
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(parts); i++) {
         if (out && length + parts[i].len <= capacity) {
             memcpy(out + length, parts[i].ptr, parts[i].len);
         }
         length += parts[i].len;
     }
     return length;
-}
-
-static size_t write_problem(const sp_page *page, char *out, size_t capacity)
-{
-    size_t length = sp_problem_write(page, NULL);
-
-    return length <= capacity ? sp_problem_write(page, out) : length;
 }
 
 static size_t write_program(const sp_page *page, char *out, size_t capacity)
@@ -182,12 +181,9 @@ static size_t write_program(const sp_page *page, char *out, size_t capacity)
 
     if (length <= capacity && sp_page_is_text(page)
         && !page->request->format.brief) {
-        const sp_value *label = &page->values[SP_VAR_LABEL_REFERENCE];
-        const sp_value *id = &page->values[SP_VAR_REFERENCE];
-
-        sp_wrap(
-            out, length,
-            &(sp_wrap_whole){ { label->data, label->n }, { id->data, id->n } });
+        sp_wrap(out, length,
+                &(sp_wrap_whole){ sp_page_span(page, SP_VAR_LABEL_REFERENCE),
+                                  sp_page_span(page, SP_VAR_REFERENCE) });
     }
     return length;
 }
@@ -235,7 +231,7 @@ size_t sp_page_write(const sp_page *page, char *out, size_t capacity)
 {
     return page->request->format.one_line ? write_one_line(page, out, capacity)
            : page->program                ? write_program(page, out, capacity)
-                                          : write_problem(page, out, capacity);
+                           : sp_problem_write(page, out, capacity);
 }
 
 size_t sp_page_length(const sp_page *page)

@@ -47,10 +47,10 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
             page->values[i].plain != marker.plain ? SP_CONSTANT : SP_VARYING;
     }
     /* otherwise the page is out of the common */
-    for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(there); i++) {
         known[there[i]] = SP_TRUTHY;
     }
-    for (size_t i = 0; i < sizeof(not_there) / sizeof(not_there[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(not_there); i++) {
         known[not_there[i]] = SP_CONSTANT;
     }
     if (!sp_page_is_retryable(page->status)) {

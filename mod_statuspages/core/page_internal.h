@@ -19,6 +19,11 @@ static inline sp_value sp_page_text(sp_span text, bool plain)
     return (sp_value){ text.ptr, (uint32_t)text.len, plain };
 }
 
+static inline sp_span sp_page_span(const sp_page *page, sp_variable slot)
+{
+    return (sp_span){ page->values[slot].data, page->values[slot].n };
+}
+
 static inline bool sp_page_is_text(const sp_page *page)
 {
     return page->request->format.format == SP_FORMAT_TEXT;
@@ -31,29 +36,10 @@ static inline void sp_page_set_plain(sp_page *page, sp_variable slot,
     page->values[slot] = sp_page_text(text, true);
 }
 
-/* Is it one word of letters, digits and . / - + @ : = that begins with a letter
- * or a slash?  In no format is any of that markup.  Most names, ids and
- * addresses are such words; looking at them once is less than escaping them
- * wherever they stand. */
-bool sp_page_is_word(sp_span text);
-
-static inline void sp_page_set_text(sp_page *page, sp_variable slot,
-                                    sp_span text)
-{
-    page->values[slot] = sp_page_text(text, sp_page_is_word(text));
-}
-
 static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
                                          bool truth)
 {
     page->values[slot] = (sp_value){ NULL, truth, true };
-}
-
-static inline void sp_page_set_message(sp_page *page, sp_variable slot,
-                                       sp_message message)
-{
-    sp_page_set_plain(page, slot,
-                      sp_catalog_text(page->text_language, message));
 }
 
 enum {

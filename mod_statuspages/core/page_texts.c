@@ -85,37 +85,38 @@ static void put_status(sp_page *page)
     put_owner(page, texts);
 }
 
-/* The empty reference is this very address (RFC 3986 4.4), so that no byte of
- * the request is reflected. */
-static void put_link_labels(sp_page *page)
+static void put_label(sp_page *page, sp_variable slot, sp_message message)
 {
-    sp_page_set_plain(page, SP_VAR_TRY_AGAIN_URL, (sp_span){ "", 0 });
-    sp_page_set_message(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
-    sp_page_set_message(page, SP_VAR_HOME_LABEL, SP_MSG_UI_HOME);
-    sp_page_set_message(page, SP_VAR_SEARCH_LABEL, SP_MSG_UI_SEARCH);
-    sp_page_set_message(page, SP_VAR_CONTACT_LABEL, SP_MSG_UI_CONTACT);
-    sp_page_set_message(page, SP_VAR_STATUS_PAGE_LABEL, SP_MSG_UI_STATUS_PAGE);
+    sp_page_set_plain(page, slot,
+                      sp_catalog_text(page->text_language, message));
 }
 
+/* The words around the values. */
 static void put_labels(sp_page *page)
 {
     sp_page_set_condition(page, SP_VAR_LABEL, true);
-    sp_page_set_message(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
-    sp_page_set_message(page, SP_VAR_LABEL_ALTERNATIVES,
-                        SP_MSG_UI_ALTERNATIVES);
-    sp_page_set_message(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
-    sp_page_set_message(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
-    sp_page_set_message(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
-    sp_page_set_message(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
-    sp_page_set_message(page, SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES);
-    sp_page_set_message(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
+    put_label(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
+    put_label(page, SP_VAR_HOME_LABEL, SP_MSG_UI_HOME);
+    put_label(page, SP_VAR_SEARCH_LABEL, SP_MSG_UI_SEARCH);
+    put_label(page, SP_VAR_CONTACT_LABEL, SP_MSG_UI_CONTACT);
+    put_label(page, SP_VAR_STATUS_PAGE_LABEL, SP_MSG_UI_STATUS_PAGE);
+    put_label(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
+    put_label(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES);
+    put_label(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
+    put_label(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
+    put_label(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
+    put_label(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
+    put_label(page, SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES);
+    put_label(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
 }
 
 void sp_page_set_texts(sp_page *page)
 {
     put_status(page);
     put_labels(page);
-    put_link_labels(page);
+    /* The empty reference is this very address (RFC 3986 4.4), so that no byte
+     * of the request is reflected. */
+    sp_page_set_plain(page, SP_VAR_TRY_AGAIN_URL, (sp_span){ "", 0 });
     sp_page_set_plain(page, SP_VAR_LANG, page->text_language->tag);
     sp_page_set_plain(page, SP_VAR_DIR,
                       page->text_language->rtl ? SP_SPAN("rtl")

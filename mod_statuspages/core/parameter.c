@@ -29,7 +29,7 @@ static bool is_function(const char *value, size_t n)
     static const char *const names[] = { "rgb", "rgba", "hsl",   "hsla", "hwb",
                                          "lab", "lch",  "oklab", "oklch" };
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(names); i++) {
         if (strlen(names[i]) == n && strncasecmp(value, names[i], n) == 0) {
             return true;
         }
@@ -82,7 +82,7 @@ static const sp_parameter_kind kinds[] = {
 
 static const sp_parameter_kind *kind_named(const char *name)
 {
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(kinds); i++) {
         if (strcmp(kinds[i].name, name) == 0) {
             return &kinds[i];
         }

@@ -1,252 +1,246 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Problem details: each member is a row of a table. */
 #include "core/problem.h"
 
+#include "core/number_format.h"
 #include "core/page_internal.h"
 #include "core/problem_writer.h"
 
-static sp_span span_of(const sp_value *value)
+#include <stddef.h>
+
+typedef struct member member;
+
+struct member {
+    const char *name;
+    void (*write)(sp_writer *to, const member *row, const sp_page *page);
+    size_t from;   /* a slot of the page, or an offset in sp_facts, sp_site */
+    uint32_t fact; /* only for a status that has this fact; 0: for each */
+};
+
+/* ---- how a row gets its value --------------------------------------------*/
+
+static const void *at(const void *record, size_t offset)
 {
-    return (sp_span){ value->data, value->n };
+    return (const char *)record + offset;
 }
 
-/* ---- lists ----------------------------------------------------------------
- */
-
-/* The next element of "GET, HEAD", and `*p` behind it; empty at the end.
- * White space around commas is none of an element, and an empty element is
- * none (RFC 9110 5.6.1). */
-static sp_span next_element(const char **p, const char *end)
+static void write_value(sp_writer *to, const member *row, const sp_page *page)
 {
-    sp_span one = { NULL, 0 };
-
-    while (*p < end && (**p == ',' || **p == ' ')) {
-        (*p)++;
-    }
-    one.ptr = *p;
-    while (*p < end && **p != ',') {
-        (*p)++;
-    }
-    one.len = (size_t)(*p - one.ptr);
-    while (one.len && one.ptr[one.len - 1] == ' ') {
-        one.len--;
-    }
-    return one;
+    sp_writer_text(to, row->name, sp_page_span(page, (sp_variable)row->from));
 }
 
-static void list_member(sp_writer *to, const char *name, sp_span text)
+static void write_site(sp_writer *to, const member *row, const sp_page *page)
 {
-    const char *p = text.ptr;
-    const char *end = text.ptr + text.len;
-    sp_span one = next_element(&p, end);
-    bool first = true;
+    const sp_span *address = at(page->request->site, row->from);
 
-    if (!one.len) {
-        return;
-    }
-    sp_writer_open_list(to, name);
-    for (; one.len; one = next_element(&p, end)) {
-        sp_writer_item(to, one, first);
-        first = false;
-    }
-    sp_writer_close_list(to, name);
+    sp_writer_text(to, row->name, *address);
 }
 
-static void advice_member(sp_writer *to, const sp_value *actions)
+static void write_number(sp_writer *to, const member *row, const sp_page *page)
 {
-    const sp_value *rows = actions->data;
+    const int64_t *amount = at(page->request->facts, row->from);
+    char digits[24];
+    size_t used = 0;
+    sp_number_buffer buffer = { NULL, digits, sizeof(digits), &used };
 
-    if (!actions->n) {
-        return;
-    }
-    sp_writer_open_list(to, "advice");
-    for (unsigned i = 0; i < actions->n; i++) {
-        sp_writer_item(to, span_of(&rows[(size_t)i * SP_ACTIONS__COUNT]),
-                       i == 0);
-    }
-    sp_writer_close_list(to, "advice");
+    sp_writer_bare(to, row->name, sp_number_integer(&buffer, *amount));
 }
 
-/* One object of `alternatives`; its members follow RFC 9457 section 3.2. */
-static void alternative(sp_writer *to, const sp_alternative *one, bool first)
+/* "GET, HEAD": white space around commas is none of an element, and an empty
+ * element is none (RFC 9110 5.6.1). */
+static void write_list(sp_writer *to, const member *row, const sp_page *page)
 {
-    bool outer = to->first;
+    const sp_span *text = at(page->request->facts, row->from);
+    unsigned count = 0;
 
-    sp_writer_open_item(to, first);
-    sp_writer_literal(to, to->xml ? "" : "{");
-    to->first = true;
-    sp_writer_member(to, "url", one->url);
-    sp_writer_member(to, "name", one->name);
-    sp_writer_member(to, "type", one->type);
-    sp_writer_member(to, "language", one->language);
-    sp_writer_literal(to, to->xml ? "</i>" : " }");
-    to->first = outer;
-}
+    for (size_t i = 0; i < text->len; i++) {
+        const char *p = text->ptr + i;
+        const char *comma = memchr(p, ',', text->len - i);
+        size_t n = comma ? (size_t)(comma - p) : text->len - i;
+        sp_span one = sp_span_trim((sp_span){ p, n });
 
-static void alternatives_member(sp_writer *to, const sp_facts *facts)
-{
-    if (!facts->alternative_count) {
-        return;
+        if (one.len) {
+            sp_writer_item(to, row->name, count++, one);
+        }
+        i += n;
     }
-    sp_writer_open_list(to, "alternatives");
-    for (unsigned i = 0; i < facts->alternative_count; i++) {
-        alternative(to, &facts->alternatives[i], i == 0);
-    }
-    sp_writer_close_list(to, "alternatives");
-}
-
-/* ---- the document ---------------------------------------------------------
- */
-
-/* What happened, whether it lasts, and the sentences with facts: the same
- * words as on the page. */
-static void detail_member(sp_writer *to, const sp_page *page)
-{
-    const sp_value *what = &page->values[SP_VAR_WHAT];
-    const sp_value *lasts = &page->values[SP_VAR_LASTS];
-    const sp_value *facts = &page->values[SP_VAR_FACTS];
-    bool begun = what->n > 0;
-
-    if (!what->n && !lasts->n && !facts->n) {
-        return;
-    }
-    sp_writer_open(to, "detail");
-    sp_writer_quote(to);
-    sp_writer_escaped(to, span_of(what));
-    if (lasts->n) {
-        sp_writer_literal(to, begun ? " " : "");
-        sp_writer_escaped(to, span_of(lasts));
-        begun = true;
-    }
-    for (unsigned i = 0; i < facts->n * SP_FACTS__COUNT; i++) {
-        sp_writer_literal(to, i % SP_FACTS__COUNT == 0 && begun ? " " : "");
-        sp_writer_escaped(to, span_of(&page->facts[i]));
-        begun = true;
-    }
-    sp_writer_quote(to);
-    sp_writer_close(to, "detail");
+    sp_writer_close_list(to, row->name, count);
 }
 
 /* about:blank, the default, is left out (RFC 9457 4.2.1). */
-static void type_member(sp_writer *to, const sp_page *page)
+static void write_type(sp_writer *to, const member *row, const sp_page *page)
 {
-    if (page->request->problem_base.len) {
-        sp_writer_open(to, "type");
-        sp_writer_quote(to);
-        sp_writer_escaped(to, page->request->problem_base);
-        sp_writer_escaped(to, span_of(&page->values[SP_VAR_CODE]));
-        sp_writer_quote(to);
-        sp_writer_close(to, "type");
+    const sp_span parts[] = { page->request->problem_base,
+                              sp_page_span(page, SP_VAR_CODE) };
+
+    sp_writer_parts(to, row->name, parts, parts[0].len ? 2 : 0);
+}
+
+static void write_status(sp_writer *to, const member *row, const sp_page *page)
+{
+    sp_writer_bare(to, row->name, sp_page_span(page, SP_VAR_CODE));
+}
+
+/* What happened, whether it lasts, and the sentences with facts: the same
+ * words as on the page. */
+static void write_detail(sp_writer *to, const member *row, const sp_page *page)
+{
+    sp_span parts[2 * (2 + SP_FACTS_MAX * SP_FACTS__COUNT)];
+    size_t n = 0;
+    unsigned facts = page->values[SP_VAR_FACTS].n * SP_FACTS__COUNT;
+
+    for (unsigned i = 0; i < 2 + facts; i++) {
+        const sp_value *part = i == 0   ? &page->values[SP_VAR_WHAT]
+                               : i == 1 ? &page->values[SP_VAR_LASTS]
+                                        : &page->facts[i - 2];
+        bool begins = i < 2 ? part->n > 0 : (i - 2) % SP_FACTS__COUNT == 0;
+
+        if (begins && n) {
+            parts[n++] = SP_SPAN(" ");
+        }
+        if (part->n) {
+            parts[n++] = (sp_span){ part->data, part->n };
+        }
     }
+    sp_writer_parts(to, row->name, parts, n);
 }
 
 /* The reference is opaque; a URN in no registered namespace would be a lie,
  * a relative reference with a fragment is always one (RFC 3986 4.2). */
-static void instance_member(sp_writer *to, const sp_page *page)
+static void write_instance(sp_writer *to, const member *row,
+                           const sp_page *page)
 {
-    if (page->values[SP_VAR_REFERENCE].n) {
-        sp_writer_open(to, "instance");
-        sp_writer_quote(to);
-        sp_writer_literal(to, "#");
-        sp_writer_escaped(to, span_of(&page->values[SP_VAR_REFERENCE]));
-        sp_writer_quote(to);
-        sp_writer_close(to, "instance");
-    }
+    const sp_span parts[] = { SP_SPAN("#"),
+                              sp_page_span(page, SP_VAR_REFERENCE) };
+
+    sp_writer_parts(to, row->name, parts, parts[1].len ? 2 : 0);
 }
 
-static void write_fact_members(sp_writer *to, const sp_page *page)
+static void write_advice(sp_writer *to, const member *row, const sp_page *page)
 {
-    const sp_facts *facts = page->request->facts;
-    uint32_t wanted = page->status->facts;
+    const sp_value *actions = &page->values[SP_VAR_ACTIONS];
 
-    if (page->status->lasts == SP_LASTS_TEMPORARY) {
-        sp_writer_raw(to, "temporary", "true", 4);
+    for (unsigned i = 0; i < actions->n; i++) {
+        const sp_value *text = &page->actions[i * SP_ACTIONS__COUNT];
+
+        sp_writer_item(to, row->name, i, (sp_span){ text->data, text->n });
     }
-    if (page->status->lasts == SP_LASTS_PERMANENT) {
-        sp_writer_raw(to, "temporary", "false", 5);
-    }
+    sp_writer_close_list(to, row->name, actions->n);
+}
+
+static void write_temporary(sp_writer *to, const member *row,
+                            const sp_page *page)
+{
+    sp_lasts lasts = page->status->lasts;
+
+    sp_writer_bare(to, row->name,
+                   lasts == SP_LASTS_TEMPORARY   ? SP_SPAN("true")
+                   : lasts == SP_LASTS_PERMANENT ? SP_SPAN("false")
+                                                 : (sp_span){ NULL, 0 });
+}
+
+static void write_retry_after(sp_writer *to, const member *row,
+                              const sp_page *page)
+{
     if (sp_page_shows_retry_after(page)) {
-        sp_writer_number(to, "retry_after", facts->retry_after);
+        write_number(to, row, page);
     }
-    sp_writer_member(to, "until", span_of(&page->values[SP_VAR_UNTIL]));
-    if (wanted & SP_FACT_BIT(SP_FACT_METHODS)) {
-        list_member(to, "allow", facts->methods);
-    }
-    if (wanted & SP_FACT_BIT(SP_FACT_LIMIT)) {
-        sp_writer_number(to, "limit_bytes", facts->limit_bytes);
-        sp_writer_number(to, "received_bytes", facts->received_bytes);
-    }
-    if (wanted & SP_FACT_BIT(SP_FACT_PROTOCOLS)) {
-        list_member(to, "protocols", facts->protocols);
-    }
-    if (wanted & SP_FACT_BIT(SP_FACT_TYPES)) {
-        list_member(to, "accepted_types", facts->types);
-    }
-    alternatives_member(to, facts);
 }
 
-static void write_members(sp_writer *to, const sp_page *page)
+/* Members of each alternative follow RFC 9457 section 3.2. */
+static const member alternative_members[] = {
+    { .name = "url", .from = offsetof(sp_alternative, url) },
+    { .name = "name", .from = offsetof(sp_alternative, name) },
+    { .name = "type", .from = offsetof(sp_alternative, type) },
+    { .name = "language", .from = offsetof(sp_alternative, language) },
+};
+
+static void write_alternatives(sp_writer *to, const member *row,
+                               const sp_page *page)
 {
-    const sp_value *values = page->values;
     const sp_facts *facts = page->request->facts;
 
-    type_member(to, page);
-    sp_writer_member(to, "title", span_of(&values[SP_VAR_PHRASE]));
-    sp_writer_raw(to, "status", values[SP_VAR_CODE].data,
-                  values[SP_VAR_CODE].n);
-    detail_member(to, page);
-    instance_member(to, page);
-    sp_writer_member(to, "heading", span_of(&values[SP_VAR_TITLE]));
-    sp_writer_member(to, "message", span_of(&values[SP_VAR_MESSAGE]));
-    advice_member(to, &values[SP_VAR_ACTIONS]);
-    write_fact_members(to, page);
-    sp_writer_member(to, "reference", span_of(&values[SP_VAR_REFERENCE]));
-    sp_writer_member(to, "timestamp", span_of(&values[SP_VAR_TIMESTAMP]));
-    sp_writer_member(to, "help", page->request->site->contact);
-    sp_writer_member(to, "status_page", page->request->site->status_page);
-    sp_writer_member(to, "owner_note", span_of(&values[SP_VAR_OWNER]));
-    for (unsigned i = 0; i < facts->custom_count; i++) {
-        sp_writer_member(to, facts->custom[i].name, facts->custom[i].value);
+    for (unsigned i = 0; i < facts->alternative_count; i++) {
+        sp_writer_open_item(to, row->name, i);
+        sp_writer_literal(to, "{", "");
+        to->first = true;
+        for (size_t j = 0; j < SP_COUNT(alternative_members); j++) {
+            const member *one = &alternative_members[j];
+            const sp_span *text = at(&facts->alternatives[i], one->from);
+
+            sp_writer_text(to, one->name, *text);
+        }
+        sp_writer_literal(to, " }", "</i>");
+        to->first = false;
     }
+    sp_writer_close_list(to, row->name, facts->alternative_count);
 }
+
+/* ---- the document --------------------------------------------------------*/
+
+static const member members[] = {
+    { "type", write_type },
+    { "title", write_value, SP_VAR_PHRASE },
+    { "status", write_status },
+    { "detail", write_detail },
+    { "instance", write_instance },
+    { "heading", write_value, SP_VAR_TITLE },
+    { "message", write_value, SP_VAR_MESSAGE },
+    { "advice", write_advice },
+    { "temporary", write_temporary },
+    { "retry_after", write_retry_after, offsetof(sp_facts, retry_after) },
+    { "until", write_value, SP_VAR_UNTIL },
+    { "allow", write_list, offsetof(sp_facts, methods),
+      SP_FACT_BIT(SP_FACT_METHODS) },
+    { "limit_bytes", write_number, offsetof(sp_facts, limit_bytes),
+      SP_FACT_BIT(SP_FACT_LIMIT) },
+    { "received_bytes", write_number, offsetof(sp_facts, received_bytes),
+      SP_FACT_BIT(SP_FACT_LIMIT) },
+    { "protocols", write_list, offsetof(sp_facts, protocols),
+      SP_FACT_BIT(SP_FACT_PROTOCOLS) },
+    { "accepted_types", write_list, offsetof(sp_facts, types),
+      SP_FACT_BIT(SP_FACT_TYPES) },
+    { "alternatives", write_alternatives },
+    { "reference", write_value, SP_VAR_REFERENCE },
+    { "timestamp", write_value, SP_VAR_TIMESTAMP },
+    { "help", write_site, offsetof(sp_site, contact) },
+    { "status_page", write_site, offsetof(sp_site, status_page) },
+    { "owner_note", write_value, SP_VAR_OWNER },
+};
 
 bool sp_problem_has_member(const char *name)
 {
-    static const char *const names[] = {
-        "type",        "title",          "status",       "detail",
-        "instance",    "heading",        "advice",       "temporary",
-        "retry_after", "allow",          "limit_bytes",  "received_bytes",
-        "protocols",   "accepted_types", "alternatives", "reference",
-        "timestamp",   "help",           "status_page",  "owner_note",
-        "until",       "message"
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(names[i], name) == 0) {
+    for (size_t i = 0; i < SP_COUNT(members); i++) {
+        if (strcmp(members[i].name, name) == 0) {
             return true;
         }
     }
     return false;
 }
 
-size_t sp_problem_write(const sp_page *page, char *out)
+size_t sp_problem_write(const sp_page *page, char *out, size_t capacity)
 {
+    const sp_facts *facts = page->request->facts;
     sp_writer to = { .out = out,
+                     .capacity = capacity,
                      .xml = page->request->format.format == SP_FORMAT_XML,
                      .first = true };
 
+    sp_writer_literal(&to, "{",
+                      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                      "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
     if (to.xml) {
-        sp_writer_literal(&to,
-                          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                          "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
         sp_writer_escaped(&to, page->text_language->tag);
-        sp_writer_literal(&to, "\">\n");
-        write_members(&to, page);
-        sp_writer_literal(&to, "</problem>\n");
+        sp_writer_bytes(&to, "\">\n", 3);
     }
-    else {
-        sp_writer_literal(&to, "{");
-        write_members(&to, page);
-        sp_writer_literal(&to, "\n}\n");
+    for (size_t i = 0; i < SP_COUNT(members); i++) {
+        if (!members[i].fact || (page->status->facts & members[i].fact)) {
+            members[i].write(&to, &members[i], page);
+        }
     }
+    for (unsigned i = 0; i < facts->custom_count; i++) {
+        sp_writer_text(&to, facts->custom[i].name, facts->custom[i].value);
+    }
+    sp_writer_literal(&to, "\n}\n", "</problem>\n");
     return to.used;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* problem.h - RFC 9457 problem details, as JSON and as XML.
  *
- * Both are written by code from one list of members, so that they cannot be
- * malformed and say the same.  Extension members beyond RFC 9457 keep English
- * names and values in every language; `detail`, `heading` and `advice` are in
- * the page's language.
+ * One table of members writes both, so that they cannot be malformed and say
+ * the same.  Extension members beyond RFC 9457 keep English names and values in
+ * every language; `detail`, `heading` and `advice` are in the page's language.
  */
 #ifndef SP_CORE_PROBLEM_H
 #define SP_CORE_PROBLEM_H
@@ -12,8 +11,9 @@
 #include "core/page.h"
 
 /* Write the document for a prepared page in its format (JSON or XML) into
- * `out`, or only measure it if `out` is NULL; returns its bytes. */
-size_t sp_problem_write(const sp_page *page, char *out);
+ * `out`, which holds `capacity` bytes; returns its length.  If that is more
+ * than `capacity`, what is in `out` is of no use. */
+size_t sp_problem_write(const sp_page *page, char *out, size_t capacity);
 
 /* Is it the name of a member that the document can have by itself? */
 bool sp_problem_has_member(const char *name);

@@ -2,117 +2,105 @@
 /* Writes members of a problem document as JSON or XML. */
 #include "core/problem_writer.h"
 
-#include "core/number_format.h"
+#include "core/copy.h"
 #include "core/escape.h"
 
 void sp_writer_bytes(sp_writer *to, const char *text, size_t len)
 {
-    if (to->out && len) {
-        memcpy(to->out + to->used, text, len);
+    if (len && to->used + len <= to->capacity) {
+        sp_copy(to->out + to->used, text, len);
     }
     to->used += len;
 }
 
-void sp_writer_literal(sp_writer *to, const char *text)
-{
-    sp_writer_bytes(to, text, strlen(text));
-}
-
+/* Measured first only where it may not fit. */
 void sp_writer_escaped(sp_writer *to, sp_span text)
 {
-    char *out = to->out ? to->out + to->used : NULL;
+    size_t (*escape)(sp_span, char *) =
+        to->xml ? sp_escape_xml : sp_escape_json;
+    size_t left = to->used < to->capacity ? to->capacity - to->used : 0;
+    char *out = left ? to->out + to->used : NULL;
 
-    to->used += to->xml ? sp_escape_xml(text, out) : sp_escape_json(text, out);
+    if (text.len > left / SP_ESCAPE_GROWTH && escape(text, NULL) > left) {
+        out = NULL;
+    }
+    to->used += escape(text, out);
 }
 
-void sp_writer_open(sp_writer *to, const char *name)
+static void open_member(sp_writer *to, const char *name)
 {
-    if (to->xml) {
-        sp_writer_literal(to, "<");
-        sp_writer_literal(to, name);
-        sp_writer_literal(to, ">");
-        return;
-    }
-    sp_writer_literal(to, to->first ? "\n  \"" : ",\n  \"");
-    sp_writer_literal(to, name);
-    sp_writer_literal(to, "\": ");
+    sp_writer_literal(to, to->first ? "\n  \"" : ",\n  \"", "<");
+    sp_writer_bytes(to, name, strlen(name));
+    sp_writer_literal(to, "\": ", ">");
     to->first = false;
 }
 
-void sp_writer_close(sp_writer *to, const char *name)
+static void close_member(sp_writer *to, const char *name)
 {
     if (to->xml) {
-        sp_writer_literal(to, "</");
-        sp_writer_literal(to, name);
-        sp_writer_literal(to, ">\n");
+        sp_writer_bytes(to, "</", 2);
+        sp_writer_bytes(to, name, strlen(name));
+        sp_writer_bytes(to, ">\n", 2);
     }
 }
 
-void sp_writer_quote(sp_writer *to)
+static void write_member(sp_writer *to, const char *name, const char *quote,
+                         const sp_span *parts, size_t n)
 {
-    if (!to->xml) {
-        sp_writer_literal(to, "\"");
+    size_t len = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        len += parts[i].len;
+    }
+    if (len) {
+        open_member(to, name);
+        sp_writer_literal(to, quote, "");
+        for (size_t i = 0; i < n; i++) {
+            sp_writer_escaped(to, parts[i]);
+        }
+        sp_writer_literal(to, quote, "");
+        close_member(to, name);
     }
 }
 
-void sp_writer_member(sp_writer *to, const char *name, sp_span text)
+void sp_writer_parts(sp_writer *to, const char *name, const sp_span *parts,
+                     size_t n)
 {
-    if (text.len) {
-        sp_writer_open(to, name);
-        sp_writer_quote(to);
-        sp_writer_escaped(to, text);
-        sp_writer_quote(to);
-        sp_writer_close(to, name);
+    write_member(to, name, "\"", parts, n);
+}
+
+void sp_writer_text(sp_writer *to, const char *name, sp_span text)
+{
+    write_member(to, name, "\"", &text, 1);
+}
+
+/* Digits and letters need no escaping. */
+void sp_writer_bare(sp_writer *to, const char *name, sp_span text)
+{
+    write_member(to, name, "", &text, 1);
+}
+
+void sp_writer_open_item(sp_writer *to, const char *name, unsigned number)
+{
+    if (number == 0) {
+        open_member(to, name);
     }
+    sp_writer_literal(to, number == 0 ? "[" : ", ", "<i>");
 }
 
-void sp_writer_raw(sp_writer *to, const char *name, const char *text, size_t n)
+void sp_writer_item(sp_writer *to, const char *name, unsigned number,
+                    sp_span text)
 {
-    sp_writer_open(to, name);
-    sp_writer_bytes(to, text, n);
-    sp_writer_close(to, name);
-}
-
-void sp_writer_number(sp_writer *to, const char *name, int64_t number)
-{
-    char digits[24];
-    size_t used = 0;
-    sp_number_buffer capacity = { NULL, digits, sizeof(digits), &used };
-    sp_span text = sp_number_integer(&capacity, number);
-
-    if (text.len) {
-        sp_writer_raw(to, name, text.ptr, text.len);
-    }
-}
-
-void sp_writer_open_item(sp_writer *to, bool first)
-{
-    sp_writer_literal(to, to->xml ? "<i>" : first ? "" : ", ");
-}
-
-void sp_writer_item(sp_writer *to, sp_span text, bool first)
-{
-    sp_writer_open_item(to, first);
-    sp_writer_quote(to);
+    sp_writer_open_item(to, name, number);
+    sp_writer_literal(to, "\"", "");
     sp_writer_escaped(to, text);
-    sp_writer_quote(to);
-    if (to->xml) {
-        sp_writer_literal(to, "</i>");
-    }
+    sp_writer_literal(to, "\"", "</i>");
 }
 
-void sp_writer_open_list(sp_writer *to, const char *name)
+void sp_writer_close_list(sp_writer *to, const char *name, unsigned count)
 {
-    sp_writer_open(to, name);
-    if (!to->xml) {
-        sp_writer_literal(to, "[");
+    if (count) {
+        sp_writer_literal(to, "]", "");
+        close_member(to, name);
     }
-}
-
-void sp_writer_close_list(sp_writer *to, const char *name)
-{
-    if (!to->xml) {
-        sp_writer_literal(to, "]");
-    }
-    sp_writer_close(to, name);
 }

@@ -5,39 +5,45 @@
 
 #include "core/span.h"
 
-#include <stdint.h>
-
-/* Where the document goes: counts always, copies if there is room. */
+/* Where the document goes: counts always, copies what fits. */
 typedef struct sp_writer {
-    char *out; /* NULL: only measure */
+    char *out;
+    size_t capacity;
     size_t used;
     bool xml;
     bool first; /* no member written yet */
 } sp_writer;
 
-/* Bytes as they are; a constant text; a text escaped. */
+/* Bytes as they are; a text escaped. */
 void sp_writer_bytes(sp_writer *to, const char *text, size_t len);
-void sp_writer_literal(sp_writer *to, const char *text);
 void sp_writer_escaped(sp_writer *to, sp_span text);
 
-/* The parts of a member: its name, the quotes around a text, its end. */
-void sp_writer_open(sp_writer *to, const char *name);
-void sp_writer_quote(sp_writer *to);
-void sp_writer_close(sp_writer *to, const char *name);
+/* One constant text in JSON, another in XML. */
+static inline void sp_writer_literal(sp_writer *to, const char *json,
+                                     const char *xml)
+{
+    if (to->xml) {
+        sp_writer_bytes(to, xml, strlen(xml));
+    }
+    else {
+        sp_writer_bytes(to, json, strlen(json));
+    }
+}
 
-/* A text; left out when it is empty. */
-void sp_writer_member(sp_writer *to, const char *name, sp_span text);
+/* A text, or a number or truth value without quotes; left out when it is
+ * empty. */
+void sp_writer_text(sp_writer *to, const char *name, sp_span text);
+void sp_writer_bare(sp_writer *to, const char *name, sp_span text);
 
-/* A number or a truth value, ready as text. */
-void sp_writer_raw(sp_writer *to, const char *name, const char *text, size_t n);
+/* A text of several parts; left out when all are empty. */
+void sp_writer_parts(sp_writer *to, const char *name, const sp_span *parts,
+                     size_t n);
 
-/* A number; left out when it is negative. */
-void sp_writer_number(sp_writer *to, const char *name, int64_t number);
-
-/* A list: [ ... ] in JSON, repeated <i> in XML (RFC 9457 appendix B). */
-void sp_writer_open_list(sp_writer *to, const char *name);
-void sp_writer_open_item(sp_writer *to, bool first);
-void sp_writer_item(sp_writer *to, sp_span text, bool first);
-void sp_writer_close_list(sp_writer *to, const char *name);
+/* A list: [ ... ] in JSON, repeated <i> in XML (RFC 9457 appendix B).  The item
+ * numbered 0 opens it, and closing one without items writes nothing. */
+void sp_writer_open_item(sp_writer *to, const char *name, unsigned number);
+void sp_writer_item(sp_writer *to, const char *name, unsigned number,
+                    sp_span text);
+void sp_writer_close_list(sp_writer *to, const char *name, unsigned count);
 
 #endif

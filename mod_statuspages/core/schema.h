@@ -9,9 +9,9 @@
 #ifndef SP_CORE_SCHEMA_H
 #define SP_CORE_SCHEMA_H
 
-#include <stdbool.h>
+#include "core/span.h"
+
 #include <stdint.h>
-#include <string.h>
 
 typedef enum sp_kind {
     SP_KIND_TEXT,      /* {{x}}: printed, escaped for the template's format */
@@ -40,15 +40,21 @@ struct sp_schema {
     uint16_t slots; /* values in one frame of this schema (lists: one row) */
 };
 
-/* Does it declare the name? */
-static inline bool sp_schema_has(const sp_schema *schema, const char *name)
+/* What it declares under that name, or NULL; no names without a schema. */
+static inline const sp_name *sp_schema_find(const sp_schema *schema,
+                                            sp_span name)
 {
-    for (unsigned i = 0; i < schema->count; i++) {
-        if (strcmp(schema->names[i].name, name) == 0) {
-            return true;
+    for (unsigned i = 0; schema && i < schema->count; i++) {
+        if (sp_span_equal(sp_span_of(schema->names[i].name), name)) {
+            return &schema->names[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+static inline bool sp_schema_has(const sp_schema *schema, const char *name)
+{
+    return sp_schema_find(schema, sp_span_of(name)) != NULL;
 }
 
 /* May administrators call something so?  Small letters, digits and _, a letter

@@ -26,9 +26,30 @@ static inline sp_span sp_span_of(const char *text)
     return (sp_span){ text, text ? strlen(text) : 0 };
 }
 
+/* How many elements an array has. */
+#define SP_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 static inline bool sp_span_equal(sp_span a, sp_span b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool sp_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Without the white space at both ends. */
+static inline sp_span sp_span_trim(sp_span text)
+{
+    while (text.len && sp_is_space(*text.ptr)) {
+        text.ptr++;
+        text.len--;
+    }
+    while (text.len && sp_is_space(text.ptr[text.len - 1])) {
+        text.len--;
+    }
+    return text;
 }
 
 #endif

@@ -27,7 +27,7 @@ static const sp_status rows[] = {
 #undef STATUS
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]), CODES = 1000 };
+enum { ROWS = SP_COUNT(rows), CODES = 1000 };
 
 enum row_number {
 #define STATUS(code_, ...) ROW_##code_,

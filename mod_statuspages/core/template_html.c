@@ -45,8 +45,7 @@ static void leave_tag(sp_html *html)
 {
     html->state = SP_HTML_TEXT;
     html->matched = 0;
-    for (size_t i = 0;
-         !html->closing && i < sizeof(elements) / sizeof(elements[0]); i++) {
+    for (size_t i = 0; !html->closing && i < SP_COUNT(elements); i++) {
         if (strcmp(html->element, elements[i].name) == 0) {
             html->state = elements[i].state;
         }

@@ -51,25 +51,9 @@ static const char *find(const char *p, const char *end, const char *what,
     return NULL;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static sp_span trim(const char *start, const char *end)
-{
-    while (start < end && is_space(*start)) {
-        start++;
-    }
-    while (end > start && is_space(end[-1])) {
-        end--;
-    }
-    return (sp_span){ start, (size_t)(end - start) };
-}
-
 bool sp_template_is_space(sp_span text)
 {
-    return text.len == 0 || trim(text.ptr, text.ptr + text.len).len == 0;
+    return sp_span_trim(text).len == 0;
 }
 
 /* A token that begins at lex->p. */
@@ -113,7 +97,7 @@ static bool read_delimiter(delimiter *to, sp_span text)
 
 static const char *end_of_word(const char *p, const char *end)
 {
-    while (p < end && !is_space(*p)) {
+    while (p < end && !sp_is_space(*p)) {
         p++;
     }
     return p;
@@ -125,7 +109,7 @@ static void set_delimiters(lexer *lex, const sp_token *token)
     const char *end = token->text.ptr + token->text.len;
     const char *stop = end_of_word(token->text.ptr, end);
     sp_span first = { token->text.ptr, (size_t)(stop - token->text.ptr) };
-    sp_span second = trim(stop, end);
+    sp_span second = sp_span_trim((sp_span){ stop, (size_t)(end - stop) });
     delimiter open;
     delimiter close;
 
@@ -157,7 +141,7 @@ static const sigil_row sigils[] = {
 
 static sp_token_kind kind_of(char sigil)
 {
-    for (size_t i = 0; i < sizeof(sigils) / sizeof(sigils[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(sigils); i++) {
         if (sigils[i].sigil == sigil) {
             return sigils[i].kind;
         }
@@ -231,7 +215,7 @@ static bool read_tag(lexer *lex)
         token->kind = SP_TOKEN_COMMENT;
         return false;
     }
-    token->text = trim(body, stop);
+    token->text = sp_span_trim((sp_span){ body, (size_t)(stop - body) });
     if (sigil == '=') {
         set_delimiters(lex, token);
     }

@@ -4,22 +4,6 @@
 
 enum { NAME_MAX_LEN = 64, TYPOS_MAX = 2 };
 
-static bool is_named(const sp_name *name, sp_span text)
-{
-    return strlen(name->name) == text.len
-           && memcmp(name->name, text.ptr, text.len) == 0;
-}
-
-static const sp_name *member_named(const sp_schema *schema, sp_span text)
-{
-    for (unsigned i = 0; schema && i < schema->count; i++) {
-        if (is_named(&schema->names[i], text)) {
-            return &schema->names[i];
-        }
-    }
-    return NULL;
-}
-
 static sp_found find_name(const sp_scope *scope, sp_span text)
 {
     /* {{.}} is what the innermost section is about, never anything further
@@ -28,7 +12,7 @@ static sp_found find_name(const sp_scope *scope, sp_span text)
         return (sp_found){ scope->self, scope->self_level, true };
     }
     for (; scope; scope = scope->outer) {
-        const sp_name *name = member_named(scope->schema, text);
+        const sp_name *name = sp_schema_find(scope->schema, text);
 
         if (name) {
             return (sp_found){ name, scope->level, true };
@@ -40,8 +24,7 @@ static sp_found find_name(const sp_scope *scope, sp_span text)
     return (sp_found){ NULL, 0, false };
 }
 
-/* ---- "did you mean"
- * ------------------------------------------------------------ */
+/* ---- "did you mean" -------------------------------------------------------*/
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
 {
@@ -153,7 +136,7 @@ sp_found sp_template_resolve(sp_compiler *compiler, const sp_scope *scope,
         inner =
             (sp_scope){ .schema = found.name->members, .level = found.level };
         part = part_at(part.ptr + part.len + 1, end);
-        found.name = member_named(inner.schema, part);
+        found.name = sp_schema_find(inner.schema, part);
         if (!found.name) {
             return complain_unknown(compiler, &inner, file, token, part);
         }

@@ -22,8 +22,7 @@ static const url_row url_attributes[] = {
 
 static const url_row *url_attribute(const char *name)
 {
-    for (size_t i = 0; i < sizeof(url_attributes) / sizeof(url_attributes[0]);
-         i++) {
+    for (size_t i = 0; i < SP_COUNT(url_attributes); i++) {
         if (strcmp(name, url_attributes[i].attribute) == 0) {
             return &url_attributes[i];
         }
@@ -51,7 +50,7 @@ static bool has_host(const char *scheme)
     static const char *const schemes[] = { "http", "https", "ws", "wss",
                                            "ftp" };
 
-    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(schemes); i++) {
         if (strcmp(scheme, schemes[i]) == 0) {
             return true;
         }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Compiles a theme: a program for each format and code. */
+#include "core/code_set.h"
 #include "core/theme_internal.h"
 #include "core/variables.h"
 
@@ -66,32 +67,18 @@ static const sp_program *compile_file(sp_theme_folder *from,
 static bool codes_of(const char *name, const char *suffix, int *first,
                      int *last)
 {
-    size_t n = strlen(name);
-    size_t tail = strlen(suffix) + 1;
+    const char *dot = strrchr(name, '.');
+    char word[sizeof("page")] = "";
 
-    if (n <= tail || name[n - tail] != '.'
-        || strcmp(name + n - tail + 1, suffix) != 0) {
+    if (!dot || strcmp(dot + 1, suffix) != 0
+        || (size_t)(dot - name) >= sizeof(word)) {
         return false;
     }
-    if (n - tail == 4 && memcmp(name, "page", 4) == 0) {
-        *first = 400;
-        *last = 599;
-        return true;
-    }
-    if (n - tail != 3 || (name[0] != '4' && name[0] != '5')) {
-        return false;
-    }
-    *first = (name[0] - '0') * 100;
-    *last = *first + 99;
-    if (memcmp(name + 1, "xx", 2) == 0) {
-        return true;
-    }
-    if (name[1] < '0' || name[1] > '9' || name[2] < '0' || name[2] > '9') {
-        return false;
-    }
-    *first += (name[1] - '0') * 10 + (name[2] - '0');
-    *last = *first;
-    return true;
+    memcpy(word, name, (size_t)(dot - name));
+    *first = SP_CODE_FIRST;
+    *last = SP_CODE_CLASS_LAST;
+    return strcmp(word, "page") == 0
+           || (!strchr(word, 'X') && sp_code_set_word(word, first, last));
 }
 
 /* One pass for each breadth, the widest first: a class wins over the page,

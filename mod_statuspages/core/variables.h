@@ -7,32 +7,28 @@
 
 /* Slots of a page's own frame: SP_VAR_TITLE, SP_VAR_HOME_URL ... */
 typedef enum sp_variable {
-#define VARIABLE(id, name, kind, meaning) SP_VAR_##id,
-#define MEMBER(group, id, name, kind, meaning) SP_VAR_##id,
-#define COLUMN(list, id, name, kind, meaning)
+#define VALUE(id, name, kind) SP_VAR_##id,
+#define MEMBER VALUE
+#define GROUP(id, name, ...) SP_VAR_##id, __VA_ARGS__
+#define LIST(id, name, ...) SP_VAR_##id,
 #include "core/variables.def"
-#undef VARIABLE
+#undef VALUE
 #undef MEMBER
-#undef COLUMN
+#undef GROUP
+#undef LIST
     SP_VAR__COUNT
 } sp_variable;
 
-/* Slots of one row of each list. */
-enum { SP_FACTS_BEFORE, SP_FACTS_VALUE, SP_FACTS_AFTER, SP_FACTS__COUNT };
-enum { SP_ACTIONS_TEXT, SP_ACTIONS__COUNT };
-enum {
-    SP_ALTERNATIVES_URL,
-    SP_ALTERNATIVES_NAME,
-    SP_ALTERNATIVES_TYPE,
-    SP_ALTERNATIVES_LANGUAGE,
-    SP_ALTERNATIVES__COUNT
-};
-enum {
-    SP_LANGUAGES_URL,
-    SP_LANGUAGES_NAME,
-    SP_LANGUAGES_TAG,
-    SP_LANGUAGES__COUNT
-};
+/* Slots of one row of each list: SP_FACTS_BEFORE ..., SP_FACTS__COUNT */
+#define VALUE(id, name, kind)
+#define GROUP(id, name, ...)
+#define LIST(id, name, ...) enum { __VA_ARGS__ SP_##id##__COUNT };
+#define COLUMN(id, name, kind) SP_##id,
+#include "core/variables.def"
+#undef VALUE
+#undef GROUP
+#undef LIST
+#undef COLUMN
 
 /* What templates may use.  Constant. */
 extern const sp_schema sp_variables;

@@ -80,11 +80,9 @@ none "every StatusPages... of the manual is a directive" "$(lines_without "$word
 
 # "name", or "name alternatives" for one version's.
 members=$(awk '
-    /^static void alternative\(/ { suffix = " alternatives" }
-    /^}/ { suffix = "" }
-    match($0, /(sp_writer_(open|open_list|raw|number|member)|list_member)\(to, "[^"]+"/) {
-        split(substr($0, RSTART, RLENGTH), part, "\""); print part[2] suffix
-    }' "$SRC/core/problem.c" | sort -u)
+    /^static const member / { suffix = /alternative_members/ ? " alternatives" : ""; inside = 1 }
+    /^}/ { inside = 0 }
+    inside && /^    { / { split($0, part, "\""); print part[2] suffix }' "$SRC/core/problem.c")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in
     *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;
@@ -99,16 +97,16 @@ same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).
 
 # ---- template variables ---------------------------------------------------
 
-# "name kind" or "group.name kind", one a line.  A MEMBER's or COLUMN's row names
-# its group by id, and the group's own row has the name of that id.
+# "name kind" or "group.name kind", one a line.
 variables=$(awk -F '"' '
     BEGIN { word["URL"] = "address" }
-    function kind() { split($3, k, /[ ,]+/); return k[2] in word ? word[k[2]] : tolower(k[2]) }
-    /^VARIABLE\(/ { split($1, head, /[(,]/); name[head[2]] = $2; print $2, kind() }
-    /^(MEMBER|COLUMN)\(/ { split($1, head, /[(,]/); print name[head[2]] "." $2, kind() }
+    function kind() { split($3, k, /[ ,)]+/); return k[2] in word ? word[k[2]] : tolower(k[2]) }
+    /^VALUE\(/ { print $2, kind() }
+    /^(GROUP|LIST)\(/ { group = $2; print $2, /^GROUP/ ? "group" : "list" }
+    /^ +(MEMBER|COLUMN)\(/ { print group "." $2, kind() }
 ' "$SRC/core/variables.def")
 none "each row of the variables' table is understood" "$(
-    [ "$(grep -cE '^[A-Z]+\(' "$SRC/core/variables.def")" -eq "$(printf '%s\n' "$variables" |
+    [ "$(grep -cE '^ *[A-Z]+\(' "$SRC/core/variables.def")" -eq "$(printf '%s\n' "$variables" |
         grep -cE '^[a-z0-9_]+(\.[a-z0-9_]+)? (text|address|condition|group|list)$')" ] ||
         echo "not as many names as rows")"
 shown=$(rows "$themes" "| name | kind | meaning |" | sed \

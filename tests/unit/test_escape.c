@@ -26,9 +26,9 @@ static const escape_row escape_rows[] = {
     { "html: an entity is text", sp_escape_html, "&lt;", "&amp;lt;" },
     { "html: other languages stay", sp_escape_html, "\xc3\xa9\xe2\x82\xac",
       "\xc3\xa9\xe2\x82\xac" },
-    { "html: the 16th and 17th byte", sp_escape_html, "0123456789abcde<>",
+    { "html: two on end", sp_escape_html, "0123456789abcde<>",
       "0123456789abcde&lt;&gt;" },
-    { "html: after a clean block", sp_escape_html,
+    { "html: after many that stay", sp_escape_html,
       "0123456789abcdef0123456789abcdef'",
       "0123456789abcdef0123456789abcdef&#39;" },
     { "xml: the five", sp_escape_xml, "&<>\"'", "&amp;&lt;&gt;&quot;&#39;" },
@@ -50,6 +50,8 @@ static const escape_row escape_rows[] = {
       "b\xe2\x80\xa9"
       "c",
       "a\\u2028b\\u2029c" },
+    { "json: nothing but line separators", sp_escape_json,
+      "\xe2\x80\xa9\xe2\x80\xa8", "\\u2029\\u2028" },
     { "json: a line separator at the end", sp_escape_json, "a\xe2\x80\xa8",
       "a\\u2028" },
     { "json: their neighbours stay", sp_escape_json,
@@ -90,8 +92,7 @@ static void escapes(void **state)
     assert_span((sp_span){ out, n }, row->wanted);
 }
 
-/* ---- html, at every offset of a block
- * --------------------------------------*/
+/* ---- html, at every offset ------------------------------------------------*/
 
 static void html_at_every_place(void **state)
 {

@@ -99,7 +99,7 @@ static void read_request(document *d, const sp_page_request *request,
     sp_page *page = apr_palloc(pool, sizeof(*page));
     sp_span text = write_page(page, request, pool);
 
-    assert_int_equal(sp_problem_write(page, NULL), text.len);
+    assert_int_equal(sp_problem_write(page, NULL, 0), text.len);
     if (!document_read(d, text, request->format.format == XML)) {
         fail_msg("%s at %u of:\n%.*s", d->fault, (unsigned)(d->p - d->start),
                  (int)text.len, text.ptr);
@@ -532,6 +532,66 @@ static void is_a_number(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- a version of which nothing is known --------------------------------- */
+
+static void an_empty_version_is_an_object(void **state)
+{
+    static const sp_alternative nothing[2] = { { .url = { NULL, 0 } } };
+    sp_facts facts = all_facts(406);
+
+    (void)state;
+    facts.alternatives = nothing;
+    for (int format = JSON; format <= XML; format++) {
+        apr_pool_t *pool = new_pool();
+        document d;
+
+        read_problem(&d, (sp_format)format, &facts, &full_site, "", pool);
+        assert_non_null(document_find(&d, "reference"));
+        document_free(&d);
+        apr_pool_destroy(pool);
+    }
+}
+
+/* ---- room --------------------------------------------------------------- */
+
+/* Whatever the capacity, the length is said, and no byte stands past it; what
+ * fits is the whole. */
+static void no_capacity_is_exceeded(void **state)
+{
+    enum { SIZE = 4096 };
+    sp_facts facts = all_facts(413);
+    sp_site site = full_site;
+    apr_pool_t *pool = new_pool();
+
+    (void)state;
+    facts.reference = SP_SPAN("<\"&'>\xe2\x80\xa8\x01");
+    site.contact = facts.reference;
+    for (int format = JSON; format <= XML; format++) {
+        char whole[SIZE];
+        char out[SIZE];
+        sp_page page;
+        sp_page_request request = { .facts = &facts,
+                                    .site = &site,
+                                    .language = &sp_languages[0],
+                                    .theme = built_in_theme(pool),
+                                    .format = { .format = (sp_format)format } };
+        size_t length;
+
+        sp_page_prepare(&page, &request);
+        length = sp_problem_write(&page, whole, SIZE);
+        assert_true(length > 1000 && length < SIZE);
+        for (size_t capacity = 0; capacity <= length; capacity++) {
+            memset(out, '\x7e', SIZE);
+            assert_int_equal(sp_problem_write(&page, out, capacity), length);
+            for (size_t i = capacity; i < SIZE; i++) {
+                assert_true(out[i] == '\x7e');
+            }
+        }
+        assert_memory_equal(out, whole, length);
+    }
+    apr_pool_destroy(pool);
+}
+
 /* ---- names that are taken ----------------------------------------------- */
 
 /* A name of the administrator's own may be none that a document has. */
@@ -568,6 +628,8 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, reader_rows, is_read);
+    ADD_TEST(list, no_capacity_is_exceeded);
+    ADD_TEST(list, an_empty_version_is_an_object);
     ADD_ROWS(list, member_rows, has_members);
     add_statuses(list, statuses[0], "is the same in both", any_status,
                  is_the_same_in_both);

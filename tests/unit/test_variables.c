@@ -10,31 +10,42 @@
 
 typedef enum owner { PAGE, IN_GROUP, IN_LIST } owner;
 
+/* A member or column belongs to the last row of the page before it. */
 typedef struct variable_row {
     const char *name; /* of the test */
     owner owner;
-    int owner_slot; /* in the page's frame */
     const char *variable;
     sp_kind kind;
     int slot;
 } variable_row;
 
 static const variable_row variable_rows[] = {
-#define VARIABLE(id, name, kind, meaning)                                      \
-    { name, PAGE, -1, name, SP_KIND_##kind, SP_VAR_##id },
-#define MEMBER(group, id, name, kind, meaning)                                 \
-    { #group "." name, IN_GROUP,   SP_VAR_##group, name,                       \
-      SP_KIND_##kind,  SP_VAR_##id },
-#define COLUMN(list, id, name, kind, meaning)                                  \
-    { #list "[]." name, IN_LIST,         SP_VAR_##list, name,                  \
-      SP_KIND_##kind,   SP_##list##_##id },
+#define VALUE(id, name, kind) { name, PAGE, name, SP_KIND_##kind, SP_VAR_##id },
+#define GROUP(id, name, ...)                                                   \
+    { name, PAGE, name, SP_KIND_GROUP, SP_VAR_##id }, __VA_ARGS__
+#define LIST(id, name, ...)                                                    \
+    { name, PAGE, name, SP_KIND_LIST, SP_VAR_##id }, __VA_ARGS__
+#define MEMBER(id, name, kind)                                                 \
+    { "member " #id, IN_GROUP, name, SP_KIND_##kind, SP_VAR_##id },
+#define COLUMN(id, name, kind)                                                 \
+    { "column " #id, IN_LIST, name, SP_KIND_##kind, SP_##id },
 #include "core/variables.def"
-#undef VARIABLE
+#undef VALUE
+#undef GROUP
+#undef LIST
 #undef MEMBER
 #undef COLUMN
 };
 
 enum { VARIABLES = sizeof(variable_rows) / sizeof(variable_rows[0]) };
+
+static const variable_row *owner_of(const variable_row *row)
+{
+    while (row->owner != PAGE) {
+        row--;
+    }
+    return row;
+}
 
 static const sp_name *name_in(const sp_schema *schema, const char *name)
 {
@@ -66,7 +77,7 @@ static const sp_schema *schema_of(const variable_row *row)
     if (row->owner == PAGE) {
         return &sp_variables;
     }
-    group = page_name(row->owner_slot);
+    group = page_name(owner_of(row)->slot);
     assert_non_null(group);
     assert_int_equal(group->kind,
                      row->owner == IN_LIST ? SP_KIND_LIST : SP_KIND_GROUP);
@@ -100,7 +111,7 @@ static void check_frame(owner inside, int list, unsigned slots)
     for (unsigned i = 0; i < VARIABLES; i++) {
         const variable_row *row = &variable_rows[i];
         bool here = inside == IN_LIST
-                        ? row->owner == IN_LIST && row->owner_slot == list
+                        ? row->owner == IN_LIST && owner_of(row)->slot == list
                         : row->owner != IN_LIST;
 
         if (here) {
@@ -223,8 +234,7 @@ static void is_rendered_from_its_slot(void **state)
     sp_value values[SP_VAR__COUNT] = { 0 };
     apr_pool_t *pool = new_pool();
     char out[8] = "";
-    const char *group =
-        row->owner == IN_GROUP ? page_name(row->owner_slot)->name : NULL;
+    const char *group = row->owner == IN_GROUP ? owner_of(row)->variable : NULL;
     sp_source source = { "page",
                          sp_span_of(apr_pstrcat(pool, "{{", group ? group : "",
                                                 group ? "." : "", row->variable,
