@@ -85,7 +85,7 @@ size_t sp_escape_xml(sp_span text, char *out)
 static size_t before_separator(sp_span text)
 {
     for (size_t i = 0; i + 2 < text.len; i++) {
-        const char *p = memchr(text.ptr + i, '\xe2', text.len - i - 2);
+        const char *p = memchr(text.ptr + i, 0xe2, text.len - i - 2);
 
         if (!p) {
             break;

@@ -121,7 +121,7 @@ static void write_advice(sp_writer *to, const member *row, const sp_page *page)
     const sp_value *actions = &page->values[SP_VAR_ACTIONS];
 
     for (unsigned i = 0; i < actions->n; i++) {
-        const sp_value *text = &page->actions[i * SP_ACTIONS__COUNT];
+        const sp_value *text = &page->actions[(size_t)i * SP_ACTIONS__COUNT];
 
         sp_writer_item(to, row->name, i, (sp_span){ text->data, text->n });
     }

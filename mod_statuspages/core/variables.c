@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Makes the schema that templates are compiled against of variables.def. */
 #include "core/variables.h"
 
 #include "core/span.h"

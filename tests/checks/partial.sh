@@ -132,11 +132,14 @@ none "and each of them lacks a page" "$(quietly all
 # ---- mistakes of a maintainer ------------------------------------------------------
 
 wrong() { # FILE SED-SCRIPT WORDS: what the build does not say
-    sed "$2" "$catalog/$1" > "$tree/kept" && cp "$catalog/$1" "$tree/before" && cp "$tree/kept" "$catalog/$1"
+    cp "$catalog/$1" "$tree/before"
+    sed -i "$2" "$catalog/$1"
     said=$(made build/tools/compile && "$tree/build/tools/compile" messages.h 2>&1 >/dev/null || true)
     cp "$tree/before" "$catalog/$1"
     case $said in *"$3"*) ;; *) printf '%s\n' "${said:-nothing}" ;; esac
 }
-none "a status out of order is named" "$(wrong status.def 's/^STATUS(405,/STATUS(403,/' 'status.def: 403 stands after 404')"
-none "an English text that is missing is named" "$(wrong texts.def 's,"405/what",&/x,;s,"405/what"/x,"405/wat",' '"405/what" is missing')"
+none "a status out of order is named" \
+    "$(wrong status.def 's/^STATUS(405,/STATUS(403,/' 'status.def: 403 stands after 404')"
+none "an English text that is missing is named" \
+    "$(wrong texts.def 's,"405/what",&/x,;s,"405/what"/x,"405/wat",' '"405/what" is missing')"
 finish
