@@ -50,7 +50,7 @@ const sp_custom_rows *sp_custom_rows_merge(const sp_custom_rows *inner,
 /* Set a name in a level; false if there are too many. */
 bool sp_custom_rows_set(sp_custom_rows *rows, const sp_custom_row *row);
 
-/* A flag file as one child knows it: module/flag.h. */
+/* A file that closes the site: module/maintenance.h. */
 typedef struct sp_flag sp_flag;
 
 /* One line of StatusPagesMaintenance.  Off has neither member, and nothing
