@@ -65,10 +65,6 @@ void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
  * once where there is none.  In post_config: before, httpd has no names. */
 void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp);
 
-/* intercept.c: where errors come by */
-void sp_intercept_register(void);
-void sp_intercept_prepare(sp_registry *registry);
-
 /* respond.c: the one place that writes the response.  Put the page for
  * r->status and its headers before `eos`, a bucket of a brigade that `f` is
  * about to pass. */
