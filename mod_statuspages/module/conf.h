@@ -17,6 +17,8 @@
 
 enum { SP_UNSET = -1 };
 
+struct server_rec; /* httpd's; only module/ can look into it */
+
 /* What of a 4xx or 5xx is replaced; each includes the ones before. */
 typedef enum sp_replace {
     SP_REPLACE_CANNED, /* the server's own built-in text */

@@ -212,5 +212,7 @@ const command_rec sp_directives[] = {
                    RSRC_CONF | ACCESS_CONF,
                    "a file: closed (503) while it exists; Off; or except and "
                    "an expression: who is let in"),
+    AP_INIT_TAKE1("ServerName", sp_directive_server_name, NULL, RSRC_CONF,
+                  "The hostname and port of the server"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }
 };
