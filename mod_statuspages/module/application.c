@@ -5,6 +5,7 @@
  * below 400.  For an error it holds what comes, until it knows whether there
  * is a body.
  */
+#include "module/body_type.h"
 #include "module/headers.h"
 #include "module/intercept.h"
 
