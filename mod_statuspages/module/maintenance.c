@@ -65,7 +65,7 @@ static bool exists(sp_flag *flag, apr_finfo_t *info, const request_rec *r)
 }
 
 /* The first bytes of a file; of what is not a file, such as a folder or a
- * pipe, none. */
+ * pipe, none, nor of one that has gone meanwhile. */
 static apr_status_t read_file(const char *path, const apr_finfo_t *info,
                               sp_span *text, apr_pool_t *pool)
 {
@@ -84,7 +84,7 @@ static apr_status_t read_file(const char *path, const apr_finfo_t *info,
         text->ptr = bytes;
         apr_file_close(file);
     }
-    return APR_STATUS_IS_EOF(rv) ? APR_SUCCESS : rv;
+    return APR_STATUS_IS_EOF(rv) || APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
 }
 
 static sp_notice *read_closure(sp_flag *flag, const apr_finfo_t *info,

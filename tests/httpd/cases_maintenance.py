@@ -699,6 +699,21 @@ def _():
             equal(answers, [503] * 6, "answers")
 
 
+@case("a file that is gone when it is opened has closed the site for this request, and is nothing to tell")
+def _():
+    need("strace", "pgrep")
+    if WRAP:
+        raise Skip("strace and the wrapper do not go together")
+    server = httpd("StatusPagesMaintenance run/going\n" + ONE_CHILD)
+    ask(server, "/")
+    with traced(server, "-P", str(server.root / "run/going"), "-e", "trace=openat,open", "-o", str(server.root / "run/opened"),
+                "-e", "inject=openat,open:error=ENOENT"):
+        with closed(server, "words", "going"):
+            equal(heading(shut(ask(server, "/"))), CLOSED, "heading")
+    assert "ENOENT" in (server.root / "run/opened").read_text(), "the file was not opened"
+    equal(server.log().count("cannot read"), 0, "lines of the log")
+
+
 @case("wrong lines of StatusPagesMaintenance are told when the server starts")
 def _():
     for line, words in (
