@@ -80,8 +80,9 @@ static apr_status_t read_file(const char *path, const apr_finfo_t *info,
     rv = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
     if (rv == APR_SUCCESS) {
         bytes = apr_palloc(pool, SP_NOTICE_FILE_MAX);
-        rv = apr_file_read_full(file, bytes, SP_NOTICE_FILE_MAX, &text->len);
         text->ptr = bytes;
+        text->len = SP_NOTICE_FILE_MAX;
+        rv = apr_file_read(file, bytes, &text->len);
         apr_file_close(file);
     }
     return APR_STATUS_IS_EOF(rv) || APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
