@@ -706,8 +706,8 @@ def _():
         raise Skip("strace and the wrapper do not go together")
     server = httpd("StatusPagesMaintenance run/going\n" + ONE_CHILD)
     ask(server, "/")
-    with traced(server, "-P", str(server.root / "run/going"), "-e", "trace=openat,open", "-o", str(server.root / "run/opened"),
-                "-e", "inject=openat,open:error=ENOENT"):
+    with traced(server, "-P", str(server.root / "run/going"), "-e", "trace=openat,open",
+                "-o", str(server.root / "run/opened"), "-e", "inject=openat,open:error=ENOENT"):
         with closed(server, "words", "going"):
             equal(heading(shut(ask(server, "/"))), CLOSED, "heading")
     assert "ENOENT" in (server.root / "run/opened").read_text(), "the file was not opened"
