@@ -5,6 +5,7 @@
  * below 400.  For an error it holds what comes, until it knows whether there
  * is a body.
  */
+#include "module/body_type.h"
 #include "module/headers.h"
 #include "module/intercept.h"
 
@@ -191,36 +192,30 @@ static bool has_error_document(request_rec *r)
 }
 
 /* The error bucket costs the answer its headers, and headers for a successful
- * answer are added on the way: so ours are put aside. */
-static void save_headers(request_rec *r)
-{
-    sp_request_state *saved = sp_intercept_state(r, true);
-
-    saved->document_status = r->status;
-    saved->saved_headers =
-        apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
-}
-
-/* For httpd the request begins anew with the document; what the handler goes on
- * to write would come behind it. */
+ * answer are added on the way: so ours are put aside.  For httpd the request
+ * begins anew with the document; what the handler goes on to write would come
+ * behind it. */
 static apr_status_t pass_to_error_document(ap_filter_t *f,
                                            apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
     apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
     apr_bucket_brigade *error = apr_brigade_create(r->pool, alloc);
+    sp_request_state *saved = sp_intercept_state(r, true);
     int status = r->status;
 
     ap_remove_output_filter(f);
     sp_headers_remove(r);
-    save_headers(r);
+    saved->document_status = status;
+    saved->saved_headers =
+        apr_table_overlay(r->pool, r->headers_out, r->err_headers_out);
     r->status = HTTP_OK;
     r->status_line = NULL;
     APR_BRIGADE_INSERT_TAIL(
         error, ap_bucket_error_create(status, NULL, r->pool, alloc));
     APR_BRIGADE_INSERT_TAIL(error, apr_bucket_eos_create(alloc));
     ap_pass_brigade(f->next, error);
-    sp_intercept_state(r, true)->answered = status;
+    saved->answered = status;
     return take_leave(ap_add_output_filter_handle(
                           sp_registry_of(r)->application, f->ctx, r, f->c),
                       bb);

@@ -17,6 +17,8 @@
 
 enum { SP_UNSET = -1 };
 
+struct server_rec; /* httpd's; only module/ can look into it */
+
 /* What of a 4xx or 5xx is replaced; each includes the ones before. */
 typedef enum sp_replace {
     SP_REPLACE_CANNED, /* the server's own built-in text */
@@ -50,7 +52,7 @@ const sp_custom_rows *sp_custom_rows_merge(const sp_custom_rows *inner,
 /* Set a name in a level; false if there are too many. */
 bool sp_custom_rows_set(sp_custom_rows *rows, const sp_custom_row *row);
 
-/* A flag file as one child knows it: module/flag.h. */
+/* A file that closes the site: module/maintenance.h. */
 typedef struct sp_flag sp_flag;
 
 /* One line of StatusPagesMaintenance.  Off has neither member, and nothing

@@ -26,7 +26,6 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
     registry->main = server; /* the first for which this is called */
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
-    registry->flags = apr_array_make(pool, 1, sizeof(sp_flag *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
         const sp_theme *theme =
             sp_theme_load(sp_theme_sources[i].name, registry->problems, pool);
@@ -214,5 +213,7 @@ const command_rec sp_directives[] = {
                    RSRC_CONF | ACCESS_CONF,
                    "a file: closed (503) while it exists; Off; or except and "
                    "an expression: who is let in"),
+    AP_INIT_TAKE1("ServerName", sp_directive_server_name, NULL, RSRC_CONF,
+                  "The hostname and port of the server"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }
 };

@@ -26,4 +26,8 @@ const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text);
 const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
                                      const char *first, const char *second);
 
+/* site_name.c: ServerName, which is core's; we only note where it stands. */
+const char *sp_directive_server_name(cmd_parms *cmd, void *level,
+                                     const char *name);
+
 #endif

@@ -255,3 +255,48 @@ void sp_facts_site(sp_site *site, request_rec *r)
     site->contact = sp_span_of(conf->site_contact);
     site->status_page = sp_span_of(conf->site_status);
 }
+
+/* ---- what the choices of format and language depend on ------------------ */
+
+static sp_span field_of(const request_rec *r, const char *name)
+{
+    return sp_span_of(apr_table_get(r->headers_in, name));
+}
+
+/* What the administrator prefers comes before whatever the client sent. */
+static void prefer(sp_negotiation *negotiation, const request_rec *r)
+{
+    const char *tag;
+
+    if (!r->subprocess_env || apr_is_empty_table(r->subprocess_env)) {
+        return;
+    }
+    negotiation->format.preferred =
+        sp_span_of(apr_table_get(r->subprocess_env, "prefer-format"));
+    tag = apr_table_get(r->subprocess_env, "prefer-language");
+    if (tag) {
+        negotiation->language = sp_span_of(apr_pstrcat(
+            r->pool, tag, ",",
+            negotiation->language.len ? negotiation->language.ptr : "", NULL));
+    }
+}
+
+void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r)
+{
+    memset(negotiation, 0, sizeof(*negotiation));
+    negotiation->language = field_of(r, "Accept-Language");
+    negotiation->format.accept = field_of(r, "Accept");
+    negotiation->format.fetch_dest = field_of(r, "Sec-Fetch-Dest");
+    if (!sp_format_names_html(negotiation->format.accept)
+        || !(sp_conf_formats(sp_conf_of(r)) & SP_FORMAT_BIT(SP_FORMAT_HTML))) {
+        negotiation->format.htmx = field_of(r, "HX-Request");
+        negotiation->format.requested_with = field_of(r, "X-Requested-With");
+        negotiation->format.content_type = field_of(r, "Content-Type");
+        negotiation->format.user_agent = field_of(r, "User-Agent");
+    }
+    negotiation->query = sp_span_of(r->args);
+    negotiation->format.path = sp_span_of(r->uri);
+    negotiation->format.method = sp_span_of(r->method);
+    negotiation->format.connect = r->method_number == M_CONNECT;
+    prefer(negotiation, r);
+}

@@ -63,17 +63,6 @@ static const kept_field *row_of(const char *name, int status, bool answer)
     return NULL;
 }
 
-/* Most answers have a few headers, which are soon looked through.  A backend
- * may send any number: beyond these, a set tells which there are. */
-enum { FIELDS_LOOKED_THROUGH = 16 };
-
-typedef struct field_set {
-    const apr_table_t *table; /* whose headers it is about; it may grow */
-    apr_pool_t *pool;
-    apr_hash_t *known; /* by key_of(): the first headers of the table */
-    int count;         /* of them */
-} field_set;
-
 /* A name in small letters, a line end, which no header has, and a value. */
 static const char *key_of(const char *name, const char *value, apr_pool_t *pool)
 {
@@ -85,57 +74,36 @@ static const char *key_of(const char *name, const char *value, apr_pool_t *pool)
     return key;
 }
 
-static void set_add(field_set *set, const char *name, const char *value)
+static void add_to_set(apr_hash_t *set, const char *name, const char *value)
 {
-    apr_hash_set(set->known, key_of(name, value, set->pool),
-                 APR_HASH_KEY_STRING, set);
+    apr_pool_t *pool = apr_hash_pool_get(set);
+
+    apr_hash_set(set, key_of(name, NULL, pool), APR_HASH_KEY_STRING, set);
+    apr_hash_set(set, key_of(name, value, pool), APR_HASH_KEY_STRING, set);
 }
 
-static bool in_set(field_set *set, const char *name, const char *value)
+/* The headers of a table, by name and by name and value: a backend may send any
+ * number of them. */
+static apr_hash_t *set_of(const apr_table_t *table, apr_pool_t *pool)
 {
-    const apr_array_header_t *headers = apr_table_elts(set->table);
+    const apr_array_header_t *headers = apr_table_elts(table);
+    apr_hash_t *set = apr_hash_make(pool);
 
-    if (!set->known) {
-        set->known = apr_hash_make(set->pool);
-    }
-    for (; set->count < headers->nelts; set->count++) {
-        const apr_table_entry_t *header =
-            &APR_ARRAY_IDX(headers, set->count, apr_table_entry_t);
-
-        if (header->key && header->val) {
-            set_add(set, header->key, NULL);
-            set_add(set, header->key, header->val);
-        }
-    }
-    return apr_hash_get(set->known, key_of(name, value, set->pool),
-                        APR_HASH_KEY_STRING)
-           != NULL;
-}
-
-/* Is there a header of this name, and value unless that is NULL? */
-static bool has(field_set *set, const char *name, const char *value)
-{
-    const apr_array_header_t *headers = apr_table_elts(set->table);
-
-    if (headers->nelts > FIELDS_LOOKED_THROUGH) {
-        return in_set(set, name, value);
-    }
     for (int i = 0; i < headers->nelts; i++) {
         const apr_table_entry_t *header =
             &APR_ARRAY_IDX(headers, i, apr_table_entry_t);
 
-        if (header->key && strcasecmp(header->key, name) == 0
-            && (!value || strcmp(header->val, value) == 0)) {
-            return true;
+        if (header->key && header->val) {
+            add_to_set(set, header->key, header->val);
         }
     }
-    return false;
+    return set;
 }
 
 void sp_headers_preserve(request_rec *r, const apr_table_t *from, bool answer)
 {
     const apr_array_header_t *headers = apr_table_elts(from);
-    field_set there = { .table = r->err_headers_out, .pool = r->pool };
+    apr_hash_t *there = NULL;
 
     for (int i = 0; i < headers->nelts; i++) {
         const apr_table_entry_t *header =
@@ -144,9 +112,16 @@ void sp_headers_preserve(request_rec *r, const apr_table_t *from, bool answer)
                                     ? row_of(header->key, r->status, answer)
                                     : NULL;
 
-        if (row && sp_grammar_matches(row->grammar, header->val)
-            && !has(&there, header->key, row->repeated ? header->val : NULL)) {
+        if (!row || !sp_grammar_matches(row->grammar, header->val)) {
+            continue;
+        }
+        there = there ? there : set_of(r->err_headers_out, r->pool);
+        if (!apr_hash_get(there,
+                          key_of(header->key,
+                                 row->repeated ? header->val : NULL, r->pool),
+                          APR_HASH_KEY_STRING)) {
             apr_table_addn(r->err_headers_out, header->key, header->val);
+            add_to_set(there, header->key, header->val);
         }
     }
 }

@@ -62,15 +62,3 @@ void sp_intercept_preserve(request_rec *r, request_rec *from)
         sp_headers_preserve(r, from->headers_out, is_backend_answer(from));
     }
 }
-
-void sp_intercept_register(void)
-{
-    sp_local_register();
-    sp_application_register();
-}
-
-void sp_intercept_prepare(sp_registry *registry)
-{
-    sp_local_prepare(registry);
-    sp_application_prepare(registry);
-}

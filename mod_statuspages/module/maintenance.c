@@ -4,26 +4,127 @@
  * The hooks refuse with 503; from there it is an error like any other, and
  * local.c makes a page of it.  The saved state tells facts.c what the flag file
  * said.
+ *
+ * A child that has found no file does not look again within this second.  Else
+ * each request looks for itself, and reads the file for its own answer: none
+ * waits for another one.
  */
-#include "module/directives.h"
+#include "module/maintenance.h"
+
+#include "core/notice.h"
 #include "module/expression.h"
-#include "module/flag.h"
 #include "module/headers.h"
 #include "module/intercept.h"
 
-#include <apr_file_info.h>
-#include <apr_strings.h>
+#include <apr_file_io.h>
 
 APLOG_USE_MODULE(statuspages);
+
+/* ---- the file ------------------------------------------------------------
+ */
+
+/* Is this state of the file not in the log yet?  Once for each change and
+ * child; 0: there is no file, as at the start. */
+static bool is_news(sp_flag *flag, unsigned state)
+{
+    return atomic_load_explicit(&flag->logged, memory_order_relaxed) != state
+           && atomic_exchange(&flag->logged, state) != state;
+}
+
+static void log_missing(sp_flag *flag, apr_status_t rv, const request_rec *r)
+{
+    if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
+        if (is_news(flag, 0)) {
+            ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
+                         "statuspages: open again: %s is gone", flag->path);
+        }
+    }
+    else if (is_news(flag, (unsigned)rv)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
+                     "statuspages: StatusPagesMaintenance cannot look for %s, "
+                     "so it does not close the site",
+                     flag->path);
+    }
+}
+
+static bool exists(sp_flag *flag, apr_finfo_t *info, const request_rec *r)
+{
+    unsigned now = (unsigned)apr_time_sec(apr_time_now());
+    apr_status_t rv;
+
+    if (atomic_load_explicit(&flag->missing_in, memory_order_relaxed) == now) {
+        return false;
+    }
+    rv = apr_stat(info, flag->path, APR_FINFO_TYPE | APR_FINFO_CTIME, r->pool);
+    if (rv == APR_SUCCESS) {
+        return true;
+    }
+    log_missing(flag, rv, r);
+    atomic_store_explicit(&flag->missing_in, now, memory_order_relaxed);
+    return false;
+}
+
+/* The first bytes of a file; of what is not a file, such as a folder or a
+ * pipe, none, nor of one that has gone meanwhile. */
+static apr_status_t read_file(const char *path, const apr_finfo_t *info,
+                              sp_span *text, apr_pool_t *pool)
+{
+    char *bytes;
+    apr_file_t *file;
+    apr_status_t rv;
+
+    *text = (sp_span){ "", 0 };
+    if (info->filetype != APR_REG) {
+        return APR_SUCCESS;
+    }
+    rv = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
+    if (rv == APR_SUCCESS) {
+        bytes = apr_palloc(pool, SP_NOTICE_FILE_MAX);
+        text->ptr = bytes;
+        text->len = SP_NOTICE_FILE_MAX;
+        rv = apr_file_read(file, bytes, &text->len);
+        apr_file_close(file);
+    }
+    return APR_STATUS_IS_EOF(rv) || APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
+}
+
+static sp_notice *read_closure(sp_flag *flag, const apr_finfo_t *info,
+                               const request_rec *r)
+{
+    sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
+    sp_span text;
+    apr_status_t rv = read_file(flag->path, info, &text, r->pool);
+    unsigned wrong = sp_notice_parse(notice, text, r->pool);
+
+    /* never 0, and another number when the file or the trouble is another */
+    if (!is_news(flag, ((unsigned)info->ctime + (unsigned)rv) | 1)) {
+        return notice;
+    }
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
+                 "statuspages: closed: %s is there", flag->path);
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
+                     "statuspages: StatusPagesMaintenance cannot read %s",
+                     flag->path);
+    }
+    if (wrong) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
+                     "statuspages: %s:%u: this time is left out; it is "
+                     "written as in: until 2026-12-24T18:00:00Z",
+                     flag->path, wrong);
+    }
+    return notice;
+}
 
 /* ---- the request ----------------------------------------------------------
  */
 
 /* The first file that exists; NULL: open. */
-static sp_flag *closing(const sp_maintenance *line, const request_rec *r)
+static sp_flag *find_flag(const sp_maintenance *line, apr_finfo_t *info,
+                          const request_rec *r)
 {
     for (; line && !sp_maintenance_is_off(line); line = line->next) {
-        if (line->flag && sp_flag_is_up(line->flag, r->pool, r->server)) {
+        if (line->flag && exists(line->flag, info, r)) {
             return line->flag;
         }
     }
@@ -41,25 +142,24 @@ static bool is_excepted(const sp_maintenance *line, request_rec *r)
 }
 
 /* Who was let in is let in wherever this leads within the server: behind a
- * front controller every address is the same. */
-static bool is_exempt(request_rec *r)
+ * front controller every address is the same.  And who was refused gets the
+ * ErrorDocument of the refusal. */
+static bool is_decided(request_rec *r)
 {
     for (; r; r = r->prev) {
         const sp_request_state *saved = sp_intercept_state(r, false);
 
-        if (saved && saved->exempt) {
+        if (saved && (saved->exempt || saved->notice)) {
             return true;
         }
     }
     return false;
 }
 
-static int refuse(request_rec *r, const sp_flag *flag)
+static int refuse(request_rec *r, sp_notice *notice)
 {
-    sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
     int64_t now = apr_time_sec(apr_time_now());
 
-    sp_flag_read(flag, notice, r->pool);
     if (notice->until <= now) {
         notice->until = -1;
     }
@@ -70,30 +170,18 @@ static int refuse(request_rec *r, const sp_flag *flag)
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
-/* Is this the ErrorDocument of the refusal itself? */
-static bool was_refused(request_rec *r)
-{
-    for (r = r->prev; r; r = r->prev) {
-        const sp_request_state *saved = sp_intercept_state(r, false);
-
-        if (saved && saved->notice) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A part of another answer was let in with it. */
 static int check(request_rec *r)
 {
     const sp_maintenance *lines = sp_conf_of(r)->maintenance;
-    const sp_flag *flag;
+    sp_flag *flag;
+    apr_finfo_t info;
 
-    if (!lines || r->main || was_refused(r)) {
+    if (!lines || r->main || is_decided(r)) {
         return DECLINED;
     }
-    flag = closing(lines, r);
-    if (!flag || is_exempt(r)) {
+    flag = find_flag(lines, &info, r);
+    if (!flag) {
         return DECLINED;
     }
     if (is_excepted(lines, r)) {
@@ -101,8 +189,9 @@ static int check(request_rec *r)
         return DECLINED;
     }
     /* The document of another error: its page is left to us. */
-    return sp_intercept_is_error_document(r) ? HTTP_SERVICE_UNAVAILABLE
-                                             : refuse(r, flag);
+    return sp_intercept_is_error_document(r)
+               ? HTTP_SERVICE_UNAVAILABLE
+               : refuse(r, read_closure(flag, &info, r));
 }
 
 /* Before anything of the site is looked at, which may be half renewed: where
@@ -112,139 +201,10 @@ static int check_address(request_rec *r)
     return sp_registry_of(r)->flags_inside ? DECLINED : check(r);
 }
 
-/* So that the first requests of a child do not find it open. */
-static void look_first(apr_pool_t *pchild, server_rec *server)
-{
-    const sp_registry *registry = sp_registry_of_server(server);
-
-    for (int i = 0; i < registry->flags->nelts; i++) {
-        sp_flag_is_up(APR_ARRAY_IDX(registry->flags, i, sp_flag *), pchild,
-                      server);
-    }
-}
-
-/* Only a server that has a flag file has these hooks: no other pays for them.
- * The second time it is asked, the settings of the folder are known; and not
+/* The second time it is asked, the settings of the folder are known; and not
  * every address is translated. */
-static void register_hooks(void)
+void sp_maintenance_register(void)
 {
-    ap_hook_child_init(look_first, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(check_address, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_header_parser(check, NULL, NULL, APR_HOOK_REALLY_FIRST);
-}
-
-/* ---- the directive --------------------------------------------------------
- */
-
-/* Each file is looked at once, however many levels name it. */
-static sp_flag *flag_of(sp_registry *registry, const char *path)
-{
-    sp_flag *flag;
-
-    for (int i = 0; i < registry->flags->nelts; i++) {
-        flag = APR_ARRAY_IDX(registry->flags, i, sp_flag *);
-        if (strcmp(sp_flag_path(flag), path) == 0) {
-            return flag;
-        }
-    }
-    if (registry->flags->nelts == 0) {
-        register_hooks();
-    }
-    flag = sp_flag_make(path, registry->pool);
-    APR_ARRAY_PUSH(registry->flags, sp_flag *) = flag;
-    return flag;
-}
-
-/* The file is not there in normal times, but its folder is.  httpd reads its
- * configuration twice when it starts, and need not say it twice. */
-static void warn_of_folder(cmd_parms *cmd, const char *path)
-{
-    const char *folder = apr_pstrmemdup(
-        cmd->temp_pool, path, (apr_size_t)(ap_strrchr_c(path, '/') - path + 1));
-    apr_finfo_t info;
-    apr_status_t rv;
-
-    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
-        && ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST) {
-        return;
-    }
-    rv = apr_stat(&info, folder, APR_FINFO_TYPE, cmd->temp_pool);
-    if (rv != APR_SUCCESS || info.filetype != APR_DIR) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, rv, NULL,
-                     "StatusPagesMaintenance: %s line %d: there is no folder "
-                     "%s, so the file can never be there",
-                     cmd->directive->filename, cmd->directive->line_num,
-                     folder);
-    }
-}
-
-/* Within <VirtualHost> and <Location> all is known by the address alone. */
-static bool is_inside(const ap_directive_t *section)
-{
-    for (; section; section = section->parent) {
-        if (strncasecmp(section->directive, "<Location", 9) != 0
-            && strcasecmp(section->directive, "<VirtualHost") != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *set_flag(cmd_parms *cmd, sp_registry *registry,
-                            sp_maintenance *line, const char *name)
-{
-    const char *path;
-
-    if (strcasecmp(name, "off") == 0) {
-        return NULL;
-    }
-    path = *name ? ap_server_root_relative(cmd->pool, name) : NULL;
-    if (!path || !strchr(path, '/')) {
-        return apr_psprintf(cmd->pool,
-                            "StatusPagesMaintenance: \"%s\" is not the path "
-                            "of a file",
-                            name);
-    }
-    warn_of_folder(cmd, path);
-    line->flag = flag_of(registry, path);
-    return NULL;
-}
-
-/* One that needs a file cannot be told by the address alone. */
-static const char *set_exception(cmd_parms *cmd, sp_registry *registry,
-                                 sp_maintenance *line, const char *text)
-{
-    const char *wrong;
-
-    line->except = sp_expression_make(cmd, text, SP_EXPRESSION_ACCESS, &wrong);
-    registry->flags_inside |= sp_expression_needs_file(line->except);
-    return wrong ? apr_psprintf(cmd->pool,
-                                "StatusPagesMaintenance: except \"%s\" is not "
-                                "an expression: %s",
-                                text, wrong)
-                 : NULL;
-}
-
-const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
-                                     const char *first, const char *second)
-{
-    sp_conf *conf = level;
-    sp_registry *registry = sp_registry_of_server(cmd->server);
-    sp_maintenance *line = apr_pcalloc(cmd->pool, sizeof(*line));
-    bool except = strcasecmp(first, "except") == 0;
-
-    registry->flags_inside |= is_inside(cmd->directive->parent);
-    line->next = conf->maintenance;
-    conf->maintenance = line;
-    if (except != (second != NULL)) {
-        return except ? "StatusPagesMaintenance: except needs an expression "
-                        "in quotes: except \"-R '10.0.0.0/8'\""
-                      : apr_psprintf(cmd->pool,
-                                     "StatusPagesMaintenance: \"%s\" is too "
-                                     "much; it takes a file, Off, or except "
-                                     "and an expression in quotes",
-                                     second);
-    }
-    return except ? set_exception(cmd, registry, line, second)
-                  : set_flag(cmd, registry, line, first);
 }

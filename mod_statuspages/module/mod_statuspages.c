@@ -6,7 +6,7 @@
  * respond.c writes it.  directives.c and conf.c are done when the server
  * starts.
  */
-#include "module/module.h"
+#include "module/intercept.h"
 
 APLOG_USE_MODULE(statuspages);
 
@@ -28,7 +28,8 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     sp_registry *registry = sp_registry_of_server(server);
 
     (void)plog;
-    sp_intercept_prepare(registry);
+    sp_local_prepare(registry);
+    sp_application_prepare(registry);
     sp_custom_schema_of(registry); /* a request must find them */
     sp_site_name_prepare(server, pconf, ptemp);
     if (registry->fallback && registry->problems->count == 0) {
@@ -46,7 +47,8 @@ static void register_hooks(apr_pool_t *pool)
 {
     (void)pool;
     ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
-    sp_intercept_register();
+    sp_local_register();
+    sp_application_register();
 }
 
 module statuspages_module = {

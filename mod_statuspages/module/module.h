@@ -31,10 +31,10 @@ typedef struct sp_registry {
     const sp_theme *fallback;   /* the built-in default theme */
     apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
     unsigned folded;            /* of them; no more than SP_FOLDED_MAX */
-    sp_diagnostics *problems;  /* of built-in themes; none in a correct build */
-    apr_array_header_t *flags; /* of sp_flag *, each looked at by itself */
-    bool flags_inside;         /* folders or files say who is closed, too */
-    sp_custom_names *custom;   /* see custom_values.c */
+    sp_diagnostics *problems; /* of built-in themes; none in a correct build */
+    bool has_flags;           /* a line of StatusPagesMaintenance names one */
+    bool flags_inside;        /* folders or files say who is closed, too */
+    sp_custom_names *custom;  /* see custom_values.c */
     sp_schema schema;
     const sp_schema *names; /* that templates may use; NULL: not known yet */
     /* Filters, ours and those of others that we must know: looking one up by
@@ -64,10 +64,6 @@ void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
 /* site_name.c: give each server its name, unless httpd has guessed it; says
  * once where there is none.  In post_config: before, httpd has no names. */
 void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp);
-
-/* intercept.c: where errors come by */
-void sp_intercept_register(void);
-void sp_intercept_prepare(sp_registry *registry);
 
 /* respond.c: the one place that writes the response.  Put the page for
  * r->status and its headers before `eos`, a bucket of a brigade that `f` is

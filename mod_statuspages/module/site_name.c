@@ -3,64 +3,35 @@
  *
  * Where there is no line ServerName, httpd asks the machine or the DNS for a
  * name: one of the inside, that visitors are not to see.  It looks like any
- * other in server_rec, so the lines themselves are looked through.
+ * other in server_rec, so we watch for the lines themselves.
  */
-#include "module/module.h"
+#include "module/directives.h"
 
 #include "core/address.h"
 #include "core/text_check.h"
 
-#include <apr_hash.h>
 #include <apr_strings.h>
 
 APLOG_USE_MODULE(statuspages);
 
-/* The servers with a line ServerName. */
-typedef struct named_servers {
-    apr_pool_t *pool;
-    apr_hash_t *hosts; /* by place_of() their <VirtualHost> */
-    bool main;
-} named_servers;
-
-static const char *place_of(const char *file, int line, apr_pool_t *pool)
+const char *sp_directive_server_name(cmd_parms *cmd, void *level,
+                                     const char *name)
 {
-    return apr_psprintf(pool, "%s:%d", file, line);
-}
+    sp_conf *conf = level;
 
-/* `host` is the <VirtualHost> around, NULL: none is. */
-static void find_named(named_servers *named, const ap_directive_t *line,
-                       const ap_directive_t *host)
-{
-    for (; line; line = line->next) {
-        bool begins = strcasecmp(line->directive, "<VirtualHost") == 0;
-
-        if (strcasecmp(line->directive, "ServerName") != 0) {
-            find_named(named, line->first_child, begins ? line : host);
-        }
-        else if (host) {
-            apr_hash_set(named->hosts,
-                         place_of(host->filename, host->line_num, named->pool),
-                         APR_HASH_KEY_STRING, host);
-        }
-        else {
-            named->main = true;
-        }
-    }
+    (void)name;
+    conf->named = cmd->server;
+    return DECLINE_CMD; /* core sets the name */
 }
 
 /* A host for any address has the main server's name, if it has none: httpd
  * gives it that very text. */
-static bool is_named(const named_servers *named, const server_rec *server,
+static bool is_named(const sp_conf *conf, const server_rec *server,
                      const server_rec *base)
 {
-    if (server != base && server->defn_name
-        && apr_hash_get(named->hosts,
-                        place_of(server->defn_name,
-                                 (int)server->defn_line_number, named->pool),
-                        APR_HASH_KEY_STRING)) {
-        return true;
-    }
-    return named->main && server->server_hostname == base->server_hostname;
+    return conf->named == server
+           || (conf->named == base
+               && server->server_hostname == base->server_hostname);
 }
 
 static bool is_to_be_seen(const server_rec *server, apr_pool_t *pool)
@@ -83,10 +54,10 @@ static void call(server_rec *server, const sp_conf *conf, apr_pool_t *pool)
 static void log_missing_name(const server_rec *base, const server_rec *first,
                              unsigned count, apr_pool_t *pool)
 {
-    const char *place =
-        first->defn_name
-            ? place_of(first->defn_name, (int)first->defn_line_number, pool)
-            : "the main server";
+    const char *place = first->defn_name
+                            ? apr_psprintf(pool, "%s:%u", first->defn_name,
+                                           first->defn_line_number)
+                            : "the main server";
     const char *more =
         count > 1 ? apr_psprintf(pool, " and %u more", count - 1) : "";
 
@@ -99,11 +70,9 @@ static void log_missing_name(const server_rec *base, const server_rec *first,
 
 void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp)
 {
-    named_servers named = { .pool = temp, .hosts = apr_hash_make(temp) };
     const server_rec *first = NULL;
     unsigned count = 0;
 
-    find_named(&named, ap_conftree, NULL);
     for (server_rec *server = base; server; server = server->next) {
         const sp_conf *conf =
             ap_get_module_config(server->lookup_defaults, &statuspages_module);
@@ -111,7 +80,7 @@ void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp)
         if (!conf || conf->site_name) {
             continue;
         }
-        if (is_named(&named, server, base) && is_to_be_seen(server, temp)) {
+        if (is_named(conf, server, base) && is_to_be_seen(server, temp)) {
             call(server, conf, pool);
         }
         /* where there are hosts, visitors mostly do not see the main server */

@@ -46,6 +46,8 @@ directives=$(cat "$SRC"/module/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("[A-Za-z0-9]+
 none "each row of the directives' table is understood" "$(
     [ "$(printf '%s\n' "$directives" | wc -l)" -eq "$count" ] ||
         echo "$count rows, not as many names")"
+# httpd's own, which the module only notes
+directives=$(printf '%s\n' "$directives" | grep -vx ServerName)
 same directive "$directives" "$(sed -n 's/^### \(StatusPages[A-Za-z0-9]*\)$/\1/p' "$module")"
 
 # The fields of httpd's manual, and no other order.

@@ -16,25 +16,22 @@ from checks import PROBLEM, STOCK, case, equal, heading, is_page, plain, problem
 from client import PAGE, ask, build, h2, one, parse, talk
 from server import MPM, WRAP, Server, Skip, httpd, need
 
-# httpd looks at the file once a second; a little more, because both clocks tick.
+# Within a second, a child that has found no file does not look again; a little more, because both
+# clocks tick.
 SOON = 1.1
 CLOSED = "This site is closed for a short time"
 
 
 def flag(server, text="", name="closed"):
-    """Put the file there, whole at once as `mv` does, and wait as long as it may take."""
+    """Put the file there, whole at once as `mv` does, and wait as long as it may take if there was none."""
     path = server.root / "run" / name
+    is_new = not path.exists()
     fresh = path.with_suffix(".new")
     fresh.write_bytes(text if isinstance(text, bytes) else text.encode())
     fresh.chmod(0o644)
     os.replace(fresh, path)
-    time.sleep(SOON)
-
-
-def opened(server):
-    """The server, when it has had time to see that the file is gone."""
-    time.sleep(SOON)
-    return server
+    if is_new:
+        time.sleep(SOON)
 
 
 class closed:
@@ -94,7 +91,7 @@ def site():
                               "htdocs/open/x.txt": "open\n"})
 
 
-@case("the file closes the site within a second and opens it again, for every kind of request")
+@case("the file closes the site within a second and opens it at once, for every kind of request")
 def _():
     server = site()
     asked = [("GET", path) for path in ("/", "/file.txt", "/nope", "/cgi/hello.cgi", "/backend/x",
@@ -113,13 +110,12 @@ def _():
         equal(ask(server, "/open/x.txt").text, "open\n", "Off in a Location")
         # what httpd cannot read has no scope
         equal(one(server.port, b"GET / HTTP/1.1\r\n\r\n").status, 400, "an early error")
-    opened(server)
     equal([ask(server, path, method=method).status for method, path in asked], before, "open again")
 
 
 @case("503 comes before 401, also with credentials, and a backend is not asked")
 def _():
-    server = opened(site())
+    server = site()
     anna = {"Authorization": "Basic " + base64.b64encode(b"anna:secret").decode()}
     equal(ask(server, "/in/x").status, 401, "status")
     with closed(server):
@@ -234,7 +230,6 @@ def _():
         for _ in range(30):
             document = problem_of(ask(server, "/", {"Accept": "application/json"}))
             equal(document["message"], "back \ufffdsoon", "message")
-        time.sleep(SOON)
         for _ in range(30):
             shut(ask(server, "/"))
     said = [line for line in server.log()[before:].splitlines() if "run/wrong:1:" in line]
@@ -259,7 +254,6 @@ def _():
     path.write_text("secret")
     path.chmod(0)
     try:
-        time.sleep(SOON)
         answer = shut(ask(server, "/"))
         assert "secret" not in answer.text, answer.text
         server.wait_log("cannot read")
@@ -267,19 +261,16 @@ def _():
         path.unlink()
     os.mkfifo(path, 0o644)
     try:
-        time.sleep(SOON)
         equal(heading(shut(ask(server, "/"))), CLOSED, "heading")
     finally:
         path.unlink()
     path.symlink_to(server.root / "run" / "target")
-    time.sleep(SOON)
     try:
         equal(ask(server, "/").status, 200, "a link to nothing")
         flag(server, "linked", "target")
         assert "linked" in shut(ask(server, "/")).text
     finally:
         path.unlink()
-    time.sleep(SOON)
     equal(ask(server, "/").status, 200, "open")
 
 
@@ -316,7 +307,7 @@ def _():
         equal(ask(server, "/office/nope").status, 404, "an error within")
         # who was let in by a field gets an answer that only such requests share
         assert "cookie" in ask(server, "/file.txt", {"Cookie": "team=yes"}).tokens("Vary")
-    equal(ask(opened(server), "/file.txt").text, text, "open")
+    equal(ask(server, "/file.txt").text, text, "open")
 
 
 @case("the recipe of the manual does what it says")
@@ -334,7 +325,7 @@ def _():
         equal(ask(server, "/.well-known/acme-challenge/token").text, "token", "token")
         shut(ask(server, "/robots.txt.html"))
         equal(ask(server, "/", {"Cookie": "a=1; preview=yes"}).status, 200, "cookie")
-    equal(ask(opened(server), "/").status, 200, "open")
+    equal(ask(server, "/").status, 200, "open")
 
 
 SCOPES = """
@@ -559,14 +550,14 @@ def _():
             server.graceful()
             for _ in range(20):
                 assert "still" in shut(ask(server, "/")).text
-    equal(ask(opened(server), "/").status, 200, "open")
+    equal(ask(server, "/").status, 200, "open")
 
 
 @case("a message that changes under load is never torn, and nobody slips in")
 def _():
     server = httpd("StatusPagesMaintenance run/load\n")
     texts = [letter * length for letter, length in (("a", 499), ("b", 80), ("c", 499), ("d", 3))]
-    wrong, answers, end = [], [], time.monotonic() + 6
+    wrong, answers, end = [], [], time.monotonic() + 3
 
     def visit():
         while time.monotonic() < end and not wrong:
@@ -582,6 +573,7 @@ def _():
             visitor.start()
         for n in range(5):
             flag(server, texts[n % len(texts)], "load")
+            time.sleep(0.5)
         for visitor in visitors:
             visitor.join()
     assert not wrong, wrong[0]
@@ -598,61 +590,89 @@ def children(server):
 def traced(server, *options):
     """strace, attached to each child of the server."""
     command = ["strace", "-f", *options]
-    for child in children(server):
+    those = children(server)
+    for child in those:
         command += ["-p", child]
     tracer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        said = tracer.stderr.readline()
-        if "attach" not in said:
-            raise Skip(f"strace cannot attach: {said.strip()}")
+        for _ in those:  # a line for each
+            said = tracer.stderr.readline()
+            if "attach" not in said:
+                raise Skip(f"strace cannot attach: {said.strip()}")
         yield
     finally:
         tracer.terminate()
         tracer.wait(10)
 
 
-@case("200 requests cost one look at the file a second and child, and nothing else of files")
+ONE_CHILD = "StartServers 1\nServerLimit 1\n" + (
+    "" if MPM == "prefork" else "ThreadsPerChild 8\nMaxRequestWorkers 8\n")
+
+
+@case("an open site costs one look at the file a second and child, a closed one a look and a read a request")
 def _():
     need("strace", "pgrep")
     if WRAP:
         raise Skip("strace and the wrapper do not go together")
-    server = httpd("""
-StatusPagesMaintenance run/counted
-StartServers 1
-ServerLimit 1
-<IfModule mpm_event_module>
-    ThreadsPerChild 8
-    MaxRequestWorkers 8
-</IfModule>
-<IfModule mpm_worker_module>
-    ThreadsPerChild 8
-    MaxRequestWorkers 8
-</IfModule>
-""")
-    ask(server, "/")
+    server = httpd("StatusPagesMaintenance run/counted\n"
+                   "StatusPagesMaintenance except \"req('X-Team') == 'yes'\"\n" + ONE_CHILD)
     trace = server.root / "run" / "trace"
-    with traced(server, "-tt", "-e", "trace=file", "-o", str(trace)):
-        time.sleep(0.5)
-        counts = []
-        for text in (None, "words"):
-            if text:
-                flag(server, text, "counted")
-            before, begin = len(trace.read_text().splitlines()), time.time()
-            # over two seconds at least, or there may be no look at all
-            for _ in range(200):
-                ask(server, "/nope")
-                time.sleep(0.01)
-            seconds = time.time() - begin
-            time.sleep(0.3)
-            lines = trace.read_text().splitlines()[before:]
-            looks = [line for line in lines if "run/counted" in line]
-            counts.append((len(looks), seconds, [line for line in lines if line not in looks]))
-    (server.root / "run" / "counted").unlink(missing_ok=True)
-    for looks, seconds, _ in counts:
-        assert 1 <= looks <= int(seconds) + 3, f"{looks} looks in {seconds:.1f} s"
-        assert looks < 100, looks
-    # closed, the site's own files are not looked at either
-    equal(counts[1][2], [], "other calls")
+    ask(server, "/nope")
+
+    def calls(times, fields={}, pause=0):
+        """How often so many requests look at the file and open it, and what else of files they do."""
+        with traced(server, "-e", "trace=file", "-o", str(trace)):
+            for _ in range(times):
+                ask(server, "/nope", fields)
+                time.sleep(pause)
+        lines = [line for line in trace.read_text().splitlines() if '"' in line]
+        of_flag = [line for line in lines if "run/counted" in line]
+        opens = [line for line in of_flag if "open" in line.split('"')[0]]
+        return len(of_flag) - len(opens), len(opens), [line for line in lines if line not in of_flag]
+
+    begin = time.time()
+    # over two seconds at least, or there may be no look at all
+    looks, reads, _ = calls(200, pause=0.012)
+    assert 2 <= looks <= time.time() - begin + 1 and reads == 0, (looks, reads)
+    with closed(server, "words", "counted"):
+        equal(calls(20, {"X-Team": "yes"})[:2], (20, 0), "let in: looks, reads")
+        # the site's own files are not looked at either
+        equal(calls(20), (20, 20, []), "closed: looks, reads, other calls")
+
+
+@case("where httpd cannot look for the file the site is open, and the log says so once a child")
+def _():
+    server = httpd("StatusPagesMaintenance run/locked/closed\n" + ONE_CHILD)
+    folder = server.root / "run" / "locked"
+    folder.mkdir()
+    (folder / "closed").touch()
+    folder.chmod(0)
+    try:
+        time.sleep(SOON)
+        before = len(server.log())
+        for _ in range(10):
+            equal(ask(server, "/").status, 200, "status")
+        server.wait_log("cannot look for")
+        equal(server.log()[before:].count("cannot look for"), 1, "lines of the log")
+        folder.chmod(0o755)
+        time.sleep(SOON)
+        shut(ask(server, "/"))
+    finally:
+        folder.chmod(0o755)
+        (folder / "closed").unlink()
+        folder.rmdir()
+
+
+@case("an address that is rewritten into a closed part is closed")
+def _():
+    server = httpd("RewriteEngine On\nRewriteRule ^/buy$ /shop/x.txt [PT]\n"
+                   "<Location /shop>\nStatusPagesMaintenance run/shop\n</Location>\n"
+                   "StatusPagesMaintenance run/all\n", files={"htdocs/shop/x.txt": "x"})
+    equal(ask(server, "/buy").text, "x", "open")
+    with closed(server, "", "shop"):
+        shut(ask(server, "/buy"))
+        shut(ask(server, "/shop/x.txt"))
+        equal(ask(server, "/file.txt").status, 200, "outside")
 
 
 @case("who comes while the file is looked at slowly does not slip in")
@@ -660,13 +680,11 @@ def _():
     need("strace", "pgrep")
     if WRAP or MPM == "prefork":
         raise Skip("it takes threads, and strace and the wrapper do not go together")
-    server = httpd("StatusPagesMaintenance run/slow\nStartServers 1\nServerLimit 1\n"
-                   "ThreadsPerChild 8\nMaxRequestWorkers 8\n")
+    server = httpd("StatusPagesMaintenance run/slow\n" + ONE_CHILD)
     ask(server, "/")
     with traced(server, "-P", str(server.root / "run/slow"), "-e", "trace=/stat", "-o", "/dev/null",
                 "-e", "inject=/stat:delay_enter=400000"):
         for _ in range(2):
-            opened(server)
             # What the child knows is of this second; when the visitors come, of the one before.
             time.sleep(1.1 - time.time() % 1)
             equal(ask(server, "/").status, 200, "open")
@@ -679,6 +697,21 @@ def _():
                 for visitor in visitors:
                     visitor.join()
             equal(answers, [503] * 6, "answers")
+
+
+@case("a file that is gone when it is opened has closed the site for this request, and is nothing to tell")
+def _():
+    need("strace", "pgrep")
+    if WRAP:
+        raise Skip("strace and the wrapper do not go together")
+    server = httpd("StatusPagesMaintenance run/going\n" + ONE_CHILD)
+    ask(server, "/")
+    with traced(server, "-P", str(server.root / "run/going"), "-e", "trace=openat,open",
+                "-o", str(server.root / "run/opened"), "-e", "inject=openat,open:error=ENOENT"):
+        with closed(server, "words", "going"):
+            equal(heading(shut(ask(server, "/"))), CLOSED, "heading")
+    assert "ENOENT" in (server.root / "run/opened").read_text(), "the file was not opened"
+    equal(server.log().count("cannot read"), 0, "lines of the log")
 
 
 @case("wrong lines of StatusPagesMaintenance are told when the server starts")
