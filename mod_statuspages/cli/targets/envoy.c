@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Envoy: replies of its own, and upstreams' errors that become such replies. */
-#include "cli/files.h"
 #include "cli/targets/envoy.h"
 
 #define REFERENCE "%CONNECTION_ID%-%START_TIME(%s%3f)%"
@@ -41,9 +40,9 @@ static const char *const worth_keeping[] = {
 };
 
 /* An answer with this code, without a body, and without such a field. */
-static void add_predicate(sp_draft *json, int code)
+static void add_predicate(sp_buffer *json, int code)
 {
-    sp_draft_format(
+    sp_buffer_format(
         json,
         "{\"predicate\":{\"and_matcher\":{\"predicate\":["
         "{\"single_predicate\":{\"input\":{\"name\":\"status\","
@@ -57,7 +56,7 @@ static void add_predicate(sp_draft *json, int code)
         code);
     for (size_t i = 0; i < sizeof(worth_keeping) / sizeof(worth_keeping[0]);
          i++) {
-        sp_draft_format(
+        sp_buffer_format(
             json,
             ",{\"not_matcher\":{\"single_predicate\":{\"input\":{\"name\":"
             "\"field\",\"typed_config\":{\"@type\":\"" MATCHER
@@ -66,33 +65,33 @@ static void add_predicate(sp_draft *json, int code)
             "\".+\"}}}}}",
             worth_keeping[i]);
     }
-    sp_draft_add(json, "]}},");
+    sp_buffer_add(json, "]}},");
 }
 
-static sp_draft *custom_response(const sp_build *build)
+static sp_buffer *custom_response(const sp_build *build)
 {
-    sp_draft *json = sp_draft_make(build->pool);
+    sp_buffer *json = sp_buffer_make(build->pool);
     unsigned count = 0;
 
-    sp_draft_add(
+    sp_buffer_add(
         json,
         "{\"name\":\"envoy.filters.http.custom_response\",\"typed_config\":{\n"
         "\"@type\":\"type.googleapis.com/envoy.extensions.filters.http."
         "custom_response.v3.CustomResponse\",\n"
         "\"custom_response_matcher\":{\"matcher_list\":{\"matchers\":[");
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        if (needs_field(build->plan->codes[i])) {
+    for (unsigned i = 0; i < build->options->code_count; i++) {
+        if (needs_field(build->options->codes[i])) {
             continue;
         }
-        sp_draft_add(json, count++ ? ",\n" : "\n");
-        add_predicate(json, build->plan->codes[i]);
-        sp_draft_add(json,
-                     "\"on_match\":{\"action\":{\"name\":\"statuspages\","
-                     "\"typed_config\":{\"@type\":\"type.googleapis.com/"
-                     "envoy.extensions.http.custom_response."
-                     "local_response_policy.v3.LocalResponsePolicy\"}}}}");
+        sp_buffer_add(json, count++ ? ",\n" : "\n");
+        add_predicate(json, build->options->codes[i]);
+        sp_buffer_add(json,
+                      "\"on_match\":{\"action\":{\"name\":\"statuspages\","
+                      "\"typed_config\":{\"@type\":\"type.googleapis.com/"
+                      "envoy.extensions.http.custom_response."
+                      "local_response_policy.v3.LocalResponsePolicy\"}}}}");
     }
-    sp_draft_add(json, "\n]}}}}\n");
+    sp_buffer_add(json, "\n]}}}}\n");
     return json;
 }
 
@@ -100,40 +99,26 @@ static sp_draft *custom_response(const sp_build *build)
 
 static void make(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
     const sp_page_style style = { .folder = "pages",
                                   .dialect =
-                                      plan->plain ? NULL : &text_format };
-    sp_draft *replies = sp_envoy_mappers(build);
-    sp_draft *custom = custom_response(build);
-    const sp_fill fills[] = { { "FOLDER", plan->folder },
-                              { "REFERENCE", REFERENCE },
+                                      options->plain ? NULL : &text_format };
+    sp_buffer *replies = sp_envoy_mappers(build);
+    sp_buffer *custom = custom_response(build);
+    const sp_fill fills[] = { { "REFERENCE", REFERENCE },
                               { "LOCAL_REPLY_CONFIG",
-                                sp_draft_string(replies) },
-                              { "CUSTOM_RESPONSE", sp_draft_string(custom) },
+                                sp_buffer_string(replies) },
+                              { "CUSTOM_RESPONSE", sp_buffer_string(custom) },
                               { NULL, NULL } };
 
-    sp_pages_write(build, &style);
-    sp_output_add(build->output, "local_reply_config.json",
-                  sp_draft_span(replies));
-    sp_output_add(build->output, "custom_response.json", sp_draft_span(custom));
-    sp_pages_file(build, "envoy/envoy.json", fills);
-    sp_files_fill(build->readme, "envoy/README.md", fills);
+    sp_target_write_pages(build, &style);
+    sp_staging_add(build->staging, "local_reply_config.json",
+                   sp_buffer_span(replies));
+    sp_staging_add(build->staging, "custom_response.json",
+                   sp_buffer_span(custom));
+    sp_target_file(build, "envoy/envoy.json", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- These files follow the documentation of Envoy 1.25 to 1.38; the tests "
-    "here have no Envoy.\n"
-    "- Only the first element of Accept-Language and of Accept counts, whatever "
-    "its weight;\n  what is not served gets the first language, and HTML.\n"
-    "- Errors of upstreams get a page if Content-Length is 0. They lose all "
-    "their fields, so\n  those with Retry-After, Set-Cookie, Link, "
-    "Access-Control-Allow-Origin or -Expose-Headers,\n  WWW-Authenticate, "
-    "RateLimit or Strict-Transport-Security, and 401, 405, 407, 416, 426\n  and "
-    "451, stay as they are.\n"
-    "- Requests that Envoy cannot read get the page of 400 in the first "
-    "language.\n"
-    "- gRPC requests get no page.\n";
 
 const sp_target sp_target_envoy = {
     .name = "envoy",
@@ -142,7 +127,6 @@ const sp_target sp_target_envoy = {
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
-    .limits = limits,
     .check = { "envoy", "--mode", "validate", "-c", "@FOLDER@/envoy.json" },
     .make = make,
 };

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/probe.h"
+#include "cli/configtest.h"
 
-#include "cli/disk.h"
-#include "cli/path.h"
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
+
+#include "core/file.h"
 
 #include <apr_env.h>
-#include <apr_file_info.h>
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -54,19 +54,20 @@ static const char *path_of(const char *programs, apr_pool_t *pool)
     return path;
 }
 
-static const char *const *words_of(const sp_plan *plan, const char *scratch)
+static const char *const *words_of(const sp_options *options,
+                                   const char *scratch)
 {
-    const sp_fill fills[] = { { "FOLDER", plan->folder },
+    const sp_fill fills[] = { { "FOLDER", options->folder.path },
                               { "SCRATCH", scratch },
                               { NULL, NULL } };
     const char **words =
-        apr_pcalloc(plan->pool, (SP_TARGET_CHECK_MAX + 1) * sizeof(*words));
+        apr_pcalloc(options->pool, (SP_TARGET_CHECK_MAX + 1) * sizeof(*words));
 
-    for (int i = 0; i < SP_TARGET_CHECK_MAX && plan->target->check[i]; i++) {
-        sp_draft *word = sp_draft_make(plan->pool);
+    for (int i = 0; i < SP_TARGET_CHECK_MAX && options->target->check[i]; i++) {
+        sp_buffer *word = sp_buffer_make(options->pool);
 
-        sp_draft_fill(word, plan->target->check[i], fills);
-        words[i] = sp_draft_string(word);
+        sp_buffer_fill(word, options->target->check[i], fills, NULL);
+        words[i] = sp_buffer_string(word);
     }
     return words;
 }
@@ -98,46 +99,17 @@ static int code_of(const char *path, const char *const *words, const char *said,
         return -1;
     }
     apr_proc_wait(&process, &code, &why, APR_WAIT);
-    apr_file_close(file);
     return APR_PROC_CHECK_EXIT(why) ? code : -1;
 }
 
-static const char *said_in(const char *scratch, apr_pool_t *pool)
+static int remove_one(const char *path, const struct stat *info, int type,
+                      struct FTW *place)
 {
-    const char *whole;
-    int folder = sp_path_open(scratch, &whole, pool);
-    const char *said = sp_disk_read(folder, "said", pool).ptr;
-
-    sp_path_leave(folder);
-    return said;
-}
-
-static void remove_tree(const char *folder, apr_pool_t *pool)
-{
-    apr_dir_t *dir;
-    apr_finfo_t info;
-    apr_pool_t *level;
-
-    apr_pool_create(&level, pool);
-    if (apr_dir_open(&dir, folder, level) == APR_SUCCESS) {
-        while (apr_dir_read(&info, APR_FINFO_NAME | APR_FINFO_TYPE, dir)
-               == APR_SUCCESS) {
-            const char *path = apr_pstrcat(level, folder, "/", info.name, NULL);
-
-            if (strcmp(info.name, ".") == 0 || strcmp(info.name, "..") == 0) {
-                continue;
-            }
-            if (info.filetype == APR_DIR) {
-                remove_tree(path, level);
-            }
-            else {
-                (void)unlink(path);
-            }
-        }
-        apr_dir_close(dir);
-    }
-    (void)rmdir(folder);
-    apr_pool_destroy(level);
+    (void)info;
+    (void)type;
+    (void)place;
+    (void)remove(path);
+    return 0;
 }
 
 /* Who can change the configuration before the server reads it can have it load
@@ -152,42 +124,42 @@ static bool is_exposed(const struct stat *folder)
                && (folder->st_mode & (groups ? S_IWGRP | S_IWOTH : S_IWOTH)));
 }
 
-bool sp_probe_run(const sp_plan *plan)
+bool sp_configtest_run(const sp_options *options)
 {
-    const char *program = plan->target->check[0];
-    const char *path = program ? path_of(program, plan->pool) : NULL;
-    char *scratch =
-        apr_pstrcat(plan->pool, variable("TMPDIR", "/tmp", plan->pool),
-                    "/statuspages-XXXXXX", NULL);
-    const char *said;
+    enum { SAID_MAX = 1 << 20, DESCRIPTORS = 16 };
+    apr_pool_t *pool = options->pool;
+    const char *program = options->target->check[0];
+    const char *path = program ? path_of(program, pool) : NULL;
+    char *scratch = apr_pstrcat(pool, variable("TMPDIR", "/tmp", pool),
+                                "/statuspages-XXXXXX", NULL);
+    const char *file;
+    sp_span said = { "", 0 };
     int code;
 
     if (!program) {
         return true;
     }
-    if (sp_path_first(plan->folder, is_exposed, plan->pool)) {
-        fprintf(stderr,
-                "Another user can change the files there: the configuration "
-                "was not checked\n");
+    if (sp_folder_first(options->folder.path, is_exposed, pool)) {
+        fputs("Another user can change the files there: the configuration "
+              "was not checked\n",
+              stderr);
         return true;
     }
     if (!path) {
         fprintf(stderr,
-                "%s is not installed: the configuration was not "
-                "checked\n",
+                "%s is not installed: the configuration was not checked\n",
                 program);
         return true;
     }
     if (!mkdtemp(scratch)) {
-        fprintf(stderr, "%s\n",
-                sp_disk_why("cannot write", scratch, plan->pool));
+        fprintf(stderr, "%s\n", sp_folder_why("cannot write", scratch, pool));
         return false;
     }
-    code = code_of(path, words_of(plan, scratch),
-                   apr_pstrcat(plan->pool, scratch, "/said", NULL), plan->pool);
-    said = said_in(scratch, plan->pool);
-    remove_tree(scratch, plan->pool);
+    file = apr_pstrcat(pool, scratch, "/said", NULL);
+    code = code_of(path, words_of(options, scratch), file, pool);
+    (void)sp_file_read(&said, file, "message", SAID_MAX, pool);
+    (void)nftw(scratch, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
     fprintf(stderr, "%s\n%s finds the configuration %s\n",
-            code != 0 && said ? said : "", path, code == 0 ? "good" : "wrong");
+            code != 0 ? said.ptr : "", path, code == 0 ? "good" : "wrong");
     return code == 0;
 }
