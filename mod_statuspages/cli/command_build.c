@@ -6,6 +6,7 @@
  */
 #include "cli/options.h"
 #include "cli/configtest.h"
+#include "cli/permissions.h"
 #include "cli/targets/targets.h"
 #include "cli/usage.h"
 
@@ -84,16 +85,11 @@ static void end_readme(sp_build *build)
 
 /* ---- what is said --------------------------------------------------------*/
 
-static bool is_closed(const struct stat *folder)
-{
-    return !(folder->st_mode & S_IXOTH);
-}
-
 /* The pages can be read by all, but only where all can get to them. */
 static void tell_of_closed_folder(const sp_options *options)
 {
     const char *closed =
-        sp_folder_first(options->folder.path, is_closed, options->pool);
+        sp_permissions_closed(options->folder.path, options->pool);
 
     if (closed) {
         fprintf(stderr,

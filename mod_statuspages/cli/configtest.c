@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/configtest.h"
 
+#include "cli/permissions.h"
 #include "cli/targets/targets.h"
 
 #include "core/file.h"
@@ -112,18 +113,6 @@ static int remove_one(const char *path, const struct stat *info, int type,
     return 0;
 }
 
-/* Who can change the configuration before the server reads it can have it load
- * a module as the caller. */
-static bool is_exposed(const struct stat *folder)
-{
-    bool sticks = folder->st_mode & S_ISVTX;
-    bool groups = geteuid() == 0 && folder->st_gid != 0;
-
-    return (folder->st_uid != 0 && folder->st_uid != geteuid())
-           || (!sticks
-               && (folder->st_mode & (groups ? S_IWGRP | S_IWOTH : S_IWOTH)));
-}
-
 bool sp_configtest_run(const sp_options *options)
 {
     enum { SAID_MAX = 1 << 20, DESCRIPTORS = 16 };
@@ -139,7 +128,9 @@ bool sp_configtest_run(const sp_options *options)
     if (!program) {
         return true;
     }
-    if (sp_folder_first(options->folder.path, is_exposed, pool)) {
+    /* Who can change the configuration before the server reads it can have it
+     * load a module as the caller. */
+    if (sp_permissions_exposed(options->folder.path, pool)) {
         fputs("Another user can change the files there: the configuration "
               "was not checked\n",
               stderr);

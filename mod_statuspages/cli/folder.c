@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/folder.h"
 
-#include "core/escape.h"
 #include "core/file.h"
 
 #include <apr_file_info.h>
@@ -167,25 +166,6 @@ const char *sp_folder_open(sp_folder *folder, const char *path,
     return folder->parent < 0 ? why_not(path, pool) : NULL;
 }
 
-const char *sp_folder_first(const char *path,
-                            bool (*is)(const struct stat *folder),
-                            apr_pool_t *pool)
-{
-    struct stat info;
-    size_t n = 0;
-
-    do {
-        const char *part;
-
-        n += 1 + strcspn(path + n + 1, "/");
-        part = apr_pstrmemdup(pool, path, n);
-        if (stat(part, &info) != 0 || is(&info)) {
-            return part;
-        }
-    } while (path[n]);
-    return NULL;
-}
-
 /* ---- folders in it -------------------------------------------------------*/
 
 int sp_folder_make(int at, const char *name, mode_t mode)
@@ -240,19 +220,6 @@ const char *sp_folder_why(const char *what, const char *name, apr_pool_t *pool)
                         errno == ENOTDIR
                             ? "a file or a symbolic link is on the way"
                             : apr_strerror(errno, why, sizeof(why)));
-}
-
-bool sp_folder_is_inside(const char *name, apr_pool_t *pool)
-{
-    enum { LENGTH_MAX = 4096 };
-    char *merged;
-
-    return sp_escape_is_clean(sp_span_of(name), LENGTH_MAX)
-           && apr_filepath_merge(&merged, "/in", name,
-                                 APR_FILEPATH_NOTABOVEROOT, pool)
-                  == APR_SUCCESS
-           && strcmp(merged, apr_pstrcat(pool, "/in/", name, NULL)) == 0
-           && merged[strlen(merged) - 1] != '/';
 }
 
 bool sp_folder_write(int folder, const char *name, sp_span bytes)

@@ -34,19 +34,10 @@ int sp_folder_make(int at, const char *name, mode_t mode);
 
 bool sp_folder_is_empty(int folder);
 
-/* The first folder on the absolute path that `is` so, itself included; NULL if
- * none is. */
-const char *sp_folder_first(const char *path,
-                            bool (*is)(const struct stat *folder),
-                            apr_pool_t *pool);
-
 /* ---- files: those that return false or -1 set errno ---------------------- */
 
 /* WHAT "NAME": why, from errno. */
 const char *sp_folder_why(const char *what, const char *name, apr_pool_t *pool);
-
-/* Is `name` the path of a file inside its folder? */
-bool sp_folder_is_inside(const char *name, apr_pool_t *pool);
 
 /* Write a new file right in `folder`. */
 bool sp_folder_write(int folder, const char *name, sp_span bytes);

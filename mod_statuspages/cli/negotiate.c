@@ -95,6 +95,12 @@ const sp_prefix *sp_negotiate_prefixes(const sp_options *options,
 #define REST_OF_TYPE                                                           \
     "(?=\\s*(?:;(?!\\s*q=)[^,;]*)*(?:;\\s*q=" WEIGHT "\\s*(?:;[^,]*)?)?(?:,|$))"
 
+/* `list` with one more alternative. */
+static const char *with(const char *list, const char *one, apr_pool_t *pool)
+{
+    return *list ? apr_pstrcat(pool, list, "|", one, NULL) : one;
+}
+
 const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
                                 unsigned language, apr_pool_t *pool)
 {
@@ -102,22 +108,7 @@ const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
 
     for (unsigned i = 0; i < count; i++) {
         if (list[i].language == language) {
-            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
-                                 list[i].range, NULL);
-        }
-    }
-    return joined;
-}
-
-static const char *served_ranges(const sp_prefix *list, unsigned count,
-                                 apr_pool_t *pool)
-{
-    const char *joined = "";
-
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].language != SP_LANGUAGE_NONE) {
-            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
-                                 list[i].range, NULL);
+            joined = with(joined, list[i].range, pool);
         }
     }
     return joined;
@@ -139,10 +130,16 @@ static const char *any_range(const sp_options *options, const char *group,
 {
     unsigned count;
     const sp_prefix *list = sp_negotiate_prefixes(options, &count, pool);
+    const char *served = "";
+    const char *others = "";
 
-    return range_element(
-        sp_negotiate_ranges(list, count, SP_LANGUAGE_NONE, pool), group,
-        served_ranges(list, count, pool), pool);
+    for (unsigned i = 0; i < count; i++) {
+        const char **joined =
+            list[i].language == SP_LANGUAGE_NONE ? &others : &served;
+
+        *joined = with(*joined, list[i].range, pool);
+    }
+    return range_element(others, group, served, pool);
 }
 
 const char *sp_negotiate_language(const sp_options *options, const char *group,
@@ -182,8 +179,7 @@ const char *sp_negotiate_one_language(const sp_options *options,
                                   : NULL;
 
         if (joined) {
-            *joined = apr_pstrcat(pool, *joined, **joined ? "|" : "",
-                                  list[i].range, NULL);
+            *joined = with(*joined, list[i].range, pool);
         }
     }
     return *custom ? range_element(others, "(?:", custom, pool) : "";
@@ -217,8 +213,7 @@ const char *sp_negotiate_types(unsigned formats, apr_pool_t *pool)
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         if (formats & SP_FORMAT_BIT(i)) {
-            joined =
-                apr_pstrcat(pool, joined, *joined ? "|" : "", types[i], NULL);
+            joined = with(joined, types[i], pool);
         }
     }
     return joined;

@@ -2,10 +2,8 @@
 #include "cli/staging.h"
 
 #include "cli/buffer.h"
+#include "cli/manifest.h"
 
-#include "core/sha256.h"
-
-#include <apr_escape.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include <apr_time.h>
@@ -53,44 +51,7 @@ static entry *entry_at(const sp_staging *staging, int i)
     return &APR_ARRAY_IDX(staging->entries, i, entry);
 }
 
-/* ---- the manifest: lines as sha256sum writes and checks them --------------*/
-
-static const char *hash_of(sp_span bytes, apr_pool_t *pool)
-{
-    unsigned char digest[SP_SHA256_BYTES];
-
-    sp_sha256(bytes, digest);
-    return apr_pescape_hex(pool, digest, SP_SHA256_BYTES, 0);
-}
-
-/* The name in the next line, empty if it has none.  `*rest` is NULL behind the
- * last line. */
-static const char *next_name(char **rest)
-{
-    enum { NAME_AT = 2 * SP_SHA256_BYTES + 2 };
-    const char *line = strsep(rest, "\n");
-
-    return strlen(line) > NAME_AT ? line + NAME_AT : "";
-}
-
-/* Whoever owns the folder can have written the manifest: it may only name what
- * is in there.  What is wrong, or NULL. */
-static const char *check_manifest(const sp_staging *staging)
-{
-    char *rest = apr_pstrdup(staging->pool, staging->old_manifest);
-
-    for (unsigned line = 1; rest; line++) {
-        const char *name = next_name(&rest);
-
-        if (*name && !sp_folder_is_inside(name, staging->pool)) {
-            return apr_psprintf(staging->pool,
-                                "line %u of SHA256SUMS in \"%s\" names no file "
-                                "inside that folder",
-                                line, staging->folder.path);
-        }
-    }
-    return NULL;
-}
+/* ---- the manifest --------------------------------------------------------*/
 
 static int by_name(const void *left, const void *right)
 {
@@ -213,7 +174,7 @@ sp_staging *sp_staging_open(const sp_folder *folder, sp_staging_mode mode,
     staging->pool = pool;
     apr_pool_create(&staging->scratch, pool);
     staging->old_manifest = sp_folder_read(folder->fd, manifest_name, pool).ptr;
-    *wrong = check_manifest(staging);
+    *wrong = sp_manifest_check(staging->old_manifest, folder->path, pool);
     if (*wrong || mode != SP_STAGING_WRITE) {
         return *wrong ? NULL : staging;
     }
@@ -276,7 +237,7 @@ void sp_staging_add(sp_staging *staging, const char *name, sp_span bytes)
     }
     one = apr_array_push(staging->entries);
     one->name = apr_pstrdup(staging->pool, name);
-    one->hash = hash_of(bytes, staging->pool);
+    one->hash = sp_manifest_hash(bytes, staging->pool);
     one->number = apr_itoa(staging->pool, staging->entries->nelts);
     switch (staging->mode) {
     case SP_STAGING_WRITE: write_file(staging, one, bytes); break;
@@ -314,7 +275,7 @@ static void drop_old(sp_staging *staging)
     char *rest = apr_pstrdup(staging->pool, staging->old_manifest);
 
     while (rest) {
-        const char *name = next_name(&rest);
+        const char *name = sp_manifest_next(&rest);
 
         if (!*name || is_made(staging, name)) {
             continue;

@@ -60,7 +60,7 @@ static void make(sp_build *build)
     const sp_page_style style = { .folder = options->name };
     const sp_fill fills[] = {
         { "DOCUMENTS", sp_rows_codes(build, document_row) },
-        { "CODES", sp_target_codes(build, " \\\n        ") },
+        { "CODES", sp_target_codes(build, " ", " \\\n        ") },
         { "LANGUAGE_PATTERN",
           sp_negotiate_language(options, "(", build->pool) },
         { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },

@@ -84,7 +84,7 @@ void sp_caddy_write(sp_build *build, bool waits)
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
-        { "CODES", sp_target_codes(build, " ") },
+        { "CODES", sp_target_codes(build, " ", " ") },
         { "READING",
           options->plain ? read_plain : sp_target_named(build, read_live) },
         { NULL, NULL }

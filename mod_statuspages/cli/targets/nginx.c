@@ -64,7 +64,7 @@ static void make(sp_build *build)
         { "FORMATS", sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n", false) },
         { "WAITS", sp_rows_retry_after(build, "    @CODE@ @WAIT@;\n") },
         { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
-        { "CODES", sp_target_codes(build, "\n    ") },
+        { "CODES", sp_target_codes(build, " ", "\n    ") },
         { "OWN",
           sp_target_named(
               build,

@@ -129,7 +129,8 @@ void sp_target_write_pages(sp_build *build, const sp_page_style *style)
     sp_target_visit_pages(build, write_page, &copy);
 }
 
-const char *sp_target_codes(const sp_build *build, const char *line_break)
+const char *sp_target_codes(const sp_build *build, const char *between,
+                            const char *line_break)
 {
     enum { A_LINE = 16 };
     sp_buffer *list = sp_buffer_make(build->pool);
@@ -138,7 +139,7 @@ const char *sp_target_codes(const sp_build *build, const char *line_break)
         sp_buffer_format(list, "%s%d",
                          i == 0            ? ""
                          : i % A_LINE == 0 ? line_break
-                                           : " ",
+                                           : between,
                          build->options->codes[i]);
     }
     return sp_buffer_string(list);

@@ -101,9 +101,10 @@ bool sp_target_measure(sp_build *build, const char *name, size_t length,
 /* Write all pages of the options, one at a time. */
 void sp_target_write_pages(sp_build *build, const sp_page_style *style);
 
-/* The codes of the options between spaces, now and then with `line_break` ("\n
- * ") instead. */
-const char *sp_target_codes(const sp_build *build, const char *line_break);
+/* The codes of the options, now and then with `line_break` instead of what is
+ * else `between` them. */
+const char *sp_target_codes(const sp_build *build, const char *between,
+                            const char *line_break);
 
 /* `wanted` if pages are made in it, else the first format that they are made
  * in; and its suffix. */

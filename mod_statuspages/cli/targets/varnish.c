@@ -131,17 +131,6 @@ static const char *if_named(const sp_build *build, const char *text)
     return build->options->is_named ? sp_target_named(build, text) : "";
 }
 
-static const char *codes_of(const sp_build *build)
-{
-    const char *joined = "";
-
-    for (unsigned i = 0; i < build->options->code_count; i++) {
-        joined = apr_psprintf(build->pool, "%s%s%d", joined, i ? "|" : "",
-                              build->options->codes[i]);
-    }
-    return joined;
-}
-
 static void make(sp_build *build)
 {
     const sp_options *options = build->options;
@@ -149,7 +138,7 @@ static void make(sp_build *build)
                                   .dialect = options->plain ? NULL : &marked,
                                   .length_most = LENGTH_MAX };
     const sp_fill fills[] = {
-        { "CODES", codes_of(build) },
+        { "CODES", sp_target_codes(build, "|", "|") },
         { "RECV", if_named(build, site_recv) },
         { "FETCH", if_named(build, site_fetch) },
         { "SITE", if_named(build, site) },
