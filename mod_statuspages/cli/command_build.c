@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* statuspages build - pages and a configuration for a server.
  *
- *   options -> options -> pages and configuration -> files -> the server's
+ *   arguments -> options -> pages and configuration -> files -> the server's
  * check
  */
 #include "cli/options.h"
@@ -102,7 +102,8 @@ static void tell_of_closed_folder(const sp_options *options)
 static sp_exit finish(const sp_build *build)
 {
     const sp_options *options = build->options;
-    const char *wrong = sp_staging_commit(build->staging);
+    unsigned count;
+    const char *wrong = sp_staging_commit(build->staging, &count);
     bool written = options->mode == SP_STAGING_WRITE;
 
     if (wrong) {
@@ -110,8 +111,7 @@ static sp_exit finish(const sp_build *build)
         return SP_EXIT_PROBLEMS;
     }
     if (written) {
-        fprintf(stderr, "%u files in %s\n", sp_staging_count(build->staging),
-                options->folder.path);
+        fprintf(stderr, "%u files in %s\n", count, options->folder.path);
         tell_of_closed_folder(options);
     }
     fputs(sp_buffer_string(options->notes), stderr);
@@ -120,7 +120,7 @@ static sp_exit finish(const sp_build *build)
                 sp_target_limits(build));
         return sp_configtest_run(options) ? SP_EXIT_GOOD : SP_EXIT_PROBLEMS;
     }
-    return sp_staging_changes(build->staging) ? SP_EXIT_PROBLEMS : SP_EXIT_GOOD;
+    return count ? SP_EXIT_PROBLEMS : SP_EXIT_GOOD;
 }
 
 static sp_exit run(const sp_arguments *arguments)

@@ -5,7 +5,7 @@
 
 #include "cli/options.h"
 
-/* Run the check of the options's target and say what came of it, on standard
+/* Run the check of the server and say what came of it, on standard
  * error.  False if the server is installed and refuses the configuration. */
 bool sp_configtest_run(const sp_options *options);
 

@@ -21,8 +21,8 @@ typedef struct sp_prefix {
                           is not served although a shorter prefix of it is */
 } sp_prefix;
 
-/* The prefixes for the options's languages; sets *count.  Taken from the same
- * lookup as the module's. */
+/* The prefixes for the languages of the build; sets *count.  Taken from the
+ * same lookup as the module's. */
 const sp_prefix *sp_negotiate_prefixes(const sp_options *options,
                                        unsigned *count, apr_pool_t *pool);
 

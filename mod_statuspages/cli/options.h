@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options.h - what `statuspages build` is to make: its options, understood. */
+/* options.h - what `statuspages build` is to make: its options, read and
+ * checked. */
 #ifndef SP_CLI_OPTIONS_H
 #define SP_CLI_OPTIONS_H
 
@@ -78,10 +79,10 @@ typedef struct sp_options {
  * sense. */
 bool sp_options_read(sp_options *options, const sp_arguments *arguments);
 
-/* Has the options a page for `code`? */
+/* Is a page made for `code`? */
 bool sp_options_has(const sp_options *options, int code);
 
-/* The language that who asks for number `language` of the options gets the page
+/* The language that who asks for number `language` of the build gets the page
  * of `code` in: that one, if it has all texts of the page; otherwise what the
  * module would choose. */
 const sp_language *sp_options_language(const sp_options *options,

@@ -59,7 +59,7 @@ enum {
 static const int64_t mark_day = INT64_C(248268000000);
 
 /* Letters that no language puts in this order; other ones each time. */
-static sp_span reference_mark(char capacity[REFERENCE_MAX], unsigned length,
+static sp_span reference_mark(char mark[REFERENCE_MAX], unsigned length,
                               unsigned attempt)
 {
     static const char letters[] = "qjxzvkwQJXZVKW";
@@ -69,9 +69,9 @@ static sp_span reference_mark(char capacity[REFERENCE_MAX], unsigned length,
     n = n > REFERENCE_MAX ? REFERENCE_MAX : n;
     for (unsigned i = 0; i < n; i++) {
         state = state * 1664525U + 1013904223U;
-        capacity[i] = letters[(state >> 24) % (sizeof(letters) - 1)];
+        mark[i] = letters[(state >> 24) % (sizeof(letters) - 1)];
     }
-    return (sp_span){ capacity, n };
+    return (sp_span){ mark, n };
 }
 
 /* Does `mark` stand at `at`?  Where plain text is wrapped, a line may end
@@ -196,7 +196,7 @@ sp_rendered sp_render(const sp_options *options, const sp_page_key *key,
     sp_page page;
     sp_span bare = sp_render_page(&page, &request, pool);
     sp_rendered made = { bare, page.media_type, page.language, false };
-    char capacity[REFERENCE_MAX];
+    char mark[REFERENCE_MAX];
 
     for (unsigned attempt = 0; dialect && attempt < ATTEMPTS_MAX; attempt++) {
         sp_span text;
@@ -204,7 +204,7 @@ sp_rendered sp_render(const sp_options *options, const sp_page_key *key,
 
         if (dialect->inserts[SP_INSERT_REFERENCE]) {
             facts.reference =
-                reference_mark(capacity, dialect->reference_length, attempt);
+                reference_mark(mark, dialect->reference_length, attempt);
         }
         if (dialect->inserts[SP_INSERT_TIME]) {
             facts.time = mark_day + (int64_t)attempt * MARK_STEP;

@@ -290,7 +290,7 @@ static void drop_old(sp_staging *staging)
     }
 }
 
-const char *sp_staging_commit(sp_staging *staging)
+const char *sp_staging_commit(sp_staging *staging, unsigned *count)
 {
     if (!staging->failure) {
         add_manifest(staging);
@@ -301,18 +301,10 @@ const char *sp_staging_commit(sp_staging *staging)
     if (!staging->failure && staging->mode != SP_STAGING_LIST) {
         drop_old(staging);
     }
+    *count = staging->changes;
     if (staging->mode == SP_STAGING_WRITE) {
+        *count = (unsigned)staging->entries->nelts;
         clean_up(staging);
     }
     return staging->failure;
-}
-
-unsigned sp_staging_count(const sp_staging *staging)
-{
-    return (unsigned)staging->entries->nelts;
-}
-
-unsigned sp_staging_changes(const sp_staging *staging)
-{
-    return staging->changes;
 }

@@ -28,12 +28,8 @@ sp_staging *sp_staging_open(const sp_folder *folder, sp_staging_mode mode,
 void sp_staging_add(sp_staging *staging, const char *name, sp_span bytes);
 
 /* Put all files in their places.  NULL if that went well; else what went wrong,
- * and nothing is left of it. */
-const char *sp_staging_commit(sp_staging *staging);
-
-unsigned sp_staging_count(const sp_staging *staging);
-
-/* Files that were added, changed or removed; for SP_STAGING_DIFF. */
-unsigned sp_staging_changes(const sp_staging *staging);
+ * and nothing is left of it.  `*count` is how many were written, or would
+ * change. */
+const char *sp_staging_commit(sp_staging *staging, unsigned *count);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "cli/targets/targets.h"
 
-/* Write the pages and statuspages.caddy; with `waits`, the waits of the options
+/* Write the pages and statuspages.caddy; with `waits`, the waits of the build
  * go out as Retry-After. */
 void sp_caddy_write(sp_build *build, bool waits);
 

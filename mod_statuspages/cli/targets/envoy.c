@@ -2,6 +2,8 @@
 /* Envoy: replies of its own, and upstreams' errors that become such replies. */
 #include "cli/targets/envoy.h"
 
+#include <apr_strings.h>
+
 #define REFERENCE "%CONNECTION_ID%-%START_TIME(%s%3f)%"
 
 static const sp_literal literals[] = { { "%", "%%" }, { NULL, NULL } };
@@ -19,81 +21,66 @@ static const sp_dialect text_format = {
 
 #define MATCHER "type.googleapis.com/envoy.type.matcher.v3."
 
-/* The reply that Envoy makes has none of the upstream's fields: errors that are
- * worth nothing without one stay. */
+/* clang-format off */
+#define INPUT(name, kind)                                                      \
+    "{\"single_predicate\":{\"input\":{\"name\":\"" name                       \
+    "\",\"typed_config\":{\"@type\":\"" MATCHER kind
+#define FIELD(name, field)                                                     \
+    INPUT(name, "HttpResponseHeaderMatchInput")                                \
+    "\",\"header_name\":\"" field "\"}},\"value_match\":{"
+#define WITHOUT(field)                                                         \
+    ",{\"not_matcher\":" FIELD("field", field)                                 \
+    "\"safe_regex\":{\"google_re2\":{},\"regex\":\".+\"}}}}}"
+
+/* An answer with this code and without a body.  The reply that Envoy makes has
+ * none of its fields, so those that have one worth keeping stay. */
+static const char matcher_row[] =
+    "{\"predicate\":{\"and_matcher\":{\"predicate\":["
+    INPUT("status", "HttpResponseStatusCodeMatchInput")
+    "\"}},\"value_match\":{\"exact\":\"@CODE@\"}}},"
+    FIELD("length", "content-length") "\"exact\":\"0\"}}}"
+    WITHOUT("retry-after")
+    WITHOUT("set-cookie")
+    WITHOUT("link")
+    WITHOUT("access-control-allow-origin")
+    WITHOUT("access-control-expose-headers")
+    WITHOUT("www-authenticate")
+    WITHOUT("ratelimit")
+    WITHOUT("strict-transport-security")
+    "]}},\"on_match\":{\"action\":{\"name\":\"statuspages\","
+    "\"typed_config\":{\"@type\":\"type.googleapis.com/envoy.extensions.http."
+    "custom_response.local_response_policy.v3.LocalResponsePolicy\"}}}}";
+/* clang-format on */
+
+/* Errors that are worth nothing without a field stay, too. */
 static bool needs_field(int code)
 {
     return code == 401 || code == 405 || code == 407 || code == 416
            || code == 426 || code == 451;
 }
 
-/* Nor are answers replaced that have one of these. */
-static const char *const worth_keeping[] = {
-    "retry-after",
-    "set-cookie",
-    "link",
-    "access-control-allow-origin",
-    "access-control-expose-headers",
-    "www-authenticate",
-    "ratelimit",
-    "strict-transport-security",
-};
-
-/* An answer with this code, without a body, and without such a field. */
-static void add_predicate(sp_buffer *json, int code)
-{
-    sp_buffer_format(
-        json,
-        "{\"predicate\":{\"and_matcher\":{\"predicate\":["
-        "{\"single_predicate\":{\"input\":{\"name\":\"status\","
-        "\"typed_config\":{\"@type\":\"" MATCHER
-        "HttpResponseStatusCodeMatchInput\"}},\"value_match\":{\"exact\":"
-        "\"%d\"}}},"
-        "{\"single_predicate\":{\"input\":{\"name\":\"length\","
-        "\"typed_config\":{\"@type\":\"" MATCHER
-        "HttpResponseHeaderMatchInput\",\"header_name\":"
-        "\"content-length\"}},\"value_match\":{\"exact\":\"0\"}}}",
-        code);
-    for (size_t i = 0; i < sizeof(worth_keeping) / sizeof(worth_keeping[0]);
-         i++) {
-        sp_buffer_format(
-            json,
-            ",{\"not_matcher\":{\"single_predicate\":{\"input\":{\"name\":"
-            "\"field\",\"typed_config\":{\"@type\":\"" MATCHER
-            "HttpResponseHeaderMatchInput\",\"header_name\":\"%s\"}},"
-            "\"value_match\":{\"safe_regex\":{\"google_re2\":{},\"regex\":"
-            "\".+\"}}}}}",
-            worth_keeping[i]);
-    }
-    sp_buffer_add(json, "]}},");
-}
-
-static sp_buffer *custom_response(const sp_build *build)
+static const char *matchers_of(const sp_build *build)
 {
     sp_buffer *json = sp_buffer_make(build->pool);
-    unsigned count = 0;
 
-    sp_buffer_add(
-        json,
-        "{\"name\":\"envoy.filters.http.custom_response\",\"typed_config\":{\n"
-        "\"@type\":\"type.googleapis.com/envoy.extensions.filters.http."
-        "custom_response.v3.CustomResponse\",\n"
-        "\"custom_response_matcher\":{\"matcher_list\":{\"matchers\":[");
     for (unsigned i = 0; i < build->options->code_count; i++) {
-        if (needs_field(build->options->codes[i])) {
-            continue;
+        int code = build->options->codes[i];
+        const sp_fill fills[] = { { "CODE", apr_itoa(build->pool, code) },
+                                  { NULL, NULL } };
+
+        if (!needs_field(code)) {
+            sp_buffer_add(json, json->used ? ",\n" : "\n");
+            sp_buffer_fill(json, matcher_row, fills, NULL);
         }
-        sp_buffer_add(json, count++ ? ",\n" : "\n");
-        add_predicate(json, build->options->codes[i]);
-        sp_buffer_add(json,
-                      "\"on_match\":{\"action\":{\"name\":\"statuspages\","
-                      "\"typed_config\":{\"@type\":\"type.googleapis.com/"
-                      "envoy.extensions.http.custom_response."
-                      "local_response_policy.v3.LocalResponsePolicy\"}}}}");
     }
-    sp_buffer_add(json, "\n]}}}}\n");
-    return json;
+    return sp_buffer_string(json);
 }
+
+static const char custom_response_start[] =
+    "{\"name\":\"envoy.filters.http.custom_response\",\"typed_config\":{\n"
+    "\"@type\":\"type.googleapis.com/envoy.extensions.filters.http."
+    "custom_response.v3.CustomResponse\",\n"
+    "\"custom_response_matcher\":{\"matcher_list\":{\"matchers\":[";
 
 /* ---- all files -----------------------------------------------------------*/
 
@@ -104,18 +91,18 @@ static void make(sp_build *build)
                                   .dialect =
                                       options->plain ? NULL : &text_format };
     sp_buffer *replies = sp_envoy_mappers(build);
-    sp_buffer *custom = custom_response(build);
+    const char *custom = apr_pstrcat(build->pool, custom_response_start,
+                                     matchers_of(build), "\n]}}}}\n", NULL);
     const sp_fill fills[] = { { "REFERENCE", REFERENCE },
                               { "LOCAL_REPLY_CONFIG",
                                 sp_buffer_string(replies) },
-                              { "CUSTOM_RESPONSE", sp_buffer_string(custom) },
+                              { "CUSTOM_RESPONSE", custom },
                               { NULL, NULL } };
 
     sp_target_write_pages(build, &style);
     sp_staging_add(build->staging, "local_reply_config.json",
                    sp_buffer_span(replies));
-    sp_staging_add(build->staging, "custom_response.json",
-                   sp_buffer_span(custom));
+    sp_staging_add(build->staging, "custom_response.json", sp_span_of(custom));
     sp_target_file(build, "envoy/envoy.json", fills);
     sp_target_readme(build, fills);
 }

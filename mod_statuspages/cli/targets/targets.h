@@ -90,7 +90,7 @@ const char *sp_target_page_name(const sp_build *build, const sp_page_key *key,
 typedef void sp_page_visit(sp_build *build, void *baton, const sp_page_key *key,
                            apr_pool_t *pool);
 
-/* Visit all pages of the options, and show it if somebody looks. */
+/* Visit all pages of the build, and show it if somebody looks. */
 void sp_target_visit_pages(sp_build *build, sp_page_visit *visit, void *baton);
 
 /* Does the server take `length` bytes?  The first that it does not is noted.
@@ -98,10 +98,10 @@ void sp_target_visit_pages(sp_build *build, sp_page_visit *visit, void *baton);
 bool sp_target_measure(sp_build *build, const char *name, size_t length,
                        size_t max);
 
-/* Write all pages of the options, one at a time. */
+/* Write all pages of the build, one at a time. */
 void sp_target_write_pages(sp_build *build, const sp_page_style *style);
 
-/* The codes of the options, now and then with `line_break` instead of what is
+/* The codes of the build, now and then with `line_break` instead of what is
  * else `between` them. */
 const char *sp_target_codes(const sp_build *build, const char *between,
                             const char *line_break);
