@@ -149,6 +149,7 @@ bool sp_configtest_run(const sp_options *options)
     file = apr_pstrcat(pool, scratch, "/said", NULL);
     code = code_of(path, words_of(options, scratch), file, pool);
     (void)sp_file_read(&said, file, "message", SAID_MAX, pool);
+    /* there is one thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
     (void)nftw(scratch, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
     fprintf(stderr, "%s\n%s finds the configuration %s\n",
             code != 0 ? said.ptr : "", path, code == 0 ? "good" : "wrong");

@@ -179,6 +179,7 @@ bool sp_folder_is_empty(int folder)
     DIR *names = file < 0 ? NULL : fdopendir(file);
     unsigned count = 0;
 
+    /* there is one thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
     while (names && readdir(names)) {
         count++;
     }

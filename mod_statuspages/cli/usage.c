@@ -90,21 +90,20 @@ const char *sp_usage_nearest(const char *name)
     enum { BEGINNING_MIN = 3 };
     size_t n = strlen(name);
     unsigned distance = SP_TYPOS_MAX + 1;
-    const char *nearest = NULL;
+    unsigned nearest = sp_command_count;
 
     for (unsigned i = 0; i < sp_command_count; i++) {
         unsigned d = sp_typos(sp_span_of(name), sp_commands[i]->name);
 
+        /* what it begins counts as far away, but near enough */
+        if (n >= BEGINNING_MIN && strncmp(name, sp_commands[i]->name, n) == 0
+            && d > SP_TYPOS_MAX) {
+            nearest = nearest == sp_command_count ? i : nearest;
+        }
         if (d < distance && d < n) {
             distance = d;
-            nearest = sp_commands[i]->name;
+            nearest = i;
         }
     }
-    for (unsigned i = 0; !nearest && n >= BEGINNING_MIN && i < sp_command_count;
-         i++) {
-        if (strncmp(name, sp_commands[i]->name, n) == 0) {
-            nearest = sp_commands[i]->name;
-        }
-    }
-    return nearest;
+    return nearest < sp_command_count ? sp_commands[nearest]->name : NULL;
 }

@@ -12,26 +12,30 @@ static unsigned least(unsigned a, unsigned b, unsigned c)
 
 unsigned sp_typos(sp_span a, const char *b)
 {
-    unsigned row[LENGTH_MAX + 1];
+    unsigned rows[3][LENGTH_MAX + 1];
     size_t n = strlen(b);
 
     if (a.len > LENGTH_MAX || n > LENGTH_MAX) {
         return LENGTH_MAX;
     }
     for (unsigned j = 0; j <= n; j++) {
-        row[j] = j;
+        rows[0][j] = j;
     }
-    for (unsigned i = 0; i < a.len; i++) {
-        unsigned corner = row[0];
+    for (unsigned i = 1; i <= a.len; i++) {
+        unsigned *row = rows[i % 3];
+        const unsigned *up = rows[(i + 2) % 3];
+        const unsigned *upper = rows[(i + 1) % 3];
 
-        row[0] = i + 1;
-        for (unsigned j = 0; j < n; j++) {
-            unsigned up = row[j + 1];
+        row[0] = i;
+        for (unsigned j = 1; j <= n; j++) {
+            bool swapped = i > 1 && j > 1 && a.ptr[i - 1] == b[j - 2]
+                           && a.ptr[i - 2] == b[j - 1];
 
-            row[j + 1] =
-                a.ptr[i] == b[j] ? corner : 1 + least(corner, up, row[j]);
-            corner = up;
+            row[j] = least(up[j - 1] + (a.ptr[i - 1] != b[j - 1]), up[j] + 1,
+                           row[j - 1] + 1);
+            row[j] =
+                swapped && upper[j - 2] < row[j] ? upper[j - 2] + 1 : row[j];
         }
     }
-    return row[n];
+    return rows[a.len % 3][n];
 }

@@ -7,8 +7,9 @@
 
 enum { SP_TYPOS_MAX = 2 /* for a name to be worth a suggestion */ };
 
-/* How many letters must be typed, dropped or changed (Levenshtein); a large
- * number for names that are too long to be meant. */
+/* How many letters must be typed, dropped, changed or swapped with the next
+ * (optimal string alignment); a large number for names that are too long to be
+ * meant. */
 unsigned sp_typos(sp_span a, const char *b);
 
 #endif
