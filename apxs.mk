@@ -146,10 +146,10 @@ $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 # What `build` writes, as lines; this project's licence is not that of a site.
 $(BUILD)/gen/files.c: $(files) apxs.mk
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "cli/files.h"'; echo 'const sp_file sp_files[] = {'; for f in $(files); do \
+	$(Q){ echo '#include "cli/targets/targets.h"'; echo 'const sp_embedded sp_embedded_files[] = {'; for f in $(files); do \
 		echo "{ \"$${f#$(SRC)/cli/targets/}\", (const char *const[]){"; \
 		sed '/SPDX-License-Identifier/d; s/[\\"]/\\&/g; s/.*/"&\\n",/' $$f; echo 'NULL } },'; done; echo '};'; \
-		echo 'const unsigned sp_file_count = sizeof(sp_files) / sizeof(sp_files[0]);'; } > $@
+		echo 'const unsigned sp_embedded_count = sizeof(sp_embedded_files) / sizeof(sp_embedded_files[0]);'; } > $@
 
 # ---- compile: only module/ ever sees httpd's headers -------------------------
 

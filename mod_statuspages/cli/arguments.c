@@ -29,31 +29,31 @@ static apr_getopt_option_t *options_of(const sp_command *command,
     return options;
 }
 
-static sp_wish check_count(const sp_arguments *arguments)
+static sp_action check_count(const sp_arguments *arguments)
 {
     const sp_command *command = arguments->command;
 
     if (arguments->word_count < command->words_least) {
         sp_usage_refuse(command, "%s is missing", command->words);
-        return SP_WISH_NOTHING;
+        return SP_ACTION_NOTHING;
     }
     if (arguments->word_count > command->words_most) {
         sp_usage_refuse(command, "\"%s\" is one word too many",
                         arguments->words[command->words_most]);
-        return SP_WISH_NOTHING;
+        return SP_ACTION_NOTHING;
     }
-    return SP_WISH_RUN;
+    return SP_ACTION_RUN;
 }
 
-static sp_wish refuse_option(const sp_arguments *arguments, const char *word,
-                             apr_status_t why)
+static sp_action refuse_option(const sp_arguments *arguments, const char *word,
+                               apr_status_t why)
 {
     sp_usage_refuse(arguments->command,
                     why == APR_BADCH            ? "there is no option \"%s\""
                     : strchr(word, '=') != NULL ? "\"%s\": it takes no value"
                                                 : "\"%s\" needs a value",
                     word);
-    return SP_WISH_NOTHING;
+    return SP_ACTION_NOTHING;
 }
 
 static void take_value(sp_arguments *arguments, int row, const char *value)
@@ -66,7 +66,7 @@ static void take_value(sp_arguments *arguments, int row, const char *value)
             : value;
 }
 
-static sp_wish read_options(sp_arguments *arguments, apr_getopt_t *state)
+static sp_action read_options(sp_arguments *arguments, apr_getopt_t *state)
 {
     const apr_getopt_option_t *options =
         options_of(arguments->command, arguments->pool);
@@ -77,25 +77,25 @@ static sp_wish read_options(sp_arguments *arguments, apr_getopt_t *state)
     while ((rv = apr_getopt_long(state, options, &option, &value))
            == APR_SUCCESS) {
         if (option == HELP) {
-            return SP_WISH_HELP;
+            return SP_ACTION_HELP;
         }
         if (option == VERSION) {
-            return SP_WISH_VERSION;
+            return SP_ACTION_VERSION;
         }
         take_value(arguments, option - FIRST_ROW, value ? value : "");
     }
     return rv == APR_EOF
-               ? SP_WISH_RUN
+               ? SP_ACTION_RUN
                : refuse_option(arguments, state->argv[state->ind - 1], rv);
 }
 
-sp_wish sp_arguments_read(sp_arguments *arguments, int argc,
-                          const char *const *argv)
+sp_action sp_arguments_read(sp_arguments *arguments, int argc,
+                            const char *const *argv)
 {
     apr_pool_t *pool = arguments->pool;
     const char **words = apr_palloc(pool, ((size_t)argc + 1) * sizeof(*words));
     apr_getopt_t *state;
-    sp_wish wish;
+    sp_action criteria;
 
     words[0] = arguments->command->name;
     for (int i = 0; i < argc; i++) {
@@ -103,14 +103,14 @@ sp_wish sp_arguments_read(sp_arguments *arguments, int argc,
     }
     if (apr_getopt_init(&state, pool, argc + 1, words) != APR_SUCCESS) {
         sp_usage_refuse(arguments->command, "the arguments cannot be read");
-        return SP_WISH_NOTHING;
+        return SP_ACTION_NOTHING;
     }
     state->interleave = 1;
     state->errfn = NULL; /* what is wrong is said here */
-    wish = read_options(arguments, state);
+    criteria = read_options(arguments, state);
     arguments->words = state->argv + state->ind;
     arguments->word_count = argc + 1 - state->ind;
-    return wish == SP_WISH_RUN ? check_count(arguments) : wish;
+    return criteria == SP_ACTION_RUN ? check_count(arguments) : criteria;
 }
 
 /* The names of the formats in `offered`: html, json, xml */

@@ -9,17 +9,17 @@
 #include <stdbool.h>
 
 /* What the caller asked for. */
-typedef enum sp_wish {
-    SP_WISH_RUN,
-    SP_WISH_HELP,
-    SP_WISH_VERSION,
-    SP_WISH_NOTHING /* nothing that makes sense; it has been said */
-} sp_wish;
+typedef enum sp_action {
+    SP_ACTION_RUN,
+    SP_ACTION_HELP,
+    SP_ACTION_VERSION,
+    SP_ACTION_NOTHING /* nothing that makes sense; it has been said */
+} sp_action;
 
 /* Read the `argc` arguments after the name of arguments->command; options and
  * words may come in any order, "--" ends the options. */
-sp_wish sp_arguments_read(sp_arguments *arguments, int argc,
-                          const char *const *argv);
+sp_action sp_arguments_read(sp_arguments *arguments, int argc,
+                            const char *const *argv);
 
 /* The format that the option in row `option` names, `*format` as it is if it
  * was not given.  False, and said, if that is none of `offered`

@@ -46,10 +46,10 @@ static sp_exit run_command(const sp_command *command, int argc,
     sp_arguments arguments = { .command = command, .pool = pool };
 
     switch (sp_arguments_read(&arguments, argc, argv)) {
-    case SP_WISH_HELP: sp_usage_print(command, stdout); return SP_EXIT_GOOD;
-    case SP_WISH_VERSION: sp_usage_version(); return SP_EXIT_GOOD;
-    case SP_WISH_NOTHING: return SP_EXIT_USAGE;
-    case SP_WISH_RUN: break;
+    case SP_ACTION_HELP: sp_usage_print(command, stdout); return SP_EXIT_GOOD;
+    case SP_ACTION_VERSION: sp_usage_version(); return SP_EXIT_GOOD;
+    case SP_ACTION_NOTHING: return SP_EXIT_USAGE;
+    case SP_ACTION_RUN: break;
     }
     if (!command->run) {
         return sp_usage_refuse(command, "which command?");

@@ -60,20 +60,20 @@ static int longest_first(const void *left, const void *right)
     return m != n ? (m < n ? 1 : -1) : strcmp(a->range, b->range);
 }
 
-const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
-                                       apr_pool_t *pool)
+const sp_prefix *sp_negotiate_prefixes(const sp_options *options,
+                                       unsigned *count, apr_pool_t *pool)
 {
     sp_prefix *list =
         apr_palloc(pool, (sp_language_tag_count + 1) * sizeof(*list));
 
     *count = 0;
     /* With one language there is nothing to choose. */
-    for (unsigned i = 0; plan->languages.count > 1 && i < sp_language_tag_count;
-         i++) {
+    for (unsigned i = 0;
+         options->languages.count > 1 && i < sp_language_tag_count; i++) {
         const char *range = range_of(sp_language_tags[i].key, pool);
-        unsigned found = language_of(range, &plan->languages);
+        unsigned found = language_of(range, &options->languages);
 
-        if (found != language_of_shorter(range, &plan->languages, pool)) {
+        if (found != language_of_shorter(range, &options->languages, pool)) {
             list[(*count)++] = (sp_prefix){ range, found };
         }
     }
@@ -95,6 +95,12 @@ const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
 #define REST_OF_TYPE                                                           \
     "(?=\\s*(?:;(?!\\s*q=)[^,;]*)*(?:;\\s*q=" WEIGHT "\\s*(?:;[^,]*)?)?(?:,|$))"
 
+/* `list` with one more alternative. */
+static const char *with(const char *list, const char *one, apr_pool_t *pool)
+{
+    return *list ? apr_pstrcat(pool, list, "|", one, NULL) : one;
+}
+
 const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
                                 unsigned language, apr_pool_t *pool)
 {
@@ -102,22 +108,7 @@ const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
 
     for (unsigned i = 0; i < count; i++) {
         if (list[i].language == language) {
-            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
-                                 list[i].range, NULL);
-        }
-    }
-    return joined;
-}
-
-static const char *served_ranges(const sp_prefix *list, unsigned count,
-                                 apr_pool_t *pool)
-{
-    const char *joined = "";
-
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].language != SP_LANGUAGE_NONE) {
-            joined = apr_pstrcat(pool, joined, *joined ? "|" : "",
-                                 list[i].range, NULL);
+            joined = with(joined, list[i].range, pool);
         }
     }
     return joined;
@@ -134,21 +125,27 @@ static const char *range_element(const char *but_not, const char *group,
         group, *joined ? joined : "en", ")" REST_OF_RANGE, NULL);
 }
 
-static const char *any_range(const sp_plan *plan, const char *group,
+static const char *any_range(const sp_options *options, const char *group,
                              apr_pool_t *pool)
 {
     unsigned count;
-    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
+    const sp_prefix *list = sp_negotiate_prefixes(options, &count, pool);
+    const char *served = "";
+    const char *others = "";
 
-    return range_element(
-        sp_negotiate_ranges(list, count, SP_LANGUAGE_NONE, pool), group,
-        served_ranges(list, count, pool), pool);
+    for (unsigned i = 0; i < count; i++) {
+        const char **joined =
+            list[i].language == SP_LANGUAGE_NONE ? &others : &served;
+
+        *joined = with(*joined, list[i].range, pool);
+    }
+    return range_element(others, group, served, pool);
 }
 
-const char *sp_negotiate_language(const sp_plan *plan, const char *group,
+const char *sp_negotiate_language(const sp_options *options, const char *group,
                                   apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, SKIP, any_range(plan, group, pool), NULL);
+    return apr_pstrcat(pool, SKIP, any_range(options, group, pool), NULL);
 }
 
 /* Does a range of `language` begin that of `other`, which is more exact? */
@@ -167,11 +164,11 @@ static bool narrows(const sp_prefix *other, const sp_prefix *list,
     return false;
 }
 
-const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
-                                      apr_pool_t *pool)
+const char *sp_negotiate_one_language(const sp_options *options,
+                                      unsigned language, apr_pool_t *pool)
 {
     unsigned count;
-    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
+    const sp_prefix *list = sp_negotiate_prefixes(options, &count, pool);
     const char *custom = "";
     const char *others = "";
 
@@ -182,16 +179,16 @@ const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
                                   : NULL;
 
         if (joined) {
-            *joined = apr_pstrcat(pool, *joined, **joined ? "|" : "",
-                                  list[i].range, NULL);
+            *joined = with(*joined, list[i].range, pool);
         }
     }
     return *custom ? range_element(others, "(?:", custom, pool) : "";
 }
 
-const char *sp_negotiate_language_skip(const sp_plan *plan, apr_pool_t *pool)
+const char *sp_negotiate_language_skip(const sp_options *options,
+                                       apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, SKIP_BUT, any_range(plan, "(?:", pool), SKIPPED,
+    return apr_pstrcat(pool, SKIP_BUT, any_range(options, "(?:", pool), SKIPPED,
                        NULL);
 }
 
@@ -216,8 +213,7 @@ const char *sp_negotiate_types(unsigned formats, apr_pool_t *pool)
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         if (formats & SP_FORMAT_BIT(i)) {
-            joined =
-                apr_pstrcat(pool, joined, *joined ? "|" : "", types[i], NULL);
+            joined = with(joined, types[i], pool);
         }
     }
     return joined;
@@ -230,10 +226,10 @@ static const char *type_element(unsigned formats, const char *group,
                        ")" REST_OF_TYPE, NULL);
 }
 
-const char *sp_negotiate_type(const sp_plan *plan, const char *group,
+const char *sp_negotiate_type(const sp_options *options, const char *group,
                               apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, SKIP, type_element(plan->formats, group, pool),
+    return apr_pstrcat(pool, SKIP, type_element(options->formats, group, pool),
                        NULL);
 }
 
@@ -242,8 +238,9 @@ const char *sp_negotiate_one_type(sp_format format, apr_pool_t *pool)
     return type_element(SP_FORMAT_BIT(format), "(?:", pool);
 }
 
-const char *sp_negotiate_type_skip(const sp_plan *plan, apr_pool_t *pool)
+const char *sp_negotiate_type_skip(const sp_options *options, apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, SKIP_BUT, type_element(plan->formats, "(?:", pool),
-                       SKIPPED, NULL);
+    return apr_pstrcat(pool, SKIP_BUT,
+                       type_element(options->formats, "(?:", pool), SKIPPED,
+                       NULL);
 }

@@ -11,7 +11,7 @@
 #ifndef SP_CLI_NEGOTIATE_H
 #define SP_CLI_NEGOTIATE_H
 
-#include "cli/plan.h"
+#include "cli/options.h"
 
 /* What a language range begins with, in lower case, and the language that its
  * readers get.  Longer prefixes come first. */
@@ -21,29 +21,30 @@ typedef struct sp_prefix {
                           is not served although a shorter prefix of it is */
 } sp_prefix;
 
-/* The prefixes for the plan's languages; sets *count.  Taken from the same
- * lookup as the module's. */
-const sp_prefix *sp_negotiate_prefixes(const sp_plan *plan, unsigned *count,
-                                       apr_pool_t *pool);
+/* The prefixes for the languages of the build; sets *count.  Taken from the
+ * same lookup as the module's. */
+const sp_prefix *sp_negotiate_prefixes(const sp_options *options,
+                                       unsigned *count, apr_pool_t *pool);
 
 /* An expression for Accept-Language.  `group` is what opens the group that
  * captures a prefix of sp_negotiate_prefixes(): "(" or "(?<name>". */
-const char *sp_negotiate_language(const sp_plan *plan, const char *group,
+const char *sp_negotiate_language(const sp_options *options, const char *group,
                                   apr_pool_t *pool);
 
 /* Likewise for Accept; captures a media type. */
-const char *sp_negotiate_type(const sp_plan *plan, const char *group,
+const char *sp_negotiate_type(const sp_options *options, const char *group,
                               apr_pool_t *pool);
 
 /* For servers that can ask for one language after the other only: elements
  * before the first that is offered, and that element if it is for `language`;
  * "" if it never is.  One behind the other they are the expression. */
-const char *sp_negotiate_language_skip(const sp_plan *plan, apr_pool_t *pool);
-const char *sp_negotiate_one_language(const sp_plan *plan, unsigned language,
-                                      apr_pool_t *pool);
+const char *sp_negotiate_language_skip(const sp_options *options,
+                                       apr_pool_t *pool);
+const char *sp_negotiate_one_language(const sp_options *options,
+                                      unsigned language, apr_pool_t *pool);
 
 /* Likewise for Accept. */
-const char *sp_negotiate_type_skip(const sp_plan *plan, apr_pool_t *pool);
+const char *sp_negotiate_type_skip(const sp_options *options, apr_pool_t *pool);
 const char *sp_negotiate_one_type(sp_format format, apr_pool_t *pool);
 
 /* Media types of these formats, and ranges that lead to a language: as
@@ -55,11 +56,11 @@ const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
 /* The same for Accept-Language in the syntax of RE2, which servers written in
  * Go have and which cannot look ahead.  What was chosen is all groups joined;
  * their number goes to *groups. */
-const char *sp_negotiate_language_re2(const sp_plan *plan, unsigned *groups,
-                                      apr_pool_t *pool);
+const char *sp_negotiate_language_re2(const sp_options *options,
+                                      unsigned *groups, apr_pool_t *pool);
 
 /* Likewise for Accept; one group. */
-const char *sp_negotiate_type_re2(const sp_plan *plan, apr_pool_t *pool);
+const char *sp_negotiate_type_re2(const sp_options *options, apr_pool_t *pool);
 
 /* A media type that the expression captured contains `word`: that format.  In
  * this order, since application/xhtml+xml is HTML. */

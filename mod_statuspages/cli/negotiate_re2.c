@@ -22,30 +22,30 @@
 enum { SUBTAG_MAX = 8 };
 
 /* A character that `next` does not hold, and what the subtag still has. */
-static void add_others(sp_draft *draft, const char *next, size_t depth)
+static void add_others(sp_buffer *buffer, const char *next, size_t depth)
 {
     static const char all[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-    sp_draft_add(draft, "[");
+    sp_buffer_add(buffer, "[");
     for (const char *c = all; *c; c++) {
         if (!strchr(next, *c)) {
-            sp_draft_format(draft, "%c", *c);
+            sp_buffer_format(buffer, "%c", *c);
         }
     }
-    sp_draft_format(draft, "][a-z0-9]{0,%u}",
-                    depth < SUBTAG_MAX ? SUBTAG_MAX - 1 - (unsigned)depth : 0);
+    sp_buffer_format(buffer, "][a-z0-9]{0,%u}",
+                     depth < SUBTAG_MAX ? SUBTAG_MAX - 1 - (unsigned)depth : 0);
 }
 
 /* The rest of a subtag that is none of `words`.  All words begin with the same
  * `depth` characters, which are matched already. */
-static void add_none_of(sp_draft *draft, const char *const *words,
+static void add_none_of(sp_buffer *buffer, const char *const *words,
                         unsigned count, size_t depth)
 {
     char next[64] = "";
     size_t n = 0;
     bool ends = false;
 
-    sp_draft_add(draft, "(?:");
+    sp_buffer_add(buffer, "(?:");
     for (unsigned i = 0; i < count; i++) {
         const char *beginning[SP_LANGUAGES_MAX] = { words[i] };
         unsigned same = 1;
@@ -62,12 +62,12 @@ static void add_none_of(sp_draft *draft, const char *const *words,
                 beginning[same++] = words[j];
             }
         }
-        sp_draft_format(draft, "%c", c);
-        add_none_of(draft, beginning, same, depth + 1);
-        sp_draft_add(draft, "|");
+        sp_buffer_format(buffer, "%c", c);
+        add_none_of(buffer, beginning, same, depth + 1);
+        sp_buffer_add(buffer, "|");
     }
-    add_others(draft, next, depth);
-    sp_draft_add(draft, ends || depth == 0 ? ")" : "|)");
+    add_others(buffer, next, depth);
+    sp_buffer_add(buffer, ends || depth == 0 ? ")" : "|)");
 }
 
 /* Last subtags of the ranges that begin with `range` and are not served. */
@@ -88,17 +88,17 @@ static unsigned not_served(const char *words[SP_LANGUAGES_MAX],
     return found;
 }
 
-const char *sp_negotiate_language_re2(const sp_plan *plan, unsigned *groups,
-                                      apr_pool_t *pool)
+const char *sp_negotiate_language_re2(const sp_options *options,
+                                      unsigned *groups, apr_pool_t *pool)
 {
     unsigned count;
-    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, pool);
-    sp_draft *whole = sp_draft_make(pool);
-    sp_draft *rest = sp_draft_make(pool);
+    const sp_prefix *list = sp_negotiate_prefixes(options, &count, pool);
+    sp_buffer *whole = sp_buffer_make(pool);
+    sp_buffer *rest = sp_buffer_make(pool);
     const char *bar = "";
 
     *groups = 1;
-    sp_draft_add(whole, SKIP "(?:(");
+    sp_buffer_add(whole, SKIP "(?:(");
     for (unsigned i = 0; i < count; i++) {
         const char *words[SP_LANGUAGES_MAX];
         unsigned n = not_served(words, list[i].range, list, count);
@@ -107,25 +107,26 @@ const char *sp_negotiate_language_re2(const sp_plan *plan, unsigned *groups,
             continue;
         }
         if (n == 0) {
-            sp_draft_format(whole, "%s%s", bar, list[i].range);
+            sp_buffer_format(whole, "%s%s", bar, list[i].range);
             bar = "|";
             continue;
         }
         ++*groups;
-        sp_draft_format(rest, "|(%s)(?:-", list[i].range);
+        sp_buffer_format(rest, "|(%s)(?:-", list[i].range);
         add_none_of(rest, words, n, 0);
-        sp_draft_add(rest, SUBTAGS ")?");
+        sp_buffer_add(rest, SUBTAGS ")?");
     }
     /* With nothing to choose from, the default's own name does no harm. */
-    sp_draft_add(whole, *bar ? "" : "en");
-    sp_draft_add(whole, ")" SUBTAGS);
-    sp_draft_add(whole, rest->used ? sp_draft_string(rest) : "");
-    sp_draft_add(whole, ")" REST_OF_RANGE);
-    return sp_draft_string(whole);
+    sp_buffer_add(whole, *bar ? "" : "en");
+    sp_buffer_add(whole, ")" SUBTAGS);
+    sp_buffer_add(whole, rest->used ? sp_buffer_string(rest) : "");
+    sp_buffer_add(whole, ")" REST_OF_RANGE);
+    return sp_buffer_string(whole);
 }
 
-const char *sp_negotiate_type_re2(const sp_plan *plan, apr_pool_t *pool)
+const char *sp_negotiate_type_re2(const sp_options *options, apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, SKIP "(", sp_negotiate_types(plan->formats, pool),
+    return apr_pstrcat(pool, SKIP "(",
+                       sp_negotiate_types(options->formats, pool),
                        ")" REST_OF_TYPE, NULL);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print.h"
 
-#include "core/escape.h"
-
 #include <apr_errno.h>
 
 #include <errno.h>
@@ -32,17 +30,6 @@ void sp_print_column(sp_span text, unsigned width)
     }
     sp_print_span(text);
     printf("%*s", used < width ? (int)(width - used) : 0, "");
-}
-
-void sp_print_json(sp_span text, apr_pool_t *pool)
-{
-    size_t n = sp_escape_json(text, NULL);
-    char *bytes = apr_palloc(pool, n + 1);
-
-    sp_escape_json(text, bytes);
-    putchar('"');
-    sp_print_span((sp_span){ bytes, n });
-    putchar('"');
 }
 
 bool sp_print_finish(void)

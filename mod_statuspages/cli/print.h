@@ -16,9 +16,6 @@ void sp_print_span(sp_span text);
 /* `text` and spaces until it is `width` characters wide. */
 void sp_print_column(sp_span text, unsigned width);
 
-/* `text` as a JSON string, with its quotes; `pool` is for scratch. */
-void sp_print_json(sp_span text, apr_pool_t *pool);
-
 /* Send what was held back and close standard output.  False, and said, if any
  * of it did not get to where it should. */
 bool sp_print_finish(void);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/render.h"
 
-#include "core/page.h"
-
 #include <apr_strings.h>
 
 #include <string.h>
@@ -15,8 +13,8 @@ const char *const sp_render_suffixes[SP_FORMAT__COUNT] = {
 
 /* ---- a page with these facts ---------------------------------------------*/
 
-static sp_span page_bytes(sp_page *page, const sp_page_request *request,
-                          apr_pool_t *pool)
+sp_span sp_render_page(sp_page *page, const sp_page_request *request,
+                       apr_pool_t *pool)
 {
     size_t length;
     char *bytes;
@@ -28,20 +26,25 @@ static sp_span page_bytes(sp_page *page, const sp_page_request *request,
     return (sp_span){ bytes, length };
 }
 
-/* As a GET is answered: who sent something else can still follow the link, a
- * GET does no harm. */
-static sp_facts facts_of(const sp_plan *plan, int code)
+sp_facts sp_render_facts(int code)
 {
-    uint32_t wait = sp_retry_after_for(&plan->waits, code);
-
     return (sp_facts){ .code = code,
-                       .retry_after = wait ? (int64_t)wait : -1,
+                       .retry_after = -1,
                        .limit_bytes = -1,
                        .received_bytes = -1,
                        .address_limit = -1,
-                       .repeatable = true,
-                       .custom = plan->custom,
-                       .custom_count = plan->custom_count };
+                       .repeatable = true };
+}
+
+static sp_facts facts_of(const sp_options *options, int code)
+{
+    sp_facts facts = sp_render_facts(code);
+    uint32_t wait = sp_retry_after_for(&options->waits, code);
+
+    facts.retry_after = wait ? (int64_t)wait : -1;
+    facts.custom = options->custom;
+    facts.custom_count = options->custom_count;
+    return facts;
 }
 
 /* ---- marks ---------------------------------------------------------------*/
@@ -56,7 +59,7 @@ enum {
 static const int64_t mark_day = INT64_C(248268000000);
 
 /* Letters that no language puts in this order; other ones each time. */
-static sp_span reference_mark(char capacity[REFERENCE_MAX], unsigned length,
+static sp_span reference_mark(char mark[REFERENCE_MAX], unsigned length,
                               unsigned attempt)
 {
     static const char letters[] = "qjxzvkwQJXZVKW";
@@ -66,9 +69,9 @@ static sp_span reference_mark(char capacity[REFERENCE_MAX], unsigned length,
     n = n > REFERENCE_MAX ? REFERENCE_MAX : n;
     for (unsigned i = 0; i < n; i++) {
         state = state * 1664525U + 1013904223U;
-        capacity[i] = letters[(state >> 24) % (sizeof(letters) - 1)];
+        mark[i] = letters[(state >> 24) % (sizeof(letters) - 1)];
     }
-    return (sp_span){ capacity, n };
+    return (sp_span){ mark, n };
 }
 
 /* Does `mark` stand at `at`?  Where plain text is wrapped, a line may end
@@ -131,9 +134,9 @@ static bool is_free(sp_span text, const marks *these)
 
 /* ---- cutting -------------------------------------------------------------*/
 
-/* Add the byte at `at` to `draft`, or what stands in for it and some after it.
+/* Add the byte at `at` to `buffer`, or what stands in for it and some after it.
  * Returns how many bytes of `text` that were. */
-static size_t add_literal(sp_draft *draft, sp_span text, size_t at,
+static size_t add_literal(sp_buffer *buffer, sp_span text, size_t at,
                           const sp_literal *literals)
 {
     for (; literals && literals->from; literals++) {
@@ -141,20 +144,20 @@ static size_t add_literal(sp_draft *draft, sp_span text, size_t at,
 
         if (text.len - at >= n
             && memcmp(text.ptr + at, literals->from, n) == 0) {
-            sp_draft_add(draft, literals->to);
+            sp_buffer_add(buffer, literals->to);
             return n;
         }
     }
-    sp_draft_bytes(draft, (sp_span){ text.ptr + at, 1 });
+    sp_buffer_bytes(buffer, (sp_span){ text.ptr + at, 1 });
     return 1;
 }
 
-static size_t add_insert(sp_draft *draft, sp_span text, size_t at,
+static size_t add_insert(sp_buffer *buffer, sp_span text, size_t at,
                          const marks *these, const sp_dialect *dialect)
 {
     for (int i = 0; i < SP_INSERT__COUNT; i++) {
         if (stands_at(text, at, these->of[i])) {
-            sp_draft_add(draft, dialect->inserts[i]);
+            sp_buffer_add(buffer, dialect->inserts[i]);
             return these->of[i].len;
         }
     }
@@ -164,36 +167,36 @@ static size_t add_insert(sp_draft *draft, sp_span text, size_t at,
 static void cut(sp_rendered *made, sp_span text, const marks *these,
                 const sp_dialect *dialect, apr_pool_t *pool)
 {
-    sp_draft *draft = sp_draft_make(pool);
+    sp_buffer *buffer = sp_buffer_make(pool);
     size_t at = 0;
 
     while (at < text.len) {
-        size_t n = add_insert(draft, text, at, these, dialect);
+        size_t n = add_insert(buffer, text, at, these, dialect);
 
         made->live |= n > 0;
-        at += n ? n : add_literal(draft, text, at, dialect->literals);
+        at += n ? n : add_literal(buffer, text, at, dialect->literals);
     }
-    made->bytes = sp_draft_span(draft);
+    made->bytes = sp_buffer_span(buffer);
 }
 
 /* ---- rendering -----------------------------------------------------------*/
 
-sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
+sp_rendered sp_render(const sp_options *options, const sp_page_key *key,
                       const sp_dialect *dialect, apr_pool_t *pool)
 {
-    sp_facts facts = facts_of(plan, key->code);
+    sp_facts facts = facts_of(options, key->code);
     sp_page_request request = {
         .facts = &facts,
-        .site = &plan->site,
-        .language = sp_plan_language(plan, key->language, key->code),
-        .theme = plan->themes[key->theme].theme,
+        .site = &options->site,
+        .language = sp_options_language(options, key->language, key->code),
+        .theme = options->themes[key->theme].theme,
         .format = { .format = key->format },
-        .problem_base = plan->problem_base,
+        .problem_base = options->problem_base,
     };
     sp_page page;
-    sp_span bare = page_bytes(&page, &request, pool);
+    sp_span bare = sp_render_page(&page, &request, pool);
     sp_rendered made = { bare, page.media_type, page.language, false };
-    char capacity[REFERENCE_MAX];
+    char mark[REFERENCE_MAX];
 
     for (unsigned attempt = 0; dialect && attempt < ATTEMPTS_MAX; attempt++) {
         sp_span text;
@@ -201,12 +204,12 @@ sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
 
         if (dialect->inserts[SP_INSERT_REFERENCE]) {
             facts.reference =
-                reference_mark(capacity, dialect->reference_length, attempt);
+                reference_mark(mark, dialect->reference_length, attempt);
         }
         if (dialect->inserts[SP_INSERT_TIME]) {
             facts.time = mark_day + (int64_t)attempt * MARK_STEP;
         }
-        text = page_bytes(&page, &request, pool);
+        text = sp_render_page(&page, &request, pool);
         these = marks_of(&page);
         if (is_free(bare, &these)) {
             cut(&made, text, &these, dialect, pool);

@@ -9,7 +9,9 @@
 #ifndef SP_CLI_RENDER_H
 #define SP_CLI_RENDER_H
 
-#include "cli/plan.h"
+#include "cli/options.h"
+
+#include "core/page.h"
 
 /* A value that a request has. */
 typedef enum sp_insert {
@@ -38,7 +40,7 @@ typedef struct sp_dialect {
 
 /* Which page. */
 typedef struct sp_page_key {
-    unsigned theme; /* of plan->themes */
+    unsigned theme; /* of options->themes */
     int code;
     unsigned language; /* number in sp_languages */
     sp_format format;
@@ -54,8 +56,16 @@ typedef struct sp_rendered {
 
 /* Render the page in `pool`; with a `dialect` as a template of it, without as
  * the visitor gets it. */
-sp_rendered sp_render(const sp_plan *plan, const sp_page_key *key,
+sp_rendered sp_render(const sp_options *options, const sp_page_key *key,
                       const sp_dialect *dialect, apr_pool_t *pool);
+
+/* The bytes of the page that is asked for, in `pool`; prepares `page`. */
+sp_span sp_render_page(sp_page *page, const sp_page_request *request,
+                       apr_pool_t *pool);
+
+/* As a GET is answered of which nothing else is known: who sent something else
+ * can still follow the link, a GET does no harm. */
+sp_facts sp_render_facts(int code);
 
 /* Endings of file names, by format: html, json, xml, txt, md. */
 extern const char *const sp_render_suffixes[SP_FORMAT__COUNT];

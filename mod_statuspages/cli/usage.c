@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/usage.h"
 
+#include "core/typos.h"
+
 #include <apr_strings.h>
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <string.h>
 
 static const char program[] = "statuspages";
@@ -84,41 +85,25 @@ sp_exit sp_usage_refuse(const sp_command *command, const char *format, ...)
 
 /* ---- "did you mean" -----------------------------------------------------*/
 
-/* Can `a` become `b` by typing, dropping, changing or swapping at most `max`
- * letters?  The words are short, so trying everything is cheap. */
-static bool is_near(const char *a, const char *b, unsigned max)
-{
-    while (*a && *a == *b) {
-        a++;
-        b++;
-    }
-    if (*a == *b) {
-        return true;
-    }
-    return max > 0
-           && ((*a && is_near(a + 1, b, max - 1))
-               || (*b && is_near(a, b + 1, max - 1))
-               || (*a && *b && is_near(a + 1, b + 1, max - 1))
-               || (*a && a[1] && a[0] == b[1] && a[1] == b[0]
-                   && is_near(a + 2, b + 2, max - 1)));
-}
-
 const char *sp_usage_nearest(const char *name)
 {
-    enum { TYPOS_MAX = 2, BEGINNING_MIN = 3 };
+    enum { BEGINNING_MIN = 3 };
     size_t n = strlen(name);
+    unsigned distance = SP_TYPOS_MAX + 1;
+    unsigned nearest = sp_command_count;
 
-    for (unsigned max = 1; max <= TYPOS_MAX && max < n; max++) {
-        for (unsigned i = 0; i < sp_command_count; i++) {
-            if (is_near(name, sp_commands[i]->name, max)) {
-                return sp_commands[i]->name;
-            }
+    for (unsigned i = 0; i < sp_command_count; i++) {
+        unsigned d = sp_typos(sp_span_of(name), sp_commands[i]->name);
+
+        /* what it begins counts as far away, but near enough */
+        if (n >= BEGINNING_MIN && strncmp(name, sp_commands[i]->name, n) == 0
+            && d > SP_TYPOS_MAX) {
+            nearest = nearest == sp_command_count ? i : nearest;
+        }
+        if (d < distance && d < n) {
+            distance = d;
+            nearest = i;
         }
     }
-    for (unsigned i = 0; n >= BEGINNING_MIN && i < sp_command_count; i++) {
-        if (strncmp(name, sp_commands[i]->name, n) == 0) {
-            return sp_commands[i]->name;
-        }
-    }
-    return NULL;
+    return nearest < sp_command_count ? sp_commands[nearest]->name : NULL;
 }

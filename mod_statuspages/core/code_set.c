@@ -77,6 +77,21 @@ bool sp_code_set_word(const char *word, int *first, int *last)
     return *first >= 0;
 }
 
+const char *sp_codes_read(const char *word, uint16_t *first, uint16_t *last,
+                          apr_pool_t *pool)
+{
+    int from = 0;
+    int to = 0;
+
+    if (!sp_code_set_word(word, &from, &to)) {
+        return apr_psprintf(
+            pool, "\"%s\" is no code or class: write 404, 4xx or 5xx", word);
+    }
+    *first = (uint16_t)from;
+    *last = (uint16_t)to;
+    return NULL;
+}
+
 const char *sp_code_set_parse(sp_code_set *codes, const char *const *words,
                               int count, apr_pool_t *pool)
 {

@@ -14,6 +14,8 @@
 
 #include <apr_pools.h>
 
+#include <stdint.h>
+
 enum { SP_CODE_FIRST = 400, SP_CODE_CLASS_LAST = 599, SP_CODE_LAST = 999 };
 
 typedef struct sp_code_set {
@@ -28,6 +30,10 @@ const char *sp_code_set_parse(sp_code_set *codes, const char *const *words,
 /* One code or class, 404 or 4xx: the codes of 400-599 that it names.  False if
  * the word is neither. */
 bool sp_code_set_word(const char *word, int *first, int *last);
+
+/* The same for a directive: what is wrong, in `pool`, or NULL. */
+const char *sp_codes_read(const char *word, uint16_t *first, uint16_t *last,
+                          apr_pool_t *pool);
 
 /* Is `code` in the set?  False outside 400-999. */
 static inline bool sp_code_set_has(const sp_code_set *codes, int code)

@@ -3,6 +3,7 @@
 #include "core/notice.h"
 
 #include "core/escape.h"
+#include "core/utf8.h"
 
 #include <apr_time.h>
 
@@ -155,10 +156,7 @@ unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)
     unsigned wrong = 0;
 
     notice->until = -1;
-    if (file.len >= 3 && memcmp(file.ptr, "\xef\xbb\xbf", 3) == 0) {
-        file.ptr += 3; /* a byte order mark */
-        file.len -= 3;
-    }
+    file = sp_utf8_skip_mark(file);
     for (unsigned number = 1; file.len; number++) {
         sp_span line = take_line(&file);
 

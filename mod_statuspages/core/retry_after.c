@@ -7,31 +7,17 @@
 
 #include <stdlib.h>
 
-/* The place that `codes` names; NULL if it names none. */
-static uint32_t *place_of(sp_retry_after *rows, const char *codes)
-{
-    int first;
-    int last;
-
-    if (!sp_code_set_word(codes, &first, &last)) {
-        return NULL;
-    }
-    return first == last ? &rows->by_code[first - SP_CODE_FIRST]
-                         : &rows->by_class[first / 100 - 4];
-}
-
 const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
                                const char *seconds, apr_pool_t *pool)
 {
-    uint32_t *place = place_of(rows, codes);
+    uint16_t first;
+    uint16_t last;
+    const char *wrong = sp_codes_read(codes, &first, &last, pool);
     char *end = NULL;
     long number = strtol(seconds, &end, 10);
 
-    if (!place) {
-        return apr_psprintf(pool,
-                            "\"%s\" is no code or class: write 503, 4xx or "
-                            "5xx",
-                            codes);
+    if (wrong) {
+        return wrong;
     }
     if (!apr_isdigit(*seconds) || *end || number < 1
         || number > SP_RETRY_AFTER_MAX) {
@@ -39,7 +25,8 @@ const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
                             "\"%s\" is not a number of seconds from 1 to %d",
                             seconds, (int)SP_RETRY_AFTER_MAX);
     }
-    *place = (uint32_t)number;
+    *(first == last ? &rows->by_code[first - SP_CODE_FIRST]
+                    : &rows->by_class[first / 100 - 4]) = (uint32_t)number;
     return NULL;
 }
 

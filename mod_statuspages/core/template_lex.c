@@ -271,21 +271,18 @@ static bool check_bytes(const lexer *lex, const sp_source *source)
 apr_array_header_t *sp_template_lex(sp_compiler *compiler,
                                     const sp_source *source)
 {
-    const char *start = source->text.len ? source->text.ptr : "";
+    const sp_span text = sp_utf8_skip_mark(source->text);
+    const char *start = text.len ? text.ptr : "";
     lexer lex = { .compiler = compiler,
                   .file = source->name,
                   .p = start,
-                  .end = start + source->text.len,
+                  .end = start + text.len,
                   .line = 1,
                   .column = 1,
                   .open = { "{{", 2 },
                   .close = { "}}", 2 } };
 
     lex.tokens = apr_array_make(compiler->pool, 64, sizeof(sp_token));
-    /* an editor's byte order mark is not part of the text */
-    if (source->text.len >= 3 && memcmp(lex.p, "\xef\xbb\xbf", 3) == 0) {
-        lex.p += 3;
-    }
     if (!check_bytes(&lex, source)) {
         return lex.tokens;
     }

@@ -2,7 +2,9 @@
 /* Resolves the names of a template against its schema. */
 #include "core/template_internal.h"
 
-enum { NAME_MAX_LEN = 64, TYPOS_MAX = 2 };
+#include "core/typos.h"
+
+enum { NAME_MAX_LEN = 64 };
 
 static sp_found find_name(const sp_scope *scope, sp_span text)
 {
@@ -24,41 +26,7 @@ static sp_found find_name(const sp_scope *scope, sp_span text)
     return (sp_found){ NULL, 0, false };
 }
 
-/* ---- "did you mean" -------------------------------------------------------*/
-
-static unsigned least(unsigned a, unsigned b, unsigned c)
-{
-    unsigned ab = a < b ? a : b;
-
-    return ab < c ? ab : c;
-}
-
-/* How many letters must be typed, dropped or changed (Levenshtein). */
-static unsigned typos(sp_span a, const char *b)
-{
-    unsigned row[NAME_MAX_LEN + 1];
-    size_t n = strlen(b);
-
-    if (a.len > NAME_MAX_LEN || n > NAME_MAX_LEN) {
-        return NAME_MAX_LEN;
-    }
-    for (unsigned j = 0; j <= n; j++) {
-        row[j] = j;
-    }
-    for (unsigned i = 0; i < a.len; i++) {
-        unsigned corner = row[0];
-
-        row[0] = i + 1;
-        for (unsigned j = 0; j < n; j++) {
-            unsigned up = row[j + 1];
-
-            row[j + 1] =
-                a.ptr[i] == b[j] ? corner : 1 + least(corner, up, row[j]);
-            corner = up;
-        }
-    }
-    return row[n];
-}
+/* ---- "did you mean" ------------------------------------------------------*/
 
 static void nearest_in(const sp_scope *scope, sp_span text, sp_found *best,
                        unsigned *distance)
@@ -66,7 +34,7 @@ static void nearest_in(const sp_scope *scope, sp_span text, sp_found *best,
     const sp_schema *schema = scope->schema;
 
     for (unsigned i = 0; schema && i < schema->count; i++) {
-        unsigned d = typos(text, schema->names[i].name);
+        unsigned d = sp_typos(text, schema->names[i].name);
 
         if (d < *distance && d < text.len) {
             *distance = d;
@@ -81,7 +49,7 @@ static sp_found complain_unknown(sp_compiler *compiler, const sp_scope *scope,
                                  sp_span part)
 {
     sp_found best = { NULL, 0, false };
-    unsigned distance = TYPOS_MAX + 1;
+    unsigned distance = SP_TYPOS_MAX + 1;
     /* the name up to the part that is wrong: it belongs to the right one */
     int before = (int)(part.ptr - token->text.ptr);
 

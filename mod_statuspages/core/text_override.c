@@ -12,6 +12,12 @@
 
 /* ---- finding --------------------------------------------------------------*/
 
+static const sp_text_override *row_at(const sp_text_overrides *texts,
+                                      unsigned i)
+{
+    return (const sp_text_override *)texts->rows + i;
+}
+
 static bool is_on_page(const sp_text_override *row, int code, unsigned language)
 {
     return code >= row->first && code <= row->last
@@ -25,7 +31,7 @@ bool sp_text_overrides_apply(const sp_text_overrides *texts, int code,
 
     for (; texts; texts = texts->outer) {
         for (unsigned i = 0; i < texts->count; i++) {
-            if (is_on_page(&texts->rows[i], code, number)) {
+            if (is_on_page(row_at(texts, i), code, number)) {
                 return true;
             }
         }
@@ -56,48 +62,15 @@ const sp_text_override *sp_text_overrides_find(const sp_text_overrides *texts,
         unsigned best = 1;
 
         for (unsigned i = 0; i < texts->count; i++) {
-            unsigned now = fit(&texts->rows[i], code, number, field);
+            unsigned now = fit(row_at(texts, i), code, number, field);
 
             if (now >= best) {
                 best = now;
-                found = &texts->rows[i];
+                found = row_at(texts, i);
             }
         }
     }
     return found;
-}
-
-const sp_text_overrides *sp_text_overrides_merge(const sp_text_overrides *inner,
-                                                 const sp_text_overrides *outer,
-                                                 apr_pool_t *pool)
-{
-    sp_text_overrides *joined;
-
-    if (!inner || !outer) {
-        return inner ? inner : outer;
-    }
-    joined = apr_pmemdup(pool, inner, sizeof(*joined));
-    /* what is around `inner` already lies within `outer` */
-    joined->outer = sp_text_overrides_merge(inner->outer, outer, pool);
-    return joined;
-}
-
-const sp_text_overrides *sp_text_overrides_add(const sp_text_overrides *level,
-                                               const sp_text_override *row,
-                                               apr_pool_t *pool)
-{
-    sp_text_overrides *longer = apr_pcalloc(pool, sizeof(*longer));
-
-    if (level) {
-        *longer = *level;
-    }
-    else {
-        longer->capacity = apr_array_make(pool, 4, sizeof(*row));
-    }
-    APR_ARRAY_PUSH(longer->capacity, sp_text_override) = *row;
-    longer->rows = (const void *)longer->capacity->elts;
-    longer->count++;
-    return longer;
 }
 
 /* ---- reading --------------------------------------------------------------*/
@@ -105,17 +78,6 @@ const sp_text_overrides *sp_text_overrides_add(const sp_text_overrides *level,
 static const char *const field_names[SP_FIELD__COUNT] = {
     "title", "what", "lasts", "owner", "do1", "do2", "do3", "do4"
 };
-
-static bool read_codes(sp_text_override *row, const char *word)
-{
-    int first = 0;
-    int last = 0;
-    bool valid = sp_code_set_word(word, &first, &last);
-
-    row->first = (uint16_t)first;
-    row->last = (uint16_t)last;
-    return valid;
-}
 
 static bool read_field(sp_text_override *row, const char *word)
 {
@@ -149,11 +111,10 @@ const char *sp_text_override_parse(sp_text_override *row, const char *codes,
                                    const char *language, const char *field,
                                    const char *text, apr_pool_t *pool)
 {
-    if (!read_codes(row, codes)) {
-        return apr_psprintf(pool,
-                            "\"%s\" is no code or class: write 404, 4xx or "
-                            "5xx",
-                            codes);
+    const char *wrong = sp_codes_read(codes, &row->first, &row->last, pool);
+
+    if (wrong) {
+        return wrong;
     }
     row->language = strcmp(language, "*") == 0
                         ? (uint8_t)SP_LANGUAGE_NONE

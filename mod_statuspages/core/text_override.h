@@ -8,8 +8,7 @@
 #define SP_CORE_TEXT_OVERRIDE_H
 
 #include "core/language.h"
-
-#include <apr_tables.h>
+#include "core/levels.h"
 
 typedef enum sp_field {
     SP_FIELD_TITLE,
@@ -33,19 +32,7 @@ typedef struct sp_text_override {
     sp_span text;     /* UTF-8 without controls; empty takes a text away */
 } sp_text_override;
 
-/* The rows of one level of the configuration, and the level around it. */
-typedef struct sp_text_overrides {
-    const sp_text_override *rows;
-    unsigned count;
-    const struct sp_text_overrides *outer;
-    apr_array_header_t *capacity; /* holds the rows while the level is read */
-} sp_text_overrides;
-
-/* The level with one row more; NULL: the first.  Only while it is read, and
- * only the newest level may take another. */
-const sp_text_overrides *sp_text_overrides_add(const sp_text_overrides *level,
-                                               const sp_text_override *row,
-                                               apr_pool_t *pool);
+typedef sp_level sp_text_overrides; /* of sp_text_override */
 
 /* What stands in place of the catalog's text; NULL: nothing does.  The
  * innermost level wins; in a level a code before a class, a language before
@@ -59,11 +46,6 @@ const sp_text_override *sp_text_overrides_find(const sp_text_overrides *texts,
  * NULL. */
 bool sp_text_overrides_apply(const sp_text_overrides *texts, int code,
                              const sp_language *language);
-
-/* Both levels, the inner one first; either may be NULL. */
-const sp_text_overrides *sp_text_overrides_merge(const sp_text_overrides *inner,
-                                                 const sp_text_overrides *outer,
-                                                 apr_pool_t *pool);
 
 /* Fill a row from the words of a directive: `codes` is 404 or 4xx, `language`
  * a tag or *, `field` is title, what, lasts, owner or do1 to do4.  What is

@@ -7,6 +7,7 @@
  */
 #include "core/theme_internal.h"
 
+#include "core/utf8.h"
 #include "core/variables.h"
 
 #include <apr_strings.h>
@@ -120,11 +121,9 @@ static void read_line(reading *at, char *line)
     }
 }
 
-/* The lines, without the mark that some editors put before the first. */
 static void read_lines(reading *at)
 {
-    static const char mark[] = "\xef\xbb\xbf";
-    const sp_span file = at->file->text;
+    const sp_span file = sp_utf8_skip_mark(at->file->text);
     char *text = apr_pstrmemdup(at->into->pool, file.ptr, file.len);
 
     if (strlen(text) != file.len) {
@@ -133,7 +132,6 @@ static void read_lines(reading *at)
         }
         return;
     }
-    text += strncmp(text, mark, strlen(mark)) == 0 ? strlen(mark) : 0;
     while (text) {
         char *end = strchr(text, '\n');
 

@@ -2,8 +2,9 @@
 /* The files of a theme: where they come from. */
 #include "core/theme_internal.h"
 
+#include "core/file.h"
+
 #include <apr_file_info.h>
-#include <apr_file_io.h>
 #include <apr_strings.h>
 
 const char *sp_theme_base_name(const char *path)
@@ -27,45 +28,16 @@ const sp_theme_file *sp_theme_file_in(const sp_theme_layer *layer,
 static bool read_file(sp_theme_folder *into, const char *path,
                       sp_diagnostics *problems)
 {
-    apr_file_t *file;
-    apr_finfo_t info;
-    char *bytes;
-    apr_size_t n = 0;
-    char why[128];
-    /* opening a pipe would wait for who writes to it */
-    apr_status_t rv =
-        apr_stat(&info, path, APR_FINFO_SIZE | APR_FINFO_TYPE, into->pool);
+    sp_span bytes;
+    const char *wrong = sp_file_read(&bytes, path, "template",
+                                     SP_TEMPLATE_BYTES_MAX, into->pool);
 
-    if (rv == APR_SUCCESS && info.filetype != APR_REG) {
-        sp_diagnostics_add(problems, path, 0, 0, "is not a file");
-        return false;
-    }
-    if (rv == APR_SUCCESS) {
-        rv = apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_BINARY,
-                           APR_FPROT_OS_DEFAULT, into->pool);
-    }
-    if (rv != APR_SUCCESS) {
-        sp_diagnostics_add(problems, path, 0, 0, "cannot be read: %s",
-                           apr_strerror(rv, why, sizeof(why)));
-        return false;
-    }
-    if (info.size > SP_TEMPLATE_BYTES_MAX) {
-        sp_diagnostics_add(problems, path, 0, 0,
-                           "is larger than a template may be (%d bytes)",
-                           (int)SP_TEMPLATE_BYTES_MAX);
-        apr_file_close(file);
-        return false;
-    }
-    bytes = apr_palloc(into->pool, (apr_size_t)info.size + 1);
-    rv = apr_file_read_full(file, bytes, (apr_size_t)info.size, &n);
-    apr_file_close(file);
-    if (rv != APR_SUCCESS && rv != APR_EOF) {
-        sp_diagnostics_add(problems, path, 0, 0, "cannot be read: %s",
-                           apr_strerror(rv, why, sizeof(why)));
+    if (wrong) {
+        sp_diagnostics_add(problems, path, 0, 0, "%s", wrong);
         return false;
     }
     *(sp_theme_file *)apr_array_push(into->files) =
-        (sp_theme_file){ path, { bytes, n } };
+        (sp_theme_file){ path, bytes };
     return true;
 }
 

@@ -54,3 +54,13 @@ size_t sp_utf8_valid(sp_span text)
     }
     return text.len;
 }
+
+sp_span sp_utf8_skip_mark(sp_span text)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t n = sizeof(mark) - 1;
+
+    return text.len >= n && memcmp(text.ptr, mark, n) == 0
+               ? (sp_span){ text.ptr + n, text.len - n }
+               : text;
+}

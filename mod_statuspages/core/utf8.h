@@ -12,6 +12,9 @@
  * surrogates, points past U+10FFFF (RFC 3629 3). */
 uint32_t sp_utf8_decode(sp_span text, size_t at, size_t *bytes);
 
+/* `text` without the byte order mark that some editors put before it. */
+sp_span sp_utf8_skip_mark(sp_span text);
+
 /* How many bytes from the start on are UTF-8: text.len if all are. */
 size_t sp_utf8_valid(sp_span text);
 

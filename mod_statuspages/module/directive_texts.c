@@ -68,6 +68,6 @@ const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args)
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesText: ", wrong, NULL);
     }
-    conf->texts = sp_text_overrides_add(conf->texts, &row, cmd->pool);
+    conf->texts = sp_level_add(conf->texts, &row, sizeof(row), cmd->pool);
     return NULL;
 }

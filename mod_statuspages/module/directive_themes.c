@@ -160,6 +160,7 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
             path ? path : file, row.format, problems)) {
         return all_mistakes(cmd, file, problems);
     }
-    conf->templates = sp_page_overrides_add(conf->templates, &row, cmd->pool);
+    conf->templates =
+        sp_level_add(conf->templates, &row, sizeof(row), cmd->pool);
     return NULL;
 }

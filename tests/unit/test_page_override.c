@@ -71,8 +71,7 @@ static void finds(void **state)
 {
     const find_row *row = *state;
     apr_pool_t *pool = new_pool();
-    const sp_page_overrides *both =
-        sp_page_overrides_merge(row->inner, row->outer, pool);
+    const sp_page_overrides *both = sp_level_join(row->inner, row->outer, pool);
     const sp_theme_page *page =
         sp_page_overrides_find(both, row->code, row->format);
 
@@ -93,11 +92,10 @@ static void levels_join_in_any_order(void **state)
                                                            "innermost") };
     static const sp_page_overrides innermost = { innermost_rows, 1, NULL };
     apr_pool_t *pool = new_pool();
-    const sp_page_overrides *two =
-        sp_page_overrides_merge(&innermost, &inner, pool);
-    const sp_page_overrides *all = sp_page_overrides_merge(two, &outer, pool);
-    const sp_page_overrides *other = sp_page_overrides_merge(
-        &innermost, sp_page_overrides_merge(&inner, &outer, pool), pool);
+    const sp_page_overrides *two = sp_level_join(&innermost, &inner, pool);
+    const sp_page_overrides *all = sp_level_join(two, &outer, pool);
+    const sp_page_overrides *other =
+        sp_level_join(&innermost, sp_level_join(&inner, &outer, pool), pool);
 
     (void)state;
     for (int i = 0; i < 2; i++) {
@@ -130,12 +128,12 @@ static unsigned copies_of(unsigned lines, apr_pool_t *pool)
         const sp_page_override row = { .first = (uint16_t)i };
         const sp_page_override *before = level ? level->rows : NULL;
 
-        level = sp_page_overrides_add(level, &row, pool);
+        level = sp_level_add(level, &row, sizeof(row), pool);
         copies += level->rows == before ? 0 : i;
     }
     assert_int_equal(level->count, lines);
     for (unsigned i = 0; i < lines; i++) {
-        assert_int_equal(level->rows[i].first, i);
+        assert_int_equal(((const sp_page_override *)level->rows)[i].first, i);
     }
     return copies;
 }

@@ -160,8 +160,7 @@ static void joining_keeps_three_levels(void **state)
 {
     static const sp_text_overrides top = { site_rows, 2, NULL };
     apr_pool_t *pool = new_pool();
-    const sp_text_overrides *joined =
-        sp_text_overrides_merge(&inner, &top, pool);
+    const sp_text_overrides *joined = sp_level_join(&inner, &top, pool);
 
     (void)state;
     assert_ptr_equal(joined->rows, inner_rows);
@@ -169,8 +168,8 @@ static void joining_keeps_three_levels(void **state)
     assert_int_equal(joined->outer->count, 5);
     assert_ptr_equal(joined->outer->outer, &top);
     assert_null(site.outer);
-    assert_ptr_equal(sp_text_overrides_merge(NULL, &top, pool), &top);
-    assert_ptr_equal(sp_text_overrides_merge(&top, NULL, pool), &top);
+    assert_ptr_equal(sp_level_join(NULL, &top, pool), &top);
+    assert_ptr_equal(sp_level_join(&top, NULL, pool), &top);
     apr_pool_destroy(pool);
 }
 
@@ -189,12 +188,13 @@ static unsigned copies_of(unsigned lines, apr_pool_t *pool)
         };
         const sp_text_override *before = level ? level->rows : NULL;
 
-        level = sp_text_overrides_add(level, &row, pool);
+        level = sp_level_add(level, &row, sizeof(row), pool);
         copies += level->rows == before ? 0 : i;
     }
     assert_int_equal(level->count, lines);
     for (unsigned i = 0; i < lines; i++) {
-        assert_int_equal(level->rows[i].text.len, i);
+        assert_int_equal(((const sp_text_override *)level->rows)[i].text.len,
+                         i);
     }
     return copies;
 }
@@ -216,18 +216,17 @@ static void adding_changes_no_level_around(void **state)
 {
     apr_pool_t *pool = new_pool();
     const sp_text_overrides *level =
-        sp_text_overrides_add(NULL, &site_rows[0], pool);
-    const sp_text_overrides *joined =
-        sp_text_overrides_merge(level, &site, pool);
+        sp_level_add(NULL, &site_rows[0], sizeof(site_rows[0]), pool);
+    const sp_text_overrides *joined = sp_level_join(level, &site, pool);
     const sp_text_overrides *longer =
-        sp_text_overrides_add(level, &site_rows[1], pool);
+        sp_level_add(level, &site_rows[1], sizeof(site_rows[1]), pool);
 
     (void)state;
     assert_int_equal(level->count, 1);
     assert_int_equal(joined->count, 1);
     assert_ptr_equal(joined->outer, &site);
     assert_int_equal(longer->count, 2);
-    assert_span(longer->rows[1].text, "code, any");
+    assert_span(((const sp_text_override *)longer->rows)[1].text, "code, any");
     assert_span(
         sp_text_overrides_find(joined, 404, &sp_languages[0], SP_FIELD_TITLE)
             ->text,

@@ -1,48 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* httpd without the module: ErrorDocument, and mod_rewrite for language and
  * format. */
-#include "cli/files.h"
 #include "cli/negotiate.h"
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 #include <apr_strings.h>
 
-static const char *documents_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        int code = build->plan->codes[i];
-
-        /* A page that is there: whatever keeps the rules from running, the
-         * visitor gets this one. */
-        sp_draft_format(lines, "ErrorDocument %d /%s/%s/%d.%s\n", code,
-                        build->plan->name,
-                        sp_languages[build->plan->languages.order[0]].tag.ptr,
-                        code, sp_pages_suffix(build, SP_FORMAT_HTML));
-    }
-    return sp_draft_string(lines);
-}
-
-/* Backwards: application/xhtml+xml has xml in it, and is HTML. */
-static const char *formats_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    for (int i = SP_FORMAT__COUNT - 1; i >= 0; i--) {
-        const sp_type_word *row = &sp_negotiate_words[i];
-
-        if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
-            sp_draft_format(lines,
-                            "        RewriteCond %%{ENV:%s_type} %s [NC]\n"
-                            "        RewriteRule ^ - [E=%s_suffix:%s]\n",
-                            build->plan->name, row->word, build->plan->name,
-                            sp_render_suffixes[row->format]);
-        }
-    }
-    return sp_draft_string(lines);
-}
-
+/* A page that is there: whatever keeps the rules from running, the visitor gets
+ * this one. */
+static const char document_row[] =
+    "ErrorDocument @CODE@ /@NAME@/@DEFAULT@/@CODE@.@HTML@\n";
+static const char format_row[] =
+    "        RewriteCond %{ENV:@NAME@_type} @WORD@ [NC]\n"
+    "        RewriteRule ^ - [E=@NAME@_suffix:@SUFFIX@]\n";
 static const char foreign_row[] =
     "<LocationMatch ^/@NAME@/@PAGE@\\.>\n"
     "    Header always set Content-Language @LANGUAGE@\n"
@@ -69,83 +39,57 @@ static const char *modules_of(const sp_build *build)
         "mpm_event", "authn_core", "authz_core", "alias", "headers",
         "rewrite",   "filter",     "deflate",    "proxy", "env"
     };
-    sp_draft *lines = sp_draft_make(build->pool);
+    sp_buffer *lines = sp_buffer_make(build->pool);
 
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
         for (size_t j = 0; j < sizeof(modules) / sizeof(modules[0]); j++) {
-            sp_draft_format(lines,
-                            "<IfFile %s/mod_%s.so>\n"
-                            "    LoadModule %s_module %s/mod_%s.so\n"
-                            "</IfFile>\n",
-                            folders[i], modules[j], modules[j], folders[i],
-                            modules[j]);
+            sp_buffer_format(lines,
+                             "<IfFile %s/mod_%s.so>\n"
+                             "    LoadModule %s_module %s/mod_%s.so\n"
+                             "</IfFile>\n",
+                             folders[i], modules[j], modules[j], folders[i],
+                             modules[j]);
         }
     }
-    return sp_draft_string(lines);
+    return sp_buffer_string(lines);
 }
 
 static void make(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
-    const sp_page_style style = { .folder = plan->name };
+    const sp_options *options = build->options;
+    const sp_page_style style = { .folder = options->name };
     const sp_fill fills[] = {
-        { "NAME", plan->name },
-        { "FOLDER", plan->folder },
-        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
-        { "DOCUMENTS", documents_of(build) },
-        { "CODES", sp_pages_codes(build, " \\\n        ") },
-        { "LANGUAGE_PATTERN", sp_negotiate_language(plan, "(", build->pool) },
-        { "TYPE_PATTERN", sp_negotiate_type(plan, "(", build->pool) },
-        { "FORMATS", formats_of(build) },
-        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
-        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
-        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
-        { "POLICY", plan->themes[0].theme->content_security_policy },
+        { "DOCUMENTS", sp_rows_codes(build, document_row) },
+        { "CODES", sp_target_codes(build, " ", " \\\n        ") },
+        { "LANGUAGE_PATTERN",
+          sp_negotiate_language(options, "(", build->pool) },
+        { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },
+        { "FORMATS", sp_rows_words(build, format_row, true) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "MODULES", modules_of(build) },
         { NULL, NULL }
     };
 
-    sp_pages_write(build, &style);
-    sp_output_add(build->output, "languages.txt",
-                  sp_span_of(apr_pstrcat(
-                      build->pool, language_title,
-                      sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n"), NULL)));
-    sp_pages_file(build, "apache/statuspages.conf", fills);
-    sp_pages_file(build, "apache/backend.conf", fills);
-    sp_pages_file(build, "apache/check.conf", fills);
-    sp_files_fill(build->readme, "apache/README.md", fills);
+    sp_target_write_pages(build, &style);
+    sp_staging_add(build->staging, "languages.txt",
+                   sp_span_of(apr_pstrcat(
+                       build->pool, language_title,
+                       sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n"), NULL)));
+    sp_target_file(build, "apache/statuspages.conf", fills);
+    sp_target_file(build, "apache/backend.conf", fills);
+    sp_target_file(build, "apache/check.conf", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- mod_statuspages does all of this better; this is for who cannot load "
-    "it.\n"
-    "- Language and format are the first of the field that there is a page in: "
-    "q-values\n  are not weighed. q=0 is honoured.\n"
-    "- Nothing of the request is on the pages: no id, no time.\n"
-    "- ErrorDocument refuses codes that are not registered; those keep httpd's "
-    "text.\n"
-    "- httpd cannot tell an empty error of an application from one that explains "
-    "itself, so\n  both stay as they are. With backend.conf both get pages, and "
-    "lose all fields but\n  WWW-Authenticate (401, one of them): Set-Cookie, "
-    "Access-Control-*, Allow, Retry-After\n  are lost. A wait on such a page is "
-    "that of --retry-after.\n"
-    "- Errors of scripts and handlers that send no text of their own stay empty."
-    "\n"
-    "- After a RewriteRule with [END] all get the page in the default language.\n"
-    "- A 405 has no Allow.\n";
 
 const sp_target sp_target_apache = {
     .name = "apache",
     .title = "Apache httpd without mod_statuspages",
     .codes = "400-417 421-424 426 428 429 431 451 500-508 510 511",
     .formats = SP_FORMATS_ALL,
-    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
-             | SP_FORMAT_BIT(SP_FORMAT_TEXT),
+    .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .limits = limits,
     .check = { "apache2|httpd", "-t", "-f", "@FOLDER@/check.conf" },
     .make = make,
 };

@@ -2,7 +2,6 @@
 /* Caddy: handle_errors, maps for language and format, a file server. */
 #include "cli/targets/caddy.h"
 
-#include "cli/files.h"
 #include "cli/negotiate.h"
 
 #include <apr_strings.h>
@@ -23,29 +22,6 @@ static const sp_dialect templates = {
     },
     .reference_length = 36,
 };
-
-/* ---- maps ----------------------------------------------------------------*/
-
-static const char *languages_of(const sp_build *build)
-{
-    const sp_language_set *languages = &build->plan->languages;
-    sp_draft *conf = sp_draft_make(build->pool);
-    unsigned count;
-    const sp_prefix *list =
-        sp_negotiate_prefixes(build->plan, &count, build->pool);
-
-    for (unsigned i = 0; i < languages->count; i++) {
-        unsigned language = languages->order[i];
-        const char *ranges =
-            sp_negotiate_ranges(list, count, language, build->pool);
-
-        if (*ranges) {
-            sp_draft_format(conf, "\t\t`~(?i)^(?:%s)$` %s\n", ranges,
-                            sp_languages[language].tag.ptr);
-        }
-    }
-    return sp_draft_string(conf);
-}
 
 /* "$1$2": what the groups of an expression captured. */
 static const char *groups_of(unsigned count, apr_pool_t *pool)
@@ -89,39 +65,33 @@ static const char read_plain[] = "\t\t\tfile_server {\n"
 
 void sp_caddy_write(sp_build *build, bool waits)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
     const sp_page_style style = { .folder = "statuspages",
-                                  .dialect = plan->plain ? NULL : &templates,
-                                  .gzip = plan->plain };
+                                  .dialect = options->plain ? NULL : &templates,
+                                  .gzip = options->plain };
     unsigned groups;
     const char *language =
-        sp_negotiate_language_re2(plan, &groups, build->pool);
+        sp_negotiate_language_re2(options, &groups, build->pool);
     const sp_fill fills[] = {
-        { "NAME", plan->name },
-        { "FOLDER", plan->folder },
-        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "LANGUAGE_PATTERN", language },
         { "LANGUAGE_GROUPS", groups_of(groups, build->pool) },
-        { "LANGUAGES", languages_of(build) },
-        { "TYPE_PATTERN", sp_negotiate_type_re2(plan, build->pool) },
+        { "LANGUAGES",
+          sp_rows_languages(build, "\t\t`~(?i)^(?:@RANGES@)$` @LANGUAGE@\n") },
+        { "TYPE_PATTERN", sp_negotiate_type_re2(options, build->pool) },
         { "FORMATS",
-          sp_rows_words(build, "\t\t`~(?i)^[^|]*@WORD@` @SUFFIX@\n") },
-        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
-        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
-        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
+          sp_rows_words(build, "\t\t`~(?i)^[^|]*@WORD@` @SUFFIX@\n", false) },
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
-        { "CODES", sp_pages_codes(build, " ") },
-        { "POLICY", plan->themes[0].theme->content_security_policy },
+        { "CODES", sp_target_codes(build, " ", " ") },
         { "READING",
-          plan->plain ? read_plain : sp_pages_named(build, read_live) },
+          options->plain ? read_plain : sp_target_named(build, read_live) },
         { NULL, NULL }
     };
 
-    sp_pages_write(build, &style);
-    sp_pages_file(build, "caddy/statuspages.caddy", fills);
+    sp_target_write_pages(build, &style);
+    sp_target_file(build, "caddy/statuspages.caddy", fills);
 }
 
 static const char id_in_the_log[] =
@@ -131,43 +101,24 @@ static const char id_in_the_log[] =
 
 static void make(sp_build *build)
 {
-    const sp_fill fills[] = { { "NAME", build->plan->name },
-                              { "FOLDER", build->plan->folder },
+    const sp_fill fills[] = { { "NAME", build->options->name },
                               { "LOG",
-                                build->plan->plain ? "" : id_in_the_log },
+                                build->options->plain ? "" : id_in_the_log },
                               { NULL, NULL } };
 
     sp_caddy_write(build, true);
-    sp_pages_file(build, "caddy/Caddyfile", fills);
-    sp_files_fill(build->readme, "caddy/README.md", fills);
+    sp_target_file(build, "caddy/Caddyfile", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- Language and format are the first of the field that there is a page in: "
-    "Caddy does\n  not weigh q-values. q=0 is honoured.\n"
-    "- What `respond` answers (`respond 404`) is not an error for Caddy; "
-    "`error 404` is.\n"
-    "- A request that breaks HTTP (400), header fields that are too large (431) "
-    "and a range\n  that a file does not have (416) are answered by Caddy's "
-    "libraries, without a page.\n"
-    "- A body larger than request_body allows is a 502 in reverse_proxy of "
-    "Caddy 2.6.\n"
-    "- An empty error of a backend stays empty if it has no Content-Length: "
-    "Caddy cannot know\n  that nothing will come.\n"
-    "- The wait is on the page only if --retry-after gave it; a backend's goes "
-    "out as a field.\n"
-    "- Codes without a page here get one line of text.\n";
 
 const sp_target sp_target_caddy = {
     .name = "caddy",
     .title = "Caddy",
     .codes = "400-599 -494-499",
     .formats = SP_FORMATS_ALL,
-    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
-             | SP_FORMAT_BIT(SP_FORMAT_TEXT),
+    .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .limits = limits,
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },
     .make = make,

@@ -4,9 +4,9 @@
 #ifndef SP_CLI_TARGETS_CADDY_H
 #define SP_CLI_TARGETS_CADDY_H
 
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
-/* Write the pages and statuspages.caddy; with `waits`, the waits of the plan
+/* Write the pages and statuspages.caddy; with `waits`, the waits of the build
  * go out as Retry-After. */
 void sp_caddy_write(sp_build *build, bool waits);
 

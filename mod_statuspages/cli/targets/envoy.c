@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Envoy: replies of its own, and upstreams' errors that become such replies. */
-#include "cli/files.h"
 #include "cli/targets/envoy.h"
+
+#include <apr_strings.h>
 
 #define REFERENCE "%CONNECTION_ID%-%START_TIME(%s%3f)%"
 
@@ -20,120 +21,91 @@ static const sp_dialect text_format = {
 
 #define MATCHER "type.googleapis.com/envoy.type.matcher.v3."
 
-/* The reply that Envoy makes has none of the upstream's fields: errors that are
- * worth nothing without one stay. */
+/* clang-format off */
+#define INPUT(name, kind)                                                      \
+    "{\"single_predicate\":{\"input\":{\"name\":\"" name                       \
+    "\",\"typed_config\":{\"@type\":\"" MATCHER kind
+#define FIELD(name, field)                                                     \
+    INPUT(name, "HttpResponseHeaderMatchInput")                                \
+    "\",\"header_name\":\"" field "\"}},\"value_match\":{"
+#define WITHOUT(field)                                                         \
+    ",{\"not_matcher\":" FIELD("field", field)                                 \
+    "\"safe_regex\":{\"google_re2\":{},\"regex\":\".+\"}}}}}"
+
+/* An answer with this code and without a body.  The reply that Envoy makes has
+ * none of its fields, so those that have one worth keeping stay. */
+static const char matcher_row[] =
+    "{\"predicate\":{\"and_matcher\":{\"predicate\":["
+    INPUT("status", "HttpResponseStatusCodeMatchInput")
+    "\"}},\"value_match\":{\"exact\":\"@CODE@\"}}},"
+    FIELD("length", "content-length") "\"exact\":\"0\"}}}"
+    WITHOUT("retry-after")
+    WITHOUT("set-cookie")
+    WITHOUT("link")
+    WITHOUT("access-control-allow-origin")
+    WITHOUT("access-control-expose-headers")
+    WITHOUT("www-authenticate")
+    WITHOUT("ratelimit")
+    WITHOUT("strict-transport-security")
+    "]}},\"on_match\":{\"action\":{\"name\":\"statuspages\","
+    "\"typed_config\":{\"@type\":\"type.googleapis.com/envoy.extensions.http."
+    "custom_response.local_response_policy.v3.LocalResponsePolicy\"}}}}";
+/* clang-format on */
+
+/* Errors that are worth nothing without a field stay, too. */
 static bool needs_field(int code)
 {
     return code == 401 || code == 405 || code == 407 || code == 416
            || code == 426 || code == 451;
 }
 
-/* Nor are answers replaced that have one of these. */
-static const char *const worth_keeping[] = {
-    "retry-after",
-    "set-cookie",
-    "link",
-    "access-control-allow-origin",
-    "access-control-expose-headers",
-    "www-authenticate",
-    "ratelimit",
-    "strict-transport-security",
-};
-
-/* An answer with this code, without a body, and without such a field. */
-static void add_predicate(sp_draft *json, int code)
+static const char *matchers_of(const sp_build *build)
 {
-    sp_draft_format(
-        json,
-        "{\"predicate\":{\"and_matcher\":{\"predicate\":["
-        "{\"single_predicate\":{\"input\":{\"name\":\"status\","
-        "\"typed_config\":{\"@type\":\"" MATCHER
-        "HttpResponseStatusCodeMatchInput\"}},\"value_match\":{\"exact\":"
-        "\"%d\"}}},"
-        "{\"single_predicate\":{\"input\":{\"name\":\"length\","
-        "\"typed_config\":{\"@type\":\"" MATCHER
-        "HttpResponseHeaderMatchInput\",\"header_name\":"
-        "\"content-length\"}},\"value_match\":{\"exact\":\"0\"}}}",
-        code);
-    for (size_t i = 0; i < sizeof(worth_keeping) / sizeof(worth_keeping[0]);
-         i++) {
-        sp_draft_format(
-            json,
-            ",{\"not_matcher\":{\"single_predicate\":{\"input\":{\"name\":"
-            "\"field\",\"typed_config\":{\"@type\":\"" MATCHER
-            "HttpResponseHeaderMatchInput\",\"header_name\":\"%s\"}},"
-            "\"value_match\":{\"safe_regex\":{\"google_re2\":{},\"regex\":"
-            "\".+\"}}}}}",
-            worth_keeping[i]);
-    }
-    sp_draft_add(json, "]}},");
-}
+    sp_buffer *json = sp_buffer_make(build->pool);
 
-static sp_draft *custom_response(const sp_build *build)
-{
-    sp_draft *json = sp_draft_make(build->pool);
-    unsigned count = 0;
+    for (unsigned i = 0; i < build->options->code_count; i++) {
+        int code = build->options->codes[i];
+        const sp_fill fills[] = { { "CODE", apr_itoa(build->pool, code) },
+                                  { NULL, NULL } };
 
-    sp_draft_add(
-        json,
-        "{\"name\":\"envoy.filters.http.custom_response\",\"typed_config\":{\n"
-        "\"@type\":\"type.googleapis.com/envoy.extensions.filters.http."
-        "custom_response.v3.CustomResponse\",\n"
-        "\"custom_response_matcher\":{\"matcher_list\":{\"matchers\":[");
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        if (needs_field(build->plan->codes[i])) {
-            continue;
+        if (!needs_field(code)) {
+            sp_buffer_add(json, json->used ? ",\n" : "\n");
+            sp_buffer_fill(json, matcher_row, fills, NULL);
         }
-        sp_draft_add(json, count++ ? ",\n" : "\n");
-        add_predicate(json, build->plan->codes[i]);
-        sp_draft_add(json,
-                     "\"on_match\":{\"action\":{\"name\":\"statuspages\","
-                     "\"typed_config\":{\"@type\":\"type.googleapis.com/"
-                     "envoy.extensions.http.custom_response."
-                     "local_response_policy.v3.LocalResponsePolicy\"}}}}");
     }
-    sp_draft_add(json, "\n]}}}}\n");
-    return json;
+    return sp_buffer_string(json);
 }
+
+static const char custom_response_start[] =
+    "{\"name\":\"envoy.filters.http.custom_response\",\"typed_config\":{\n"
+    "\"@type\":\"type.googleapis.com/envoy.extensions.filters.http."
+    "custom_response.v3.CustomResponse\",\n"
+    "\"custom_response_matcher\":{\"matcher_list\":{\"matchers\":[";
 
 /* ---- all files -----------------------------------------------------------*/
 
 static void make(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
     const sp_page_style style = { .folder = "pages",
                                   .dialect =
-                                      plan->plain ? NULL : &text_format };
-    sp_draft *replies = sp_envoy_mappers(build);
-    sp_draft *custom = custom_response(build);
-    const sp_fill fills[] = { { "FOLDER", plan->folder },
-                              { "REFERENCE", REFERENCE },
+                                      options->plain ? NULL : &text_format };
+    sp_buffer *replies = sp_envoy_mappers(build);
+    const char *custom = apr_pstrcat(build->pool, custom_response_start,
+                                     matchers_of(build), "\n]}}}}\n", NULL);
+    const sp_fill fills[] = { { "REFERENCE", REFERENCE },
                               { "LOCAL_REPLY_CONFIG",
-                                sp_draft_string(replies) },
-                              { "CUSTOM_RESPONSE", sp_draft_string(custom) },
+                                sp_buffer_string(replies) },
+                              { "CUSTOM_RESPONSE", custom },
                               { NULL, NULL } };
 
-    sp_pages_write(build, &style);
-    sp_output_add(build->output, "local_reply_config.json",
-                  sp_draft_span(replies));
-    sp_output_add(build->output, "custom_response.json", sp_draft_span(custom));
-    sp_pages_file(build, "envoy/envoy.json", fills);
-    sp_files_fill(build->readme, "envoy/README.md", fills);
+    sp_target_write_pages(build, &style);
+    sp_staging_add(build->staging, "local_reply_config.json",
+                   sp_buffer_span(replies));
+    sp_staging_add(build->staging, "custom_response.json", sp_span_of(custom));
+    sp_target_file(build, "envoy/envoy.json", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- These files follow the documentation of Envoy 1.25 to 1.38; the tests "
-    "here have no Envoy.\n"
-    "- Only the first element of Accept-Language and of Accept counts, whatever "
-    "its weight;\n  what is not served gets the first language, and HTML.\n"
-    "- Errors of upstreams get a page if Content-Length is 0. They lose all "
-    "their fields, so\n  those with Retry-After, Set-Cookie, Link, "
-    "Access-Control-Allow-Origin or -Expose-Headers,\n  WWW-Authenticate, "
-    "RateLimit or Strict-Transport-Security, and 401, 405, 407, 416, 426\n  and "
-    "451, stay as they are.\n"
-    "- Requests that Envoy cannot read get the page of 400 in the first "
-    "language.\n"
-    "- gRPC requests get no page.\n";
 
 const sp_target sp_target_envoy = {
     .name = "envoy",
@@ -142,7 +114,6 @@ const sp_target sp_target_envoy = {
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
-    .limits = limits,
     .check = { "envoy", "--mode", "validate", "-c", "@FOLDER@/envoy.json" },
     .make = make,
 };

@@ -3,9 +3,9 @@
 #ifndef SP_CLI_TARGETS_ENVOY_H
 #define SP_CLI_TARGETS_ENVOY_H
 
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 /* local_reply_config.json. */
-sp_draft *sp_envoy_mappers(const sp_build *build);
+sp_buffer *sp_envoy_mappers(const sp_build *build);
 
 #endif

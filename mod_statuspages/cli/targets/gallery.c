@@ -1,72 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/targets/gallery.h"
 
-#include "core/escape.h"
-
 #include <apr_strings.h>
 
-/* `text` as a string of JSON.  It may stand in a <script>: sp_escape_json()
- * writes < as an escape. */
-static void add_string(sp_draft *json, sp_span text)
+static void add_languages(sp_buffer *json, const sp_options *options)
 {
-    size_t n = sp_escape_json(text, NULL);
-    char *bytes = apr_palloc(json->pool, n + 1);
+    for (unsigned i = 0; i < options->languages.count; i++) {
+        const sp_language *one = &sp_languages[options->languages.order[i]];
 
-    sp_escape_json(text, bytes);
-    sp_draft_add(json, "\"");
-    sp_draft_bytes(json, (sp_span){ bytes, n });
-    sp_draft_add(json, "\"");
-}
-
-static void add_languages(sp_draft *json, const sp_plan *plan)
-{
-    for (unsigned i = 0; i < plan->languages.count; i++) {
-        const sp_language *one = &sp_languages[plan->languages.order[i]];
-
-        sp_draft_add(json, i ? ",\n[" : "[");
-        add_string(json, one->tag);
-        sp_draft_add(json, ",");
-        add_string(json, one->name);
-        sp_draft_format(json, ",%d]", one->rtl);
+        sp_buffer_add(json, i ? ",\n[" : "[");
+        sp_buffer_json(json, one->tag);
+        sp_buffer_add(json, ",");
+        sp_buffer_json(json, one->name);
+        sp_buffer_format(json, ",%d]", one->rtl);
     }
 }
 
 /* [404,"Not Found",["Page not found", ...]]: the title in each language. */
-static void add_codes(sp_draft *json, const sp_plan *plan)
+static void add_codes(sp_buffer *json, const sp_options *options)
 {
-    for (unsigned i = 0; i < plan->code_count; i++) {
-        const sp_status *status = sp_status_find(plan->codes[i]);
+    for (unsigned i = 0; i < options->code_count; i++) {
+        const sp_status *status = sp_status_find(options->codes[i]);
 
-        sp_draft_format(json, "%s[%d,", i ? ",\n" : "", plan->codes[i]);
-        add_string(json, status->phrase);
-        for (unsigned j = 0; j < plan->languages.count; j++) {
-            const sp_language *language =
-                sp_plan_language(plan, plan->languages.order[j], status->code);
+        sp_buffer_format(json, "%s[%d,", i ? ",\n" : "", options->codes[i]);
+        sp_buffer_json(json, status->phrase);
+        for (unsigned j = 0; j < options->languages.count; j++) {
+            const sp_language *language = sp_options_language(
+                options, options->languages.order[j], status->code);
 
-            sp_draft_add(json, j ? "," : ",[");
-            add_string(json, sp_catalog_text(language,
-                                             sp_catalog_status(status)->title));
+            sp_buffer_add(json, j ? "," : ",[");
+            sp_buffer_json(
+                json,
+                sp_catalog_text(language, sp_catalog_status(status)->title));
         }
-        sp_draft_add(json, "]]");
+        sp_buffer_add(json, "]]");
     }
 }
 
-static void add_themes(sp_draft *json, const sp_plan *plan)
+static void add_themes(sp_buffer *json, const sp_options *options)
 {
-    for (unsigned i = 0; i < plan->theme_count; i++) {
-        sp_draft_add(json, i ? "," : "");
-        add_string(json, sp_span_of(plan->themes[i].name));
+    for (unsigned i = 0; i < options->theme_count; i++) {
+        sp_buffer_add(json, i ? "," : "");
+        sp_buffer_json(json, sp_span_of(options->themes[i].name));
     }
 }
 
-static void add_formats(sp_draft *json, const sp_plan *plan)
+static void add_formats(sp_buffer *json, const sp_options *options)
 {
     const char *comma = "";
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (plan->formats & SP_FORMAT_BIT(i)) {
-            sp_draft_add(json, comma);
-            add_string(json, sp_span_of(sp_render_suffixes[i]));
+        if (options->formats & SP_FORMAT_BIT(i)) {
+            sp_buffer_add(json, comma);
+            sp_buffer_json(json, sp_span_of(sp_render_suffixes[i]));
             comma = ",";
         }
     }
@@ -74,18 +60,18 @@ static void add_formats(sp_draft *json, const sp_plan *plan)
 
 void sp_gallery_write(sp_build *build)
 {
-    sp_draft *json = sp_draft_make(build->pool);
+    sp_buffer *json = sp_buffer_make(build->pool);
     sp_fill fills[] = { { "DATA", "" }, { NULL, NULL } };
 
-    sp_draft_add(json, "{\"themes\":[");
-    add_themes(json, build->plan);
-    sp_draft_add(json, "],\n\"formats\":[");
-    add_formats(json, build->plan);
-    sp_draft_add(json, "],\n\"languages\":[");
-    add_languages(json, build->plan);
-    sp_draft_add(json, "],\n\"codes\":[");
-    add_codes(json, build->plan);
-    sp_draft_add(json, "]}");
-    fills[0].value = sp_draft_string(json);
-    sp_pages_file(build, "static/index.html", fills);
+    sp_buffer_add(json, "{\"themes\":[");
+    add_themes(json, build->options);
+    sp_buffer_add(json, "],\n\"formats\":[");
+    add_formats(json, build->options);
+    sp_buffer_add(json, "],\n\"languages\":[");
+    add_languages(json, build->options);
+    sp_buffer_add(json, "],\n\"codes\":[");
+    add_codes(json, build->options);
+    sp_buffer_add(json, "]}");
+    fills[0].value = sp_buffer_string(json);
+    sp_target_file(build, "static/index.html", fills);
 }

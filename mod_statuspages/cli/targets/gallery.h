@@ -3,7 +3,7 @@
 #ifndef SP_CLI_TARGETS_GALLERY_H
 #define SP_CLI_TARGETS_GALLERY_H
 
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 /* Write index.html for the pages of a gallery target.  It works from file://:
  * one file, no address but those of the pages. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HAProxy: rules that choose a page, and the answers made of it. */
-#include "cli/files.h"
 #include "cli/targets/haproxy.h"
 
 #include <apr_strings.h>
@@ -39,50 +38,52 @@ static const value *value_of(char mark)
 static const char *format_of(const sp_build *build,
                              const sp_haproxy_parts *known, const char *key)
 {
-    sp_draft *format = sp_draft_make(build->pool);
+    sp_buffer *format = sp_buffer_make(build->pool);
 
     for (unsigned i = 0; i < known->count; i++) {
         const value *behind = value_of(known->marks[i]);
 
-        sp_draft_format(format, "%%[%s.%u),map(%s/maps/pages.map),b64dec", key,
-                        i, build->plan->folder);
+        sp_buffer_format(format, "%%[%s.%u),map(%s/maps/pages.map),b64dec", key,
+                         i, build->options->folder.path);
         if (behind) {
-            sp_draft_format(format, ",concat(,txn.statuspages_%s)",
-                            behind->name);
+            sp_buffer_format(format, ",concat(,txn.statuspages_%s)",
+                             behind->name);
         }
-        sp_draft_add(format, "]");
+        sp_buffer_add(format, "]");
     }
-    return sp_draft_string(format);
+    return sp_buffer_string(format);
 }
 
 static const char *values_of(const sp_build *build)
 {
-    sp_draft *lines = sp_draft_make(build->pool);
+    sp_buffer *lines = sp_buffer_make(build->pool);
 
     for (size_t i = 0;
-         !build->plan->plain && i < sizeof(values) / sizeof(values[0]); i++) {
-        sp_draft_format(lines,
-                        "    http-request set-var(txn.statuspages_%s) '%s'\n",
-                        values[i].name, values[i].source);
+         !build->options->plain && i < sizeof(values) / sizeof(values[0]);
+         i++) {
+        sp_buffer_format(lines,
+                         "    http-request set-var(txn.statuspages_%s) '%s'\n",
+                         values[i].name, values[i].source);
     }
-    return sp_draft_string(lines);
+    return sp_buffer_string(lines);
 }
 
 /* `early` has the lines for those that are a file already. */
 static const char *own_of(const sp_build *build, const sp_haproxy_parts *known,
-                          const sp_draft *early)
+                          const sp_buffer *early)
 {
-    sp_draft *lines = sp_draft_make(build->pool);
+    sp_buffer *lines = sp_buffer_make(build->pool);
 
-    sp_draft_bytes(lines, sp_draft_span(early));
+    sp_buffer_bytes(lines, sp_buffer_span(early));
 
     for (unsigned i = 0; i < sp_haproxy_code_count; i++) {
         int code = sp_haproxy_codes[i];
 
-        if (!sp_plan_has(build->plan, code) || sp_haproxy_is_early(code)) {
+        if (!sp_options_has(build->options, code)
+            || sp_haproxy_is_early(code)) {
             continue;
         }
-        sp_draft_format(
+        sp_buffer_format(
             lines,
             "    http-error status %d content-type text/html hdr "
             "statuspages-page own lf-string \"%s\"\n",
@@ -93,7 +94,7 @@ static const char *own_of(const sp_build *build, const sp_haproxy_parts *known,
                                    "txn.statuspages_suffix,",
                                    code)));
     }
-    return sp_draft_string(lines);
+    return sp_buffer_string(lines);
 }
 
 /* Fields of a server's answer that stay, the code they belong to, and how many
@@ -131,25 +132,25 @@ enum { KEPT = sizeof(kept_fields) / sizeof(kept_fields[0]) };
  * last of them, so that it is noticed. */
 static const char *kept_of(const sp_build *build, unsigned *count)
 {
-    sp_draft *format = sp_draft_make(build->pool);
-    sp_draft *beyond = sp_draft_make(build->pool);
+    sp_buffer *format = sp_buffer_make(build->pool);
+    sp_buffer *beyond = sp_buffer_make(build->pool);
 
     *count = 0;
     for (int i = 0; i < KEPT; i++) {
         const kept *row = &kept_fields[i];
 
         for (unsigned line = 1; line <= row->lines; line++, ++*count) {
-            sp_draft_format(format, "%%[res.fhdr(%s,%u)]" BETWEEN, row->field,
-                            line);
+            sp_buffer_format(format, "%%[res.fhdr(%s,%u)]" BETWEEN, row->field,
+                             line);
         }
-        sp_draft_format(beyond, "%%[res.fhdr(%s,%u)]", row->field,
-                        row->lines + 1);
+        sp_buffer_format(beyond, "%%[res.fhdr(%s,%u)]", row->field,
+                         row->lines + 1);
     }
-    sp_draft_add(format, sp_draft_string(beyond));
-    return sp_draft_string(format);
+    sp_buffer_add(format, sp_buffer_string(beyond));
+    return sp_buffer_string(format);
 }
 
-static void add_kept(sp_draft *lines, int code)
+static void add_kept(sp_buffer *lines, int code)
 {
     unsigned number = 0;
 
@@ -159,10 +160,10 @@ static void add_kept(sp_draft *lines, int code)
         for (unsigned line = 1; line <= row->lines; line++) {
             number++;
             if (row->code == 0 || row->code == code) {
-                sp_draft_format(lines,
-                                " hdr %s \"%%[var(txn.statuspages_kept),"
-                                "field(%u," BETWEEN ")]\"",
-                                row->field, number);
+                sp_buffer_format(lines,
+                                 " hdr %s \"%%[var(txn.statuspages_kept),"
+                                 "field(%u," BETWEEN ")]\"",
+                                 row->field, number);
             }
         }
     }
@@ -170,22 +171,22 @@ static void add_kept(sp_draft *lines, int code)
 
 static const char *servers_of(const sp_build *build)
 {
-    sp_draft *lines = sp_draft_make(build->pool);
+    sp_buffer *lines = sp_buffer_make(build->pool);
 
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        int code = build->plan->codes[i];
+    for (unsigned i = 0; i < build->options->code_count; i++) {
+        int code = build->options->codes[i];
 
-        sp_draft_format(lines,
-                        "    http-response return status %d content-type "
-                        "text/html hdr statuspages-page server",
-                        code);
+        sp_buffer_format(lines,
+                         "    http-response return status %d content-type "
+                         "text/html hdr statuspages-page server",
+                         code);
         add_kept(lines, code);
-        sp_draft_format(lines,
-                        " lf-string \"%%[var(txn.statuspages_page)]\" if { "
-                        "var(txn.statuspages_status) -m int %d }\n",
-                        code);
+        sp_buffer_format(lines,
+                         " lf-string \"%%[var(txn.statuspages_page)]\" if { "
+                         "var(txn.statuspages_status) -m int %d }\n",
+                         code);
     }
-    return sp_draft_string(lines);
+    return sp_buffer_string(lines);
 }
 
 static const char type_row[] =
@@ -199,7 +200,6 @@ static const char wait_row[] =
 
 static void make(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
     sp_haproxy_parts parts = { .count = 0 };
     sp_haproxy_answers answers;
     const char *policy;
@@ -210,12 +210,7 @@ static void make(sp_build *build)
     sp_haproxy_write_answers(build, &answers);
 
     const sp_fill fills[] = {
-        { "NAME", plan->name },
-        { "FOLDER", plan->folder },
-        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
-        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
-        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
-        { "ERRORFILES", sp_draft_string(answers.all) },
+        { "ERRORFILES", sp_buffer_string(answers.all) },
         { "VALUES", values_of(build) },
         { "OWN", own_of(build, &parts, answers.early) },
         { "PARTS",
@@ -232,31 +227,10 @@ static void make(sp_build *build)
         { NULL, NULL }
     };
 
-    sp_pages_file(build, "haproxy/statuspages.cfg", fills);
-    sp_pages_file(build, "haproxy/example.cfg", fills);
-    sp_files_fill(build->readme, "haproxy/README.md", fills);
+    sp_target_file(build, "haproxy/statuspages.cfg", fills);
+    sp_target_file(build, "haproxy/example.cfg", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- Language and format are the first of the field that there is a page in: "
-    "HAProxy does\n  not weigh q-values. q=0 is honoured.\n"
-    "- No plain text: HAProxy writes a line end in an answer that it chooses "
-    "as %0A. So line\n  ends of pages are blanks, `&#10;` inside pre and "
-    "textarea. Programs that ask for\n  nothing get problem details.\n"
-    "- 400 and 408 of broken or late requests, and 500, are the file "
-    "`errors/CODE.http`:\n  HTML in the first language, without id and time. "
-    "Nothing is known of the client then.\n  Up to 3.2.2 HAProxy sends pages "
-    "of its own for requests that it cannot read.\n"
-    "- HAProxy answers 400 to fields and addresses that are too large, never "
-    "414 or 431.\n"
-    "- `http-request deny` and `return` can answer these codes with a page: "
-    "401 403 404 405\n  407 410 413 421 422 425 429 500-504. All codes get one "
-    "when a server answers them.\n"
-    "- An empty error without Content-Length stays empty.\n"
-    "- The wait is on the page only if --retry-after gave it; a server's goes "
-    "out as a field.\n"
-    "- A page longer than 15,000 bytes is left out: the answer is empty, or the "
-    "page that is\n  built into HAProxy.\n";
 
 const sp_target sp_target_haproxy = {
     .name = "haproxy",
@@ -267,7 +241,6 @@ const sp_target sp_target_haproxy = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
     .named = true,
-    .limits = limits,
     .check = { "haproxy", "-c", "-f", "@FOLDER@/statuspages.cfg", "-f",
                "@FOLDER@/example.cfg" },
     .make = make,

@@ -3,7 +3,7 @@
 #ifndef SP_CLI_TARGETS_HAPROXY_H
 #define SP_CLI_TARGETS_HAPROXY_H
 
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 enum {
     SP_HAPROXY_ANSWER_MAX = 15000, /* of 16,384 bytes for it and its fields */
@@ -25,8 +25,8 @@ void sp_haproxy_write_maps(sp_build *build, sp_haproxy_parts *parts,
 
 /* Lines that name errors/CODE.http. */
 typedef struct sp_haproxy_answers {
-    sp_draft *all;
-    sp_draft *early; /* for what only such a file can answer */
+    sp_buffer *all;
+    sp_buffer *early; /* for what only such a file can answer */
 } sp_haproxy_answers;
 
 /* Write errors/. */

@@ -34,7 +34,7 @@ static const sp_dialect bare = { .literals = literals };
 /* ---- maps/pages.map ------------------------------------------------------*/
 
 typedef struct pages {
-    sp_draft *map;
+    sp_buffer *map;
     sp_haproxy_parts *parts;
     sp_oneline *lines;
     bool told; /* that a page has too many parts */
@@ -56,11 +56,11 @@ static unsigned part_for(sp_haproxy_parts *known, unsigned at, char mark)
 static void add_part(pages *all, const char *name, unsigned part, sp_span bytes,
                      apr_pool_t *pool)
 {
-    sp_draft_add(all->map, apr_psprintf(pool, "%s.%u ", name, part));
-    sp_draft_add(all->map,
-                 apr_pencode_base64(pool, bytes.ptr, (apr_ssize_t)bytes.len,
-                                    APR_ENCODE_NONE, NULL));
-    sp_draft_add(all->map, "\n");
+    sp_buffer_add(all->map, apr_psprintf(pool, "%s.%u ", name, part));
+    sp_buffer_add(all->map,
+                  apr_pencode_base64(pool, bytes.ptr, (apr_ssize_t)bytes.len,
+                                     APR_ENCODE_NONE, NULL));
+    sp_buffer_add(all->map, "\n");
 }
 
 /* False if the page has too many. */
@@ -92,41 +92,41 @@ static bool add_parts(pages *all, const char *name, sp_span page,
 static void add_page(sp_build *build, void *baton, const sp_page_key *key,
                      apr_pool_t *pool)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
     pages *all = baton;
-    const char *name = sp_pages_name(build, key, "", pool);
+    const char *name = sp_target_page_name(build, key, "", pool);
     sp_rendered page =
-        sp_render(plan, key, plan->plain ? &bare : &marked, pool);
+        sp_render(options, key, options->plain ? &bare : &marked, pool);
     sp_span line = sp_oneline_page(all->lines, key->format, page.bytes, pool);
 
-    if (!sp_pages_measure(build, name, line.len, SP_HAPROXY_ANSWER_MAX)) {
+    if (!sp_target_measure(build, name, line.len, SP_HAPROXY_ANSWER_MAX)) {
         return;
     }
     if (line.len > all->parts->longest) {
         all->parts->longest = (unsigned)line.len;
     }
     if (!add_parts(all, name, line, pool) && !all->told) {
-        sp_draft_format(plan->notes,
-                        "%s ends early: it shows the id and the time more "
-                        "often than HAProxy can be told here\n",
-                        name);
+        sp_buffer_format(options->notes,
+                         "%s ends early: it shows the id and the time more "
+                         "often than HAProxy can be told here\n",
+                         name);
         all->told = true;
     }
 }
 
-static void add_languages(const sp_build *build, sp_draft *map)
+static void add_languages(const sp_build *build, sp_buffer *map)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
 
-    for (unsigned i = 0; i < plan->languages.count; i++) {
-        const sp_language *wanted = &sp_languages[plan->languages.order[i]];
+    for (unsigned i = 0; i < options->languages.count; i++) {
+        const sp_language *wanted = &sp_languages[options->languages.order[i]];
 
-        for (unsigned j = 0; j < plan->code_count; j++) {
-            const sp_language *given = sp_plan_language(
-                plan, plan->languages.order[i], plan->codes[j]);
+        for (unsigned j = 0; j < options->code_count; j++) {
+            const sp_language *given = sp_options_language(
+                options, options->languages.order[i], options->codes[j]);
 
-            sp_draft_format(map, "%s/%d %s\n", wanted->tag.ptr, plan->codes[j],
-                            given->tag.ptr);
+            sp_buffer_format(map, "%s/%d %s\n", wanted->tag.ptr,
+                             options->codes[j], given->tag.ptr);
         }
     }
 }
@@ -139,29 +139,31 @@ static void write_map(sp_build *build, const char *name, const char *key,
     const char *line =
         apr_pstrcat(build->pool, key, " ", value_of_key, "\n", NULL);
 
-    sp_output_add(build->output, name, sp_span_of(line));
+    sp_staging_add(build->staging, name, sp_span_of(line));
 }
 
 static void write_choices(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
     const char *ranges = sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n");
 
     if (!*ranges) {
         ranges = apr_pstrcat(build->pool, "en ",
-                             sp_languages[plan->languages.order[0]].tag.ptr,
+                             sp_languages[options->languages.order[0]].tag.ptr,
                              "\n", NULL);
     }
-    sp_output_add(build->output, "maps/languages.map", sp_span_of(ranges));
-    sp_output_add(build->output, "maps/types.map",
-                  sp_span_of(sp_rows_words(build, "@WORD@ @SUFFIX@\n")));
+    sp_staging_add(build->staging, "maps/languages.map", sp_span_of(ranges));
+    sp_staging_add(
+        build->staging, "maps/types.map",
+        sp_span_of(sp_rows_words(build, "@WORD@ @SUFFIX@\n", false)));
     write_map(build, "maps/accept-language.map",
               apr_pstrcat(build->pool, "(?i)",
-                          sp_negotiate_language(plan, "(", build->pool), NULL),
+                          sp_negotiate_language(options, "(", build->pool),
+                          NULL),
               "\\1");
     write_map(build, "maps/accept.map",
               apr_pstrcat(build->pool, "(?i)",
-                          sp_negotiate_type(plan, "(", build->pool), NULL),
+                          sp_negotiate_type(options, "(", build->pool), NULL),
               "\\1");
 }
 
@@ -171,12 +173,12 @@ void sp_haproxy_write_maps(sp_build *build, sp_haproxy_parts *parts,
                            const char **policy)
 {
     sp_oneline *lines = sp_oneline_make(
-        build->plan->themes[0].theme->content_security_policy, build->pool);
-    pages all = { sp_draft_make(build->pool), parts, lines, false };
+        build->options->themes[0].theme->content_security_policy, build->pool);
+    pages all = { sp_buffer_make(build->pool), parts, lines, false };
 
     add_languages(build, all.map);
-    sp_pages_visit(build, add_page, &all);
-    sp_output_add(build->output, "maps/pages.map", sp_draft_span(all.map));
+    sp_target_visit_pages(build, add_page, &all);
+    sp_staging_add(build->staging, "maps/pages.map", sp_buffer_span(all.map));
     write_choices(build);
     *policy = lines->policy;
 }

@@ -3,7 +3,7 @@
 #ifndef SP_CLI_TARGETS_LIGHTTPD_H
 #define SP_CLI_TARGETS_LIGHTTPD_H
 
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 /* From 16 types on lighttpd looks for the whole name before it looks for
  * .html; with fewer it takes the first that the name ends with. */

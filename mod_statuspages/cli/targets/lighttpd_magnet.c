@@ -31,27 +31,27 @@ static const pattern patterns[] = {
 
 static const char *types_of(const sp_build *build)
 {
-    sp_draft *lua = sp_draft_make(build->pool);
+    sp_buffer *lua = sp_buffer_make(build->pool);
 
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-        if (build->plan->formats & SP_FORMAT_BIT(patterns[i].format)) {
-            sp_draft_format(lua, "    { \"%s\", \"%s\" },\n", patterns[i].text,
-                            sp_render_suffixes[patterns[i].format]);
+        if (build->options->formats & SP_FORMAT_BIT(patterns[i].format)) {
+            sp_buffer_format(lua, "    { \"%s\", \"%s\" },\n", patterns[i].text,
+                             sp_render_suffixes[patterns[i].format]);
         }
     }
-    return sp_draft_string(lua);
+    return sp_buffer_string(lua);
 }
 
 /* A range that is not served although a shorter one is, is false. */
 static const char *ranges_of(const sp_build *build)
 {
-    sp_draft *lua = sp_draft_make(build->pool);
+    sp_buffer *lua = sp_buffer_make(build->pool);
     unsigned count;
     const sp_prefix *list =
-        sp_negotiate_prefixes(build->plan, &count, build->pool);
+        sp_negotiate_prefixes(build->options, &count, build->pool);
 
     for (unsigned i = 0; i < count; i++) {
-        sp_draft_format(
+        sp_buffer_format(
             lua, "    [\"%s\"] = %s,\n", list[i].range,
             list[i].language == SP_LANGUAGE_NONE
                 ? "false"
@@ -59,36 +59,32 @@ static const char *ranges_of(const sp_build *build)
                               sp_languages[list[i].language].tag.ptr, "\"",
                               NULL));
     }
-    return sp_draft_string(lua);
+    return sp_buffer_string(lua);
 }
 
 static const char *own_of(const sp_build *build)
 {
-    const sp_plan *plan = build->plan;
-    sp_draft *conf = sp_draft_make(build->pool);
-    unsigned count = plan->code_count;
+    const sp_options *options = build->options;
+    sp_buffer *conf = sp_buffer_make(build->pool);
+    unsigned count = options->code_count;
 
     for (unsigned i = 0; i < count; i++) {
-        sp_draft_format(conf, "    \"%s-%s.%d.html\" => \"%s\",\n", plan->name,
-                        sp_pages_suffix(build, SP_FORMAT_HTML), plan->codes[i],
-                        sp_pages_named(build, own_type));
+        sp_buffer_format(conf, "    \"%s-%s.%d.html\" => \"%s\",\n",
+                         options->name, sp_target_suffix(build, SP_FORMAT_HTML),
+                         options->codes[i], sp_target_named(build, own_type));
     }
     for (; count < SP_LIGHTTPD_TYPES_LEAST; count++) {
-        sp_draft_format(conf, "    \"%s-none.%u.html\" => \"text/html\",\n",
-                        plan->name, count);
+        sp_buffer_format(conf, "    \"%s-none.%u.html\" => \"text/html\",\n",
+                         options->name, count);
     }
-    return sp_draft_string(conf);
+    return sp_buffer_string(conf);
 }
 
 void sp_lighttpd_write_magnet(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
     const sp_fill fills[] = {
-        { "NAME", plan->name },
-        { "FOLDER", plan->folder },
-        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "OWN", own_of(build) },
-        { "OWN_TYPE", sp_pages_named(build, own_type) },
+        { "OWN_TYPE", sp_target_named(build, own_type) },
         { "RANGES", ranges_of(build) },
         { "TYPES", types_of(build) },
         { "MEDIA_TYPES",
@@ -96,13 +92,9 @@ void sp_lighttpd_write_magnet(sp_build *build)
         { "FOREIGN",
           sp_rows_foreign(build, "    [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
         { "WAITS", sp_rows_retry_after(build, "    [@CODE@] = \"@WAIT@\",\n") },
-        { "POLICY", plan->themes[0].theme->content_security_policy },
-        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
-        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
-        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
         { NULL, NULL }
     };
 
-    sp_pages_file(build, "lighttpd/magnet.conf", fills);
-    sp_pages_file(build, "lighttpd/statuspages.lua", fills);
+    sp_target_file(build, "lighttpd/magnet.conf", fills);
+    sp_target_file(build, "lighttpd/statuspages.lua", fills);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nginx: error_page, and maps for language and format. */
-#include "cli/files.h"
 #include "cli/negotiate.h"
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 #include <apr_strings.h>
 
@@ -44,81 +43,54 @@ static const char read_gzip[] = "    gzip_static on; # the .gz files\n"
 
 static void make(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
     const sp_literal literals[] = {
-        { "<!--#", sp_pages_named(build, "<!--# echo var=\"@NAME@_open\" "
-                                         "encoding=\"none\" -->") },
+        { "<!--#", sp_target_named(build, "<!--# echo var=\"@NAME@_open\" "
+                                          "encoding=\"none\" -->") },
         { NULL, NULL },
     };
     sp_dialect dialect = ssi;
-    const sp_page_style style = { .folder = plan->name,
-                                  .dialect = plan->plain ? NULL : &dialect,
-                                  .gzip = plan->plain };
+    const sp_page_style style = { .folder = options->name,
+                                  .dialect = options->plain ? NULL : &dialect,
+                                  .gzip = options->plain };
     const sp_fill fills[] = {
-        { "NAME", plan->name },
-        { "FOLDER", plan->folder },
-        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
         { "LANGUAGE_PATTERN",
-          sp_negotiate_language(plan, sp_pages_named(build, "(?<@NAME@_tag>"),
-                                build->pool) },
+          sp_negotiate_language(
+              options, sp_target_named(build, "(?<@NAME@_tag>"), build->pool) },
         { "LANGUAGES", sp_rows_ranges(build, "    @RANGE@ @LANGUAGE@;\n") },
         { "TYPE_PATTERN",
-          sp_negotiate_type(plan, sp_pages_named(build, "(?<@NAME@_media>"),
+          sp_negotiate_type(options, sp_target_named(build, "(?<@NAME@_media>"),
                             build->pool) },
-        { "FORMATS", sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n") },
-        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
-        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
-        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
+        { "FORMATS", sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n", false) },
         { "WAITS", sp_rows_retry_after(build, "    @CODE@ @WAIT@;\n") },
         { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
-        { "CODES", sp_pages_codes(build, "\n    ") },
+        { "CODES", sp_target_codes(build, " ", "\n    ") },
         { "OWN",
-          sp_pages_named(
+          sp_target_named(
               build,
-              apr_pstrcat(build->pool, sp_plan_has(plan, 400) ? own_400 : "",
-                          sp_plan_has(plan, 431) ? own_431 : "", NULL)) },
-        { "READING", plan->plain ? read_gzip : read_ssi },
-        { "POLICY", plan->themes[0].theme->content_security_policy },
+              apr_pstrcat(build->pool,
+                          sp_options_has(options, 400) ? own_400 : "",
+                          sp_options_has(options, 431) ? own_431 : "", NULL)) },
+        { "READING", options->plain ? read_gzip : read_ssi },
         { NULL, NULL }
     };
 
     dialect.literals = literals;
-    sp_pages_write(build, &style);
-    sp_pages_file(build, "nginx/http.conf", fills);
-    sp_pages_file(build, "nginx/server.conf", fills);
-    sp_pages_file(build, "nginx/check.conf", fills);
-    sp_files_fill(build->readme, "nginx/README.md", fills);
+    sp_target_write_pages(build, &style);
+    sp_target_file(build, "nginx/http.conf", fills);
+    sp_target_file(build, "nginx/server.conf", fills);
+    sp_target_file(build, "nginx/check.conf", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- Language and format are the first of the field that there is a page in: "
-    "nginx does\n  not weigh q-values. q=0 is honoured.\n"
-    "- Codes without a page here keep the page of nginx or of the backend.\n"
-    "- With proxy_intercept_errors on, errors of backends lose their body, also "
-    "one that\n  explains them, and most fields. Kept are Retry-After, Allow, "
-    "WWW-Authenticate (401),\n  Proxy-Authenticate (407), Content-Range (416), "
-    "Link (451), Set-Cookie,\n  Access-Control-Allow-Origin, -Allow-Credentials "
-    "and -Expose-Headers. Of several\n  WWW-Authenticate old versions keep one; "
-    "of several Set-Cookie the first is kept, and\n  since nginx 1.23 none.\n"
-    "- Pages with the id and the time are packed only as nginx's gzip does it: "
-    "403 and 404.\n  With --plain all of them are packed beforehand.\n"
-    "- An auth_request of a server is asked for the pages too: if you use it, "
-    "write\n  auth_request off; into local.conf.\n"
-    "- The wait is on the page only if --retry-after gave it; a backend's goes "
-    "out as a field.\n"
-    "- Connections that end before a request was read (408, 444, 499) get no "
-    "page.\n";
 
 const sp_target sp_target_nginx = {
     .name = "nginx",
     .title = "nginx",
     .codes = "400-599 -494-499 -444",
     .formats = SP_FORMATS_ALL,
-    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
-             | SP_FORMAT_BIT(SP_FORMAT_TEXT),
+    .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .limits = limits,
     .check = { "nginx", "-t", "-q", "-p", "@SCRATCH@", "-c",
                "@FOLDER@/check.conf" },
     .make = make,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/targets/oneline.h"
 
-#include "cli/draft.h"
+#include "cli/buffer.h"
 
 #include "core/sha256.h"
 
@@ -95,7 +95,7 @@ static const char *stand_in(sp_format format, bool kept)
 sp_span sp_oneline_page(sp_oneline *lines, sp_format format, sp_span page,
                         apr_pool_t *pool)
 {
-    sp_draft *line = sp_draft_make(pool);
+    sp_buffer *line = sp_buffer_make(pool);
     bool kept = false; /* inside pre or textarea */
     bool tag = false;
 
@@ -116,11 +116,11 @@ sp_span sp_oneline_page(sp_oneline *lines, sp_format format, sp_span page,
         }
         tag = c == '<' || (tag && c != '>');
         if (c == '\n') {
-            sp_draft_add(line, stand_in(format, kept && !tag));
+            sp_buffer_add(line, stand_in(format, kept && !tag));
         }
         else if (c != '\r') {
-            sp_draft_bytes(line, (sp_span){ &c, 1 });
+            sp_buffer_bytes(line, (sp_span){ &c, 1 });
         }
     }
-    return sp_draft_span(line);
+    return sp_buffer_span(line);
 }

@@ -1,118 +1,137 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows of a server's configuration: one text, filled for each of them. */
 #include "cli/negotiate.h"
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 #include <apr_strings.h>
 
-static const char *number(unsigned value, apr_pool_t *pool)
+#define FILLS(...) ((const sp_fill[]){ __VA_ARGS__, { NULL, NULL } })
+
+static void add(const sp_build *build, sp_buffer *rows, const char *row,
+                const sp_fill *fills)
 {
-    return apr_psprintf(pool, "%u", value);
+    sp_buffer_fill(rows, row, fills, build->common);
+}
+
+const char *sp_rows_codes(const sp_build *build, const char *row)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < build->options->code_count; i++) {
+        add(build, rows, row,
+            FILLS({ "CODE", apr_itoa(build->pool, build->options->codes[i]) }));
+    }
+    return sp_buffer_string(rows);
 }
 
 const char *sp_rows_retry_after(const sp_build *build, const char *row)
 {
-    sp_draft *rows = sp_draft_make(build->pool);
+    sp_buffer *rows = sp_buffer_make(build->pool);
 
-    row = sp_pages_named(build, row);
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        int code = build->plan->codes[i];
-        uint32_t wait = sp_retry_after_for(&build->plan->waits, code);
-        const sp_fill fills[] = { { "CODE",
-                                    number((unsigned)code, build->pool) },
-                                  { "WAIT", number(wait, build->pool) },
-                                  { NULL, NULL } };
+    for (unsigned i = 0; i < build->options->code_count; i++) {
+        int code = build->options->codes[i];
+        uint32_t wait = sp_retry_after_for(&build->options->waits, code);
 
         if (wait) {
-            sp_draft_fill(rows, row, fills);
+            add(build, rows, row,
+                FILLS({ "CODE", apr_itoa(build->pool, code) },
+                      { "WAIT", apr_psprintf(build->pool, "%u", wait) }));
         }
     }
-    return sp_draft_string(rows);
-}
-
-static void add_foreign(sp_draft *rows, const sp_plan *plan, unsigned language,
-                        int code, const char *row)
-{
-    const sp_language *wanted = &sp_languages[language];
-    const sp_language *given = sp_plan_language(plan, language, code);
-    const sp_fill fills[] = { { "PAGE", apr_psprintf(rows->pool, "%s/%d",
-                                                     wanted->tag.ptr, code) },
-                              { "LANGUAGE", given->tag.ptr },
-                              { NULL, NULL } };
-
-    if (given != wanted) {
-        sp_draft_fill(rows, row, fills);
-    }
+    return sp_buffer_string(rows);
 }
 
 const char *sp_rows_foreign(const sp_build *build, const char *row)
 {
-    const sp_plan *plan = build->plan;
-    sp_draft *rows = sp_draft_make(build->pool);
+    const sp_options *options = build->options;
+    sp_buffer *rows = sp_buffer_make(build->pool);
 
-    row = sp_pages_named(build, row);
-    for (unsigned i = 0; i < plan->languages.count; i++) {
-        for (unsigned j = 0; j < plan->code_count; j++) {
-            add_foreign(rows, plan, plan->languages.order[i], plan->codes[j],
-                        row);
+    for (unsigned i = 0; i < options->languages.count; i++) {
+        const sp_language *wanted = &sp_languages[options->languages.order[i]];
+
+        for (unsigned j = 0; j < options->code_count; j++) {
+            const sp_language *given = sp_options_language(
+                options, options->languages.order[i], options->codes[j]);
+
+            if (given != wanted) {
+                add(build, rows, row,
+                    FILLS({ "PAGE",
+                            apr_psprintf(build->pool, "%s/%d", wanted->tag.ptr,
+                                         options->codes[j]) },
+                          { "LANGUAGE", given->tag.ptr }));
+            }
         }
     }
-    return sp_draft_string(rows);
+    return sp_buffer_string(rows);
 }
 
 const char *sp_rows_ranges(const sp_build *build, const char *row)
 {
-    sp_draft *rows = sp_draft_make(build->pool);
+    sp_buffer *rows = sp_buffer_make(build->pool);
     unsigned count;
     const sp_prefix *list =
-        sp_negotiate_prefixes(build->plan, &count, build->pool);
+        sp_negotiate_prefixes(build->options, &count, build->pool);
 
-    row = sp_pages_named(build, row);
     for (unsigned i = 0; i < count; i++) {
         if (list[i].language != SP_LANGUAGE_NONE) {
-            const sp_fill fills[] = {
-                { "RANGE", list[i].range },
-                { "LANGUAGE", sp_languages[list[i].language].tag.ptr },
-                { NULL, NULL }
-            };
-
-            sp_draft_fill(rows, row, fills);
+            add(build, rows, row,
+                FILLS({ "RANGE", list[i].range },
+                      { "LANGUAGE", sp_languages[list[i].language].tag.ptr }));
         }
     }
-    return sp_draft_string(rows);
+    return sp_buffer_string(rows);
 }
 
-const char *sp_rows_words(const sp_build *build, const char *row)
+const char *sp_rows_languages(const sp_build *build, const char *row)
 {
-    sp_draft *rows = sp_draft_make(build->pool);
+    const sp_language_set *languages = &build->options->languages;
+    sp_buffer *rows = sp_buffer_make(build->pool);
+    unsigned count;
+    const sp_prefix *list =
+        sp_negotiate_prefixes(build->options, &count, build->pool);
 
-    row = sp_pages_named(build, row);
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        const sp_type_word *one = &sp_negotiate_words[i];
-        const sp_fill fills[] = { { "WORD", one->word },
-                                  { "SUFFIX", sp_render_suffixes[one->format] },
-                                  { NULL, NULL } };
+    for (unsigned i = 0; i < languages->count; i++) {
+        unsigned language = languages->order[i];
+        const char *ranges =
+            sp_negotiate_ranges(list, count, language, build->pool);
 
-        if (build->plan->formats & SP_FORMAT_BIT(one->format)) {
-            sp_draft_fill(rows, row, fills);
+        if (*ranges) {
+            add(build, rows, row,
+                FILLS({ "RANGES", ranges },
+                      { "LANGUAGE", sp_languages[language].tag.ptr }));
         }
     }
-    return sp_draft_string(rows);
+    return sp_buffer_string(rows);
+}
+
+const char *sp_rows_words(const sp_build *build, const char *row,
+                          bool last_wins)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        const sp_type_word *one =
+            &sp_negotiate_words[last_wins ? SP_FORMAT__COUNT - 1 - i : i];
+
+        if (build->options->formats & SP_FORMAT_BIT(one->format)) {
+            add(build, rows, row,
+                FILLS({ "WORD", one->word },
+                      { "SUFFIX", sp_render_suffixes[one->format] }));
+        }
+    }
+    return sp_buffer_string(rows);
 }
 
 const char *sp_rows_types(const sp_build *build, const char *row)
 {
-    sp_draft *rows = sp_draft_make(build->pool);
+    sp_buffer *rows = sp_buffer_make(build->pool);
 
-    row = sp_pages_named(build, row);
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        const sp_fill fills[] = { { "SUFFIX", sp_render_suffixes[i] },
-                                  { "TYPE", sp_formats[i].media_type.ptr },
-                                  { NULL, NULL } };
-
-        if (build->plan->formats & SP_FORMAT_BIT(i)) {
-            sp_draft_fill(rows, row, fills);
+        if (build->options->formats & SP_FORMAT_BIT(i)) {
+            add(build, rows, row,
+                FILLS({ "SUFFIX", sp_render_suffixes[i] },
+                      { "TYPE", sp_formats[i].media_type.ptr }));
         }
     }
-    return sp_draft_string(rows);
+    return sp_buffer_string(rows);
 }

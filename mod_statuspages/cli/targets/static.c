@@ -1,28 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* No server in particular: all pages as files, and a gallery to look through
  * them. */
-#include "cli/files.h"
 #include "cli/targets/gallery.h"
-#include "cli/targets/target.h"
-
-static const char limits[] =
-    "- Nothing of the request is on the pages: no id, no time.\n"
-    "- Who serves the files chooses language and format, and has to keep the "
-    "status.\n";
+#include "cli/targets/targets.h"
 
 static const char *policies_of(const sp_build *build)
 {
-    const sp_plan *plan = build->plan;
-    sp_draft *list = sp_draft_make(build->pool);
+    const sp_options *options = build->options;
+    sp_buffer *list = sp_buffer_make(build->pool);
 
-    for (unsigned i = 0; i < plan->theme_count; i++) {
-        sp_draft_format(list,
-                        "\nHTML pages of the theme %s:\n\n"
-                        "```\nContent-Security-Policy: %s\n```\n",
-                        plan->themes[i].name,
-                        plan->themes[i].theme->content_security_policy);
+    for (unsigned i = 0; i < options->theme_count; i++) {
+        sp_buffer_format(list,
+                         "\nHTML pages of the theme %s:\n\n"
+                         "```\nContent-Security-Policy: %s\n```\n",
+                         options->themes[i].name,
+                         options->themes[i].theme->content_security_policy);
     }
-    return sp_draft_string(list);
+    return sp_buffer_string(list);
 }
 
 static void make(sp_build *build)
@@ -34,9 +28,9 @@ static void make(sp_build *build)
         { NULL, NULL }
     };
 
-    sp_pages_write(build, &style);
+    sp_target_write_pages(build, &style);
     sp_gallery_write(build);
-    sp_files_fill(build->readme, "static/README.md", fills);
+    sp_target_readme(build, fills);
 }
 
 const sp_target sp_target_static = {
@@ -46,6 +40,5 @@ const sp_target sp_target_static = {
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMATS_ALL,
     .gallery = true,
-    .limits = limits,
     .make = make,
 };

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Traefik: its errors middleware, and a Caddy that holds the pages for it. */
-#include "cli/files.h"
 #include "cli/targets/caddy.h"
 
 #include <apr_lib.h>
@@ -16,40 +15,31 @@ static bool needs_field(int code)
 /* Codes in a row as a range, one a line. */
 static const char *statuses_of(const sp_build *build)
 {
-    const sp_plan *plan = build->plan;
-    sp_draft *lines = sp_draft_make(build->pool);
+    const sp_options *options = build->options;
+    sp_buffer *lines = sp_buffer_make(build->pool);
 
-    for (unsigned i = 0; i < plan->code_count; i++) {
+    for (unsigned i = 0; i < options->code_count; i++) {
         unsigned first = i;
 
-        if (needs_field(plan->codes[i])) {
+        if (needs_field(options->codes[i])) {
             continue;
         }
-        while (i + 1 < plan->code_count
-               && plan->codes[i + 1] == plan->codes[i] + 1
-               && !needs_field(plan->codes[i + 1])) {
+        while (i + 1 < options->code_count
+               && options->codes[i + 1] == options->codes[i] + 1
+               && !needs_field(options->codes[i + 1])) {
             i++;
         }
-        sp_draft_format(lines, "          - \"%d", plan->codes[first]);
+        sp_buffer_format(lines, "          - \"%d", options->codes[first]);
         if (i > first) {
-            sp_draft_format(lines, "-%d", plan->codes[i]);
+            sp_buffer_format(lines, "-%d", options->codes[i]);
         }
-        sp_draft_add(lines, "\"\n");
+        sp_buffer_add(lines, "\"\n");
     }
-    return lines->used ? sp_draft_string(lines) : "          []\n";
+    return lines->used ? sp_buffer_string(lines) : "          []\n";
 }
 
 /* A path for each code, for an nginx in place of Caddy. */
-static const char *locations_of(const sp_build *build)
-{
-    sp_draft *lines = sp_draft_make(build->pool);
-
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        sp_draft_format(lines, "location = /%d { return %d; }\n",
-                        build->plan->codes[i], build->plan->codes[i]);
-    }
-    return sp_draft_string(lines);
-}
+static const char location_row[] = "location = /@CODE@ { return @CODE@; }\n";
 
 static const char gateway_start[] =
     "    # The service behind the router did not answer.  Name it in routers:\n"
@@ -64,16 +54,16 @@ static const char gateway_end[] = "        service: @NAME@\n"
 static const char *gateway_of(const sp_build *build)
 {
     static const int codes[] = { 502, 504 };
-    sp_draft *rows = sp_draft_make(build->pool);
+    sp_buffer *rows = sp_buffer_make(build->pool);
 
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-        if (sp_plan_has(build->plan, codes[i])) {
-            sp_draft_format(rows, "          - \"%d\"\n", codes[i]);
+        if (sp_options_has(build->options, codes[i])) {
+            sp_buffer_format(rows, "          - \"%d\"\n", codes[i]);
         }
     }
-    return rows->used ? sp_pages_named(
+    return rows->used ? sp_target_named(
                build, apr_pstrcat(build->pool, gateway_start,
-                                  sp_draft_string(rows), gateway_end, NULL))
+                                  sp_buffer_string(rows), gateway_end, NULL))
                       : "";
 }
 
@@ -111,7 +101,7 @@ static const char about_named[] =
 /* STATUSPAGES_URL, or SHOP_STATUSPAGES_URL. */
 static const char *variable_of(const sp_build *build)
 {
-    char *name = apr_pstrcat(build->pool, build->plan->name, "_URL", NULL);
+    char *name = apr_pstrcat(build->pool, build->options->name, "_URL", NULL);
 
     for (char *p = name; *p; p++) {
         *p = (char)apr_toupper(*p);
@@ -121,55 +111,34 @@ static const char *variable_of(const sp_build *build)
 
 static void make(sp_build *build)
 {
-    bool named = strcmp(build->plan->name, "statuspages") != 0;
+    bool named = strcmp(build->options->name, "statuspages") != 0;
     const sp_fill fills[] = {
-        { "NAME", build->plan->name },
-        { "FOLDER", build->plan->folder },
         { "VARIABLE", variable_of(build) },
         { "STATUSES", statuses_of(build) },
         { "GATEWAY", gateway_of(build) },
         { "ROUTERS", named ? "" : routers },
-        { "ABOUT", named ? sp_pages_named(build, about_named) : about_router },
-        { "LOCATIONS", locations_of(build) },
+        { "ABOUT", named ? sp_target_named(build, about_named) : about_router },
+        { "LOCATIONS", sp_rows_codes(build, location_row) },
         { NULL, NULL }
     };
 
     /* The middleware drops the Retry-After of the service: one from here could
      * contradict it. */
     sp_caddy_write(build, false);
-    sp_pages_file(build, "traefik/Caddyfile", fills);
-    sp_pages_file(build, "traefik/dynamic.yml", fills);
-    sp_pages_file(build, "traefik/nginx-codes.conf", fills);
-    sp_files_fill(build->readme, "traefik/README.md", fills);
+    sp_target_file(build, "traefik/Caddyfile", fills);
+    sp_target_file(build, "traefik/dynamic.yml", fills);
+    sp_target_file(build, "traefik/nginx-codes.conf", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- Traefik has no check of its configuration that ends; what is checked "
-    "here is the\n  Caddyfile.\n"
-    "- Traefik cannot tell an empty error from one that explains itself. The "
-    "middleware replaces\n  every answer with one of its codes, and drops all "
-    "fields: Retry-After, Allow, Set-Cookie,\n  CORS. That is why 401 and 407, "
-    "which need theirs, are not in its list, and why no\n  Retry-After goes "
-    "out: --retry-after is on the pages only.\n"
-    "- The pages come from a web server of their own. If that is down, the "
-    "visitor sees\n  Traefik's own text.\n"
-    "- All fields of the request go to that web server, cookies and "
-    "Authorization too.\n"
-    "- Language and format are the first of the field that there is a page in: "
-    "Caddy does\n  not weigh q-values. q=0 is honoured.\n"
-    "- Errors from before a router was chosen (a request that breaks HTTP, TLS) "
-    "get no page.\n";
 
 const sp_target sp_target_traefik = {
     .name = "traefik",
     .title = "Traefik",
     .codes = "400-599 -494-499",
     .formats = SP_FORMATS_ALL,
-    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
-             | SP_FORMAT_BIT(SP_FORMAT_TEXT),
+    .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .limits = limits,
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },
     .make = make,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Varnish: VCL that makes a page for each client in vcl_synth, from files. */
-#include "cli/files.h"
 #include "cli/negotiate.h"
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 #include <apr_strings.h>
 
@@ -48,12 +47,11 @@ static const kept kept_fields[] = {
 /* `row` once for each of them: @FIELD@, and @ONLY@, a condition or nothing. */
 static const char *kept_rows(const sp_build *build, const char *row)
 {
-    sp_draft *vcl = sp_draft_make(build->pool);
+    sp_buffer *vcl = sp_buffer_make(build->pool);
 
     for (size_t i = 0; i < sizeof(kept_fields) / sizeof(kept_fields[0]); i++) {
         int code = kept_fields[i].code;
         const sp_fill fills[] = {
-            { "NAME", build->plan->name },
             { "FIELD", kept_fields[i].field },
             { "ONLY",
               code ? apr_psprintf(build->pool, " && resp.status == %d", code)
@@ -61,9 +59,9 @@ static const char *kept_rows(const sp_build *build, const char *row)
             { NULL, NULL }
         };
 
-        sp_draft_fill(vcl, row, fills);
+        sp_buffer_fill(vcl, row, fills, build->common);
     }
-    return sp_draft_string(vcl);
+    return sp_buffer_string(vcl);
 }
 
 static const char keep_row[] =
@@ -101,52 +99,6 @@ static const char format_row[] =
     "            set req.http.@NAME@-suffix = \"@SUFFIX@\";\n"
     "        }\n";
 
-static const char *languages_of(const sp_build *build)
-{
-    const sp_plan *plan = build->plan;
-    sp_draft *vcl = sp_draft_make(build->pool);
-    unsigned count;
-    const sp_prefix *list = sp_negotiate_prefixes(plan, &count, build->pool);
-
-    for (unsigned i = 0; i < plan->languages.count; i++) {
-        const char *ranges = sp_negotiate_ranges(
-            list, count, plan->languages.order[i], build->pool);
-
-        if (*ranges) {
-            const sp_fill fills[] = {
-                { "NAME", plan->name },
-                { "RANGES", ranges },
-                { "LANGUAGE", sp_languages[plan->languages.order[i]].tag.ptr },
-                { NULL, NULL }
-            };
-
-            sp_draft_fill(vcl, language_row, fills);
-        }
-    }
-    return sp_draft_string(vcl);
-}
-
-static const char *formats_of(const sp_build *build)
-{
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    /* Backwards: application/xhtml+xml has xml in it, and is HTML. */
-    for (int i = SP_FORMAT__COUNT - 1; i >= 0; i--) {
-        const sp_type_word *row = &sp_negotiate_words[i];
-
-        if (build->plan->formats & SP_FORMAT_BIT(row->format)) {
-            const sp_fill fills[] = { { "NAME", build->plan->name },
-                                      { "WORD", row->word },
-                                      { "SUFFIX",
-                                        sp_render_suffixes[row->format] },
-                                      { NULL, NULL } };
-
-            sp_draft_fill(vcl, format_row, fills);
-        }
-    }
-    return sp_draft_string(vcl);
-}
-
 /* ---- all files -----------------------------------------------------------*/
 
 #define FILE_OF_PAGE                                                              \
@@ -162,17 +114,6 @@ static const char body_live[] =
     "        \"" MARK "s\", std.strftime(now, \"%Y-%m-%dT%H:%M:%SZ\")),\n"
     "        \"" MARK "a\", \"" MARK "\"));\n";
 
-static const char *body_of(const sp_build *build)
-{
-    const sp_fill fills[] = { { "NAME", build->plan->name },
-                              { "FOLDER", build->plan->folder },
-                              { NULL, NULL } };
-    sp_draft *vcl = sp_draft_make(build->pool);
-
-    sp_draft_fill(vcl, build->plan->plain ? body_plain : body_live, fills);
-    return sp_draft_string(vcl);
-}
-
 /* With --name, only for requests that VCL gives to the build: subroutines of
  * all builds run for every request. */
 static const char site[] =
@@ -187,30 +128,17 @@ static const char site_example[] = "\nsub vcl_recv {\n"
 
 static const char *if_named(const sp_build *build, const char *text)
 {
-    return build->plan->is_named ? sp_pages_named(build, text) : "";
-}
-
-static const char *codes_of(const sp_build *build)
-{
-    const char *joined = "";
-
-    for (unsigned i = 0; i < build->plan->code_count; i++) {
-        joined = apr_psprintf(build->pool, "%s%s%d", joined, i ? "|" : "",
-                              build->plan->codes[i]);
-    }
-    return joined;
+    return build->options->is_named ? sp_target_named(build, text) : "";
 }
 
 static void make(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
     const sp_page_style style = { .folder = "pages",
-                                  .dialect = plan->plain ? NULL : &marked,
+                                  .dialect = options->plain ? NULL : &marked,
                                   .length_most = LENGTH_MAX };
     const sp_fill fills[] = {
-        { "NAME", plan->name },
-        { "FOLDER", plan->folder },
-        { "CODES", codes_of(build) },
+        { "CODES", sp_target_codes(build, "|", "|") },
         { "RECV", if_named(build, site_recv) },
         { "FETCH", if_named(build, site_fetch) },
         { "SITE", if_named(build, site) },
@@ -219,53 +147,33 @@ static void make(sp_build *build)
         { "KEEP", kept_rows(build, keep_row) },
         { "FORGET", kept_rows(build, forget_row) },
         { "KEPT", kept_rows(build, kept_row) },
-        { "DEFAULT", sp_languages[plan->languages.order[0]].tag.ptr },
-        { "LANGUAGE_PATTERN", sp_negotiate_language(plan, "(", build->pool) },
-        { "LANGUAGES", languages_of(build) },
-        { "TYPE_PATTERN", sp_negotiate_type(plan, "(", build->pool) },
-        { "FORMATS", formats_of(build) },
-        { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
-        { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
-        { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
+        { "LANGUAGE_PATTERN",
+          sp_negotiate_language(options, "(", build->pool) },
+        { "LANGUAGES", sp_rows_languages(build, language_row) },
+        { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },
+        { "FORMATS", sp_rows_words(build, format_row, true) },
         { "TYPES", sp_rows_types(build, type_row) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
-        { "POLICY", plan->themes[0].theme->content_security_policy },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
-        { "BODY", body_of(build) },
+        { "BODY",
+          sp_target_named(build, options->plain ? body_plain : body_live) },
         { NULL, NULL }
     };
 
-    sp_pages_write(build, &style);
-    sp_pages_file(build, "varnish/statuspages.vcl", fills);
-    sp_pages_file(build, "varnish/example.vcl", fills);
-    sp_files_fill(build->readme, "varnish/README.md", fills);
+    sp_target_write_pages(build, &style);
+    sp_target_file(build, "varnish/statuspages.vcl", fills);
+    sp_target_file(build, "varnish/example.vcl", fills);
+    sp_target_readme(build, fills);
 }
-
-static const char limits[] =
-    "- Language and format are the first of the field that there is a page in: "
-    "Varnish does\n  not weigh q-values. q=0 is honoured. The first 1,000 bytes "
-    "of a field count.\n"
-    "- A request that Varnish cannot read gets 400 without a page: no VCL runs "
-    "for it.\n"
-    "- Varnish itself says 503 whatever goes wrong with a backend, never 502 or "
-    "504.\n"
-    "- Upgrade (426) ends at Varnish, and a 416 with Content-Range is 503 to "
-    "it.\n"
-    "- An empty error without Content-Length stays empty.\n"
-    "- Errors inside a page put together with ESI stay as they are.\n"
-    "- The wait is on the page only if --retry-after gave it; a backend's goes "
-    "out as a field.\n";
 
 const sp_target sp_target_varnish = {
     .name = "varnish",
     .title = "Varnish",
     .codes = "400-599",
     .formats = SP_FORMATS_ALL,
-    .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON)
-             | SP_FORMAT_BIT(SP_FORMAT_TEXT),
+    .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .limits = limits,
     .check = { "varnishd", "-C", "-f", "@FOLDER@/example.vcl" },
     .make = make,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* statuspages list - all status codes and what is known about them. */
 #include "cli/arguments.h"
+#include "cli/buffer.h"
 #include "cli/print.h"
 #include "cli/usage.h"
 
@@ -128,31 +129,33 @@ static void print_heading(void)
 
 /* ---- JSON ---------------------------------------------------------------*/
 
-static void print_member(const char *name, sp_span text, apr_pool_t *pool)
+static void add_member(sp_buffer *json, const char *name, sp_span text)
 {
-    printf(", \"%s\": ", name);
+    sp_buffer_format(json, ", \"%s\": ", name);
     if (text.len) {
-        sp_print_json(text, pool);
+        sp_buffer_json(json, text);
     }
     else {
-        fputs("null", stdout);
+        sp_buffer_add(json, "null");
     }
 }
 
 static void print_json(const sp_status *status, apr_pool_t *pool)
 {
     entry one = entry_of(status, pool);
+    sp_buffer *json = sp_buffer_make(pool);
 
-    fputs("  { \"code\": ", stdout);
-    sp_print_span(one.code);
-    print_member("phrase", one.phrase, pool);
-    print_member("title", one.title, pool);
-    print_member("origin", one.origin, pool);
-    printf(", \"registered\": %s",
-           status->traits & SP_TRAIT_REGISTERED ? "true" : "false");
-    print_member("lasts", one.lasts, pool);
-    print_member("retry", one.retry, pool);
-    printf(", \"fault\": [%s] }", join_faults(status, "\"", ", ", pool));
+    sp_buffer_format(json, "  { \"code\": %d", status->code);
+    add_member(json, "phrase", one.phrase);
+    add_member(json, "title", one.title);
+    add_member(json, "origin", one.origin);
+    sp_buffer_format(json, ", \"registered\": %s",
+                     status->traits & SP_TRAIT_REGISTERED ? "true" : "false");
+    add_member(json, "lasts", one.lasts);
+    add_member(json, "retry", one.retry);
+    sp_buffer_format(json, ", \"fault\": [%s] }",
+                     join_faults(status, "\"", ", ", pool));
+    sp_print_span(sp_buffer_span(json));
 }
 
 /* ---- which --------------------------------------------------------------*/

@@ -2,9 +2,9 @@
 /* statuspages headers - the fields that a built page should be sent with. */
 #include "cli/render.h"
 
+#include "core/file.h"
 #include "core/csp.h"
 
-#include <apr_file_io.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 
@@ -16,30 +16,6 @@ static bool complain(const char *path, const char *what)
 {
     fprintf(stderr, "%s: %s\n", path, what);
     return false;
-}
-
-/* False if it has been told why not. */
-static bool read_page(const char *path, sp_span *page, apr_pool_t *pool)
-{
-    apr_file_t *file;
-    char *bytes = apr_palloc(pool, FILE_BYTES_MAX + 1);
-    apr_size_t n = 0;
-    char why[128];
-    apr_status_t rv =
-        apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
-
-    if (rv == APR_SUCCESS) {
-        rv = apr_file_read_full(file, bytes, FILE_BYTES_MAX + 1, &n);
-        apr_file_close(file);
-    }
-    if (rv != APR_SUCCESS && rv != APR_EOF) {
-        return complain(path, apr_strerror(rv, why, sizeof(why)));
-    }
-    if (n > FILE_BYTES_MAX) {
-        return complain(path, "is larger than a page may be");
-    }
-    *page = (sp_span){ bytes, n };
-    return true;
 }
 
 static const sp_format_row *format_of(const char *path)
@@ -100,14 +76,16 @@ static void print_html(sp_span page, apr_pool_t *pool)
 static bool print_headers(const char *path, apr_pool_t *pool)
 {
     const sp_format_row *format = format_of(path);
+    const char *wrong;
     sp_span page;
 
     if (!format) {
         return complain(path, "is no page: its name must end in .html, .txt, "
                               ".md, .json or .xml");
     }
-    if (!read_page(path, &page, pool)) {
-        return false;
+    wrong = sp_file_read(&page, path, "page", FILE_BYTES_MAX, pool);
+    if (wrong) {
+        return complain(path, wrong);
     }
     printf("Content-Type: %s\nContent-Length: %" APR_SIZE_T_FMT "\n",
            format->media_type.ptr, page.len);

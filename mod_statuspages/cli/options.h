@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan.h - what `statuspages build` is to make: its options, understood. */
-#ifndef SP_CLI_PLAN_H
-#define SP_CLI_PLAN_H
+/* options.h - what `statuspages build` is to make: its options, read and
+ * checked. */
+#ifndef SP_CLI_OPTIONS_H
+#define SP_CLI_OPTIONS_H
 
 #include "cli/command.h"
-#include "cli/draft.h"
-#include "cli/output.h"
+#include "cli/buffer.h"
+#include "cli/staging.h"
 
 #include "core/facts.h"
 #include "core/format.h"
@@ -13,10 +14,10 @@
 #include "core/theme.h"
 #include "core/retry_after.h"
 
-enum { SP_PLAN_THEMES_MAX = 16, SP_PLAN_CODES_MAX = 128 };
+enum { SP_OPTIONS_THEMES_MAX = 16, SP_OPTIONS_CODES_MAX = 128 };
 
 /* The options of `build`, by row. */
-typedef enum sp_build_option {
+typedef enum sp_build_row {
     SP_BUILD_FOR,
     SP_BUILD_OUTPUT,
     SP_BUILD_NAME,
@@ -38,27 +39,27 @@ typedef enum sp_build_option {
     SP_BUILD_DRY_RUN,
     SP_BUILD_DIFF,
     SP_BUILD__COUNT
-} sp_build_option;
+} sp_build_row;
 
 /* A theme, and the name its pages go under. */
-typedef struct sp_plan_theme {
+typedef struct sp_options_theme {
     const char *name;
     const sp_theme *theme;
-} sp_plan_theme;
+} sp_options_theme;
 
-typedef struct sp_plan {
+typedef struct sp_options {
     const struct sp_target *target;
-    const char *folder; /* absolute: configurations name it */
+    sp_folder folder; /* configurations name its path */
     /* What everything that the configuration names begins with: "statuspages",
      * or "shop_statuspages" with --name shop. */
     const char *name;
     bool is_named; /* with --name */
-    sp_output_mode mode;
+    sp_staging_mode mode;
     bool force;
     bool plain; /* pages hold no values of the request */
-    sp_plan_theme themes[SP_PLAN_THEMES_MAX];
-    unsigned theme_count;         /* 1 unless the target takes several */
-    int codes[SP_PLAN_CODES_MAX]; /* ascending */
+    sp_options_theme themes[SP_OPTIONS_THEMES_MAX];
+    unsigned theme_count;            /* 1 unless the target takes several */
+    int codes[SP_OPTIONS_CODES_MAX]; /* ascending */
     unsigned code_count;
     sp_language_set languages; /* the first is the default */
     unsigned formats;          /* SP_FORMAT_BIT set */
@@ -69,22 +70,22 @@ typedef struct sp_plan {
     sp_custom_value
         custom[SP_CUSTOM_MAX]; /* the administrator's own variables */
     unsigned custom_count;
-    sp_draft *notes; /* what was left out, a line each; for the user and the
+    sp_buffer *notes; /* what was left out, a line each; for the user and the
                         README */
     apr_pool_t *pool;
-} sp_plan;
+} sp_options;
 
 /* Understand the arguments of `build`.  False, and said, if they make no
  * sense. */
-bool sp_plan_read(sp_plan *plan, const sp_arguments *arguments);
+bool sp_options_read(sp_options *options, const sp_arguments *arguments);
 
-/* Has the plan a page for `code`? */
-bool sp_plan_has(const sp_plan *plan, int code);
+/* Is a page made for `code`? */
+bool sp_options_has(const sp_options *options, int code);
 
-/* The language that who asks for number `language` of the plan gets the page of
- * `code` in: that one, if it has all texts of the page; otherwise what the
+/* The language that who asks for number `language` of the build gets the page
+ * of `code` in: that one, if it has all texts of the page; otherwise what the
  * module would choose. */
-const sp_language *sp_plan_language(const sp_plan *plan, unsigned language,
-                                    int code);
+const sp_language *sp_options_language(const sp_options *options,
+                                       unsigned language, int code);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan_parts.h - what plan.c and plan_content.c share; nobody else includes
- * it. */
-#ifndef SP_CLI_PLAN_PARTS_H
-#define SP_CLI_PLAN_PARTS_H
+/* options_internal.h - what options.c and options_content.c share; nobody else
+ * includes it. */
+#ifndef SP_CLI_OPTIONS_INTERNAL_H
+#define SP_CLI_OPTIONS_INTERNAL_H
 
-#include "cli/plan.h"
+#include "cli/options.h"
 #include "cli/usage.h"
 
 #include <apr_strings.h>
@@ -15,7 +15,7 @@
 
 /* What is between the characters `between` of `text`, which may be NULL. */
 static inline apr_array_header_t *
-sp_plan_split(const char *text, const char *between, apr_pool_t *pool)
+sp_options_split(const char *text, const char *between, apr_pool_t *pool)
 {
     apr_array_header_t *parts = apr_array_make(pool, 16, sizeof(const char *));
     char *rest = apr_pstrdup(pool, text ? text : "");
@@ -28,18 +28,20 @@ sp_plan_split(const char *text, const char *between, apr_pool_t *pool)
 }
 
 /* "de,en ar" as words; commas and spaces part them. */
-static inline apr_array_header_t *sp_plan_words(const char *list,
-                                                apr_pool_t *pool)
+static inline apr_array_header_t *sp_options_words(const char *list,
+                                                   apr_pool_t *pool)
 {
-    return sp_plan_split(list, ", \t", pool);
+    return sp_options_split(list, ", \t", pool);
 }
 
-static inline const char *sp_plan_word(const apr_array_header_t *words, int i)
+static inline const char *sp_options_word(const apr_array_header_t *words,
+                                          int i)
 {
     return APR_ARRAY_IDX(words, i, const char *);
 }
 
 /* Theme, own variables, site and waits. */
-bool sp_plan_read_content(sp_plan *plan, const sp_arguments *arguments);
+bool sp_options_read_content(sp_options *options,
+                             const sp_arguments *arguments);
 
 #endif

@@ -2,6 +2,7 @@
 /* statuspages explain - the page of one status code. */
 #include "cli/arguments.h"
 #include "cli/print.h"
+#include "cli/render.h"
 #include "cli/usage.h"
 
 #include "core/language.h"
@@ -83,33 +84,12 @@ static sp_exit refuse_language(const sp_arguments *arguments)
                            arguments->values[LANGUAGE], tags);
 }
 
-static sp_exit print_page(const sp_page_request *request, apr_pool_t *pool)
-{
-    sp_page page;
-    size_t length;
-    char *bytes;
-
-    sp_page_prepare(&page, request);
-    length = sp_page_length(&page);
-    bytes = apr_palloc(pool, length);
-    sp_page_write(&page, bytes, length);
-    sp_print_span((sp_span){ bytes, length });
-    return SP_EXIT_GOOD;
-}
-
 /* As a GET of just now would be answered; nothing else is known about it. */
 static sp_exit explain(int code, const sp_language *language, sp_format format,
                        apr_pool_t *pool)
 {
     sp_diagnostics *problems = sp_diagnostics_make(pool);
-    sp_facts facts = { .code = code,
-                       .time = apr_time_sec(apr_time_now()),
-                       .retry_after = -1,
-                       .limit_bytes = -1,
-                       .received_bytes = -1,
-                       .address_limit = -1,
-                       .repeatable = true,
-                       .details = true };
+    sp_facts facts = sp_render_facts(code);
     sp_site site = { .home = SP_SPAN("/") };
     sp_format_choice choice = { .format = format };
     sp_page_request request = { .facts = &facts,
@@ -118,7 +98,10 @@ static sp_exit explain(int code, const sp_language *language, sp_format format,
                                 .theme =
                                     sp_theme_load("default", problems, pool),
                                 .format = choice };
+    sp_page page;
 
+    facts.time = apr_time_sec(apr_time_now());
+    facts.details = true;
     if (!request.theme) {
         fprintf(stderr, "statuspages: %s\n", sp_diagnostic_text(problems, 0));
         return SP_EXIT_PROBLEMS;
@@ -129,7 +112,8 @@ static sp_exit explain(int code, const sp_language *language, sp_format format,
                 "clients treat it (RFC 9110 15)\n",
                 code, sp_status_find(code)->code);
     }
-    return print_page(&request, pool);
+    sp_print_span(sp_render_page(&page, &request, pool));
+    return SP_EXIT_GOOD;
 }
 
 static sp_exit run(const sp_arguments *arguments)

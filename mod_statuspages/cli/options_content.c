@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is on the pages: theme, own variables, site, waits. */
-#include "cli/plan_parts.h"
+#include "cli/options_internal.h"
 
-#include "cli/targets/target.h"
+#include "cli/targets/targets.h"
 
 #include "core/address.h"
 #include "core/escape.h"
@@ -19,12 +19,13 @@ enum { SITE_NAME_MAX = 120, ADDRESS_MAX = 500 };
 /* The values of an option that may be given several times. */
 static apr_array_header_t *lines_of(const char *values, apr_pool_t *pool)
 {
-    return sp_plan_split(values, "\n", pool);
+    return sp_options_split(values, "\n", pool);
 }
 
 /* ---- --set ---------------------------------------------------------------*/
 
-static bool set_own(sp_plan *plan, const sp_arguments *arguments, char *name)
+static bool set_own(sp_options *options, const sp_arguments *arguments,
+                    char *name)
 {
     char *value = strchr(name, '=');
     const char *wrong;
@@ -33,34 +34,34 @@ static bool set_own(sp_plan *plan, const sp_arguments *arguments, char *name)
         return REFUSE("--set: \"%s\" is not NAME=VALUE", name);
     }
     *value++ = '\0';
-    wrong = sp_custom_name_error(name, plan->pool);
+    wrong = sp_custom_name_error(name, options->pool);
     if (wrong) {
         return REFUSE("--set: %s", wrong);
     }
-    if (sp_custom_find(&plan->own_names, name) >= 0) {
+    if (sp_custom_find(&options->own_names, name) >= 0) {
         return REFUSE("--set: \"%s\" is set twice", name);
     }
-    if (!sp_custom_declare(&plan->own_names, name,
+    if (!sp_custom_declare(&options->own_names, name,
                            sp_address_is_valid(value))) {
         return REFUSE("--set: more than %d names", SP_CUSTOM_MAX);
     }
-    plan->custom[plan->custom_count] =
-        (sp_custom_value){ .name = name,
-                           .value = sp_escape_clean(sp_span_of(value),
-                                                    SP_CUSTOM_LENGTH_MAX,
-                                                    plan->pool),
-                           .number = sp_custom_find(&plan->own_names, name) };
-    plan->custom_count++;
+    options->custom[options->custom_count] = (sp_custom_value){
+        .name = name,
+        .value = sp_escape_clean(sp_span_of(value), SP_CUSTOM_LENGTH_MAX,
+                                 options->pool),
+        .number = sp_custom_find(&options->own_names, name)
+    };
+    options->custom_count++;
     return true;
 }
 
-static bool read_own(sp_plan *plan, const sp_arguments *arguments)
+static bool read_own(sp_options *options, const sp_arguments *arguments)
 {
     const apr_array_header_t *lines =
-        lines_of(arguments->values[SP_BUILD_SET], plan->pool);
+        lines_of(arguments->values[SP_BUILD_SET], options->pool);
 
     for (int i = 0; i < lines->nelts; i++) {
-        if (!set_own(plan, arguments, APR_ARRAY_IDX(lines, i, char *))) {
+        if (!set_own(options, arguments, APR_ARRAY_IDX(lines, i, char *))) {
             return false;
         }
     }
@@ -99,27 +100,28 @@ static bool names_nothing(const char *word, apr_pool_t *pool)
            && APR_STATUS_IS_ENOENT(apr_stat(&info, word, APR_FINFO_TYPE, pool));
 }
 
-static bool add_theme(sp_plan *plan, const char *word,
+static bool add_theme(sp_options *options, const char *word,
                       const sp_arguments *arguments)
 {
-    sp_diagnostics *problems = sp_diagnostics_make(plan->pool);
-    const sp_schema names = sp_custom_schema(&plan->own_names, plan->pool);
+    sp_diagnostics *problems = sp_diagnostics_make(options->pool);
+    const sp_schema names =
+        sp_custom_schema(&options->own_names, options->pool);
     const apr_array_header_t *settings =
-        lines_of(arguments->values[SP_BUILD_PARAMETER], plan->pool);
-    const sp_theme_options options = {
+        lines_of(arguments->values[SP_BUILD_PARAMETER], options->pool);
+    const sp_theme_options loading = {
         .names = &names,
         .settings = (const char *const *)(const void *)settings->elts,
         .setting_count = (unsigned)settings->nelts
     };
     const sp_theme *theme;
-    const char *name = theme_name(word, plan->pool);
+    const char *name = theme_name(word, options->pool);
 
-    if (names_nothing(word, plan->pool)) {
+    if (names_nothing(word, options->pool)) {
         return REFUSE("--theme: there is no built-in theme and no folder "
                       "\"%s\"; \"statuspages themes\" lists the built-in ones",
                       word);
     }
-    theme = sp_theme_load_with(word, &options, problems, plan->pool);
+    theme = sp_theme_load_with(word, &loading, problems, options->pool);
     if (!theme && problems->count > 1) {
         return REFUSE("--theme: %s (and %u more; try \"statuspages check %s\")",
                       sp_diagnostic_text(problems, 0), problems->count - 1,
@@ -128,45 +130,45 @@ static bool add_theme(sp_plan *plan, const char *word,
     if (!theme) {
         return REFUSE("--theme: %s", sp_diagnostic_text(problems, 0));
     }
-    for (unsigned i = 0; i < plan->theme_count; i++) {
-        if (strcmp(plan->themes[i].name, name) == 0) {
+    for (unsigned i = 0; i < options->theme_count; i++) {
+        if (strcmp(options->themes[i].name, name) == 0) {
             return REFUSE("--theme: two are called \"%s\"", name);
         }
     }
-    if (plan->theme_count == SP_PLAN_THEMES_MAX) {
-        return REFUSE("--theme: more than %d", SP_PLAN_THEMES_MAX);
+    if (options->theme_count == SP_OPTIONS_THEMES_MAX) {
+        return REFUSE("--theme: more than %d", SP_OPTIONS_THEMES_MAX);
     }
-    plan->themes[plan->theme_count++] = (sp_plan_theme){ name, theme };
+    options->themes[options->theme_count++] = (sp_options_theme){ name, theme };
     return true;
 }
 
-static bool read_themes(sp_plan *plan, const sp_arguments *arguments)
+static bool read_themes(sp_options *options, const sp_arguments *arguments)
 {
     const char *list = arguments->values[SP_BUILD_THEME];
-    bool gallery = plan->target->gallery;
+    bool gallery = options->target->gallery;
     const apr_array_header_t *words;
 
     if (!gallery) {
-        return add_theme(plan, list ? list : "default", arguments);
+        return add_theme(options, list ? list : "default", arguments);
     }
-    words = sp_plan_words(list, plan->pool);
+    words = sp_options_words(list, options->pool);
     for (int i = 0; i < words->nelts; i++) {
-        if (!add_theme(plan, sp_plan_word(words, i), arguments)) {
+        if (!add_theme(options, sp_options_word(words, i), arguments)) {
             return false;
         }
     }
     for (unsigned i = 0; !list && i < sp_theme_source_count; i++) {
-        if (!add_theme(plan, sp_theme_sources[i].name, arguments)) {
+        if (!add_theme(options, sp_theme_sources[i].name, arguments)) {
             return false;
         }
     }
-    return plan->theme_count || REFUSE("--theme: which?");
+    return options->theme_count || REFUSE("--theme: which?");
 }
 
 /* ---- the site ------------------------------------------------------------*/
 
-static bool read_address(sp_plan *plan, const sp_arguments *arguments,
-                         sp_build_option option, sp_span *address)
+static bool read_address(sp_options *options, const sp_arguments *arguments,
+                         sp_build_row option, sp_span *address)
 {
     const char *text = arguments->values[option];
 
@@ -178,19 +180,19 @@ static bool read_address(sp_plan *plan, const sp_arguments *arguments,
                       "http://, https:// or mailto:, without blanks",
                       arguments->command->options[option].name, text);
     }
-    *address = sp_escape_clean(sp_span_of(text), ADDRESS_MAX, plan->pool);
+    *address = sp_escape_clean(sp_span_of(text), ADDRESS_MAX, options->pool);
     return true;
 }
 
-static bool read_site(sp_plan *plan, const sp_arguments *arguments)
+static bool read_site(sp_options *options, const sp_arguments *arguments)
 {
     const char *base = arguments->values[SP_BUILD_PROBLEM_BASE];
 
-    plan->site.home = SP_SPAN("/");
+    options->site.home = SP_SPAN("/");
     if (arguments->values[SP_BUILD_SITE_NAME]) {
-        plan->site.name =
+        options->site.name =
             sp_escape_clean(sp_span_of(arguments->values[SP_BUILD_SITE_NAME]),
-                            SITE_NAME_MAX, plan->pool);
+                            SITE_NAME_MAX, options->pool);
     }
     if (base
         && (!sp_address_is_valid(base)
@@ -199,23 +201,24 @@ static bool read_site(sp_plan *plan, const sp_arguments *arguments)
                       "with /, http:// or https://, without blanks",
                       base);
     }
-    plan->problem_base = sp_span_of(base);
-    return read_address(plan, arguments, SP_BUILD_HOME, &plan->site.home)
-           && read_address(plan, arguments, SP_BUILD_SEARCH, &plan->site.search)
-           && read_address(plan, arguments, SP_BUILD_CONTACT,
-                           &plan->site.contact)
-           && read_address(plan, arguments, SP_BUILD_STATUS,
-                           &plan->site.status_page);
+    options->problem_base = sp_span_of(base);
+    return read_address(options, arguments, SP_BUILD_HOME, &options->site.home)
+           && read_address(options, arguments, SP_BUILD_SEARCH,
+                           &options->site.search)
+           && read_address(options, arguments, SP_BUILD_CONTACT,
+                           &options->site.contact)
+           && read_address(options, arguments, SP_BUILD_STATUS,
+                           &options->site.status_page);
 }
 
 /* 503=120,429=30 */
-static bool read_waits(sp_plan *plan, const sp_arguments *arguments)
+static bool read_waits(sp_options *options, const sp_arguments *arguments)
 {
     const char *list = arguments->values[SP_BUILD_RETRY_AFTER];
-    const apr_array_header_t *words = sp_plan_words(list, plan->pool);
+    const apr_array_header_t *words = sp_options_words(list, options->pool);
 
     for (int i = 0; i < words->nelts; i++) {
-        char *code = apr_pstrdup(plan->pool, sp_plan_word(words, i));
+        char *code = apr_pstrdup(options->pool, sp_options_word(words, i));
         char *sign = strchr(code, '=');
         const char *wrong;
 
@@ -223,7 +226,8 @@ static bool read_waits(sp_plan *plan, const sp_arguments *arguments)
             return REFUSE("--retry-after: \"%s\" is not CODE=SECONDS", code);
         }
         *sign = '\0';
-        wrong = sp_retry_after_set(&plan->waits, code, sign + 1, plan->pool);
+        wrong =
+            sp_retry_after_set(&options->waits, code, sign + 1, options->pool);
         if (wrong) {
             return REFUSE("--retry-after: %s", wrong);
         }
@@ -231,9 +235,9 @@ static bool read_waits(sp_plan *plan, const sp_arguments *arguments)
     return true;
 }
 
-bool sp_plan_read_content(sp_plan *plan, const sp_arguments *arguments)
+bool sp_options_read_content(sp_options *options, const sp_arguments *arguments)
 {
     /* The variables first: a template that uses one compiles then. */
-    return read_own(plan, arguments) && read_themes(plan, arguments)
-           && read_site(plan, arguments) && read_waits(plan, arguments);
+    return read_own(options, arguments) && read_themes(options, arguments)
+           && read_site(options, arguments) && read_waits(options, arguments);
 }

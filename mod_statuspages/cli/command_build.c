@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* statuspages build - pages and a configuration for a server.
  *
- *   options -> plan -> pages and configuration -> files -> the server's check
+ *   arguments -> options -> pages and configuration -> files -> the server's
+ * check
  */
-#include "cli/path.h"
-#include "cli/plan.h"
-#include "cli/probe.h"
-#include "cli/targets/target.h"
+#include "cli/options.h"
+#include "cli/configtest.h"
+#include "cli/permissions.h"
+#include "cli/targets/targets.h"
 #include "cli/usage.h"
 
 #include <apr_strings.h>
@@ -14,7 +15,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static const sp_option options[SP_BUILD__COUNT] = {
+static const sp_option rows[SP_BUILD__COUNT] = {
     [SP_BUILD_FOR] = { "for", "SERVER", "the server to build for" },
     [SP_BUILD_OUTPUT] = { "output", "FOLDER",
                           "where to; it is made, or has to be empty" },
@@ -53,48 +54,42 @@ static const sp_option options[SP_BUILD__COUNT] = {
 
 static void begin_readme(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
 
-    sp_draft_format(build->readme,
-                    "# Error pages for %s\n\n"
-                    "Made by statuspages %s: %u codes in %u languages.  "
-                    "Change nothing here by hand: build\nagain with "
-                    "`--force`, which replaces the files that SHA256SUMS "
-                    "lists and leaves all others.\n\n",
-                    plan->target->title, SP_VERSION, plan->code_count,
-                    plan->languages.count);
+    sp_buffer_format(build->readme,
+                     "# Error pages for %s\n\n"
+                     "Made by statuspages %s: %u codes in %u languages.  "
+                     "Change nothing here by hand: build\nagain with "
+                     "`--force`, which replaces the files that SHA256SUMS "
+                     "lists and leaves all others.\n\n",
+                     options->target->title, SP_VERSION, options->code_count,
+                     options->languages.count);
 }
 
 static void end_readme(sp_build *build)
 {
-    const sp_plan *plan = build->plan;
+    const sp_options *options = build->options;
 
-    if (*plan->target->limits || plan->notes->used) {
-        sp_draft_add(build->readme, "\n## Limits\n\n");
-        sp_draft_add(build->readme, plan->target->limits);
-    }
-    if (plan->notes->used) {
-        char *rest = apr_pstrdup(build->pool, sp_draft_string(plan->notes));
+    sp_buffer_add(build->readme, "\n## Limits\n\n");
+    sp_buffer_add(build->readme, sp_target_limits(build));
+    if (options->notes->used) {
+        char *rest = apr_pstrdup(build->pool, sp_buffer_string(options->notes));
         char *line;
 
         while ((line = apr_strtok(rest, "\n", &rest)) != NULL) {
-            sp_draft_format(build->readme, "- %s\n", line);
+            sp_buffer_format(build->readme, "- %s\n", line);
         }
     }
-    sp_output_add(build->output, "README.md", sp_draft_span(build->readme));
+    sp_staging_add(build->staging, "README.md", sp_buffer_span(build->readme));
 }
 
 /* ---- what is said --------------------------------------------------------*/
 
-static bool is_closed(const struct stat *folder)
-{
-    return !(folder->st_mode & S_IXOTH);
-}
-
 /* The pages can be read by all, but only where all can get to them. */
-static void tell_of_closed_folder(const sp_plan *plan)
+static void tell_of_closed_folder(const sp_options *options)
 {
-    const char *closed = sp_path_first(plan->folder, is_closed, plan->pool);
+    const char *closed =
+        sp_permissions_closed(options->folder.path, options->pool);
 
     if (closed) {
         fprintf(stderr,
@@ -104,60 +99,52 @@ static void tell_of_closed_folder(const sp_plan *plan)
     }
 }
 
-static void report(const sp_plan *plan, const sp_output *output)
+static sp_exit finish(const sp_build *build)
 {
-    if (plan->mode == SP_OUTPUT_WRITE) {
-        fprintf(stderr, "%u files in %s\n", sp_output_count(output),
-                plan->folder);
-        tell_of_closed_folder(plan);
-    }
-    if (plan->notes->used) {
-        fputs(sp_draft_string(plan->notes), stderr);
-    }
-    if (plan->mode == SP_OUTPUT_WRITE && *plan->target->limits) {
-        fprintf(stderr, "What %s cannot do:\n%s", plan->target->name,
-                plan->target->limits);
-    }
-}
-
-static sp_exit finish(const sp_plan *plan, sp_output *output)
-{
-    const char *wrong = sp_output_close(output);
+    const sp_options *options = build->options;
+    unsigned count;
+    const char *wrong = sp_staging_commit(build->staging, &count);
+    bool written = options->mode == SP_STAGING_WRITE;
 
     if (wrong) {
         fprintf(stderr, "statuspages build: %s\n", wrong);
         return SP_EXIT_PROBLEMS;
     }
-    report(plan, output);
-    if (plan->mode == SP_OUTPUT_COMPARE) {
-        return sp_output_changes(output) ? SP_EXIT_PROBLEMS : SP_EXIT_GOOD;
+    if (written) {
+        fprintf(stderr, "%u files in %s\n", count, options->folder.path);
+        tell_of_closed_folder(options);
     }
-    return plan->mode == SP_OUTPUT_WRITE && !sp_probe_run(plan)
-               ? SP_EXIT_PROBLEMS
-               : SP_EXIT_GOOD;
+    fputs(sp_buffer_string(options->notes), stderr);
+    if (written) {
+        fprintf(stderr, "What %s cannot do:\n%s", options->target->name,
+                sp_target_limits(build));
+        return sp_configtest_run(options) ? SP_EXIT_GOOD : SP_EXIT_PROBLEMS;
+    }
+    return count ? SP_EXIT_PROBLEMS : SP_EXIT_GOOD;
 }
 
 static sp_exit run(const sp_arguments *arguments)
 {
-    sp_plan plan;
-    sp_build build = { .plan = &plan,
-                       .readme = sp_draft_make(arguments->pool),
+    sp_options options;
+    sp_build build = { .options = &options,
+                       .readme = sp_buffer_make(arguments->pool),
                        .pool = arguments->pool,
                        .shows_progress = isatty(STDERR_FILENO) == 1 };
     const char *wrong;
 
-    if (!sp_plan_read(&plan, arguments)) {
+    if (!sp_options_read(&options, arguments)) {
         return SP_EXIT_USAGE;
     }
-    build.output =
-        sp_output_open(plan.folder, plan.mode, plan.force, &wrong, plan.pool);
-    if (!build.output) {
+    build.staging = sp_staging_open(&options.folder, options.mode,
+                                    options.force, &wrong, options.pool);
+    if (!build.staging) {
         return sp_usage_refuse(arguments->command, "--output: %s", wrong);
     }
+    sp_target_begin(&build);
     begin_readme(&build);
-    plan.target->make(&build);
+    options.target->make(&build);
     end_readme(&build);
-    return finish(&plan, build.output);
+    return finish(&build);
 }
 
 const sp_command sp_build_command = {
@@ -171,7 +158,7 @@ const sp_command sp_build_command = {
         "wire them.\nIf the server is installed, it checks its configuration. "
         " Lists are parted by\ncommas.  With --diff the exit code is 1 if "
         "anything would change.\n",
-    .options = options,
+    .options = rows,
     .option_count = SP_BUILD__COUNT,
     .run = run,
 };

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/levels.h"
+
+#include <apr_strings.h>
+
+#include <string.h>
+
+const sp_level *sp_level_add(const sp_level *level, const void *row, int size,
+                             apr_pool_t *pool)
+{
+    sp_level *longer = apr_pcalloc(pool, sizeof(*longer));
+
+    if (level) {
+        *longer = *level;
+    }
+    else {
+        longer->capacity = apr_array_make(pool, 4, size);
+    }
+    memcpy(apr_array_push(longer->capacity), row, (size_t)size);
+    longer->rows = longer->capacity->elts;
+    longer->count++;
+    return longer;
+}
+
+const sp_level *sp_level_join(const sp_level *inner, const sp_level *outer,
+                              apr_pool_t *pool)
+{
+    sp_level *joined;
+
+    if (!inner || !outer) {
+        return inner ? inner : outer;
+    }
+    joined = apr_pmemdup(pool, inner, sizeof(*joined));
+    /* what is around `inner` already lies within `outer` */
+    joined->outer = sp_level_join(inner->outer, outer, pool);
+    return joined;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* levels.h - rows that directives add, in levels of the configuration. */
+#ifndef SP_CORE_LEVELS_H
+#define SP_CORE_LEVELS_H
+
+#include <apr_tables.h>
+
+/* The rows of one level, and the level around it. */
+typedef struct sp_level {
+    const void *rows;
+    unsigned count;
+    const struct sp_level *outer;
+    apr_array_header_t *capacity; /* holds the rows while the level is read */
+} sp_level;
+
+/* The level with one row of `size` bytes more; NULL: the first.  Only while it
+ * is read, and only the newest level may take another. */
+const sp_level *sp_level_add(const sp_level *level, const void *row, int size,
+                             apr_pool_t *pool);
+
+/* Both levels, the inner one first; either may be NULL. */
+const sp_level *sp_level_join(const sp_level *inner, const sp_level *outer,
+                              apr_pool_t *pool);
+
+#endif
