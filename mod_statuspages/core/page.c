@@ -3,7 +3,7 @@
 #include "core/page_internal.h"
 
 #include "core/number_format.h"
-#include "core/problem.h"
+#include "core/page_problem.h"
 #include "core/wrap.h"
 
 /* Is it one word of letters, digits and . / - + @ : = that begins with a letter

@@ -84,7 +84,7 @@ none "every StatusPages... of the manual is a directive" "$(lines_without "$word
 members=$(awk '
     /^static const member / { suffix = /alternative_members/ ? " alternatives" : ""; inside = 1 }
     /^}/ { inside = 0 }
-    inside && /^    { / { split($0, part, "\""); print part[2] suffix }' "$SRC/core/problem.c")
+    inside && /^    { / { split($0, part, "\""); print part[2] suffix }' "$SRC/core/page_problem.c")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in
     *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;

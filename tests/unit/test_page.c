@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/page.h. */
 #include "pages.h"
 #include "tables.h"
 

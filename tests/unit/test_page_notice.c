@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/page_notice.c. */
 #include "pages.h"
 
 #include "core/language.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/page_problem.h. */
 #include "documents.h"
 #include "pages.h"
 #include "tables.h"
 
-#include "core/problem.h"
+#include "core/page_problem.h"
 
 /* `path type text`, a line each; types as in documents.h. */
 static const char *flat(const document *d, bool types, apr_pool_t *pool)

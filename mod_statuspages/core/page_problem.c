@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Problem details: each member is a row of a table. */
-#include "core/problem.h"
+#include "core/page_problem.h"
 
 #include "core/number_format.h"
 #include "core/page_internal.h"
