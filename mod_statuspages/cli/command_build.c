@@ -34,10 +34,10 @@ static const sp_option rows[SP_BUILD__COUNT] = {
     [SP_BUILD_SET] = { "set", "NAME=VALUE",
                        "a variable of your own; may be repeated", true },
     [SP_BUILD_SITE_NAME] = { "site-name", "TEXT", "what the site is called" },
-    [SP_BUILD_HOME] = { "home", "URL", "the home page: /" },
-    [SP_BUILD_SEARCH] = { "search", "URL", "a page to search the site with" },
-    [SP_BUILD_CONTACT] = { "contact", "URL", "a page or mailto: address" },
-    [SP_BUILD_STATUS] = { "status", "URL", "a page about the site's state" },
+#define SITE_LINK(id, name, word, member, help)                                \
+    [SP_BUILD_##id] = { word, "URL", help },
+#include "core/site.def"
+#undef SITE_LINK
     [SP_BUILD_PROBLEM_BASE] = { "problem-base", "URL",
                                 "what the types of problem details begin with" },
     [SP_BUILD_RETRY_AFTER] = { "retry-after", "LIST",

@@ -202,13 +202,14 @@ static bool read_site(sp_options *options, const sp_arguments *arguments)
                       base);
     }
     options->problem_base = sp_span_of(base);
-    return read_address(options, arguments, SP_BUILD_HOME, &options->site.home)
-           && read_address(options, arguments, SP_BUILD_SEARCH,
-                           &options->site.search)
-           && read_address(options, arguments, SP_BUILD_CONTACT,
-                           &options->site.contact)
-           && read_address(options, arguments, SP_BUILD_STATUS,
-                           &options->site.status_page);
+#define SITE_LINK(id, name, word, member, help)                                \
+    if (!read_address(options, arguments, SP_BUILD_##id,                       \
+                      &options->site.name)) {                                  \
+        return false;                                                          \
+    }
+#include "core/site.def"
+#undef SITE_LINK
+    return true;
 }
 
 /* 503=120,429=30 */
