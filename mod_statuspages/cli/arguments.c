@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the options and words of a sub-command. */
 #include "cli/arguments.h"
 
 #include "cli/usage.h"

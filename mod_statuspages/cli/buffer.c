@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A string buffer, and templates with @NAME@ filled in. */
 #include "cli/buffer.h"
 
 #include "core/escape.h"

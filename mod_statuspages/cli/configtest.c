@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Runs a server's own check on the configuration that was generated. */
 #include "cli/configtest.h"
 
 #include "cli/permissions.h"

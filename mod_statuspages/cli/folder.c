@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Walks to a folder that somebody else may own, and reaches files in it, by
+ * descriptors: no name on the way is a link that could lead elsewhere. */
 #include "cli/folder.h"
 
 #include "core/file.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Packs bytes as a gzip file that is the same each time. */
 #include "cli/gzip.h"
 
 #include <zlib.h>

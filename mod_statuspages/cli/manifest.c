@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* SHA256SUMS: what an earlier build wrote, as sha256sum checks it. */
 #include "cli/manifest.h"
 
 #include "core/escape.h"

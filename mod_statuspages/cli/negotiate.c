@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Builds regular expressions for Accept and Accept-Language (PCRE). */
 #include "cli/negotiate.h"
 
 #include <apr_strings.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Who else can enter and change the folders on a path. */
 #include "cli/permissions.h"
 
 #include <apr_strings.h>

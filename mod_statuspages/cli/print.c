@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Texts on standard output, whose errors are noticed. */
 #include "cli/print.h"
 
 #include <apr_errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Renders pages, and cuts them into templates of a server's own language. */
 #include "cli/render.h"
 
 #include <apr_strings.h>

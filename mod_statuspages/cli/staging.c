@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes files to a folder of their own and moves them to their places when all
+ * are whole; or takes everything back. */
 #include "cli/staging.h"
 
 #include "cli/buffer.h"

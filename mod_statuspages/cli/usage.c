@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The help, the messages for wrong calls, and "did you mean". */
 #include "cli/usage.h"
 
 #include "core/typos.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows that directives add, in levels of the configuration. */
 #include "core/levels.h"
 
 #include <apr_strings.h>

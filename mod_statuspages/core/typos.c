@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* How near a misspelt name is to another. */
 #include "core/typos.h"
 
 enum { LENGTH_MAX = 64 };

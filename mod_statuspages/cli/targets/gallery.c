@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* index.html, which shows all pages of a build. */
 #include "cli/targets/gallery.h"
 
 #include <apr_strings.h>
