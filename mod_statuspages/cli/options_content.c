@@ -16,12 +16,6 @@
 
 enum { SITE_NAME_MAX = 120, ADDRESS_MAX = 500 };
 
-/* The values of an option that may be given several times. */
-static apr_array_header_t *lines_of(const char *values, apr_pool_t *pool)
-{
-    return sp_options_split(values, "\n", pool);
-}
-
 /* ---- --set ---------------------------------------------------------------*/
 
 static bool set_own(sp_options *options, const sp_arguments *arguments,
@@ -58,7 +52,7 @@ static bool set_own(sp_options *options, const sp_arguments *arguments,
 static bool read_own(sp_options *options, const sp_arguments *arguments)
 {
     const apr_array_header_t *lines =
-        lines_of(arguments->values[SP_BUILD_SET], options->pool);
+        sp_options_split(arguments->values[SP_BUILD_SET], "\n", options->pool);
 
     for (int i = 0; i < lines->nelts; i++) {
         if (!set_own(options, arguments, APR_ARRAY_IDX(lines, i, char *))) {
@@ -106,8 +100,8 @@ static bool add_theme(sp_options *options, const char *word,
     sp_diagnostics *problems = sp_diagnostics_make(options->pool);
     const sp_schema names =
         sp_custom_schema(&options->own_names, options->pool);
-    const apr_array_header_t *settings =
-        lines_of(arguments->values[SP_BUILD_PARAMETER], options->pool);
+    const apr_array_header_t *settings = sp_options_split(
+        arguments->values[SP_BUILD_PARAMETER], "\n", options->pool);
     const sp_theme_options loading = {
         .names = &names,
         .settings = (const char *const *)(const void *)settings->elts,

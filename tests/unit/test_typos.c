@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* core/typos: distances of names. */
 #include "rows.h"
 
 #include "core/typos.h"
