@@ -113,8 +113,11 @@ $(core_o) $(module_o) $(cli_o) $(unit:%.c=$(BUILD)/%.o) $(BUILD)/tools/compile $
 $(unit:%.c=$(BUILD)/%.o): | needs-cmocka
 $(BUILD)/tests/unit/mustache_spec.o: | needs-jansson
 
+HELP := apxs.mk
+
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' apxs.mk | expand -t 12
+	@awk -F ':.*## ' '/^[a-z0-9_ -]+:.*## / { n = split($$1, name, " "); \
+		for (i = 1; i <= n; i++) printf "%-12s%s\n", name[i] " ", $$2 }' $(HELP)
 
 # ---- generated: the texts and the themes as constant tables -----------------
 
@@ -210,26 +213,36 @@ run: build-deps ## install what is missing, start a private httpd with a demo si
 
 test lint: export WERROR := -Werror
 
+# The longest first, so that none is left alone at the end.
+suites   := browser valgrind asan lint servers prefork httpd worker checks cli unit replay po-coverage
+checked  := servers httpd checks cli unit replay
+
+# $(1) side by side, each to its end; then the names of those that failed.
+side_by_side = @rm -rf $(BUILD)/suites && mkdir -p $(BUILD)/suites && \
+	{ $(SELF) -k -j$(JOBS) $(1:%=suite-%) || { echo "failed:" $$(ls $(BUILD)/suites); exit 1; }; }
+
 test: deps ## every suite
 	$(SELF) -j$(JOBS) -Otarget all $(unit_b) $(replay_b)
-	$(SELF) check
-	$(SELF) mpms
-	$(SELF) browser
-	$(SELF) -j2 -Otarget asan valgrind
-	$(SELF) lint
-	$(SELF) po-coverage
+	$(call side_by_side,$(suites))
 	@echo "all suites passed"
 
-check: unit replay checks cli httpd servers ## all suites that need no sanitiser
+check: ## all suites that need no sanitiser
+	$(SELF) -j$(JOBS) -Otarget all $(unit_b) $(replay_b)
+	$(call side_by_side,$(checked))
+
+# What a suite says is shown in one piece.
+suite-%:
+	+@said=$(BUILD)/suites/$*; if $(SELF) $* >$$said 2>&1; \
+	then { echo "== $*"; cat $$said; rm $$said; }; else { echo "== $* failed"; cat $$said; exit 1; }; fi
 
 unit: $(unit_b) ## core, without a server
-	@set -e; for t in $(unit_b); do $$t; done
+	@sh tests/unit/run.sh $(unit_b)
 
 spec: $(BUILD)/tests/mustache_spec ## the official Mustache test data: SPEC=folder
 	$< $(SPEC)
 
 replay: $(replay_b) ## the fuzzers' seeds as ordinary tests
-	@set -e; for t in $(replay_b); do $$t tests/fuzz/corpus/$${t##*replay_}; done
+	@sh tests/unit/run.sh $(foreach t,$(replay_b),"$t tests/fuzz/corpus/$(t:$(BUILD)/tests/fuzz/replay_%=%)")
 
 cli: $(BUILD)/statuspages ## the command
 	STATUSPAGES="$$(cd $(BUILD) && pwd)/statuspages" sh tests/cli/run.sh
@@ -240,15 +253,14 @@ httpd: all ## a real server
 servers: $(BUILD)/statuspages needs-yaml ## other servers with what the command makes for them
 	BUILD=$(BUILD) python3 tests/servers/run.py
 
-# They mostly wait: two at a time.
 mpms: all ## the server suite in the other two MPMs
-	$(SELF) -j2 -Otarget worker prefork
+	$(call side_by_side,worker prefork)
 
-worker prefork:
-	MPM=$@ JOBS=$(JOBS) BUILD=$(BUILD) python3 tests/httpd/run.py
+worker prefork: all ## the server suite in this MPM
+	MPM=$@ BUILD=$(BUILD) python3 tests/httpd/run.py
 
 checks: all ## what no compiler sees
-	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad
+	@BUILD=$(BUILD) sh tests/unit/run.sh $(patsubst %,"sh %",$(wildcard tests/checks/*.sh))
 
 # Without object-size: APR says that apr_pstrmemdup() gives one byte less than it does.
 ASAN = BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
