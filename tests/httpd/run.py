@@ -6,7 +6,7 @@
 
 Environment: MPM=event|worker|prefork, SP_WRAP=asan|valgrind, BUILD=folder of
 the products, VERBOSE=1 names every case, FILES=names the files cases_*.py,
-JOBS=1 runs one file after another.
+FULL=1 has all of them under SP_WRAP, JOBS=1 runs one file after another.
 """
 
 import os
@@ -19,10 +19,40 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import server  # noqa: E402
 from runner import Runner, side_by_side, wanted  # noqa: E402
 
-# The slow ones first, so that none is left alone at the end.
-GROUPS = os.environ.get(
-    "FILES", "maintenance stream application canned proxy early recipes caching config h2 limits name "
-    "settings custom templates parameters formats headers fields facts hostile languages noharm").split()
+# The files cases_*.py, the slow ones first, so that none is left alone at the end; and which tools
+# watch the memory of the module meanwhile.  ASan has what reads directives, templates and answers.
+# Memcheck starts slowly and does not follow httpd -t: it has what a request runs through.
+# Left out is what takes the same paths again (what caches keep, the manual's recipes) or measures
+# CPU time.  FULL=1 leaves out none.
+BOTH = ("asan", "valgrind")
+TOOLS = {
+    "maintenance": BOTH,
+    "stream": BOTH,
+    "application": BOTH,
+    "canned": BOTH,
+    "proxy": BOTH,
+    "early": BOTH,
+    "recipes": (),
+    "caching": (),
+    "config": ("asan",),
+    "h2": ("asan",),  # memcheck has prefork, which has no HTTP/2
+    "limits": (),
+    "name": ("asan",),
+    "settings": ("asan",),
+    "custom": BOTH,
+    "templates": ("asan",),
+    "parameters": ("asan",),
+    "formats": BOTH,
+    "headers": BOTH,
+    "fields": BOTH,
+    "facts": BOTH,
+    "hostile": BOTH,
+    "languages": BOTH,
+    "noharm": BOTH,
+}
+GROUPS = os.environ.get("FILES", "").split() or [
+    name for name, tools in TOOLS.items()
+    if server.WRAP not in BOTH or server.WRAP in tools or os.environ.get("FULL")]
 
 # They mostly wait for a server; with a sanitizer they compute.
 JOBS = int(os.environ.get("JOBS") or (os.cpu_count() or 1) * (1 if server.WRAP else 2))
