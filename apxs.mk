@@ -35,6 +35,9 @@ Q        := $(if $(V),,@)
 say       = $(if $(V),,@echo '  $(1)  $@')
 SELF     := $(MAKE) -f apxs.mk
 JOBS     := $(shell nproc 2>/dev/null || echo 2)
+ALL_CORES := $(SELF) -j$(JOBS) -Otarget
+# The same, or a share of the cores of the make that it was called from.  The recipe's line needs a +.
+SHARED    = $(SELF) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) -Otarget
 
 # ---- what there is: no lists to forget -------------------------------------
 
@@ -206,7 +209,7 @@ $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/r
 # ---- run --------------------------------------------------------------------
 
 run: build-deps ## install what is missing, start a private httpd with a demo site
-	$(SELF) -j$(JOBS) -Otarget all
+	$(ALL_CORES) all
 	python3 tests/httpd/demo.py $(PORT)
 
 # ---- test: install what is missing, then every suite ---------------------------
@@ -219,15 +222,15 @@ checked  := servers httpd checks cli unit replay
 
 # $(1) side by side, each to its end; then the names of those that failed.
 side_by_side = @rm -rf $(BUILD)/suites && mkdir -p $(BUILD)/suites && \
-	{ $(SELF) -k -j$(JOBS) $(1:%=suite-%) || { echo "failed:" $$(ls $(BUILD)/suites); exit 1; }; }
+	{ $(ALL_CORES) -k $(1:%=suite-%) || { echo "failed:" $$(ls $(BUILD)/suites); exit 1; }; }
 
 test: deps ## every suite
-	$(SELF) -j$(JOBS) -Otarget all $(unit_b) $(replay_b)
+	$(ALL_CORES) all $(unit_b) $(replay_b)
 	$(call side_by_side,$(suites))
 	@echo "all suites passed"
 
 check: ## all suites that need no sanitiser
-	$(SELF) -j$(JOBS) -Otarget all $(unit_b) $(replay_b)
+	$(ALL_CORES) all $(unit_b) $(replay_b)
 	$(call side_by_side,$(checked))
 
 # What a suite says is shown in one piece.
@@ -267,7 +270,7 @@ ASAN = BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
 	SAN='-fsanitize=address,undefined -fno-sanitize=object-size -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
 asan: ## unit tests and the server suite under ASan and UBSan
-	$(SELF) unit replay all $(ASAN)
+	+$(SHARED) unit replay all $(ASAN)
 	SP_WRAP=asan BUILD=$(BUILD)/asan python3 tests/httpd/run.py
 
 valgrind: all ## the server suite under memcheck
@@ -315,22 +318,29 @@ $(BUILD)/tests/bench/bench_render: $(BUILD)/tests/bench/bench_render.o $(BUILD)/
 
 # ---- read ---------------------------------------------------------------------
 
-ours := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c)
+formatted := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c $(SRC)/*/*.h $(SRC)/*/*/*.h tests/unit/*.[ch] \
+	tests/fuzz/*.[ch] tests/bench/*.c)
+
+# clang-tidy spends its time in the analyzer, file by file: a target for each lets the cores share.
+tidy = $(patsubst %,tidy-%,$(core) $(cli) $(module))
 
 lint: $(BUILD)/gen/messages.h ## clang, clang-tidy, cppcheck, format
-	$(SELF) all $(unit_b:$(BUILD)/%=$(BUILD)/clang/%) BUILD=$(BUILD)/clang CC=clang
-	@echo '  TIDY'; clang-tidy --quiet $(core) $(cli) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='""'
-	@clang-tidy --quiet $(module) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(HTTPD_FLAGS)
-	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+	+$(SHARED) all $(unit_b:$(BUILD)/%=$(BUILD)/clang/%) BUILD=$(BUILD)/clang CC=clang
+	+$(SHARED) -k $(tidy)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j$(JOBS) \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro --suppress=normalCheckLevelMaxBranches \
 		-I$(SRC) -I$(BUILD)/gen $(core) $(cli) $(module)
 	@# Each version breaks some lines elsewhere.
 	@if clang-format --version | grep -q 'version 14[.]'; then \
-		clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c); \
+		clang-format --dry-run -Werror $(formatted); \
 	else echo 'the format was not checked: .clang-format is for clang-format 14'; fi
 
+$(tidy): tidy-%:
+	@said=$$(clang-tidy --quiet $* -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(if $(filter $(module),$*),$(HTTPD_FLAGS)) \
+		-DSP_VERSION='""' 2>&1) || { printf '%s\n' "$$said"; exit 1; }
+
 format: ## write all C as .clang-format says
-	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
+	clang-format -i $(formatted)
 
 coverage: ## lines of core reached by the unit tests
 	$(SELF) unit BUILD=$(BUILD)/coverage OPT='-O0 -g' HARD= SAN=--coverage
