@@ -47,6 +47,12 @@ none "a suite that fails does not hide the next ones, and is named at the end" "
         --eval='both: ; $(call side_by_side,bad good)' both >"$work/said" 2>/dev/null && echo "it ends well"
     same 'broken failed: bad sound ' "$(grep -E '^(broken|sound|failed: .*)$' "$work/said" | sort | tr '\n' ' ')")"
 
+# partial is what partial.sh runs, with a build of its own.
+none "the server suite has every file of cases, and a group for each" "$(
+    ls tests/httpd/cases_*.py | sed 's|.*/cases_\(.*\)[.]py$|\1|' | grep -vx partial >"$work/files"
+    (cd tests/httpd && python3 -B -c 'import run; print(*sorted(run.TOOLS), sep="\n")') 2>&1 |
+        diff "$work/files" - || true)"
+
 # The names of help are those of the rules that have a description.
 none "help lists what has a digit in its name, and names made together" "$(
     { cat apxs.mk; printf 'h2o-9: ## digits\none two: ## together\n'; } >"$work/more.mk"
