@@ -194,7 +194,7 @@ none "the manual knows how many languages there are" "$(
 
 # ---- the build ------------------------------------------------------------
 
-targets=$(sed -n 's/^\([a-z0-9_-]*\):.*## .*/\1/p' apxs.mk)
+targets=$(make -f apxs.mk help | awk '{ print $1 }')
 same target "$targets" "$(rows "$tests" "| target | does |" | cell | names)"
 # shellcheck disable=SC2086
 typed=$(cat $chapters tests/*/README.md | grep -oE 'make -f apxs\.mk +[a-z0-9][a-z0-9/_-]*' |

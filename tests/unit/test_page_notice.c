@@ -16,7 +16,7 @@ static const char *closed_page(const sp_notice *notice, sp_format format,
         .facts = &facts,
         .site = &no_site,
         .language = &sp_languages[sp_language_find(sp_span_of(tag))],
-        .theme = built_in_theme(pool),
+        .theme = built_in_theme(),
         .texts = texts,
         .format = { .format = format }
     };
