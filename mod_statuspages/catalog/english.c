@@ -111,7 +111,7 @@ const message *message_of(const char *key)
     if (row && row->kind == USE_ROW) {
         row = row_of(row->text);
         if (!row || row->kind == USE_ROW) {
-            complain(source, 0, "\"%s\" takes its text from a key without one",
+            complain(source, 0, "\"%s\" uses the text of a key that has none",
                      key);
             return NULL;
         }

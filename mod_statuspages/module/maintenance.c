@@ -36,7 +36,7 @@ static void log_missing(sp_flag *flag, apr_status_t rv, const request_rec *r)
     if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
         if (is_news(flag, 0)) {
             ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                         "statuspages: open again: %s is gone", flag->path);
+                         "statuspages: maintenance ended: %s was removed", flag->path);
         }
     }
     else if (is_news(flag, (unsigned)rv)) {
@@ -101,7 +101,7 @@ static sp_notice *read_closure(sp_flag *flag, const apr_finfo_t *info,
         return notice;
     }
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                 "statuspages: closed: %s is there", flag->path);
+                 "statuspages: maintenance began: %s exists", flag->path);
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
                      "statuspages: StatusPagesMaintenance cannot read %s",
@@ -109,8 +109,8 @@ static sp_notice *read_closure(sp_flag *flag, const apr_finfo_t *info,
     }
     if (wrong) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
-                     "statuspages: %s:%u: this time is left out; it is "
-                     "written as in: until 2026-12-24T18:00:00Z",
+                     "statuspages: %s:%u: ignoring an invalid time; write it "
+                     "as in: until 2026-12-24T18:00:00Z",
                      flag->path, wrong);
     }
     return notice;

@@ -133,8 +133,8 @@ static void log_reference(request_rec *r, const sp_facts *facts)
     bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->notice;
 
     ap_log_rerror(APLOG_MARK, failed ? APLOG_WARNING : APLOG_INFO, 0, r,
-                  "statuspages: %d explained to the visitor, reference %s",
-                  r->status, r->log_id ? r->log_id : "-");
+                  "statuspages: sent the page for %d, reference %s", r->status,
+                  r->log_id ? r->log_id : "-");
 }
 
 /* Core works the length out, unless a part of an answer has come by already:

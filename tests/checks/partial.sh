@@ -48,7 +48,7 @@ some "po-coverage tells what is translated of Catalan" \
     "$(made po-coverage | grep -E '^ca +20 ' || true)"
 none "a language that is said to be complete and lacks a text fails po-complete" "$(
     said=$(made po-complete && echo "ended well")
-    printf '%s\n' "$said" | grep -q 'de is said to be COMPLETE, but [0-9]* of its texts' || printf '%s\n' "$said"
+    printf '%s\n' "$said" | grep -q 'de is marked COMPLETE, but [0-9]* of its texts' || printf '%s\n' "$said"
     case $said in *"ended well") printf '%s\n' "$said" ;; esac)"
 none "one that is PARTIAL does not" "$(
     sed -i 's/, COMPLETE)/, PARTIAL)/' "$catalog/languages.def"
@@ -96,7 +96,7 @@ es/410 es
 es/441 en
 PAGES
 )"
-some "build says what is missing" "$(said '/^ca has the texts of 1 of the 3 codes/p')"
+some "build says what is missing" "$(said '/^ca covers 1 of the 3 codes/p')"
 "$statuspages" build --for nginx --output "$tree/nginx" --languages es,ca --codes 404,410 \
     > /dev/null 2>&1
 none "build: the server tells the language of each page" "$(

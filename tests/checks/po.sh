@@ -45,7 +45,7 @@ refuses "a mark by itself" "/^msgid \"Search this site\"/{n;s/\"\$/ a$(printf '\
 refuses "a turned direction" "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\256')\"/}" direction
 refuses "a direction mark in a left-to-right language" \
     "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\217')\"/}" 'left to right'
-refuses "an exclamation mark" '/^msgid "Search this site"/{n;s/"$/!"/}' shouts
+refuses "an exclamation mark" '/^msgid "Search this site"/{n;s/"$/!"/}' 'exclamation mark'
 refuses "a plural rule that calls something" 's/plural=n != 1/plural=system(n)/' 'Plural-Forms'
 refuses "seven plural forms" 's/nplurals=2/nplurals=7/' 'nplurals'
 rule() { # SENTENCE NPLURALS EXPRESSION WORDS: with the line, by grep
@@ -57,10 +57,10 @@ rule "divides by zero for one number" 2 'n==3 ? 1%(n%3) : 0' 'plural= divides by
 rule "divides by zero at a thousand" 2 'n!=1000 ? 0 : 1%(n%1000)' 'plural= divides by zero where n is 1000'
 rule "gives more forms than there are" 2 'n' 'where n is 2, plural= gives form 2'
 rule "gives one form too many for one number" 2 'n==777 ? 2 : 1' 'where n is 777, plural= gives form 2'
-rule "is no expression" 2 'n n' 'plural= is no expression'
-rule "ends too early" 2 'n == 1 ? 0' 'plural= is no expression'
-rule "has an empty bracket" 2 'n == ()' 'plural= is no expression'
-rule "begins with an operator" 2 '== n' 'plural= is no expression'
+rule "is no expression" 2 'n n' 'plural= is not a valid expression'
+rule "ends too early" 2 'n == 1 ? 0' 'plural= is not a valid expression'
+rule "has an empty bracket" 2 'n == ()' 'plural= is not a valid expression'
+rule "begins with an operator" 2 '== n' 'plural= is not a valid expression'
 accepts() { # SENTENCE NPLURALS EXPRESSION
     rm -rf "$copy"/*
     cp "$PO"/*.po "$copy"

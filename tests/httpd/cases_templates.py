@@ -190,8 +190,8 @@ def _():
 WRONG = {
     "StatusPagesTemplate": "takes three arguments",
     "StatusPagesTemplate 404 html": "takes three arguments",
-    "StatusPagesTemplate 304 html own/x.html": '"304" is no code or class',
-    "StatusPagesTemplate 404-410 html own/x.html": '"404-410" is no code or class',
+    "StatusPagesTemplate 304 html own/x.html": '"304" is not a code or class',
+    "StatusPagesTemplate 404-410 html own/x.html": '"404-410" is not a code or class',
     "StatusPagesTemplate 404 json own/x.html": "problem details have no template",
     "StatusPagesTemplate 404 htm own/x.html": '"htm" is not html, text or markdown',
     "StatusPagesTemplate 404 html own/none.html": "own/none.html: cannot be read: No such file",

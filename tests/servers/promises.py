@@ -22,7 +22,7 @@ from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES,
 
 def checked(made, program):
     """The command ran the server's own check and says so."""
-    assert re.search(rf"^/\S*(?:{program}) finds the configuration good$", made.said, re.M), made.said
+    assert re.search(rf"^/\S*(?:{program}) accepts the configuration$", made.said, re.M), made.said
 
 
 @functools.lru_cache(None)
