@@ -67,7 +67,7 @@ static bool read_folder(sp_options *options, const sp_arguments *arguments)
 
 /* ---- --name --------------------------------------------------------------*/
 
-/* Small letters, since nginx and others know no case; and few, since PCRE has
+/* Lowercase letters, since nginx and others know no case; and few, since PCRE has
  * room for 32 in the name of a group. */
 static bool is_prefix(const char *name)
 {

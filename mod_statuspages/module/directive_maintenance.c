@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* StatusPagesMaintenance: which file closes which part of the site, and who is
- * let in all the same. */
+ * exempt all the same. */
 #include "module/directives.h"
 #include "module/expression.h"
 #include "module/maintenance.h"

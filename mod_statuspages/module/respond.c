@@ -127,7 +127,7 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
 
 /* With the stock log formats nothing else leads from the reference on a page
  * to a line of the error log; a site's own failures deserve that line, but a
- * site that is closed on purpose has not failed. */
+ * site that is down for maintenance has not failed. */
 static void log_reference(request_rec *r, const sp_facts *facts)
 {
     bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->notice;

@@ -121,7 +121,7 @@ expect "and in the problem details" grep -q '"retry_after": 120' s/default/de/50
 expect "the site's name is escaped" grep -q '<bdi>A &amp; &quot;B&quot;</bdi>' s/default/de/404.html
 expect "no value of a request is on a plain page" lacks s/default/en/404.html "<time"
 
-expect "the gallery's data are sound" python3 - s/index.html <<'PYTHON'
+expect "the gallery's data are valid" python3 - s/index.html <<'PYTHON'
 import json, os, re, sys
 text = open(sys.argv[1], encoding="utf-8").read()
 data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])

@@ -151,7 +151,7 @@ def _():
     equal(json, "default-src 'none'; frame-ancestors 'self'", "policy of JSON")
 
 
-@case("a site's own policy yields to none of ours, on pages of its own too")
+@case("a site's own policy is not replaced, on its own pages too")
 def _():
     server = httpd("Header always set Content-Security-Policy \"default-src 'self'\"\n"
                    'StatusPagesTemplate 404 html "@ROOT@/own/404.html"\n',

@@ -518,7 +518,7 @@ static const refuse_row place_rows[] = {
       "page:1:12: escaping does not make a value safe inside <style>" },
     { "style/", H, "<style/>{{title}}</style>",
       "page:1:9: escaping does not make a value safe inside <style>" },
-    { "style, by way of a partial", H, "<style>{{>badstyle}}</style>",
+    { "style, through a partial", H, "<style>{{>badstyle}}</style>",
       "badstyle:1:5: escaping does not make a value safe inside <style>" },
     { "a text that is constant, in a style sheet", H,
       "<style>a{b:{{words}}}</style>",

@@ -589,8 +589,8 @@ typedef struct check_row {
 } check_row;
 
 static const check_row check_rows[] = {
-    { "a sound page", HAS("404.html", "{{code}}"), "404.html", "" },
-    { "a page that is not sound", HAS("404.html", "\n{{kode}}"), "404.html",
+    { "a valid page", HAS("404.html", "{{code}}"), "404.html", "" },
+    { "a page that is not valid", HAS("404.html", "\n{{kode}}"), "404.html",
       "/404.html:2:1: unknown name \"kode\"; did you mean \"code\"?" },
     { "a part by itself", HAS("_part.md", "{{titel}}"), "_part.md",
       "/_part.md:1:1: unknown name \"titel\"" },
