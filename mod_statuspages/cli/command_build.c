@@ -24,8 +24,8 @@ static const sp_option rows[SP_BUILD__COUNT] = {
     [SP_BUILD_LANGUAGES] = { "languages", "TAGS",
                              "such as de,en; the first is preferred (default: "
                              "all)" },
-    [SP_BUILD_CODES] = { "codes", "CODES", "such as 4xx,502-504,-401 "
-                                           "(default: 4xx,5xx)" },
+    [SP_BUILD_CODES] = { "codes", "CODES",
+                         "such as 4xx,502-504,-401 (default: 4xx,5xx)" },
     [SP_BUILD_FORMATS] = { "formats", "NAMES",
                            "html,json,xml,text,markdown or all" },
     [SP_BUILD_THEME] = { "theme", "NAME",

@@ -151,8 +151,7 @@ bool sp_configtest_run(const sp_options *options)
     (void)sp_file_read(&said, file, "message", SAID_MAX, pool);
     /* there is one thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
     (void)nftw(scratch, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
-    fprintf(stderr, "%s\n"
-                    "%s %s the configuration\n",
-            code != 0 ? said.ptr : "", path, code == 0 ? "accepts" : "rejects");
+    fprintf(stderr, "%s\n%s %s the configuration\n", code != 0 ? said.ptr : "",
+            path, code == 0 ? "accepts" : "rejects");
     return code == 0;
 }

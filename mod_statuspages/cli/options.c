@@ -67,8 +67,8 @@ static bool read_folder(sp_options *options, const sp_arguments *arguments)
 
 /* ---- --name --------------------------------------------------------------*/
 
-/* Lowercase letters, since nginx and others know no case; and few, since PCRE has
- * room for 32 in the name of a group. */
+/* Lowercase letters, since nginx and others know no case; and few, since PCRE
+ * has room for 32 in the name of a group. */
 static bool is_prefix(const char *name)
 {
     enum { PREFIX_MAX = 12 };
@@ -138,8 +138,7 @@ static bool read_languages(sp_options *options, const sp_arguments *arguments)
             sp_language_offer(&options->languages, found);
         }
     }
-    return options->languages.count || REFUSE("--languages: needs at least "
-                                              "one language");
+    return options->languages.count || REFUSE("--languages: name at least one");
 }
 
 static bool parse_codes(sp_code_set *codes, const char *list,

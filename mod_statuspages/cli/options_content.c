@@ -133,11 +133,13 @@ static bool add_theme(sp_options *options, const char *word,
     }
     for (unsigned i = 0; i < options->theme_count; i++) {
         if (strcmp(options->themes[i].name, name) == 0) {
-            return REFUSE("--theme: two themes are named \"%s\"; rename one", name);
+            return REFUSE("--theme: two themes are named \"%s\"; rename one",
+                          name);
         }
     }
     if (options->theme_count == SP_OPTIONS_THEMES_MAX) {
-        return REFUSE("--theme: at most %d themes are allowed", SP_OPTIONS_THEMES_MAX);
+        return REFUSE("--theme: at most %d themes are allowed",
+                      SP_OPTIONS_THEMES_MAX);
     }
     options->themes[options->theme_count++] = (sp_options_theme){ name, theme };
     return true;

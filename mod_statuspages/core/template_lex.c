@@ -250,7 +250,7 @@ static bool check_bytes(const lexer *lex, const sp_source *source)
 
     if (text.len > SP_TEMPLATE_BYTES_MAX) {
         sp_template_error(lex->compiler, lex->file, &whole,
-                          "is too large: it has %lu bytes; a template may "
+                          "is too large: it has %lu bytes; a template can "
                           "have at most %d",
                           (unsigned long)text.len, (int)SP_TEMPLATE_BYTES_MAX);
         return false;

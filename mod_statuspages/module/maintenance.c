@@ -36,7 +36,8 @@ static void log_missing(sp_flag *flag, apr_status_t rv, const request_rec *r)
     if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
         if (is_news(flag, 0)) {
             ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                         "statuspages: maintenance ended: %s was removed", flag->path);
+                         "statuspages: maintenance ended: %s was removed",
+                         flag->path);
         }
     }
     else if (is_news(flag, (unsigned)rv)) {
@@ -89,7 +90,7 @@ static apr_status_t read_file(const char *path, const apr_finfo_t *info,
 }
 
 static sp_notice *read_notice(sp_flag *flag, const apr_finfo_t *info,
-                               const request_rec *r)
+                              const request_rec *r)
 {
     sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
     sp_span text;
@@ -141,8 +142,8 @@ static bool is_excepted(const sp_maintenance *line, request_rec *r)
     return false;
 }
 
-/* An exempt request stays exempt wherever this leads within the server: behind a
- * front controller every address is the same.  And who was refused gets the
+/* An exempt request stays exempt wherever this leads within the server: behind
+ * a front controller every address is the same.  And who was refused gets the
  * ErrorDocument of the refusal. */
 static bool is_decided(request_rec *r)
 {

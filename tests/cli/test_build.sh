@@ -67,7 +67,7 @@ done <<'ROWS'
 --for nginx --output x --parameter accent=#000000|accent
 --for nginx --output x --theme brand --parameter accent=#zz|accent
 --for nginx --output x --name=|"" is not a valid name
---for nginx --output x --name Shop|"Shop" is not a valid name: use lowercase letters, digits and _, starting with a letter
+--for nginx --output x --name Shop|"Shop" is not a valid name: use lowercase letters, digits and _
 --for nginx --output x --name 1a|"1a" is not a valid name
 --for nginx --output x --name _a|"_a" is not a valid name
 --for nginx --output x --name a-b|"a-b" is not a valid name

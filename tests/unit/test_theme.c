@@ -572,7 +572,7 @@ static void takes_size(void **state)
         problems, folder,
         row->taken
             ? ""
-            : "/page.txt: is too large: a template may have at most 1048576 bytes");
+            : "/page.txt: is too large: a template can have at most 1048576 bytes");
     if (row->taken) {
         assert_int_equal(strlen(render(theme, TEXT, 404, pool)), row->bytes);
     }

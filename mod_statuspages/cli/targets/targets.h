@@ -3,8 +3,8 @@
  *
  * A target is a row: what its server can do, as data, and one function that
  * makes the files.  Its source is targets/NAME.c; targets.c lists them all.
- * targets/NAME/README.md says how to set the files up, LIMITS.md in it what they
- * cannot do, as a Markdown list.
+ * targets/NAME/README.md says how to set the files up, LIMITS.md in it what
+ * they cannot do, as a Markdown list.
  */
 #ifndef SP_CLI_TARGETS_TARGETS_H
 #define SP_CLI_TARGETS_TARGETS_H
