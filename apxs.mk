@@ -35,6 +35,9 @@ Q        := $(if $(V),,@)
 say       = $(if $(V),,@echo '  $(1)  $@')
 SELF     := $(MAKE) -f apxs.mk
 JOBS     := $(shell nproc 2>/dev/null || echo 2)
+ALL_CORES := $(SELF) -j$(JOBS) -Otarget
+# The same, or a share of the cores of the make that it was called from.  The recipe's line needs a +.
+SHARED    = $(SELF) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) -Otarget
 
 # ---- what there is: no lists to forget -------------------------------------
 
@@ -113,8 +116,11 @@ $(core_o) $(module_o) $(cli_o) $(unit:%.c=$(BUILD)/%.o) $(BUILD)/tools/compile $
 $(unit:%.c=$(BUILD)/%.o): | needs-cmocka
 $(BUILD)/tests/unit/mustache_spec.o: | needs-jansson
 
+HELP := apxs.mk
+
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' apxs.mk | expand -t 12
+	@awk -F ':.*## ' '/^[a-z0-9_ -]+:.*## / { n = split($$1, name, " "); \
+		for (i = 1; i <= n; i++) printf "%-12s%s\n", name[i] " ", $$2 }' $(HELP)
 
 # ---- generated: the texts and the themes as constant tables -----------------
 
@@ -203,33 +209,43 @@ $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/r
 # ---- run --------------------------------------------------------------------
 
 run: build-deps ## install what is missing, then start a private httpd with a demo site
-	$(SELF) -j$(JOBS) -Otarget all
+	$(ALL_CORES) all
 	python3 tests/httpd/demo.py $(PORT)
 
 # ---- test: install what is missing, then every suite ---------------------------
 
 test lint: export WERROR := -Werror
 
+# The longest first, so that none is left alone at the end.
+suites   := browser valgrind asan lint servers prefork httpd worker checks cli unit replay po-coverage
+checked  := servers httpd checks cli unit replay
+
+# $(1) side by side, each to its end; then the names of those that failed.
+side_by_side = @rm -rf $(BUILD)/suites && mkdir -p $(BUILD)/suites && \
+	{ $(ALL_CORES) -k $(1:%=suite-%) || { echo "failed:" $$(ls $(BUILD)/suites); exit 1; }; }
+
 test: deps ## install what is missing, then run every suite
-	$(SELF) -j$(JOBS) -Otarget all $(unit_b) $(replay_b)
-	$(SELF) check
-	$(SELF) mpms
-	$(SELF) browser
-	$(SELF) -j2 -Otarget asan valgrind
-	$(SELF) lint
-	$(SELF) po-coverage
+	$(ALL_CORES) all $(unit_b) $(replay_b)
+	$(call side_by_side,$(suites))
 	@echo "all suites passed"
 
-check: unit replay checks cli httpd servers ## run all suites that need no sanitizer
+check: ## run all suites that need no sanitizer
+	$(ALL_CORES) all $(unit_b) $(replay_b)
+	$(call side_by_side,$(checked))
+
+# What a suite says is shown in one piece.
+suite-%:
+	+@said=$(BUILD)/suites/$*; if $(SELF) $* >$$said 2>&1; \
+	then { echo "== $*"; cat $$said; rm $$said; }; else { echo "== $* failed"; cat $$said; exit 1; }; fi
 
 unit: $(unit_b) ## test core, without a server
-	@set -e; for t in $(unit_b); do $$t; done
+	@sh tests/unit/run.sh $(unit_b)
 
 spec: $(BUILD)/tests/mustache_spec ## run the official Mustache test data; SPEC=folder
 	$< $(SPEC)
 
 replay: $(replay_b) ## run the fuzzers' seeds as ordinary tests
-	@set -e; for t in $(replay_b); do $$t tests/fuzz/corpus/$${t##*replay_}; done
+	@sh tests/unit/run.sh $(foreach t,$(replay_b),"$t tests/fuzz/corpus/$(t:$(BUILD)/tests/fuzz/replay_%=%)")
 
 cli: $(BUILD)/statuspages ## test the command
 	STATUSPAGES="$$(cd $(BUILD) && pwd)/statuspages" sh tests/cli/run.sh
@@ -240,22 +256,21 @@ httpd: all ## test the module in a real server
 servers: $(BUILD)/statuspages needs-yaml ## test generated files in other real servers
 	BUILD=$(BUILD) python3 tests/servers/run.py
 
-# They mostly wait: two at a time.
 mpms: all ## run the server suite in the other two MPMs
-	$(SELF) -j2 -Otarget worker prefork
+	$(call side_by_side,worker prefork)
 
-worker prefork:
-	MPM=$@ JOBS=$(JOBS) BUILD=$(BUILD) python3 tests/httpd/run.py
+worker prefork: all ## run the server suite in this MPM
+	MPM=$@ BUILD=$(BUILD) python3 tests/httpd/run.py
 
 checks: all ## check sources and manual: layers, exports, names, links, wording
-	@bad=0; for t in tests/checks/*.sh; do BUILD=$(BUILD) sh $$t || bad=1; done; exit $$bad
+	@BUILD=$(BUILD) sh tests/unit/run.sh $(patsubst %,"sh %",$(wildcard tests/checks/*.sh))
 
 # Without object-size: APR says that apr_pstrmemdup() gives one byte less than it does.
 ASAN = BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
 	SAN='-fsanitize=address,undefined -fno-sanitize=object-size -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
 asan: ## run the unit tests and the server suite under ASan and UBSan
-	$(SELF) unit replay all $(ASAN)
+	+$(SHARED) unit replay all $(ASAN)
 	SP_WRAP=asan BUILD=$(BUILD)/asan python3 tests/httpd/run.py
 
 valgrind: all ## run the server suite under memcheck
@@ -303,22 +318,29 @@ $(BUILD)/tests/bench/bench_render: $(BUILD)/tests/bench/bench_render.o $(BUILD)/
 
 # ---- read ---------------------------------------------------------------------
 
-ours := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c)
+formatted := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c $(SRC)/*/*.h $(SRC)/*/*/*.h tests/unit/*.[ch] \
+	tests/fuzz/*.[ch] tests/bench/*.c)
+
+# clang-tidy spends its time in the analyzer, file by file: a target for each lets the cores share.
+tidy = $(patsubst %,tidy-%,$(core) $(cli) $(module))
 
 lint: $(BUILD)/gen/messages.h ## run clang, clang-tidy, cppcheck and clang-format
-	$(SELF) all $(unit_b:$(BUILD)/%=$(BUILD)/clang/%) BUILD=$(BUILD)/clang CC=clang
-	@echo '  TIDY'; clang-tidy --quiet $(core) $(cli) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) -DSP_VERSION='""'
-	@clang-tidy --quiet $(module) -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(HTTPD_FLAGS)
-	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+	+$(SHARED) all $(unit_b:$(BUILD)/%=$(BUILD)/clang/%) BUILD=$(BUILD)/clang CC=clang
+	+$(SHARED) -k $(tidy)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j$(JOBS) \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro --suppress=normalCheckLevelMaxBranches \
 		-I$(SRC) -I$(BUILD)/gen $(core) $(cli) $(module)
 	@# Each version breaks some lines elsewhere.
 	@if clang-format --version | grep -q 'version 14[.]'; then \
-		clang-format --dry-run -Werror $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c); \
+		clang-format --dry-run -Werror $(formatted); \
 	else echo 'the format was not checked: install clang-format 14'; fi
 
+$(tidy): tidy-%:
+	@said=$$(clang-tidy --quiet $* -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(if $(filter $(module),$*),$(HTTPD_FLAGS)) \
+		-DSP_VERSION='""' 2>&1) || { printf '%s\n' "$$said"; exit 1; }
+
 format: ## format the C sources
-	clang-format -i $(ours) $(wildcard $(SRC)/*/*.h $(SRC)/*/*/*.h) $(wildcard tests/unit/*.[ch]) $(wildcard tests/fuzz/*.[ch]) $(wildcard tests/bench/*.c)
+	clang-format -i $(formatted)
 
 coverage: ## show which lines of core the unit tests reach
 	$(SELF) unit BUILD=$(BUILD)/coverage OPT='-O0 -g' HARD= SAN=--coverage

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads options and words of the command line by the rows of a sub-command. */
 #include "cli/arguments.h"
 
 #include "cli/usage.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A text that grows, and printf into it. */
 #include "cli/buffer.h"
 
 #include "core/escape.h"

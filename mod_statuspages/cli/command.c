@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Finds the sub-command and runs it. */
 #include "cli/command.h"
 
 #include "cli/arguments.h"

@@ -3,7 +3,7 @@
  *
  * A row says which options and words its sub-command takes; reading them,
  * --help and --version are the same for all.  What a sub-command makes goes
- * to standard staging, what it has to say about it to standard error.
+ * to standard output, what it has to say about it to standard error.
  */
 #ifndef SP_CLI_COMMAND_H
 #define SP_CLI_COMMAND_H

@@ -36,10 +36,10 @@ static const sp_option rows[SP_BUILD__COUNT] = {
     [SP_BUILD_SET] = { "set", "NAME=VALUE",
                        "a custom variable; can be repeated", true },
     [SP_BUILD_SITE_NAME] = { "site-name", "TEXT", "name of the site" },
-    [SP_BUILD_HOME] = { "home", "URL", "home page (default: /)" },
-    [SP_BUILD_SEARCH] = { "search", "URL", "search page" },
-    [SP_BUILD_CONTACT] = { "contact", "URL", "contact page or mailto: URL" },
-    [SP_BUILD_STATUS] = { "status", "URL", "status page of the site" },
+#define SITE_LINK(id, name, word, member, help)                                \
+    [SP_BUILD_##id] = { word, "URL", help },
+#include "core/site.def"
+#undef SITE_LINK
     [SP_BUILD_PROBLEM_BASE] = { "problem-base", "URL",
                                 "URL prefix for the type of problem details" },
     [SP_BUILD_RETRY_AFTER] = { "retry-after", "LIST",

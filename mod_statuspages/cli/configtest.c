@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Runs the configuration check of the server that a build is for. */
 #include "cli/configtest.h"
 
 #include "cli/permissions.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Opens folders and the files in them without following links. */
 #include "cli/folder.h"
 
 #include "core/file.h"

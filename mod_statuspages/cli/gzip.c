@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compresses a file with zlib. */
 #include "cli/gzip.h"
 
 #include <zlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads and writes SHA256SUMS. */
 #include "cli/manifest.h"
 
 #include "core/escape.h"

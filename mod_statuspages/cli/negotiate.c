@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Accept and Accept-Language as regular expressions for PCRE. */
 #include "cli/negotiate.h"
 
 #include <apr_strings.h>

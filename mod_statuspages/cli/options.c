@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads and checks the options of `statuspages build`. */
 #include "cli/options_internal.h"
 
 #include "cli/targets/targets.h"

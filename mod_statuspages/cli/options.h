@@ -28,10 +28,9 @@ typedef enum sp_build_row {
     SP_BUILD_PARAMETER,
     SP_BUILD_SET,
     SP_BUILD_SITE_NAME,
-    SP_BUILD_HOME,
-    SP_BUILD_SEARCH,
-    SP_BUILD_CONTACT,
-    SP_BUILD_STATUS,
+#define SITE_LINK(id, name, word, member, help) SP_BUILD_##id,
+#include "core/site.def"
+#undef SITE_LINK
     SP_BUILD_PROBLEM_BASE,
     SP_BUILD_RETRY_AFTER,
     SP_BUILD_PLAIN,

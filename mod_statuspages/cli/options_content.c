@@ -16,12 +16,6 @@
 
 enum { SITE_NAME_MAX = 120, ADDRESS_MAX = 500 };
 
-/* The values of an option that may be given several times. */
-static apr_array_header_t *lines_of(const char *values, apr_pool_t *pool)
-{
-    return sp_options_split(values, "\n", pool);
-}
-
 /* ---- --set ---------------------------------------------------------------*/
 
 static bool set_own(sp_options *options, const sp_arguments *arguments,
@@ -58,7 +52,7 @@ static bool set_own(sp_options *options, const sp_arguments *arguments,
 static bool read_own(sp_options *options, const sp_arguments *arguments)
 {
     const apr_array_header_t *lines =
-        lines_of(arguments->values[SP_BUILD_SET], options->pool);
+        sp_options_split(arguments->values[SP_BUILD_SET], "\n", options->pool);
 
     for (int i = 0; i < lines->nelts; i++) {
         if (!set_own(options, arguments, APR_ARRAY_IDX(lines, i, char *))) {
@@ -106,8 +100,8 @@ static bool add_theme(sp_options *options, const char *word,
     sp_diagnostics *problems = sp_diagnostics_make(options->pool);
     const sp_schema names =
         sp_custom_schema(&options->own_names, options->pool);
-    const apr_array_header_t *settings =
-        lines_of(arguments->values[SP_BUILD_PARAMETER], options->pool);
+    const apr_array_header_t *settings = sp_options_split(
+        arguments->values[SP_BUILD_PARAMETER], "\n", options->pool);
     const sp_theme_options loading = {
         .names = &names,
         .settings = (const char *const *)(const void *)settings->elts,
@@ -205,13 +199,14 @@ static bool read_site(sp_options *options, const sp_arguments *arguments)
                       base);
     }
     options->problem_base = sp_span_of(base);
-    return read_address(options, arguments, SP_BUILD_HOME, &options->site.home)
-           && read_address(options, arguments, SP_BUILD_SEARCH,
-                           &options->site.search)
-           && read_address(options, arguments, SP_BUILD_CONTACT,
-                           &options->site.contact)
-           && read_address(options, arguments, SP_BUILD_STATUS,
-                           &options->site.status_page);
+#define SITE_LINK(id, name, word, member, help)                                \
+    if (!read_address(options, arguments, SP_BUILD_##id,                       \
+                      &options->site.name)) {                                  \
+        return false;                                                          \
+    }
+#include "core/site.def"
+#undef SITE_LINK
+    return true;
 }
 
 /* 503=120,429=30 */

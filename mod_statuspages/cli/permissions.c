@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks who else can enter or change the folders on a path. */
 #include "cli/permissions.h"
 
 #include <apr_strings.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Holds standard output back until all of it is known to be good. */
 #include "cli/print.h"
 
 #include <apr_errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Renders a page and cuts it where a value of the request belongs. */
 #include "cli/render.h"
 
 #include <apr_strings.h>

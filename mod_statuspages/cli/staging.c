@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes the files of a build next to their places, and moves them there at
+ * the end. */
 #include "cli/staging.h"
 
 #include "cli/buffer.h"

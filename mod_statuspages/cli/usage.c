@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Prints the help of the command and what is wrong with a call. */
 #include "cli/usage.h"
 
 #include "core/typos.h"

@@ -2,7 +2,7 @@
 /* Declares the names that StatusPagesSet uses, and adds them to the schema. */
 #include "core/custom_variable.h"
 
-#include "core/problem.h"
+#include "core/page_problem.h"
 #include "core/variables.h"
 
 #include <apr_strings.h>

@@ -48,10 +48,9 @@ typedef struct sp_facts {
 /* What the site says of itself; empty spans are not shown. */
 typedef struct sp_site {
     sp_span name;
-    sp_span home;
-    sp_span search;
-    sp_span contact;
-    sp_span status_page;
+#define SITE_LINK(id, name, word, member, help) sp_span name;
+#include "core/site.def"
+#undef SITE_LINK
 } sp_site;
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Reads whole files. */
 #include "core/file.h"
 
 #include <apr_file_info.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Adds rows to a level of the configuration, and chains levels. */
 #include "core/levels.h"
 
 #include <apr_strings.h>
@@ -14,10 +15,10 @@ const sp_level *sp_level_add(const sp_level *level, const void *row, int size,
         *longer = *level;
     }
     else {
-        longer->capacity = apr_array_make(pool, 4, size);
+        longer->storage = apr_array_make(pool, 4, size);
     }
-    memcpy(apr_array_push(longer->capacity), row, (size_t)size);
-    longer->rows = longer->capacity->elts;
+    memcpy(apr_array_push(longer->storage), row, (size_t)size);
+    longer->rows = longer->storage->elts;
     longer->count++;
     return longer;
 }

@@ -10,7 +10,7 @@ typedef struct sp_level {
     const void *rows;
     unsigned count;
     const struct sp_level *outer;
-    apr_array_header_t *capacity; /* holds the rows while the level is read */
+    apr_array_header_t *storage; /* holds the rows while the level is read */
 } sp_level;
 
 /* The level with one row of `size` bytes more; NULL: the first.  Only while it

@@ -3,7 +3,7 @@
 #include "core/page_internal.h"
 
 #include "core/number_format.h"
-#include "core/problem.h"
+#include "core/page_problem.h"
 #include "core/wrap.h"
 
 /* Is it one word of letters, digits and . / - + @ : = that begins with a letter
@@ -70,10 +70,10 @@ static void put_links(sp_page *page)
                && sp_page_is_retryable(page->status);
 
     sp_page_set_condition(page, SP_VAR_TRY_AGAIN, any);
-    any |= put_link(page, SP_VAR_HOME, site->home);
-    any |= put_link(page, SP_VAR_SEARCH, site->search);
-    any |= put_link(page, SP_VAR_CONTACT, site->contact);
-    any |= put_link(page, SP_VAR_STATUS_PAGE, site->status_page);
+#define SITE_LINK(id, name, word, member, help)                                \
+    any |= put_link(page, SP_VAR_##id, site->name);
+#include "core/site.def"
+#undef SITE_LINK
     sp_page_set_condition(page, SP_VAR_LINKS, any);
     sp_page_set_condition(page, SP_VAR_BRIEF, page->request->format.brief);
 }

@@ -6,7 +6,7 @@
  *   page_notice.c  a closed site  -> its own texts, in place of those known
  *   page_fold.c   what is known    -> programs with it already put in
  *   page.c        the whole way
- * Only page*.c and problem.c include this.
+ * Only page*.c and page_problem.c include this.
  */
 #ifndef SP_CORE_PAGE_INTERNAL_H
 #define SP_CORE_PAGE_INTERNAL_H

@@ -96,10 +96,10 @@ static void put_labels(sp_page *page)
 {
     sp_page_set_condition(page, SP_VAR_LABEL, true);
     put_label(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
-    put_label(page, SP_VAR_HOME_LABEL, SP_MSG_UI_HOME);
-    put_label(page, SP_VAR_SEARCH_LABEL, SP_MSG_UI_SEARCH);
-    put_label(page, SP_VAR_CONTACT_LABEL, SP_MSG_UI_CONTACT);
-    put_label(page, SP_VAR_STATUS_PAGE_LABEL, SP_MSG_UI_STATUS_PAGE);
+#define SITE_LINK(id, name, word, member, help)                                \
+    put_label(page, SP_VAR_##id##_LABEL, SP_MSG_UI_##id);
+#include "core/site.def"
+#undef SITE_LINK
     put_label(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
     put_label(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES);
     put_label(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);

@@ -20,11 +20,11 @@ typedef struct sp_retry_after {
 
 /* Set what `codes` (503 or 5xx) and `seconds` say.  What is wrong, in `pool`,
  * or NULL. */
-const char *sp_retry_after_set(sp_retry_after *retry_after, const char *codes,
+const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
                                const char *seconds, apr_pool_t *pool);
 
 /* Seconds for `code`: its own, or its class's; 0: none. */
-uint32_t sp_retry_after_for(const sp_retry_after *retry_after, int code);
+uint32_t sp_retry_after_for(const sp_retry_after *rows, int code);
 
 /* Both levels, the inner one first; either may be NULL. */
 const sp_retry_after *sp_retry_after_merge(const sp_retry_after *inner,

@@ -70,13 +70,13 @@ typedef enum sp_binding {
     SP_CONSTANT /* it will always be this */
 } sp_binding;
 
-/* `program` with what is known already put in: `values` and `known` have an
+/* `program` with what is known already put in: `values` and `bindings` have an
  * entry for each slot.  Lives in `pool`, borrows long texts from `program` and
  * `values`, and renders the same bytes as `program` does with values that are
  * as they were known to be, in fewer steps. */
 const sp_program *sp_program_fold(const sp_program *program,
                                   const sp_value *values,
-                                  const sp_binding *known, apr_pool_t *pool);
+                                  const sp_binding *bindings, apr_pool_t *pool);
 
 /* The bytes that rendering with `values` gives. */
 size_t sp_program_length(const sp_program *program, const sp_value *values);

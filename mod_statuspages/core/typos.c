@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Counts the typos between two names. */
 #include "core/typos.h"
 
 enum { LENGTH_MAX = 64 };

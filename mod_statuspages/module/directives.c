@@ -126,11 +126,17 @@ typedef struct site_field {
 
 static const site_field site_fields[] = {
     { "name", APR_OFFSETOF(sp_conf, site_name), false },
-    { "home", APR_OFFSETOF(sp_conf, site_home), true },
-    { "search", APR_OFFSETOF(sp_conf, site_search), true },
-    { "contact", APR_OFFSETOF(sp_conf, site_contact), true },
-    { "status", APR_OFFSETOF(sp_conf, site_status), true },
+#define SITE_LINK(id, name, word, member, help)                                \
+    { word, APR_OFFSETOF(sp_conf, site_##name), true },
+#include "core/site.def"
+#undef SITE_LINK
 };
+
+static const char site_words[] = "name"
+#define SITE_LINK(id, name, word, member, help) ", " word
+#include "core/site.def"
+#undef SITE_LINK
+    ;
 
 static const char *set_site(cmd_parms *cmd, void *level, const char *name,
                             const char *text)
@@ -157,10 +163,8 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
             apr_pstrdup(cmd->pool, text);
         return NULL;
     }
-    return apr_psprintf(cmd->pool,
-                        "StatusPagesSite: \"%s\" is not name, home, search, "
-                        "contact or status",
-                        name);
+    return apr_psprintf(cmd->pool, "StatusPagesSite: \"%s\" is not one of %s",
+                        name, site_words);
 }
 
 const command_rec sp_directives[] = {
@@ -193,8 +197,7 @@ const command_rec sp_directives[] = {
                   "On or Off (default): link to the page in other languages"),
     AP_INIT_RAW_ARGS("StatusPagesText", sp_directive_text, NULL, OR_FILEINFO,
                      "code or class, language, field and text"),
-    AP_INIT_TAKE2("StatusPagesSite", set_site, NULL, OR_FILEINFO,
-                  "name, home, search, contact or status, and its text"),
+    AP_INIT_TAKE2("StatusPagesSite", set_site, NULL, OR_FILEINFO, site_words),
     AP_INIT_TAKE1("StatusPagesHeaders", set_flag,
                   (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
                   "On (default) or Off: send security headers with the page"),

@@ -250,10 +250,13 @@ void sp_facts_site(sp_site *site, request_rec *r)
     const sp_conf *conf = sp_conf_of(r);
 
     site->name = sp_span_of(conf->site_name);
-    site->home = conf->site_home ? sp_span_of(conf->site_home) : SP_SPAN("/");
-    site->search = sp_span_of(conf->site_search);
-    site->contact = sp_span_of(conf->site_contact);
-    site->status_page = sp_span_of(conf->site_status);
+#define SITE_LINK(id, name, word, member, help)                                \
+    site->name = sp_span_of(conf->site_##name);
+#include "core/site.def"
+#undef SITE_LINK
+    if (!conf->site_home) {
+        site->home = SP_SPAN("/");
+    }
 }
 
 /* ---- what the choices of format and language depend on ------------------ */

@@ -39,11 +39,17 @@ if [ -d "$SRC/cli" ]; then
         "$(strangers cli "$ours|$LIBRARY|$APR|<(sys/)?[a-z0-9]+\.h>")"
 fi
 
-INNER='include "core/template_(internal|emit)\.h"'
-inner=$(grep -rnE --include='*.[ch]' "$INNER" "$SRC" tests)
-some "template_internal.h and template_emit.h are included" "$inner"
-none "only core/template* include template_internal.h and template_emit.h" \
-    "$(printf '%s\n' "$inner" | grep -v "^$SRC/core/template[a-z_]*\.[ch]:" || true)"
+# NAME_internal.h belongs to the files that are called NAME: to no others, and not to tests.
+inner=$(grep -rnE --include='*.[ch]' 'include "[a-z/]+_internal\.h"' "$SRC" tests)
+some "private headers are included" "$inner"
+none "only core/NAME*.[ch] include core/NAME_internal.h, and so in each folder" "$(
+    printf '%s\n' "$inner" | sed -E 's|^([^:]*):([0-9]+):.*"([a-z/]+)_internal\.h".*|\1 \2 \3|' |
+        while read -r file line group; do
+            case $file in "$SRC/$group".[ch] | "$SRC/$group"_*.[ch]) ;; *) echo "$file:$line: $group" ;; esac
+        done)"
+none "only core/template*.[ch] include core/template_emit.h" "$(
+    grep -rnE --include='*.[ch]' 'include "core/template_emit\.h"' "$SRC" tests |
+        grep -v "^$SRC/core/template[a-z_]*\.[ch]:" || true)"
 
 some "module knows request_rec" "$(grep -rlw request_rec "$SRC/module")"
 none "only module knows request_rec and calls httpd" \

@@ -19,13 +19,13 @@ some "there are files" "$files"
 top='README\.md|apxs\.mk|\.ci/run|\.clang-format|\.clang-tidy|\.editorconfig|\.gitignore'
 none "the top level has only the known files" \
     "$(printf '%s\n' "$files" | grep -vE "^($top|(mod_statuspages|templates|tests)/.*)$" || true)"
-none "mod_statuspages/ has only its four folders" "$(printf '%s\n' "$files" | grep '^mod_statuspages/' |
+none "mod_statuspages/ has its four folders" "$(printf '%s\n' "$files" | grep '^mod_statuspages/' |
     grep -vE '^mod_statuspages/(core|catalog|module|cli)/' || true)"
-none "each of these folders has its chapter of the manual" "$(
+none "each folder that a reader enters has its chapter of the manual" "$(
     for folder in mod_statuspages/module mod_statuspages/cli mod_statuspages/catalog templates tests; do
         printf '%s\n' "$files" | grep -Fxq "$folder/README.md" || echo "$folder/README.md"
     done)"
-none "tests/ has only its eight folders" "$(printf '%s\n' "$files" | grep '^tests/' |
+none "tests/ has its eight folders" "$(printf '%s\n' "$files" | grep '^tests/' |
     grep -vE '^tests/(README\.md|(unit|cli|httpd|servers|browser|fuzz|bench|checks)/.*)$' || true)"
 
 of() { # PATTERN: the files with such a name
@@ -37,6 +37,11 @@ some "there are C files" "$sources"
 none "the first line of each C file and table is the licence" "$(for file in $sources; do
     [ "$(sed -n 1p "$file")" = "/* $SPDX */" ] || echo "$file:1"
 done)"
+none "each C file says next what it is for" "$(for file in $sources; do
+    case $(sed -n 2p "$file") in "/* "*) ;; *) echo "$file:2" ;; esac
+done)"
+none "no two C files share a name, or differ by a plural" "$(
+    of '^mod_statuspages/.*\.c$' | sed 's|.*/||; s/\.c$//; s/s$//' | sort | uniq -d)"
 scripts=$(of '(\.(py|sh|mjs|mk|po|pot|yml)|^\.ci/run|^tests/checks/[a-z]+|^templates/[a-z]+/theme\.conf)$')
 none "the first two lines of each script have the licence" "$(for file in $scripts; do
     sed -n 1,2p "$file" | grep -qE "^(#|//) $SPDX$" || echo "$file:1"

@@ -84,7 +84,8 @@ none "every StatusPages... in the manual is a directive" "$(lines_without "$word
 members=$(awk '
     /^static const member / { suffix = /alternative_members/ ? " alternatives" : ""; inside = 1 }
     /^}/ { inside = 0 }
-    inside && /^    { / { split($0, part, "\""); print part[2] suffix }' "$SRC/core/problem.c")
+    inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC/core/page_problem.c"
+    sed -nE 's/^SITE_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in
     *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;
@@ -99,16 +100,23 @@ same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).
 
 # ---- template variables ---------------------------------------------------
 
+# Variables of their own, and the group of each link of the site.
+rows_of_variables() {
+    grep -v SITE_LINK "$SRC/core/variables.def" | grep -v '^    GROUP(id'
+    sed -nE 's/^SITE_LINK\(([A-Z_]+), ([a-z_]+),.*/GROUP(\1, "\2",\
+    MEMBER(\1_URL, "url", URL)\
+    MEMBER(\1_LABEL, "label", TEXT))/p' "$SRC/core/site.def"
+}
 # "name kind" or "group.name kind", one a line.
-variables=$(awk -F '"' '
+variables=$(rows_of_variables | awk -F '"' '
     BEGIN { word["URL"] = "address" }
     function kind() { split($3, k, /[ ,)]+/); return k[2] in word ? word[k[2]] : tolower(k[2]) }
     /^VALUE\(/ { print $2, kind() }
     /^(GROUP|LIST)\(/ { group = $2; print $2, /^GROUP/ ? "group" : "list" }
     /^ +(MEMBER|COLUMN)\(/ { print group "." $2, kind() }
-' "$SRC/core/variables.def")
-none "each row of the table of variables is parsed" "$(
-    [ "$(grep -cE '^ *[A-Z]+\(' "$SRC/core/variables.def")" -eq "$(printf '%s\n' "$variables" |
+')
+none "each row of the variables' table is understood" "$(
+    [ "$(rows_of_variables | grep -cE '^ *[A-Z]+\(')" -eq "$(printf '%s\n' "$variables" |
         grep -cE '^[a-z0-9_]+(\.[a-z0-9_]+)? (text|address|condition|group|list)$')" ] ||
         echo "not as many names as rows")"
 shown=$(rows "$themes" "| name | kind | meaning |" | sed \
@@ -160,6 +168,8 @@ same command "$commands" "$(printf '%s\n' "$calls" | sed -n 's/^`statuspages \([
 options_of() { # COMMAND
     file=$(grep -l "^    \.name = \"$1\"," "$SRC"/cli/*.c)
     sed -n "s/^    \[[A-Z0-9_]*\] = { \"\([a-z0-9-]*\)\",.*/--\1/p" "$file"
+    ! grep -q 'include "core/site.def"' "$file" ||
+        sed -nE 's/^SITE_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/--\1/p' "$SRC/core/site.def"
 }
 for one in $commands; do
     [ "$one" != build ] || continue
@@ -184,7 +194,7 @@ none "the manual has the right number of languages" "$(
 
 # ---- the build ------------------------------------------------------------
 
-targets=$(sed -n 's/^\([a-z0-9_-]*\):.*## .*/\1/p' apxs.mk)
+targets=$(make -f apxs.mk help | awk '{ print $1 }')
 same target "$targets" "$(rows "$tests" "| target | does |" | cell | names)"
 # shellcheck disable=SC2086
 typed=$(cat $chapters tests/*/README.md | grep -oE 'make -f apxs\.mk +[a-z0-9][a-z0-9/_-]*' |

@@ -10,14 +10,13 @@ some "there are translations" "$files"
 none "msgfmt --check finds nothing" "$(for file in $files; do
     msgfmt --check -o /dev/null "$file" 2>&1 || true
 done)"
-none "all texts are in NFC" "$(for file in $files; do
-    python3 -c 'import sys, unicodedata
-name = sys.argv[1]
-for number, line in enumerate(open(name, encoding="utf-8"), 1):
-    if not unicodedata.is_normalized("NFC", line):
-        print(f"{name}:{number}")' "$file"
-done)"
-none "statuspages.pot matches the English texts (otherwise run make -f apxs.mk po-update)" "$(
+# shellcheck disable=SC2086
+none "all texts are in NFC" "$(python3 -c 'import sys, unicodedata
+for name in sys.argv[1:]:
+    for number, line in enumerate(open(name, encoding="utf-8"), 1):
+        if not unicodedata.is_normalized("NFC", line):
+            print(f"{name}:{number}")' $files)"
+none "statuspages.pot is what the English texts give (make po-update)" "$(
     "$BUILD"/tools/compile pot | diff - "$PO/statuspages.pot" | head -5)"
 none "each file is a row of languages.def, and each row has a file" "$(
     { for file in $files; do basename "$file" .po; done

@@ -2,10 +2,13 @@
 # build: its options, its files as files.  What servers make of them is tested
 # in tests/servers.
 
-targets='apache caddy envoy haproxy lighttpd nginx static traefik varnish'
+run build --output x
+targets=$(sed -n 's/.*--for is missing; there are: //p' "$err" | tr -d ',')
+expect "there are servers" test -n "$targets"
 run build --help
 for target in $targets; do
     expect "--help names $target" grep -q "^Servers:.* $target[ .]" "$out"
+    expect "$target is tested in tests/servers" test -s "../servers/cases_$target.py"
 done
 
 # ---- wrong calls: one clear message, and nothing is written --------------------

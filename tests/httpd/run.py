@@ -6,27 +6,53 @@
 
 Environment: MPM=event|worker|prefork, SP_WRAP=asan|valgrind, BUILD=folder of
 the products, VERBOSE=1 names every case, FILES=names the files cases_*.py,
-JOBS=1 runs one file after another.
+FULL=1 has all of them under SP_WRAP, JOBS=1 runs one file after another.
 """
 
-import collections
-import concurrent.futures
 import os
 import pathlib
-import re
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import server  # noqa: E402
-from runner import Runner, wanted  # noqa: E402
+from runner import Runner, side_by_side, wanted  # noqa: E402
 
-# The slow ones first, so that none is left alone at the end.
-GROUPS = os.environ.get(
-    "FILES", "maintenance stream application canned proxy early recipes caching config h2 limits name "
-    "settings custom templates parameters formats headers fields facts hostile languages noharm").split()
+# The files cases_*.py, the slow ones first, so that none is left alone at the end; and which tools
+# watch the memory of the module meanwhile.  ASan has what reads directives, templates and answers.
+# Memcheck starts slowly and does not follow httpd -t: it has what a request runs through.
+# Left out is what takes the same paths again (what caches keep, the manual's recipes) or measures
+# CPU time.  FULL=1 leaves out none.
+BOTH = ("asan", "valgrind")
+TOOLS = {
+    "maintenance": BOTH,
+    "stream": BOTH,
+    "application": BOTH,
+    "canned": BOTH,
+    "proxy": BOTH,
+    "early": BOTH,
+    "recipes": (),
+    "caching": (),
+    "config": ("asan",),
+    "h2": ("asan",),  # memcheck has prefork, which has no HTTP/2
+    "limits": (),
+    "name": ("asan",),
+    "settings": ("asan",),
+    "custom": BOTH,
+    "templates": ("asan",),
+    "parameters": ("asan",),
+    "formats": BOTH,
+    "headers": BOTH,
+    "fields": BOTH,
+    "facts": BOTH,
+    "hostile": BOTH,
+    "languages": BOTH,
+    "noharm": BOTH,
+}
+GROUPS = os.environ.get("FILES", "").split() or [
+    name for name, tools in TOOLS.items()
+    if server.WRAP not in BOTH or server.WRAP in tools or os.environ.get("FULL")]
 
 # They mostly wait for a server; with a sanitizer they compute.
 JOBS = int(os.environ.get("JOBS") or (os.cpu_count() or 1) * (1 if server.WRAP else 2))
@@ -52,17 +78,6 @@ def run_group(group, part):
     return run.result(none_is_good=True) == 0
 
 
-def run_apart(group, part):
-    """The same in a process of its own: what it said, and its counts."""
-    done = subprocess.run([sys.executable, __file__, part], stdout=subprocess.PIPE, text=True,
-                          stderr=subprocess.STDOUT, env={**os.environ, "GROUP": group})
-    *said, last = done.stdout.splitlines() or [""]
-    counts = re.fullmatch(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?", last)
-    if not counts or (done.returncode and counts[2] == "0"):
-        return done.stdout.splitlines() + [f"FAILED {group}: the group ended early"], (0, 1, 0)
-    return said, tuple(int(count or 0) for count in counts.groups())
-
-
 def main():
     part = wanted(__doc__, server.MODULE)
     if os.environ.get("GROUP"):
@@ -72,20 +87,7 @@ def main():
     if code:
         print(f"httpd refuses the module: {said.strip()}")
         return 1
-    total, reasons = [0, 0, 0], collections.Counter()
-    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        for said, counts in pool.map(lambda group: run_apart(group, part), GROUPS):
-            total = [sum(pair) for pair in zip(total, counts)]
-            for line in said:
-                if reason := re.fullmatch(r"(\d+) skipped: (.*)", line):
-                    reasons[reason[2]] += int(reason[1])
-                else:
-                    print(line, flush=True)
-    for reason, count in reasons.most_common():
-        print(f"{count} skipped: {reason}")
-    passed, failed, skipped = total
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed or not passed else 0
+    return side_by_side(__file__, GROUPS, JOBS)
 
 
 if __name__ == "__main__":

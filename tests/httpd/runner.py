@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The runner of the cases in tests/httpd and tests/servers: an alarm, an explanation, a count."""
+"""The runner of the cases in tests/httpd and tests/servers: groups side by side, an alarm, an explanation, a count."""
 
 import collections
+import concurrent.futures
 import os
+import re
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -41,6 +44,35 @@ def wanted(usage, product):
     # A stopped test run must stop its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     return "".join(sys.argv[1:2]).lower()
+
+
+def _apart(script, group):
+    """`script` for one group, which it finds in $GROUP: what it said, and its counts."""
+    done = subprocess.run([sys.executable, script, *sys.argv[1:2]], stdout=subprocess.PIPE, text=True,
+                          stderr=subprocess.STDOUT, env={**os.environ, "GROUP": group})
+    *said, last = done.stdout.splitlines() or [""]
+    counts = re.fullmatch(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?", last)
+    if not counts or (done.returncode and counts[2] == "0"):
+        return done.stdout.splitlines() + [f"FAILED {group}: the group ended early"], (0, 1, 0)
+    return said, tuple(int(count or 0) for count in counts.groups())
+
+
+def side_by_side(script, groups, jobs):
+    """Run `script` for each group in a process of its own, `jobs` at a time; the exit code."""
+    total, reasons = [0, 0, 0], collections.Counter()
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for said, counts in pool.map(lambda group: _apart(script, group), groups):
+            total = [sum(pair) for pair in zip(total, counts)]
+            for line in said:
+                if reason := re.fullmatch(r"(\d+) skipped: (.*)", line):
+                    reasons[reason[2]] += int(reason[1])
+                else:
+                    print(line, flush=True)
+    for reason, count in reasons.most_common():
+        print(f"{count} skipped: {reason}")
+    passed, failed, skipped = total
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed or not passed else 0
 
 
 class Runner:

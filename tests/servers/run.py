@@ -4,10 +4,11 @@
 
     run.py [FILTER]    run the cases whose file or sentence contains FILTER
 
-Environment: BUILD=folder of the products, VERBOSE=1 names every case.  A server that is not
-installed is skipped and named.
+Environment: BUILD=folder of the products, VERBOSE=1 names every case, JOBS=1 runs one file
+after another.  A server that is not installed is skipped and named.
 """
 
+import os
 import pathlib
 import sys
 
@@ -15,17 +16,23 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import common  # noqa: E402
-from runner import Runner, wanted  # noqa: E402
+from runner import Runner, side_by_side, wanted  # noqa: E402
 
 GROUPS = sorted(path.stem[len("cases_"):] for path in common.HERE.glob("cases_*.py"))
 
+# They mostly wait.
+JOBS = int(os.environ.get("JOBS") or 2 * (os.cpu_count() or 1))
+
 
 def main():
+    part = wanted(__doc__, common.COMMAND)
+    group = os.environ.get("GROUP")
+    if not group:
+        return side_by_side(__file__, GROUPS, JOBS)
     # Some servers have their pages in one line.
-    run = Runner(wanted(__doc__, common.COMMAND), 120, common.stop_all, width=400)
-    for group in GROUPS:
-        run.group(group)
-    return run.result()
+    run = Runner(part, 120, common.stop_all, width=400)
+    run.group(group)
+    return run.result(none_is_good=True)
 
 
 if __name__ == "__main__":

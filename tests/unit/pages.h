@@ -63,12 +63,24 @@ static inline sp_facts no_facts(int code)
     return (sp_facts){ .code = code, NOT_KNOWN };
 }
 
-static inline const sp_theme *built_in_theme(apr_pool_t *pool)
+static inline const sp_theme *new_theme(apr_pool_t *pool)
 {
     const sp_theme *theme =
         sp_theme_load("default", sp_diagnostics_make(pool), pool);
 
     assert_non_null(theme);
+    return theme;
+}
+
+/* Loaded once, for that takes longer than what is tested with it.  The pool has
+ * no parent: it lives as long as APR does. */
+static inline const sp_theme *built_in_theme(void)
+{
+    static const sp_theme *theme;
+
+    if (!theme) {
+        theme = new_theme(new_pool());
+    }
     return theme;
 }
 
@@ -112,7 +124,7 @@ static inline const char *page_of(const sp_facts *facts, const sp_site *site,
     sp_page_request request = { .facts = facts,
                                 .site = site,
                                 .language = &sp_languages[0],
-                                .theme = built_in_theme(pool),
+                                .theme = built_in_theme(),
                                 .format = format };
     sp_span bytes = write_page(page, &request, pool);
 

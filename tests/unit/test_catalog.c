@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/catalog.h. */
 #include "tables.h"
 
 #include "core/utf8.h"

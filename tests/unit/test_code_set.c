@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/code_set.h. */
 #include "rows.h"
 
 #include "core/code_set.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of module/conf.h. */
 #include "rows.h"
 
 #include "module/conf.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/number_format.h. */
 #include "rows.h"
 
 #include "core/number_format.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/page.h. */
 #include "pages.h"
 #include "tables.h"
 
@@ -220,7 +221,7 @@ static void has_all_pages(void **state)
     const language_row *row = *state;
     apr_pool_t *pool = new_pool();
     apr_pool_t *each = new_pool();
-    const sp_theme *theme = built_in_theme(pool);
+    const sp_theme *theme = built_in_theme();
     size_t count;
     const sp_status *all = sp_status_all(&count);
 
@@ -259,7 +260,7 @@ static void fits_into_78_columns(void **state)
         sp_page_request request = { .facts = &facts,
                                     .site = &full_site,
                                     .language = row->language,
-                                    .theme = built_in_theme(pool),
+                                    .theme = built_in_theme(),
                                     .format = { .format = TEXT } };
         sp_span text = write_page(page, &request, pool);
 
@@ -294,7 +295,7 @@ static void has_its_type(void **state)
     sp_page_request request = { .facts = &facts,
                                 .site = &no_site,
                                 .language = &sp_languages[0],
-                                .theme = built_in_theme(pool),
+                                .theme = built_in_theme(),
                                 .format = { .format = row->format } };
 
     write_page(&page, &request, pool);
@@ -398,7 +399,7 @@ static void is_one_line(void **state)
     sp_page_request request = { .facts = &facts,
                                 .site = &full_site,
                                 .language = &sp_languages[0],
-                                .theme = built_in_theme(pool),
+                                .theme = built_in_theme(),
                                 .format = { .format = TEXT,
                                             .one_line = true } };
 
@@ -520,7 +521,7 @@ static void every_variable_is_filled(void **state)
                                     .site = &full_site,
                                     .language = &sp_languages[0],
                                     .links = &sp_language_all,
-                                    .theme = built_in_theme(pool) };
+                                    .theme = built_in_theme() };
 
         facts.notice = i == 0 ? &notice : NULL;
         if (i == 2) {
@@ -552,7 +553,7 @@ static void conditions_exclude_each_other(void **state)
         sp_page_request request = { .facts = &facts,
                                     .site = &no_site,
                                     .language = &sp_languages[0],
-                                    .theme = built_in_theme(pool),
+                                    .theme = built_in_theme(),
                                     .format = { .format = JSON } };
         const sp_value *values = page.values;
 

@@ -71,7 +71,7 @@ static sp_span page_with(const char *given, sp_format format, apr_pool_t *pool)
     const char *folder = new_folder(pool);
     const char *path = in(folder, "own", pool);
     sp_diagnostics *problems = sp_diagnostics_make(pool);
-    const sp_theme *theme = built_in_theme(pool);
+    const sp_theme *theme = built_in_theme();
     sp_facts facts = no_facts(404);
     sp_custom_value values[2];
     sp_custom_names names = { 0 };

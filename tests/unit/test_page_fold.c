@@ -133,8 +133,7 @@ static void is_the_same_page(void **state)
 {
     const variant_row *row = *state;
     apr_pool_t *pool = new_pool();
-    const sp_theme *const themes[2] = { built_in_theme(pool),
-                                        built_in_theme(pool) };
+    const sp_theme *const themes[2] = { new_theme(pool), new_theme(pool) };
     size_t count;
     const sp_status *all = sp_status_all(&count);
 
@@ -153,7 +152,7 @@ static void is_the_same_page(void **state)
 static void a_code_without_a_row_is_not_folded(void **state)
 {
     apr_pool_t *pool = new_pool();
-    const sp_theme *theme = built_in_theme(pool);
+    const sp_theme *theme = new_theme(pool);
     sp_facts facts = { .code = 427, NOT_KNOWN, USUAL };
     sp_page page;
     sp_page_request request = { .facts = &facts,
@@ -183,8 +182,7 @@ static void only_the_page_with_own_words_is_not_folded(void **state)
         other_rows, 1, &(sp_text_overrides){ &inner_row, 1, NULL }
     };
     apr_pool_t *pool = new_pool();
-    const sp_theme *const themes[2] = { built_in_theme(pool),
-                                        built_in_theme(pool) };
+    const sp_theme *const themes[2] = { new_theme(pool), new_theme(pool) };
     variant_row row = {
         "", { NOT_KNOWN, USUAL }, &full_site, NULL, &inner, true
     };

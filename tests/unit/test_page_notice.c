@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/page_notice.c. */
 #include "pages.h"
 
 #include "core/language.h"
@@ -15,7 +16,7 @@ static const char *closed_page(const sp_notice *notice, sp_format format,
         .facts = &facts,
         .site = &no_site,
         .language = &sp_languages[sp_language_find(sp_span_of(tag))],
-        .theme = built_in_theme(pool),
+        .theme = built_in_theme(),
         .texts = texts,
         .format = { .format = format }
     };

@@ -244,7 +244,7 @@ static const char *with_words(sp_format format, sp_field field,
     sp_page_request request = { .facts = &facts,
                                 .site = &no_site,
                                 .language = &sp_languages[0],
-                                .theme = built_in_theme(pool),
+                                .theme = built_in_theme(),
                                 .texts = &texts,
                                 .format = { .format = format } };
     sp_span bytes = write_page(page, &request, pool);
@@ -303,7 +303,7 @@ static void the_owners_note_is_there_in_every_language(void **state)
             sp_page_request request = { .facts = &facts,
                                         .site = &no_site,
                                         .language = &sp_languages[i],
-                                        .theme = built_in_theme(pool),
+                                        .theme = built_in_theme(),
                                         .format = { .format =
                                                         (sp_format)format } };
             sp_span text = write_page(page, &request, pool);
@@ -639,7 +639,7 @@ static void links_languages(void **state)
     sp_page_request request = { .facts = &facts,
                                 .site = &full_site,
                                 .language = &sp_languages[0],
-                                .theme = built_in_theme(pool) };
+                                .theme = built_in_theme() };
     sp_span text;
     const char *at;
     unsigned n = 0;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/sha256.h. */
 #include "rows.h"
 
 #include "core/sha256.h"

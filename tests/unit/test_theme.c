@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/theme.h. */
 #include "folders.h"
 
 #include "core/sha256.h"

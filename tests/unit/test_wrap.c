@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/wrap.h. */
 #include "rows.h"
 
 #include "core/wrap.h"

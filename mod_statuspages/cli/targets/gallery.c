@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes index.html with a row of links for each page of a build. */
 #include "cli/targets/gallery.h"
 
 #include <apr_strings.h>

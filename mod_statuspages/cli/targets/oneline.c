@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Takes the line ends out of a page and mends the hashes of its policy. */
 #include "cli/targets/oneline.h"
 
 #include "cli/buffer.h"

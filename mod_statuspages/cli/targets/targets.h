@@ -51,7 +51,7 @@ typedef struct sp_target {
     bool gallery;      /* takes several themes, each in its folder */
     bool configures;   /* makes files that name the output folder */
     bool named;        /* its files hold names, which sp_options.name begins */
-    /* The server's own check: words of a command, @FOLDER@ is the staging,
+    /* The server's own check: words of a command, @FOLDER@ is the folder,
      * @SCRATCH@ an empty folder.  Empty: none.  The first word is one name or
      * several ("apache2|httpd"), looked for in PATH and where system programs
      * are. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/page_problem.h. */
 #include "documents.h"
 #include "pages.h"
 #include "tables.h"
 
-#include "core/problem.h"
+#include "core/page_problem.h"
 
 /* `path type text`, a line each; types as in documents.h. */
 static const char *flat(const document *d, bool types, apr_pool_t *pool)
@@ -114,7 +115,7 @@ static void read_problem(document *d, sp_format format, const sp_facts *facts,
     sp_page_request request = { .facts = facts,
                                 .site = site,
                                 .language = &sp_languages[0],
-                                .theme = built_in_theme(pool),
+                                .theme = built_in_theme(),
                                 .format = { .format = format },
                                 .problem_base = sp_span_of(base) };
 
@@ -274,7 +275,7 @@ static void programs_need_no_language(void **state)
         sp_page_request request = { .facts = &facts,
                                     .site = &full_site,
                                     .language = &sp_languages[0],
-                                    .theme = built_in_theme(pool),
+                                    .theme = built_in_theme(),
                                     .format = { .format = JSON } };
         document english;
         document json;
@@ -390,7 +391,7 @@ static void is_taken_away(void **state)
     sp_page_request request = { .facts = &facts,
                                 .site = &no_site,
                                 .language = &sp_languages[0],
-                                .theme = built_in_theme(pool),
+                                .theme = built_in_theme(),
                                 .texts = &texts,
                                 .format = { .format = JSON } };
     const document_member *detail;
@@ -573,7 +574,7 @@ static void no_capacity_is_exceeded(void **state)
         sp_page_request request = { .facts = &facts,
                                     .site = &site,
                                     .language = &sp_languages[0],
-                                    .theme = built_in_theme(pool),
+                                    .theme = built_in_theme(),
                                     .format = { .format = (sp_format)format } };
         size_t length;
 

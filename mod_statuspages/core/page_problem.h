@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* problem.h - RFC 9457 problem details, as JSON and as XML.
+/* page_problem.h - RFC 9457 problem details, as JSON and as XML.
  *
  * One table of members writes both, so that they cannot be malformed and say
  * the same.  Extension members beyond RFC 9457 keep English names and values in
  * every language; `detail`, `heading` and `advice` are in the page's language.
  */
-#ifndef SP_CORE_PROBLEM_H
-#define SP_CORE_PROBLEM_H
+#ifndef SP_CORE_PAGE_PROBLEM_H
+#define SP_CORE_PAGE_PROBLEM_H
 
 #include "core/page.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Problem details: each member is a row of a table. */
-#include "core/problem.h"
+#include "core/page_problem.h"
 
 #include "core/number_format.h"
 #include "core/page_internal.h"
@@ -33,7 +33,9 @@ static void write_site(sp_writer *to, const member *row, const sp_page *page)
 {
     const sp_span *address = at(page->request->site, row->from);
 
-    sp_writer_text(to, row->name, *address);
+    if (*row->name) {
+        sp_writer_text(to, row->name, *address);
+    }
 }
 
 static void write_number(sp_writer *to, const member *row, const sp_page *page)
@@ -203,15 +205,17 @@ static const member members[] = {
     { "alternatives", write_alternatives },
     { "reference", write_value, SP_VAR_REFERENCE },
     { "timestamp", write_value, SP_VAR_TIMESTAMP },
-    { "help", write_site, offsetof(sp_site, contact) },
-    { "status_page", write_site, offsetof(sp_site, status_page) },
+#define SITE_LINK(id, name, word, member, help)                                \
+    { member, write_site, offsetof(sp_site, name) },
+#include "core/site.def"
+#undef SITE_LINK
     { "owner_note", write_value, SP_VAR_OWNER },
 };
 
 bool sp_problem_has_member(const char *name)
 {
     for (size_t i = 0; i < SP_COUNT(members); i++) {
-        if (strcmp(members[i].name, name) == 0) {
+        if (*name && strcmp(members[i].name, name) == 0) {
             return true;
         }
     }
