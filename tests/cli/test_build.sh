@@ -3,7 +3,7 @@
 # in tests/servers.
 
 run build --output x
-targets=$(sed -n 's/.*--for is missing; there are: //p' "$err" | tr -d ',')
+targets=$(sed -n 's/.*--for is missing; use one of: //p' "$err" | tr -d ',')
 expect "there are servers" test -n "$targets"
 run build --help
 for target in $targets; do
