@@ -13,7 +13,7 @@ APR      ?= $(shell command -v "$$($(APXS) -q APR_CONFIG 2>/dev/null)" || comman
 export APXS
 BUILD    ?= build
 ifneq ($(words $(BUILD)),1)
-$(error BUILD="$(BUILD)": make needs the name of a folder without spaces)
+$(error BUILD="$(BUILD)": use a folder name without spaces)
 endif
 ifeq ($(origin CC),default)
 CC       := gcc
@@ -87,14 +87,14 @@ LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/mod_statuspages.so $(BUILD)/statuspages ## module and command
+all: $(BUILD)/mod_statuspages.so $(BUILD)/statuspages ## build module and command (default)
 
 # ---- what has to be there: one sentence that names the package ---------------
 
 # $(1) succeeds, or $(2) is said.
 need    = @$(1) >/dev/null 2>&1 || { echo '$(2)' >&2; exit 1; }
 header  = echo "\#include <$(1)>" | $(CC) $(CPPFLAGS) $(CFLAGS) $(APR_FLAGS) -E -
-by_deps = $(1) is missing: "make -f apxs.mk $(2)" installs what is needed, or install $(3)
+by_deps = $(1) is missing: run "make -f apxs.mk $(2)", or install $(3)
 
 .PHONY: needs needs-cmocka needs-jansson needs-yaml
 needs:
@@ -118,7 +118,7 @@ $(BUILD)/tests/unit/mustache_spec.o: | needs-jansson
 
 HELP := apxs.mk
 
-help: ## this list
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9_ -]+:.*## / { n = split($$1, name, " "); \
 		for (i = 1; i <= n; i++) printf "%-12s%s\n", name[i] " ", $$2 }' $(HELP)
 
@@ -208,7 +208,7 @@ $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/r
 
 # ---- run --------------------------------------------------------------------
 
-run: build-deps ## install what is missing, start a private httpd with a demo site
+run: build-deps ## install what is missing, then start a private httpd with a demo site
 	$(ALL_CORES) all
 	python3 tests/httpd/demo.py $(PORT)
 
@@ -224,12 +224,12 @@ checked  := servers httpd checks cli unit replay
 side_by_side = @rm -rf $(BUILD)/suites && mkdir -p $(BUILD)/suites && \
 	{ $(ALL_CORES) -k $(1:%=suite-%) || { echo "failed:" $$(ls $(BUILD)/suites); exit 1; }; }
 
-test: deps ## every suite
+test: deps ## install what is missing, then run every suite
 	$(ALL_CORES) all $(unit_b) $(replay_b)
 	$(call side_by_side,$(suites))
 	@echo "all suites passed"
 
-check: ## all suites that need no sanitiser
+check: ## run all suites that need no sanitizer
 	$(ALL_CORES) all $(unit_b) $(replay_b)
 	$(call side_by_side,$(checked))
 
@@ -238,58 +238,58 @@ suite-%:
 	+@said=$(BUILD)/suites/$*; if $(SELF) $* >$$said 2>&1; \
 	then { echo "== $*"; cat $$said; rm $$said; }; else { echo "== $* failed"; cat $$said; exit 1; }; fi
 
-unit: $(unit_b) ## core, without a server
+unit: $(unit_b) ## test core, without a server
 	@sh tests/unit/run.sh $(unit_b)
 
-spec: $(BUILD)/tests/mustache_spec ## the official Mustache test data: SPEC=folder
+spec: $(BUILD)/tests/mustache_spec ## run the official Mustache test data; SPEC=folder
 	$< $(SPEC)
 
-replay: $(replay_b) ## the fuzzers' seeds as ordinary tests
+replay: $(replay_b) ## run the fuzzers' seeds as ordinary tests
 	@sh tests/unit/run.sh $(foreach t,$(replay_b),"$t tests/fuzz/corpus/$(t:$(BUILD)/tests/fuzz/replay_%=%)")
 
-cli: $(BUILD)/statuspages ## the command
+cli: $(BUILD)/statuspages ## test the command
 	STATUSPAGES="$$(cd $(BUILD) && pwd)/statuspages" sh tests/cli/run.sh
 
-httpd: all ## a real server
+httpd: all ## test the module in a real server
 	BUILD=$(BUILD) python3 tests/httpd/run.py
 
-servers: $(BUILD)/statuspages needs-yaml ## other servers with what the command makes for them
+servers: $(BUILD)/statuspages needs-yaml ## test generated files in other real servers
 	BUILD=$(BUILD) python3 tests/servers/run.py
 
-mpms: all ## the server suite in the other two MPMs
+mpms: all ## run the server suite in the other two MPMs
 	$(call side_by_side,worker prefork)
 
-worker prefork: all ## the server suite in this MPM
+worker prefork: all ## run the server suite in this MPM
 	MPM=$@ BUILD=$(BUILD) python3 tests/httpd/run.py
 
-checks: all ## what no compiler sees
+checks: all ## check sources and manual: layers, exports, names, links, wording
 	@BUILD=$(BUILD) sh tests/unit/run.sh $(patsubst %,"sh %",$(wildcard tests/checks/*.sh))
 
 # Without object-size: APR says that apr_pstrmemdup() gives one byte less than it does.
 ASAN = BUILD=$(BUILD)/asan OPT='-O1 -g' HARD= \
 	SAN='-fsanitize=address,undefined -fno-sanitize=object-size -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
-asan: ## unit tests and the server suite under ASan and UBSan
+asan: ## run the unit tests and the server suite under ASan and UBSan
 	+$(SHARED) unit replay all $(ASAN)
 	SP_WRAP=asan BUILD=$(BUILD)/asan python3 tests/httpd/run.py
 
-valgrind: all ## the server suite under memcheck
+valgrind: all ## run the server suite under memcheck
 	SP_WRAP=valgrind MPM=prefork BUILD=$(BUILD) python3 tests/httpd/run.py
 
 SOAK ?= 100000
-tsan: ## SOAK requests of all kinds under ThreadSanitizer, in both MPMs with threads
+tsan: ## send SOAK requests under ThreadSanitizer, in both MPMs with threads
 	$(SELF) $(BUILD)/tsan/mod_statuspages.so BUILD=$(BUILD)/tsan OPT='-O1 -g' HARD= SAN=-fsanitize=thread
 	SP_WRAP=tsan MPM=event BUILD=$(BUILD)/tsan python3 tests/httpd/soak.py $(SOAK)
 	SP_WRAP=tsan MPM=worker BUILD=$(BUILD)/tsan python3 tests/httpd/soak.py $(SOAK)
 
-browser: all ## headless Chromium: needs npm, chromium
+browser: all ## test the pages in headless Chromium; needs npm, chromium
 	sh tests/browser/run.sh
 
 # FUZZ="po language" chooses
 FUZZ_SECONDS ?= 60
 FUZZ         ?= $(fuzzers:tests/fuzz/fuzz_%.c=%) httpd_t
 
-fuzz: $(FUZZ:%=fuzz-%) ## libFuzzer and httpd -t, FUZZ_SECONDS each
+fuzz: $(FUZZ:%=fuzz-%) ## run libFuzzer and httpd -t for FUZZ_SECONDS each
 
 fuzz-lib:
 	@mkdir -p $(BUILD)/fuzz
@@ -308,7 +308,7 @@ fuzz-httpd_t:
 	@$(SELF) all $(ASAN)
 	@SP_WRAP=asan BUILD=$(BUILD)/asan FUZZ_SECONDS=$(FUZZ_SECONDS) python3 tests/fuzz/fuzz_httpd_t.py
 
-bench: all $(BUILD)/tests/bench/bench_render ## what it costs
+bench: all $(BUILD)/tests/bench/bench_render ## measure what it costs
 	$(BUILD)/tests/bench/bench_render
 	BUILD=$(BUILD) python3 tests/bench/cost.py
 
@@ -324,7 +324,7 @@ formatted := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c $(SRC)/*/*.h
 # clang-tidy spends its time in the analyzer, file by file: a target for each lets the cores share.
 tidy = $(patsubst %,tidy-%,$(core) $(cli) $(module))
 
-lint: $(BUILD)/gen/messages.h ## clang, clang-tidy, cppcheck, format
+lint: $(BUILD)/gen/messages.h ## run clang, clang-tidy, cppcheck and clang-format
 	+$(SHARED) all $(unit_b:$(BUILD)/%=$(BUILD)/clang/%) BUILD=$(BUILD)/clang CC=clang
 	+$(SHARED) -k $(tidy)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j$(JOBS) \
@@ -333,30 +333,30 @@ lint: $(BUILD)/gen/messages.h ## clang, clang-tidy, cppcheck, format
 	@# Each version breaks some lines elsewhere.
 	@if clang-format --version | grep -q 'version 14[.]'; then \
 		clang-format --dry-run -Werror $(formatted); \
-	else echo 'the format was not checked: .clang-format is for clang-format 14'; fi
+	else echo 'the format was not checked: install clang-format 14'; fi
 
 $(tidy): tidy-%:
 	@said=$$(clang-tidy --quiet $* -- -std=c11 -I$(SRC) -I$(BUILD)/gen $(APR_FLAGS) $(if $(filter $(module),$*),$(HTTPD_FLAGS)) \
 		-DSP_VERSION='""' 2>&1) || { printf '%s\n' "$$said"; exit 1; }
 
-format: ## write all C as .clang-format says
+format: ## format the C sources
 	clang-format -i $(formatted)
 
-coverage: ## lines of core reached by the unit tests
+coverage: ## show which lines of core the unit tests reach
 	$(SELF) unit BUILD=$(BUILD)/coverage OPT='-O0 -g' HARD= SAN=--coverage
 	cd $(BUILD)/coverage && find . -name '*.gcda' -path '*core*' -exec gcov -n {} + | grep -A1 "File 'mod_statuspages/core"
 
 # ---- translations ---------------------------------------------------------------
 
-po-update: $(BUILD)/tools/compile ## after an English text has changed: refresh statuspages.pot and po/*.po
+po-update: $(BUILD)/tools/compile ## refresh statuspages.pot and po/*.po after an English text has changed
 	$< pot > $(PO)/statuspages.pot
 	@set -e; for f in $(po); do msgmerge --quiet --update --backup=none --previous --no-wrap $$f $(PO)/statuspages.pot; done
 	@$< coverage $(PO) || true
 
-po-coverage: $(BUILD)/tools/compile ## how much of each language is translated
+po-coverage: $(BUILD)/tools/compile ## show how much of each language is translated
 	@$< coverage $(PO) || true
 
-po-complete: $(BUILD)/tools/compile ## the same before a release: fails if a COMPLETE language is not
+po-complete: $(BUILD)/tools/compile ## same before a release: fail if a COMPLETE language is not
 	@$< coverage $(PO)
 
 # ---- install --------------------------------------------------------------------
@@ -401,7 +401,7 @@ LIBEXEC = $(if $(APXS),$(shell $(APXS) -q LIBEXECDIR))
 DEBIAN  = $(if $(wildcard /etc/debian_version),$(and $(APXS),$(filter /etc/apache2,$(shell $(APXS) -q SYSCONFDIR))))
 NO_CONF = printf '\# Directives of mod_statuspages; none is needed.\n<IfModule mod_statuspages.c>\n</IfModule>\n'
 
-install: needs all ## the module for httpd and the command; DESTDIR, PREFIX, BINDIR
+install: needs all ## install module and command; DESTDIR, PREFIX, BINDIR
 	install -d $(ROOT)$(LIBEXEC) $(ROOT)$(BINDIR)
 	install -m 755 $(BUILD)/mod_statuspages.so $(ROOT)$(LIBEXEC)/
 	install -m 755 $(BUILD)/statuspages $(ROOT)$(BINDIR)/
@@ -409,21 +409,21 @@ ifneq ($(DEBIAN),)
 	@install -d $(ROOT)$(DEBIAN)/mods-available
 	@cd $(ROOT)$(DEBIAN)/mods-available && { [ -e statuspages.conf ] || $(NO_CONF) >statuspages.conf; } && \
 		echo 'LoadModule statuspages_module $(LIBEXEC)/mod_statuspages.so' >statuspages.load
-	@echo "now: a2enmod statuspages"
+	@echo "now run: a2enmod statuspages"
 endif
 
-uninstall: needs ## take back what install did; what was edited stays
+uninstall: needs ## remove what install installed; edited files stay
 	rm -f $(ROOT)$(LIBEXEC)/mod_statuspages.so $(ROOT)$(BINDIR)/statuspages
 ifneq ($(DEBIAN),)
 	@[ ! -d $(ROOT)$(DEBIAN)/mods-available ] || { cd $(ROOT)$(DEBIAN)/mods-available && \
 		for link in ../mods-enabled/statuspages.load ../mods-enabled/statuspages.conf; do \
-			[ ! -L $$link ] || { rm -f $$link && echo "disabled: $${link#../} is gone; restart httpd"; }; done; \
+			[ ! -L $$link ] || { rm -f $$link && echo "disabled: removed $${link#../}; restart httpd"; }; done; \
 		rm -f statuspages.load; \
 		[ ! -e statuspages.conf ] || if $(NO_CONF) | cmp -s - statuspages.conf; then rm -f statuspages.conf; \
-		else echo 'kept, since it was edited:' $(ROOT)$(DEBIAN)/mods-available/statuspages.conf; fi; }
+		else echo 'kept because it was edited:' $(ROOT)$(DEBIAN)/mods-available/statuspages.conf; fi; }
 endif
 
-clean: ## forget everything made
+clean: ## remove all build output
 	rm -rf $(BUILD)
 
 -include $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d) $(reader:%.c=$(BUILD)/%.d)

@@ -111,7 +111,7 @@ const message *message_of(const char *key)
     if (row && row->kind == USE_ROW) {
         row = row_of(row->text);
         if (!row || row->kind == USE_ROW) {
-            complain(source, 0, "\"%s\" takes its text from a key without one",
+            complain(source, 0, "\"%s\" uses the text of a key that has none",
                      key);
             return NULL;
         }
@@ -173,7 +173,7 @@ static void check_status(size_t i)
 
     if (i > 0 && row->code <= status_rows[i - 1].code) {
         complain("status.def", 0,
-                 "%d stands after %d: rows ascend by code, each code once",
+                 "%d comes after %d: sort the rows by code, each code once",
                  row->code, status_rows[i - 1].code);
     }
     for (size_t k = 0; k < sizeof(needed) / sizeof(needed[0]); k++) {

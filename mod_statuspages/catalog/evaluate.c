@@ -123,7 +123,7 @@ static const char *gives_too_much(unsigned long n, unsigned long form,
 
     snprintf(text, SENTENCE_MAX,
              "Plural-Forms: where n is %lu, plural= gives form %lu; with "
-             "nplurals=%u the last is form %u",
+             "nplurals=%u the last form is %u",
              n, form, forms, forms - 1);
     return text;
 }
@@ -144,8 +144,7 @@ const char *try_plural(const plural_rule *rule)
         unsigned long form = choice(&run, true);
 
         if (!run.valid || *run.at) {
-            return "Plural-Forms: plural= is no expression that can be "
-                   "evaluated";
+            return "Plural-Forms: plural= is not a valid expression";
         }
         if (run.divides_by_0) {
             return divides(n);

@@ -41,8 +41,8 @@ static const char *copy_expression(const char *p, plural_rule *rule)
         size_t n = token_at(p);
 
         if (n == 0 || used + n + 2 > sizeof(rule->expression)) {
-            return "Plural-Forms: only n, numbers and % == != < > <= >= && "
-                   "|| ? : ( ) may stand in plural=";
+            return "Plural-Forms: plural= can have only n, numbers and % == "
+                   "!= < > <= >= && || ? : ( )";
         }
         depth += (*p == '(') - (*p == ')');
         if (depth < 0) {
@@ -54,7 +54,7 @@ static const char *copy_expression(const char *p, plural_rule *rule)
         p += n;
     }
     if (used == 0 || depth != 0) {
-        return "Plural-Forms: plural= is empty or its brackets do not match";
+        return "Plural-Forms: plural= is empty or its parentheses do not match";
     }
     rule->expression[used - 1] = '\0';
     return NULL;

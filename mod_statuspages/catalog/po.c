@@ -74,7 +74,7 @@ static void read_string(reader *read, const char *p)
     char *text;
 
     if (!read->into || *p != '"' || n + strlen(p) > TEXT_MAX) {
-        refuse(read, "a string in \" \" is expected here");
+        refuse(read, "expected a string in \" \"");
         return;
     }
     text = allocate(n + strlen(p) + 1);
@@ -83,7 +83,7 @@ static void read_string(reader *read, const char *p)
         int c = unescape(&p);
 
         if (c < 0) {
-            refuse(read, "unknown escape; \\n \\t \\\" \\\\ are known");
+            refuse(read, "unknown escape; use \\n, \\t, \\\" or \\\\");
             return;
         }
         text[n++] = (char)c;
@@ -137,7 +137,7 @@ static void read_keyword(reader *read, const char *p)
         read->into = NULL;
     }
     if (!read->into) {
-        refuse(read, "msgctxt, msgid, msgid_plural or msgstr is expected");
+        refuse(read, "expected msgctxt, msgid, msgid_plural or msgstr");
         return;
     }
     read_string(read, string);

@@ -42,7 +42,7 @@ static uint64_t packed(const char *tag)
     size_t n = strlen(tag);
 
     if (n > TAG_MAX) {
-        complain("languages.def", 0, "\"%s\" has more than 8 letters", tag);
+        complain("languages.def", 0, "\"%s\" is longer than 8 characters", tag);
     }
     for (size_t i = 0; i < TAG_MAX; i++) {
         int c = i < n ? tolower((unsigned char)tag[i]) : 0;
@@ -59,7 +59,8 @@ static unsigned number_of(const language *list, size_t count, const char *tag)
             return i;
         }
     }
-    complain("languages.def", 0, "\"%s\" is no language here", tag);
+    complain("languages.def", 0, "\"%s\" is not a language of languages.def",
+             tag);
     return NONE;
 }
 

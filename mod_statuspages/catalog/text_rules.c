@@ -41,8 +41,8 @@ typedef struct range {
 } range;
 
 static const char decomposed[] =
-    "is not in NFC: a mark stands by itself, or a letter is spelt in a way "
-    "that NFC takes apart";
+    "is not in NFC: it has a separate combining mark, or a character that NFC "
+    "decomposes";
 
 /* Points that no text in NFC of our scripts has, or that have no shape. */
 static const range refused[] = {
@@ -61,10 +61,14 @@ static const range refused[] = {
     { 0x1f7b, 0x1f7b, decomposed },
     { 0x1f7d, 0x1f7d, decomposed },
     { 0x2028, 0x2029, "has a line separator" },
-    { 0x202a, 0x202e, "has a mark that turns the direction of writing" },
-    { 0x2066, 0x206f, "has a mark that turns the direction of writing" },
+    { 0x202a, 0x202e,
+      "has a character that overrides the direction of the "
+      "text" },
+    { 0x2066, 0x206f,
+      "has a character that overrides the direction of the "
+      "text" },
     { 0x3099, 0x309a, decomposed }, /* kana sound marks */
-    { 0xe000, 0xf8ff, "has a character for private use" },
+    { 0xe000, 0xf8ff, "has a private-use character" },
     { 0xf900, 0xfaff, decomposed }, /* CJK compatibility ideographs */
     { 0xfb1d, 0xfb4f, decomposed }, /* Hebrew presentation forms */
     { 0xfb50, 0xfdff, "has an Arabic presentation form" },
@@ -100,10 +104,11 @@ static const char *pair_mistake(uint32_t letter, uint32_t mark)
 static const char *point_mistake(uint32_t point, bool rtl)
 {
     if (point == 0x200b || point == 0x00ad || point == 0x2060) {
-        return "has a character that cannot be seen";
+        return "has an invisible character";
     }
     if ((point == 0x200e || point == 0x200f || point == 0x061c) && !rtl) {
-        return "has a direction mark, but the language runs left to right";
+        return "has a direction mark, but the language is written left to "
+               "right";
     }
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         if (point >= refused[i].first && point <= refused[i].last) {
@@ -158,16 +163,16 @@ const char *text_mistake(const message *of, const char *text, bool rtl)
         return why;
     }
     if (n == 0 || text[0] == ' ' || text[n - 1] == ' ' || strstr(text, "  ")) {
-        return "is empty, has two spaces, or begins or ends with one";
+        return "is empty, has two spaces in a row, or begins or ends with a "
+               "space";
     }
     if (strpbrk(text, "<>&\"'`*[]\\#|~")
         || (!is_owner_note(of->key) && strchr(text, '_'))) {
-        return "has a character that some format must escape: none of "
-               "< > & \" ' ` * [ ] \\ # | ~ _ may be used (write typographic "
-               "quotes)";
+        return "has a character that some format must escape: do not use < > "
+               "& \" ' ` * [ ] \\ # | ~ _ (write typographic quotes)";
     }
     if (strchr(text, '!')) {
-        return "shouts: no exclamation mark";
+        return "has an exclamation mark; remove it";
     }
     if (is_title(of->key) && points > TITLE_MAX) {
         return "is too long for a title";

@@ -69,7 +69,7 @@ static void take(language *one, const po_file *file, const message *of,
         const char *why = text_mistake(of, text, one->rtl);
 
         if (!why && !placeholders_fit(of, text)) {
-            why = "has other {placeholders} than the English text";
+            why = "has different {placeholders} from the English text";
         }
         if (why) {
             complain(file->path, entry->line, "\"%s\": %s", of->key, why);
@@ -78,8 +78,8 @@ static void take(language *one, const po_file *file, const message *of,
     }
     if (strcmp(entry->id, of->text) != 0) {
         complain(file->path, entry->line,
-                 "\"%s\": the English text has changed; run make po-update "
-                 "and look at what it marks fuzzy",
+                 "\"%s\": the English text has changed; run make -f apxs.mk "
+                 "po-update and review what it marks fuzzy",
                  of->key);
     }
 }
@@ -117,12 +117,14 @@ static void find_strangers(const po_file *file)
             if (file->entries[j].context
                 && strcmp(file->entries[j].context, key) == 0) {
                 complain(file->path, file->entries[j].line,
-                         "\"%s\" stands here twice", key);
+                         "\"%s\" appears twice", key);
             }
         }
         if (key && !message_of(key)) {
             complain(file->path, file->entries[i].line,
-                     "there is no text \"%s\"; run make po-update", key);
+                     "there is no text \"%s\" in the catalog; run make -f "
+                     "apxs.mk po-update",
+                     key);
         }
     }
 }

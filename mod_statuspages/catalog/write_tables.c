@@ -176,8 +176,8 @@ void write_coverage(const char *po)
                100.0 * one->translated / all, one->fuzzy, one->missing);
         if (one->complete && one->translated < all) {
             complain("languages.def", 0,
-                     "%s is said to be COMPLETE, but %u of its texts are "
-                     "missing or fuzzy: translate them, or say PARTIAL",
+                     "%s is marked COMPLETE, but %u of its texts are missing "
+                     "or fuzzy: translate them, or mark it PARTIAL",
                      one->tag, all - one->translated);
         }
     }

@@ -39,7 +39,7 @@ static sp_action check_count(const sp_arguments *arguments)
         return SP_ACTION_NOTHING;
     }
     if (arguments->word_count > command->words_most) {
-        sp_usage_refuse(command, "\"%s\" is one word too many",
+        sp_usage_refuse(command, "unexpected argument \"%s\"",
                         arguments->words[command->words_most]);
         return SP_ACTION_NOTHING;
     }
@@ -50,8 +50,9 @@ static sp_action refuse_option(const sp_arguments *arguments, const char *word,
                                apr_status_t why)
 {
     sp_usage_refuse(arguments->command,
-                    why == APR_BADCH            ? "there is no option \"%s\""
-                    : strchr(word, '=') != NULL ? "\"%s\": it takes no value"
+                    why == APR_BADCH            ? "unknown option \"%s\""
+                    : strchr(word, '=') != NULL ? "\"%s\": this option takes "
+                                                  "no value"
                                                 : "\"%s\" needs a value",
                     word);
     return SP_ACTION_NOTHING;
@@ -140,7 +141,7 @@ bool sp_arguments_format(const sp_arguments *arguments, unsigned option,
     found = sp_format_find(sp_span_of(name));
     if (found == SP_FORMAT__COUNT || !(offered & SP_FORMAT_BIT(found))) {
         sp_usage_refuse(arguments->command,
-                        "there is no format \"%s\" here; there are: %s", name,
+                        "unknown format \"%s\"; use one of: %s", name,
                         names_of(offered, arguments->pool));
         return false;
     }

@@ -35,10 +35,9 @@ static sp_exit refuse_name(const char *name)
 
     return nearest
                ? sp_usage_refuse(&whole,
-                                 "there is no command \"%s\"; did you mean "
-                                 "\"%s\"?",
+                                 "unknown command \"%s\"; did you mean \"%s\"?",
                                  name, nearest)
-               : sp_usage_refuse(&whole, "there is no command \"%s\"", name);
+               : sp_usage_refuse(&whole, "unknown command \"%s\"", name);
 }
 
 static sp_exit run_command(const sp_command *command, int argc,
@@ -53,7 +52,7 @@ static sp_exit run_command(const sp_command *command, int argc,
     case SP_ACTION_RUN: break;
     }
     if (!command->run) {
-        return sp_usage_refuse(command, "which command?");
+        return sp_usage_refuse(command, "COMMAND is missing");
     }
     return command->run(&arguments);
 }

@@ -75,7 +75,7 @@ static bool check(const char *path, apr_pool_t *pool)
         sp_theme_check_file(path, problems, pool);
     }
     if (problems->count == 0) {
-        printf("%s: good\n", path);
+        printf("%s: ok\n", path);
     }
     print_problems(problems, path);
     return problems->count == 0;
@@ -94,10 +94,11 @@ static sp_exit run(const sp_arguments *arguments)
 const sp_command sp_check_command = {
     .name = "check",
     .words = "FILE-or-FOLDER...",
-    .summary = "Checks templates, each or a whole theme",
-    .story = "Problems are printed as file:line:column: message.  A part of "
-             "pages (_name.html)\nmay use names that only the pages around it "
-             "have: check its folder.\n",
+    .summary = "Checks single templates or whole themes",
+    .story = "Problems are printed as file:line:column: message.  A partial "
+             "(_name.html) can\n"
+             "use names that only the pages around it define: check the whole "
+             "folder.\n",
     .words_least = 1,
     .words_most = SP_WORDS_ANY,
     .run = run,

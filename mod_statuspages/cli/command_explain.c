@@ -19,7 +19,7 @@ enum { LANGUAGE, FORMAT, OPTIONS };
 
 static const sp_option options[OPTIONS] = {
     [LANGUAGE] = { "language", "TAG",
-                   "one of those that \"statuspages languages\" lists" },
+                   "a tag that \"statuspages languages\" lists" },
     [FORMAT] = { "format", "NAME",
                  "html, json, xml, text (the default) or markdown" },
 };
@@ -64,8 +64,8 @@ static const sp_language *language_for(int code, sp_span tag,
 
     if (given != wanted) {
         fprintf(stderr,
-                "statuspages: %s lacks texts of %d; explained in %s, as the "
-                "module does\n",
+                "statuspages: %s has no complete translation of %d; using %s, "
+                "as the module does\n",
                 wanted->tag.ptr, code, given->tag.ptr);
     }
     return given;
@@ -80,7 +80,7 @@ static sp_exit refuse_language(const sp_arguments *arguments)
                            sp_languages[i].tag.ptr, NULL);
     }
     return sp_usage_refuse(arguments->command,
-                           "there are no texts in \"%s\"; there are: %s",
+                           "unknown language \"%s\"; use one of: %s",
                            arguments->values[LANGUAGE], tags);
 }
 
@@ -108,8 +108,8 @@ static sp_exit explain(int code, const sp_language *language, sp_format format,
     }
     if (!sp_status_known(code)) {
         fprintf(stderr,
-                "statuspages: %d is not a known code; explained as %d, as "
-                "clients treat it (RFC 9110 15)\n",
+                "statuspages: %d is not a known code; treated as %d, as "
+                "clients do (RFC 9110, section 15)\n",
                 code, sp_status_find(code)->code);
     }
     sp_print_span(sp_render_page(&page, &request, pool));
@@ -126,8 +126,8 @@ static sp_exit run(const sp_arguments *arguments)
 
     if (code < 0) {
         return sp_usage_refuse(arguments->command,
-                               "\"%s\" is not a status code: those are the "
-                               "numbers from 100 to 999",
+                               "\"%s\" is not a status code: use a number "
+                               "from 100 to 999",
                                arguments->words[0]);
     }
     if (!language) {
@@ -146,9 +146,9 @@ const sp_command sp_explain_command = {
     .name = "explain",
     .words = "CODE",
     .summary = "Prints the page of a status code",
-    .story = "It is the built-in page as a visitor gets it, and the note for "
-             "the owner of\nthe site.  Of the request nothing is known but "
-             "that it is a GET of just now.\n",
+    .story = "This is the built-in page as a visitor gets it, then the note "
+             "for the owner of\n"
+             "the site.  The request is taken to be a GET made just now.\n",
     .options = options,
     .option_count = OPTIONS,
     .words_least = 1,

@@ -80,8 +80,8 @@ static bool print_headers(const char *path, apr_pool_t *pool)
     sp_span page;
 
     if (!format) {
-        return complain(path, "is no page: its name must end in .html, .txt, "
-                              ".md, .json or .xml");
+        return complain(path, "is not a page: its name must end in .html, "
+                              ".txt, .md, .json or .xml");
     }
     wrong = sp_file_read(&page, path, "page", FILE_BYTES_MAX, pool);
     if (wrong) {
@@ -95,8 +95,8 @@ static bool print_headers(const char *path, apr_pool_t *pool)
     puts("Cache-Control: no-store\nX-Content-Type-Options: nosniff\n"
          "Referrer-Policy: same-origin\nX-Robots-Tag: noindex");
     return page.len <= PAGE_BYTES_MAX
-           || complain(path, "has more than 14,000 bytes: some servers refuse "
-                             "it");
+           || complain(path, "has more than 14,000 bytes, which some servers "
+                             "refuse");
 }
 
 static sp_exit run(const sp_arguments *arguments)
@@ -109,10 +109,12 @@ static sp_exit run(const sp_arguments *arguments)
 const sp_command sp_headers_command = {
     .name = "headers",
     .words = "FILE",
-    .summary = "Prints the fields that a built page should be sent with",
-    .story = "Its size, its language, the hash of its style sheet in a\n"
-             "Content-Security-Policy, and the fields that every error page "
-             "should have.\nThe exit code is 1 if the page is too large.\n",
+    .summary = "Prints the headers to send with a built page",
+    .story = "These are its size, its language, a Content-Security-Policy "
+             "with the hash of its\n"
+             "style sheet, and the headers that every error page should have."
+             "\n"
+             "The exit code is 1 if the page is too large.\n",
     .words_least = 1,
     .words_most = 1,
     .run = run,

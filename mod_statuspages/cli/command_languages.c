@@ -49,7 +49,9 @@ const sp_command sp_languages_command = {
     .words = "",
     .summary = "Lists the languages",
     .story =
-        "Each with its tag (BCP 47), its direction and its own name; where a\n"
-        "translation is not complete, with the number of codes that it has.\n",
+        "Shows the tag (BCP 47), the direction and the native name of each.  "
+        "An\n"
+        "incomplete translation is shown with the number of codes that it "
+        "covers.\n",
     .run = run,
 };

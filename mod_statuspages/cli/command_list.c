@@ -15,7 +15,8 @@
 enum { CLASS, FORMAT, OPTIONS };
 
 static const sp_option options[OPTIONS] = {
-    [CLASS] = { "class", "CLASS", "only these: 1xx, 2xx, 3xx, 4xx or 5xx" },
+    [CLASS] = { "class", "CLASS",
+                "only this class: 1xx, 2xx, 3xx, 4xx or 5xx" },
     [FORMAT] = { "format", "NAME", "text (the default) or json" },
 };
 
@@ -213,7 +214,7 @@ static sp_exit run(const sp_arguments *arguments)
 
     if (class < 0) {
         return sp_usage_refuse(arguments->command,
-                               "there is no class \"%s\"; there are: 1xx, 2xx, "
+                               "unknown class \"%s\"; use one of: 1xx, 2xx, "
                                "3xx, 4xx, 5xx",
                                word);
     }
@@ -231,10 +232,11 @@ const sp_command sp_list_command = {
     .name = "list",
     .words = "",
     .summary = "Lists the status codes",
-    .story = "Each with its registered phrase, the title of its page, whether "
-             "it lasts, what\nmakes a second try worth while, whose doing it "
-             "is, and where it is defined.\nCodes beyond 599 count as 5xx "
-             "(RFC 9110 15).\n",
+    .story = "Shows the registered phrase, the title of the page, whether the "
+             "error lasts,\n"
+             "when a retry makes sense, who caused it, and where the code is "
+             "defined.\n"
+             "Codes above 599 are treated as 5xx (RFC 9110, section 15).\n",
     .options = options,
     .option_count = OPTIONS,
     .run = run,

@@ -19,6 +19,6 @@ const sp_command sp_themes_command = {
     .name = "themes",
     .words = "",
     .summary = "Lists the built-in themes",
-    .story = "Any other theme is a folder of templates.\n",
+    .story = "A theme of your own is a folder of templates.\n",
     .run = run,
 };

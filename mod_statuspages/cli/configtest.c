@@ -132,14 +132,14 @@ bool sp_configtest_run(const sp_options *options)
     /* Who can change the configuration before the server reads it can have it
      * load a module as the caller. */
     if (sp_permissions_exposed(options->folder.path, pool)) {
-        fputs("Another user can change the files there: the configuration "
-              "was not checked\n",
+        fputs("The configuration was not checked: another user can change the "
+              "files there\n",
               stderr);
         return true;
     }
     if (!path) {
         fprintf(stderr,
-                "%s is not installed: the configuration was not checked\n",
+                "The configuration was not checked: %s is not installed\n",
                 program);
         return true;
     }
@@ -152,7 +152,7 @@ bool sp_configtest_run(const sp_options *options)
     (void)sp_file_read(&said, file, "message", SAID_MAX, pool);
     /* there is one thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
     (void)nftw(scratch, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
-    fprintf(stderr, "%s\n%s finds the configuration %s\n",
-            code != 0 ? said.ptr : "", path, code == 0 ? "good" : "wrong");
+    fprintf(stderr, "%s\n%s %s the configuration\n", code != 0 ? said.ptr : "",
+            path, code == 0 ? "accepts" : "rejects");
     return code == 0;
 }

@@ -130,8 +130,9 @@ static const char *why_not(const char *path, apr_pool_t *pool)
     case ENOTDIR: return apr_psprintf(pool, "\"%s\" is not a folder", path);
     case ELOOP:
         return apr_psprintf(pool,
-                            "a symbolic link of another user leads to \"%s\"; "
-                            "name the folder itself",
+                            "a symbolic link that belongs to another user "
+                            "leads to \"%s\"; give the path of the folder "
+                            "itself",
                             path);
     default:
         return apr_psprintf(pool, "cannot enter \"%s\": %s", path,
@@ -220,7 +221,7 @@ const char *sp_folder_why(const char *what, const char *name, apr_pool_t *pool)
 
     return apr_psprintf(pool, "%s \"%s\": %s", what, name,
                         errno == ENOTDIR
-                            ? "a file or a symbolic link is on the way"
+                            ? "a file or the path contains a symbolic link"
                             : apr_strerror(errno, why, sizeof(why)));
 }
 

@@ -18,7 +18,7 @@ int main(int argc, const char *const *argv)
         fputs("statuspages: out of memory\n", stderr);
         return SP_EXIT_PROBLEMS;
     }
-    /* A reader that goes away shall be an error like any other. */
+    /* A reader that goes away is an error like any other. */
     apr_signal(SIGPIPE, SIG_IGN);
     sp_print_begin(pool);
     code = sp_command_run(argc, argv, pool);

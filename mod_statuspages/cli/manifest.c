@@ -51,8 +51,8 @@ const char *sp_manifest_check(const char *text, const char *folder,
 
         if (*name && !is_inside(name, pool)) {
             return apr_psprintf(pool,
-                                "line %u of SHA256SUMS in \"%s\" names no file "
-                                "inside that folder",
+                                "line %u of SHA256SUMS in \"%s\" does not "
+                                "name a file inside that folder",
                                 line, folder);
         }
     }

@@ -24,11 +24,11 @@ static bool read_target(sp_options *options, const sp_arguments *arguments)
                             sp_targets[i]->name, NULL);
     }
     if (!name) {
-        return REFUSE("--for is missing; there are: %s", names);
+        return REFUSE("--for is missing; use one of: %s", names);
     }
     options->target = sp_target_find(name);
     return options->target
-           || REFUSE("there is no server \"%s\"; there are: %s", name, names);
+           || REFUSE("unknown server \"%s\"; use one of: %s", name, names);
 }
 
 /* Configurations name the folder, each in a syntax of its own: these bytes mean
@@ -59,8 +59,8 @@ static bool read_folder(sp_options *options, const sp_arguments *arguments)
     }
     if (options->target->configures && !is_tame(options->folder.path)) {
         return REFUSE(
-            "--output: \"%s\": the configuration names this folder, so "
-            "it may have letters, digits and /._-+= only",
+            "--output: \"%s\": the configuration contains this path; use only "
+            "letters, digits and /._-+=",
             options->folder.path);
     }
     return true;
@@ -68,8 +68,8 @@ static bool read_folder(sp_options *options, const sp_arguments *arguments)
 
 /* ---- --name --------------------------------------------------------------*/
 
-/* Small letters, since nginx and others know no case; and few, since PCRE has
- * room for 32 in the name of a group. */
+/* Lowercase letters, since nginx and others know no case; and few, since PCRE
+ * has room for 32 in the name of a group. */
 static bool is_prefix(const char *name)
 {
     enum { PREFIX_MAX = 12 };
@@ -93,18 +93,19 @@ static bool read_name(sp_options *options, const sp_arguments *arguments)
         return true;
     }
     if (!options->target->named) {
-        return REFUSE("--name: nothing that is made for %s has a name; build "
-                      "into several folders",
+        return REFUSE("--name: the files for %s do not use a name; build into "
+                      "separate folders",
                       options->target->name);
     }
     if (!is_prefix(name)) {
-        return REFUSE("--name: \"%s\" is not a name: it must begin with a "
-                      "small letter and have small letters, digits and _ "
-                      "only, 12 at most",
+        return REFUSE("--name: \"%s\" is not a valid name: use lowercase "
+                      "letters, digits and _, starting with a letter, at most "
+                      "12 characters",
                       name);
     }
     if (strcmp(name, "vcl") == 0 || strncmp(name, "vcl_", 4) == 0) {
-        return REFUSE("--name: names that begin with vcl_ belong to Varnish");
+        return REFUSE("--name: Varnish reserves names that begin with vcl_; "
+                      "choose another name");
     }
     options->name = apr_pstrcat(options->pool, name, "_statuspages", NULL);
     options->is_named = true;
@@ -130,15 +131,15 @@ static bool read_languages(sp_options *options, const sp_arguments *arguments)
             }
         }
         else if (found == SP_LANGUAGE_NONE) {
-            return REFUSE("--languages: there are no texts in \"%s\"; "
-                          "\"statuspages languages\" lists those that are",
+            return REFUSE("--languages: unknown language \"%s\"; "
+                          "\"statuspages languages\" lists them",
                           sp_options_word(words, i));
         }
         else {
             sp_language_offer(&options->languages, found);
         }
     }
-    return options->languages.count || REFUSE("--languages: which?");
+    return options->languages.count || REFUSE("--languages: name at least one");
 }
 
 static bool parse_codes(sp_code_set *codes, const char *list,
@@ -182,12 +183,11 @@ static bool read_codes(sp_options *options, const sp_arguments *arguments)
     }
     if (*left_out && list) {
         sp_buffer_format(options->notes,
-                         "No pages for codes that %s never answers "
-                         "with a page:%s\n",
+                         "Left out, since %s never sends a page for them:%s\n",
                          options->target->name, left_out);
     }
     return options->code_count > 0
-           || REFUSE("--codes: %s answers none of \"%s\" with a page",
+           || REFUSE("--codes: %s sends no page for any of \"%s\"",
                      options->target->name, list);
 }
 
@@ -216,9 +216,8 @@ static bool keep_written(sp_options *options)
         }
         if (pages < options->code_count) {
             sp_buffer_format(options->notes,
-                             "%s has the texts of %u of the %u codes; the "
-                             "other pages are in the next language that has "
-                             "them\n",
+                             "%s covers %u of the %u codes; the other pages "
+                             "use the next language that has them\n",
                              sp_languages[language].tag.ptr, pages,
                              options->code_count);
         }
@@ -247,7 +246,7 @@ static bool read_formats(sp_options *options, const sp_arguments *arguments)
                           sp_options_word(words, i));
         }
         if (!(options->target->formats & SP_FORMAT_BIT(found))) {
-            return REFUSE("--formats: %s cannot choose %s",
+            return REFUSE("--formats: %s cannot serve %s",
                           options->target->name, sp_options_word(words, i));
         }
         options->formats |= SP_FORMAT_BIT(found);
@@ -255,7 +254,7 @@ static bool read_formats(sp_options *options, const sp_arguments *arguments)
     if (!list) {
         options->formats = options->target->usual;
     }
-    return options->formats || REFUSE("--formats: which?");
+    return options->formats || REFUSE("--formats: name at least one");
 }
 
 /* ---- all of it -----------------------------------------------------------*/

@@ -37,7 +37,7 @@ static bool set_own(sp_options *options, const sp_arguments *arguments,
     }
     if (!sp_custom_declare(&options->own_names, name,
                            sp_address_is_valid(value))) {
-        return REFUSE("--set: more than %d names", SP_CUSTOM_MAX);
+        return REFUSE("--set: at most %d names are allowed", SP_CUSTOM_MAX);
     }
     options->custom[options->custom_count] = (sp_custom_value){
         .name = name,
@@ -111,13 +111,14 @@ static bool add_theme(sp_options *options, const char *word,
     const char *name = theme_name(word, options->pool);
 
     if (names_nothing(word, options->pool)) {
-        return REFUSE("--theme: there is no built-in theme and no folder "
-                      "\"%s\"; \"statuspages themes\" lists the built-in ones",
+        return REFUSE("--theme: \"%s\" is neither a built-in theme nor a "
+                      "folder; \"statuspages themes\" lists the built-in "
+                      "themes",
                       word);
     }
     theme = sp_theme_load_with(word, &loading, problems, options->pool);
     if (!theme && problems->count > 1) {
-        return REFUSE("--theme: %s (and %u more; try \"statuspages check %s\")",
+        return REFUSE("--theme: %s (and %u more; run \"statuspages check %s\")",
                       sp_diagnostic_text(problems, 0), problems->count - 1,
                       word);
     }
@@ -126,11 +127,13 @@ static bool add_theme(sp_options *options, const char *word,
     }
     for (unsigned i = 0; i < options->theme_count; i++) {
         if (strcmp(options->themes[i].name, name) == 0) {
-            return REFUSE("--theme: two are called \"%s\"", name);
+            return REFUSE("--theme: two themes are named \"%s\"; rename one",
+                          name);
         }
     }
     if (options->theme_count == SP_OPTIONS_THEMES_MAX) {
-        return REFUSE("--theme: more than %d", SP_OPTIONS_THEMES_MAX);
+        return REFUSE("--theme: at most %d themes are allowed",
+                      SP_OPTIONS_THEMES_MAX);
     }
     options->themes[options->theme_count++] = (sp_options_theme){ name, theme };
     return true;
@@ -156,7 +159,7 @@ static bool read_themes(sp_options *options, const sp_arguments *arguments)
             return false;
         }
     }
-    return options->theme_count || REFUSE("--theme: which?");
+    return options->theme_count || REFUSE("--theme: name at least one");
 }
 
 /* ---- the site ------------------------------------------------------------*/
@@ -170,8 +173,8 @@ static bool read_address(sp_options *options, const sp_arguments *arguments,
         return true;
     }
     if (*text && !sp_address_is_valid(text)) {
-        return REFUSE("--%s: \"%s\" is not an address: it must begin with /, "
-                      "http://, https:// or mailto:, without blanks",
+        return REFUSE("--%s: \"%s\" is not a URL: it must begin with /, "
+                      "http://, https:// or mailto: and have no spaces",
                       arguments->command->options[option].name, text);
     }
     *address = sp_escape_clean(sp_span_of(text), ADDRESS_MAX, options->pool);
@@ -191,8 +194,8 @@ static bool read_site(sp_options *options, const sp_arguments *arguments)
     if (base
         && (!sp_address_is_valid(base)
             || strncasecmp(base, "mailto:", 7) == 0)) {
-        return REFUSE("--problem-base: \"%s\" is not an address: it must begin "
-                      "with /, http:// or https://, without blanks",
+        return REFUSE("--problem-base: \"%s\" is not a URL: it must begin "
+                      "with /, http:// or https:// and have no spaces",
                       base);
     }
     options->problem_base = sp_span_of(base);

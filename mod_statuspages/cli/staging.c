@@ -182,8 +182,8 @@ sp_staging *sp_staging_open(const sp_folder *folder, sp_staging_mode mode,
     }
     *wrong = folder->fd >= 0 && !force && !sp_folder_is_empty(folder->fd)
                  ? apr_psprintf(pool,
-                                "\"%s\" is not empty; --force replaces the "
-                                "files in it that are built",
+                                "\"%s\" is not empty; use --force to replace "
+                                "the files that are built",
                                 folder->path)
                  : begin(staging);
     return *wrong ? NULL : staging;

@@ -13,7 +13,7 @@ static const char program[] = "statuspages";
 
 /* ---- help ---------------------------------------------------------------*/
 
-enum { COMMAND_WIDTH = 11, OPTION_WIDTH = 20 };
+enum { COMMAND_WIDTH = 11, OPTION_WIDTH = 25 };
 
 static void print_options(const sp_command *command, FILE *to)
 {
@@ -29,16 +29,15 @@ static void print_options(const sp_command *command, FILE *to)
     fprintf(to,
             "  %-*s%s\n"
             "  %-*s%s\n",
-            OPTION_WIDTH - 2, "-h, --help", "this text", OPTION_WIDTH - 2,
-            "-V, --version", "the version");
+            OPTION_WIDTH - 2, "-h, --help", "show this help", OPTION_WIDTH - 2,
+            "-V, --version", "show the version");
 }
 
 static void print_commands(FILE *to)
 {
     fprintf(to,
-            "usage: %s COMMAND ...\n\n"
-            "Explains HTTP status codes, in words for the visitors of a "
-            "site.\n\ncommands:\n",
+            "usage: %s COMMAND ...\n\nExplains HTTP status codes in words "
+            "that visitors understand.\n\ncommands:\n",
             program);
     for (unsigned i = 0; i < sp_command_count; i++) {
         fprintf(to, "  %-*s%s\n", COMMAND_WIDTH, sp_commands[i]->name,
@@ -57,7 +56,7 @@ void sp_usage_print(const sp_command *command, FILE *to)
         print_commands(to);
     }
     print_options(command, to);
-    fputs("\nexit code: 0 good, 1 problems were found, 2 wrong usage\n", to);
+    fputs("\nexit code: 0 success, 1 problems found, 2 usage error\n", to);
 }
 
 void sp_usage_version(void)

@@ -55,10 +55,10 @@ static const char *range_of(const char *word, int *first, int *last)
         return "is not a code (404), a range (502-504) or a class (4xx, 5xx)";
     }
     if (*first < SP_CODE_FIRST || *last > SP_CODE_LAST) {
-        return "is outside 400-999, the codes of errors";
+        return "is not an error code: use 400 to 999";
     }
     if (!exists(*first) || !exists(*last)) {
-        return "is beyond 599 and not in use: only 783 and 999 are";
+        return "is not in use: above 599, only 783 and 999 are";
     }
     return *last < *first ? "ends before it begins" : NULL;
 }
@@ -85,7 +85,7 @@ const char *sp_codes_read(const char *word, uint16_t *first, uint16_t *last,
 
     if (!sp_code_set_word(word, &from, &to)) {
         return apr_psprintf(
-            pool, "\"%s\" is no code or class: write 404, 4xx or 5xx", word);
+            pool, "\"%s\" is not a code or class: write 404, 4xx or 5xx", word);
     }
     *first = (uint16_t)from;
     *last = (uint16_t)to;

@@ -18,15 +18,16 @@ const char *sp_custom_name_error(const char *name, apr_pool_t *pool)
 {
     if (!sp_schema_is_name(name) || strlen(name) > SP_CUSTOM_NAME_MAX) {
         return apr_psprintf(pool,
-                            "\"%.60s\" is not a name: small letters, digits "
-                            "and _, a letter first, at most %d",
+                            "\"%.60s\" is not a valid name: use lowercase "
+                            "letters, digits and _, starting with a letter, "
+                            "at most %d characters",
                             name, (int)SP_CUSTOM_NAME_MAX);
     }
     if (sp_schema_has(&sp_variables, name) || sp_problem_has_member(name)
         || is_xmls(name)) {
         return apr_psprintf(pool,
-                            "\"%s\" is a name of the page, of problem details "
-                            "or of XML already; take another, such as my_%s",
+                            "\"%s\" is reserved for pages, problem details or "
+                            "XML; choose another name, such as my_%s",
                             name, name);
     }
     return NULL;

@@ -40,7 +40,7 @@ typedef struct sp_facts {
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */
     unsigned custom_count;
-    const sp_notice *notice; /* closed on purpose; NULL: it is not */
+    const sp_notice *notice; /* maintenance; NULL: none */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
 } sp_facts;

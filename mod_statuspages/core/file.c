@@ -51,7 +51,8 @@ const char *sp_file_read(sp_span *bytes, const char *path, const char *kind,
     case APR_SUCCESS: return NULL;
     case APR_EINVAL: return "is not a file";
     case APR_ENOSPC:
-        return apr_psprintf(pool, "is larger than a %s may be (%lu bytes)",
+        return apr_psprintf(pool,
+                            "is too large: a %s can have at most %lu bytes",
                             kind, (unsigned long)max);
     default:
         return apr_psprintf(pool, "cannot be read: %s",

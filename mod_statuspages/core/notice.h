@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* notice.h - a site that is closed on purpose: until when, and what the
- * people who closed it say.
+/* notice.h - a site that is down for maintenance: until when, and the
+ * message of its administrators.
  *
  * The text of a flag file:
  *
@@ -31,7 +31,7 @@ typedef struct sp_notice {
     sp_span message; /* UTF-8 without controls; may be empty */
 } sp_notice;
 
-/* Fill `closure` from the text of a file.  The message is the file's own bytes
+/* Fill `notice` from the text of a file.  The message is the file's own bytes
  * or in `pool`.  Returns the number of the first line whose time cannot be
  * read, which is left out; 0 if there is none. */
 unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A site that is closed on purpose: title and sentence, and what the people
+/* A site that is down for maintenance: title and sentence, and what the people
  * who closed it say. */
 #include "core/page_internal.h"
 

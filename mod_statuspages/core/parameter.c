@@ -73,11 +73,11 @@ static const sp_parameter_kind kinds[] = {
     { "color", SP_KIND_STYLE, is_color,
       "a colour: #0a5c36, teal or hsl(160 80% 20%)" },
     { "url", SP_KIND_URL, sp_address_is_valid,
-      "an address that begins with / or http:// or https:// or mailto:" },
+      "a URL that begins with /, http://, https:// or mailto:" },
     { "image", SP_KIND_URL, is_image,
-      "an address of a picture: it begins with / or http:// or https://, and "
-      "its host is of letters and digits" },
-    { "text", SP_KIND_TEXT, is_text, "a text in UTF-8 without controls" },
+      "the URL of an image: it must begin with /, http:// or https://, and "
+      "its host may have only letters and digits" },
+    { "text", SP_KIND_TEXT, is_text, "UTF-8 text without control characters" },
 };
 
 static const sp_parameter_kind *kind_named(const char *name)
@@ -124,13 +124,16 @@ const char *sp_parameters_declare(sp_parameters *all, const char *name,
 
     if (!sp_schema_is_name(name)) {
         return apr_psprintf(pool,
-                            "\"%s\" is not a name: small letters, digits and "
-                            "_, a letter first",
+                            "\"%s\" is not a valid name: use lowercase "
+                            "letters, digits and _, starting with a letter",
                             name);
     }
     if (!row) {
         return apr_psprintf(
-            pool, "\"%s\" is not a kind: color, url, image or text", kind);
+            pool,
+            "\"%s\" is not a kind of parameter: use color, url, image "
+            "or text",
+            kind);
     }
     wrong = refuse(row, name, value, pool);
     if (wrong) {
@@ -140,7 +143,9 @@ const char *sp_parameters_declare(sp_parameters *all, const char *name,
         return apr_psprintf(pool, "\"%s\" is declared twice", name);
     }
     if (one && one->kind != row) {
-        return apr_psprintf(pool, "\"%s\" is a parameter of kind %s already",
+        return apr_psprintf(pool,
+                            "\"%s\" is already declared as a parameter "
+                            "of kind %s",
                             name, one->kind->name);
     }
     if (!one && all->count == SP_PARAMETERS_MAX) {
@@ -164,10 +169,10 @@ static const char *unknown(const sp_parameters *all, const char *name,
         names =
             apr_pstrcat(pool, names, i ? ", " : "", all->list[i].name, NULL);
     }
-    return *names ? apr_psprintf(pool, "has no parameter \"%s\"; it has: %s",
-                                 name, names)
-                  : apr_psprintf(pool, "has no parameter \"%s\", nor any other",
-                                 name);
+    return *names
+               ? apr_psprintf(pool, "has no parameter \"%s\"; it has: %s", name,
+                              names)
+               : apr_psprintf(pool, "has no parameters; remove \"%s\"", name);
 }
 
 const char *sp_parameters_set(sp_parameters *all, const char *setting,
@@ -179,7 +184,9 @@ const char *sp_parameters_set(sp_parameters *all, const char *setting,
     const char *wrong;
 
     if (!equals) {
-        return apr_psprintf(pool, "\"%s\" sets no parameter: write name=value",
+        return apr_psprintf(pool,
+                            "\"%s\" does not set a parameter: write "
+                            "name=value",
                             setting);
     }
     name = apr_pstrmemdup(pool, setting, (apr_size_t)(equals - setting));

@@ -57,8 +57,8 @@ static inline bool sp_schema_has(const sp_schema *schema, const char *name)
     return sp_schema_find(schema, sp_span_of(name)) != NULL;
 }
 
-/* May administrators call something so?  Small letters, digits and _, a letter
- * first. */
+/* May administrators call something so?  Lowercase letters, digits and _, a
+ * letter first. */
 static inline bool sp_schema_is_name(const char *name)
 {
     return name[0] >= 'a' && name[0] <= 'z'

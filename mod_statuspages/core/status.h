@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-/* Whose doing it is.  A writing tool, not a verdict; several may be true. */
+/* Who is at fault.  A writing tool, not a verdict; several may be true. */
 typedef enum sp_fault {
     SP_FAULT_NOBODY = 0,
     SP_FAULT_VISITOR = 1,

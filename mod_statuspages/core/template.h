@@ -4,7 +4,7 @@
  * A template is what an author writes: Mustache with all required parts and
  * inheritance ({{<layout}}{{$block}}), without lambdas, dynamic names and
  * recursive partials.  Compiling resolves every name against a schema,
- * expands partials, parents and blocks in place, and yields a program: a flat
+ * expands partials, parents and blocks in place, and produces a program: a flat
  * array of operations over one arena of text.  A program never changes and is
  * shared by threads.  Rendering it cannot fail.
  *
@@ -96,7 +96,7 @@ bool sp_template_next_style(sp_span page, size_t *at, sp_span *style);
 /* All of its literal text; lives as long as the program. */
 sp_span sp_program_text(const sp_program *program);
 
-/* Does `text` stand in the program's literal text, in small letters or
+/* Does `text` stand in the program's literal text, in lowercase letters or
  * capitals? */
 bool sp_program_contains(const sp_program *program, const char *text);
 

@@ -6,8 +6,9 @@ static void stop(sp_emitter *emit, const sp_node *node)
 {
     if (!emit->full) {
         sp_template_error(emit->compiler, node->file, node->token,
-                          "the template grows to more than %d bytes here; "
-                          "do its partials multiply each other?",
+                          "the template expands to more than %d bytes here; "
+                          "check for partials that include each other many "
+                          "times",
                           (int)SP_PROGRAM_BYTES_MAX);
     }
     emit->full = true;

@@ -17,8 +17,9 @@ void sp_html_value_starts(sp_html *html)
         && strcmp(html->attribute, "http-equiv") == 0) {
         html->header = true;
         if (html->filled) {
-            html->wrong = "http-equiv behind a content with a value may send "
-                          "people to another site; leave the value out";
+            html->wrong = "http-equiv after a content attribute with a value "
+                          "could redirect visitors to another site; remove "
+                          "the value";
         }
     }
 }
@@ -33,20 +34,19 @@ void sp_html_value_ends(sp_html *html)
 static const char *refuse_in_attribute(const sp_html *html, sp_kind kind)
 {
     if (strncmp(html->attribute, "on", 2) == 0) {
-        return "a value inside an event attribute would run as a script; put "
-               "it into a data- attribute";
+        return "a value inside an event attribute would run as a script; use "
+               "a data- attribute";
     }
     if (strcmp(html->attribute, "style") == 0) {
-        return "a value inside a style attribute is not protected by "
-               "escaping; choose a class with a section instead";
+        return "escaping does not make a value safe inside a style attribute; "
+               "use a section to choose a class";
     }
     if (strcmp(html->attribute, "srcdoc") == 0) {
-        return "a value inside srcdoc is not protected by escaping; leave it "
-               "out";
+        return "escaping does not make a value safe inside srcdoc; remove it";
     }
     if (html->header && is_content_of_meta(html)) {
-        return "a value inside content of <meta http-equiv> may send people "
-               "to another site; leave it out";
+        return "a value inside content of <meta http-equiv> could redirect "
+               "visitors to another site; remove it";
     }
     return sp_html_url_error(html, kind);
 }
@@ -54,19 +54,19 @@ static const char *refuse_in_attribute(const sp_html *html, sp_kind kind)
 static const char *refuse_in_raw(const sp_html *html)
 {
     return strcmp(html->element, "style") == 0
-               ? "a value inside <style> is not protected by escaping; choose "
-                 "a class with a section instead"
+               ? "escaping does not make a value safe inside <style>; use a "
+                 "section to choose a class"
            : strcmp(html->element, "script") == 0
-               ? "a value inside <script> is not protected by escaping; put "
-                 "it into a data- attribute"
-               : "a value inside this element is shown as it is escaped; "
-                 "leave it out";
+               ? "escaping does not make a value safe inside <script>; use a "
+                 "data- attribute"
+               : "a value inside this element would be shown with its "
+                 "escapes; remove it";
 }
 
 const char *sp_html_value_error(const sp_html *html, sp_kind kind, bool raw)
 {
     if (raw && html->state != SP_HTML_TEXT) {
-        return "ready markup may only stand between tags";
+        return "markup is allowed only between tags";
     }
     switch (html->state) {
     case SP_HTML_TEXT: return NULL;
@@ -74,7 +74,7 @@ const char *sp_html_value_error(const sp_html *html, sp_kind kind, bool raw)
         if (html->matched == 0) {
             return NULL;
         }
-        return "a value cannot be the name of an element";
+        return "a value cannot be an element name";
     case SP_HTML_QUOTED: return refuse_in_attribute(html, kind);
     case SP_HTML_RAW:
         return kind == SP_KIND_STYLE && strcmp(html->element, "style") == 0
@@ -83,22 +83,22 @@ const char *sp_html_value_error(const sp_html *html, sp_kind kind, bool raw)
     case SP_HTML_MARKUP:
     case SP_HTML_BOGUS:
     case SP_HTML_COMMENT:
-        return "a value inside a comment or declaration can end it; leave it "
-               "out, or write {{! }} for a comment that is not sent";
+        return "a value inside a comment or declaration could end it; remove "
+               "it, or write {{! }} for a comment that is not sent";
     case SP_HTML_UNQUOTED:
     case SP_HTML_EQUALS:
         return "a value in an attribute needs quotes around it: =\"{{...}}\"";
     case SP_HTML_TAG_OPEN:
     case SP_HTML_END_OPEN:
     case SP_HTML_TAG_NAME:
-        return "a value cannot be the name of an element; write < as &lt; if "
-               "it is text";
+        return "a value cannot be an element name; if this < is text, write "
+               "&lt;";
     case SP_HTML_TAG:
     case SP_HTML_ATTRIBUTE:
     case SP_HTML_AFTER_NAME:
     case SP_HTML_AFTER_SECTION:
-        return "a value cannot be the name of an attribute; use a section "
-               "around the attribute";
+        return "a value cannot be an attribute name; put the attribute inside "
+               "a section";
     }
     return NULL;
 }
@@ -106,8 +106,8 @@ const char *sp_html_value_error(const sp_html *html, sp_kind kind, bool raw)
 const char *sp_html_section_error(const sp_html *html)
 {
     return html->state == SP_HTML_RAW
-               ? "no sections inside <style> and <script>: their text must "
-                 "always be the same"
+               ? "sections are not allowed inside <style> and <script>: their "
+                 "content must always be the same"
                : NULL;
 }
 

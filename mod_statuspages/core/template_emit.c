@@ -54,8 +54,8 @@ static const char *refuse_value(const sp_emitter *emit, sp_kind kind, bool raw)
 {
     if (raw && kind != SP_KIND_HTML
         && emit->compiler->options->syntax != SP_SYNTAX_TEXT) {
-        return "only a value that holds ready markup may be printed "
-               "unescaped; write {{...}} with two braces";
+        return "only a value that contains markup can be printed unescaped; "
+               "write {{...}} with two braces";
     }
     return is_html(emit) ? sp_html_value_error(&emit->html, kind, raw) : NULL;
 }
@@ -199,10 +199,10 @@ static const char *refuse_section(const sp_emitter *emit,
                                   const sp_name *list)
 {
     if (list && is_open(here->scope, list)) {
-        return "this list stands within its own rows";
+        return "this list is used inside its own rows";
     }
     if (list && emit->levels + 1 >= SP_TEMPLATE_DEPTH_MAX) {
-        return "lists are nested too deep";
+        return "lists are nested too deeply";
     }
     return is_html(emit) ? sp_html_section_error(&emit->html) : NULL;
 }
@@ -239,9 +239,8 @@ static void emit_section(sp_emitter *emit, const sp_emit_context *here,
     emit->line_start = line_start && emit->line_start;
     if (is_html(emit) && !sp_html_join(&emit->html, &before, loop)) {
         sp_template_error(emit->compiler, node->file, node->token,
-                          "what this section holds must be whole: it ends "
-                          "in another tag, attribute or comment than it "
-                          "began in");
+                          "this section is unbalanced: it ends in a different "
+                          "tag, attribute or comment from the one it began in");
     }
 }
 

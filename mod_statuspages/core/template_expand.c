@@ -8,8 +8,8 @@ static bool may_expand(sp_emitter *emit, const sp_node *node)
 {
     if (emit->depth >= SP_TEMPLATE_DEPTH_MAX) {
         sp_template_error(emit->compiler, node->file, node->token,
-                          "partials, parents and blocks are more than %d "
-                          "deep here; does \"%.*s\" include itself?",
+                          "partials, parents and blocks are nested more than "
+                          "%d levels deep here; does \"%.*s\" include itself?",
                           (int)SP_TEMPLATE_DEPTH_MAX,
                           sp_template_name_width(node->token->text),
                           node->token->text.ptr);
@@ -18,7 +18,8 @@ static bool may_expand(sp_emitter *emit, const sp_node *node)
     if (emit->expansions >= SP_TEMPLATE_EXPANSIONS_MAX) {
         sp_template_error(emit->compiler, node->file, node->token,
                           "more than %d partials, parents and blocks are "
-                          "put in: they multiply each other",
+                          "included; check for partials that include each "
+                          "other many times",
                           (int)SP_TEMPLATE_EXPANSIONS_MAX);
         emit->full = true;
         return false;
@@ -58,7 +59,7 @@ static const sp_parsed *file_of(sp_emitter *emit, const sp_emit_context *here,
         || !options->find(options->baton, &here->files->file->source, name,
                           &found)) {
         sp_template_error(compiler, node->file, node->token,
-                          "there is no template \"%s\" to put in here", name);
+                          "there is no template \"%s\" to include here", name);
         return NULL;
     }
     while (top->outer) {

@@ -234,8 +234,7 @@ static void after_name(sp_html *html, char c)
 static void at_after_section(sp_html *html, char c)
 {
     if (c != '>' && c != '/' && !is_space(c)) {
-        html->wrong = "white space is missing between the section before and "
-                      "this";
+        html->wrong = "put white space between the section and what follows it";
     }
     in_tag(html, c);
 }

@@ -116,8 +116,8 @@ static void set_delimiters(lexer *lex, const sp_token *token)
     if (end_of_word(second.ptr, end) != end || !read_delimiter(&open, first)
         || !read_delimiter(&close, second)) {
         sp_template_error(lex->compiler, lex->file, token,
-                          "delimiters are set as {{=<%% %%>=}}: two marks "
-                          "of at most %d bytes with a space between, "
+                          "delimiters are set as in {{=<%% %%>=}}: write two, "
+                          "separated by a space, each of at most %d bytes and "
                           "without \"=\"",
                           (int)DELIMITER_MAX);
         return;
@@ -162,16 +162,16 @@ static void check_name(lexer *lex, sp_token *token)
     }
     else if (name.ptr[0] == '*') {
         sp_template_error(lex->compiler, lex->file, token,
-                          "\"%.*s\": names chosen by data are not "
-                          "supported; write the name itself",
+                          "\"%.*s\": dynamic names are not supported; write "
+                          "the name itself",
                           sp_template_name_width(name), name.ptr);
     }
     else if (end_of_word(name.ptr, name.ptr + name.len)
              != name.ptr + name.len) {
         sp_template_error(lex->compiler, lex->file, token,
-                          "\"%.*s\" is not a name: it has a space; to "
-                          "write %.*s as text, set other delimiters first: "
-                          "{{=<%% %%>=}}",
+                          "\"%.*s\" is not a name: it has a space; to print "
+                          "%.*s as text, change the delimiters first: {{=<%% "
+                          "%%>=}}",
                           sp_template_name_width(name), name.ptr,
                           (int)lex->open.len, lex->open.text);
     }
@@ -250,20 +250,20 @@ static bool check_bytes(const lexer *lex, const sp_source *source)
 
     if (text.len > SP_TEMPLATE_BYTES_MAX) {
         sp_template_error(lex->compiler, lex->file, &whole,
-                          "is larger than a template may be: %lu of at "
-                          "most %d bytes",
+                          "is too large: it has %lu bytes; a template can "
+                          "have at most %d",
                           (unsigned long)text.len, (int)SP_TEMPLATE_BYTES_MAX);
         return false;
     }
     if (nul) {
         complain_at(lex, nul,
-                    "holds a NUL byte; a template is a text file in UTF-8");
+                    "contains a NUL byte; save the template as UTF-8 text");
         return false;
     }
     valid = sp_utf8_valid(text);
     if (valid < text.len) {
         complain_at(lex, text.ptr + valid,
-                    "this byte is not UTF-8; save the file in that encoding");
+                    "this byte is not valid UTF-8; save the file as UTF-8");
     }
     return true;
 }

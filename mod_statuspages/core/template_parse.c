@@ -62,7 +62,7 @@ static sp_node *parse_one(parser *parse, const opened *outer, unsigned depth)
     }
     if (depth >= SP_TEMPLATE_DEPTH_MAX) {
         sp_template_error(parse->compiler, parse->file, node->token,
-                          "sections are nested more than %d deep",
+                          "sections are nested more than %d levels deep",
                           (int)SP_TEMPLATE_DEPTH_MAX);
         parse->token = parse->end;
         parse->too_deep = true;

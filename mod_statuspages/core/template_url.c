@@ -152,21 +152,21 @@ const char *sp_html_url_error(const sp_html *html, sp_kind kind)
     case SP_HTML_URL_SETTLED: return NULL;
     case SP_HTML_URL_START:
     case SP_HTML_URL_EITHER:
-        return "this value cannot begin an address: it is not one; use a name "
-               "that holds an address, such as home.url, or begin with text, "
-               "such as /find?q=";
+        return "this value cannot begin a URL: it is not one; use a variable "
+               "that holds a URL, such as home.url, or begin with text, such "
+               "as /find?q=";
     case SP_HTML_URL_SLASH:
     case SP_HTML_URL_SLASHES:
-        return "a value right after the first / could lead to another site: "
-               "//other.example/; put text between, such as /find?q=";
+        return "a value right after the first / could lead to another site, "
+               "as in //other.example/; put text in between, such as /find?q=";
     case SP_HTML_URL_SCHEME:
     case SP_HTML_URL_HOST:
-        return "a value cannot go on here: it could turn the address into "
-               "another; end its first part with / ? or # before";
+        return "a value here could change the scheme or the host of the URL; "
+               "write /, ? or # before it";
     case SP_HTML_URL_UNSAFE: break;
     }
-    return "a value in an address that may run as a script is not protected "
-           "by escaping; leave it out";
+    return "escaping does not make a value safe in a URL that can run as a "
+           "script; remove it";
 }
 
 static bool is_at_start(sp_html_url url)

@@ -16,14 +16,14 @@ const char *sp_text_error(const char *text, apr_pool_t *pool)
 
         if (bytes == 0) {
             return apr_psprintf(pool,
-                                "byte %lu of the text is not UTF-8: save the "
-                                "file as UTF-8",
+                                "byte %lu of the text is not valid UTF-8; "
+                                "save the file as UTF-8",
                                 (unsigned long)i + 1);
         }
         if (!sp_escape_is_clean((sp_span){ text + i, bytes }, 1)) {
             return apr_psprintf(pool,
-                                "byte %lu of the text is U+%04lX, which cannot "
-                                "be seen: leave it out",
+                                "byte %lu of the text is U+%04lX, an "
+                                "invisible character; remove it",
                                 (unsigned long)i + 1, (unsigned long)point);
         }
     }

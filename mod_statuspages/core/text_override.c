@@ -121,8 +121,8 @@ const char *sp_text_override_parse(sp_text_override *row, const char *codes,
                         : (uint8_t)sp_language_find(sp_span_of(language));
     if (row->language == SP_LANGUAGE_NONE && strcmp(language, "*") != 0) {
         return apr_psprintf(pool,
-                            "there are no texts in \"%s\"; \"statuspages "
-                            "languages\" lists the languages, * means all",
+                            "unknown language \"%s\"; \"statuspages "
+                            "languages\" lists them, and * means all",
                             language);
     }
     if (!read_field(row, field)) {
@@ -132,7 +132,7 @@ const char *sp_text_override_parse(sp_text_override *row, const char *codes,
                             field);
     }
     if (row->field == SP_FIELD_TITLE && !*text) {
-        return "a title cannot be taken away: the page needs its headline";
+        return "a title cannot be empty: the page needs a heading";
     }
     return read_text(row, text, pool);
 }

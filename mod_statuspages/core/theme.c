@@ -132,7 +132,7 @@ static void check_names(const sp_theme_folder *from, sp_diagnostics *problems)
         if (name[0] >= '0' && name[0] <= '9' && dot
             && !codes_of(name, dot + 1, &first, &last)) {
             sp_diagnostics_add(problems, path, 0, 0,
-                               "serves no code: a page is named 404.%s, "
+                               "does not match any code: name a page 404.%s, "
                                "4xx.%s, 5xx.%s or page.%s",
                                dot + 1, dot + 1, dot + 1, dot + 1);
         }

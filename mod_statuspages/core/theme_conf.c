@@ -50,15 +50,16 @@ static void read_extends(reading *at, char *rest)
 
     if (*more) {
         sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
-                           "extends one theme; \"%s\" is too much", more);
+                           "a theme can extend only one theme; remove \"%s\"",
+                           more);
     }
     else if (at->extends) {
-        complain(at, "extends a second theme");
+        complain(at, "a theme can extend only one theme; remove this line");
     }
     else if (!source) {
         sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
-                           "there is no built-in theme \"%s\" to extend; "
-                           "there are: %s",
+                           "there is no built-in theme \"%s\" to extend; use "
+                           "one of: %s",
                            name, sp_theme_built_in_names(at->into->pool));
     }
     else {
@@ -75,8 +76,9 @@ static void read_parameter(reading *at, char *rest)
 
     if (sp_schema_has(&at->into->schema, name)) {
         wrong = apr_psprintf(at->into->pool,
-                             "\"%s\" is the name of a variable already, of the "
-                             "page or of StatusPagesSet; take another",
+                             "\"%s\" is already the name of a page variable "
+                             "or a StatusPagesSet variable; choose another "
+                             "name",
                              name);
     }
     else {
@@ -114,7 +116,7 @@ static void read_line(reading *at, char *line)
     }
     else {
         sp_diagnostics_add(at->problems, at->file->name, at->line, 0,
-                           "\"%.40s\" is not known here; a line is \"extends "
+                           "\"%.40s\" is not a keyword; a line is \"extends "
                            "THEME\", \"parameter NAME KIND DEFAULT\" or a # "
                            "comment",
                            word);
@@ -128,7 +130,7 @@ static void read_lines(reading *at)
 
     if (strlen(text) != file.len) {
         if (at->purpose == EXTENDS) {
-            complain(at, "holds a NUL byte");
+            complain(at, "contains a NUL byte");
         }
         return;
     }
@@ -179,14 +181,13 @@ static bool extend(sp_theme_folder *from, const sp_theme_source *source,
     /* the default theme keeps the last place */
     if (from->layer_count + 1 == SP_THEME_LAYERS) {
         sp_diagnostics_add(problems, from->path, 0, 0,
-                           "extends more than %d themes, one by way of the "
-                           "other",
+                           "extends a chain of more than %d themes",
                            SP_THEME_LAYERS - 1);
         return false;
     }
     if (!add_layer(from, source)) {
         sp_diagnostics_add(problems, from->path, 0, 0,
-                           "extends itself, by way of \"%s\"", source->name);
+                           "extends itself through \"%s\"", source->name);
         return false;
     }
     return true;
@@ -237,9 +238,8 @@ bool sp_theme_configure_page(sp_theme_folder *from, const sp_schema *names,
 
         if (sp_schema_has(names, name)) {
             sp_diagnostics_add(problems, from->path, 0, 0,
-                               "\"%s\" is a variable of your own and a "
-                               "parameter of the theme; give yours another "
-                               "name",
+                               "\"%s\" is both a custom variable and a "
+                               "parameter of the theme; rename the variable",
                                name);
         }
     }

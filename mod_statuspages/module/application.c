@@ -192,7 +192,7 @@ static bool has_error_document(request_rec *r)
 }
 
 /* The error bucket costs the answer its headers, and headers for a successful
- * answer are added on the way: so ours are put aside.  For httpd the request
+ * answer are added on the way: so ours are saved.  For httpd the request
  * begins anew with the document; what the handler goes on to write would come
  * behind it. */
 static apr_status_t pass_to_error_document(ap_filter_t *f,

@@ -7,8 +7,9 @@
 
 /* Seconds until mod_proxy asks a worker of this request's balancer again, by
  * the retry= of the one that comes back first; at least 1.  -1 if that is not
- * known, or one could be asked now.  (A worker outside of balancers is never
- * put aside.)  Works without mod_proxy: -1. */
+ * known, or one could be asked now.  (mod_proxy never
+ * takes a worker outside of balancers out of service.)  Works without
+ * mod_proxy: -1. */
 int64_t sp_backend_retry_after(const request_rec *r);
 
 #endif

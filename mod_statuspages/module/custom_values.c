@@ -78,9 +78,9 @@ static const char *refuse_address(const cmd_parms *cmd, const sp_name *name,
         return NULL;
     }
     return apr_psprintf(cmd->pool,
-                        "StatusPagesSet: \"%s\" is an address in the server "
-                        "configuration, and \"%s\" is none: it must begin "
-                        "with / or http:// or https:// or mailto:",
+                        "StatusPagesSet: \"%s\" is a URL in the server "
+                        "configuration, and \"%s\" is not one: it must begin "
+                        "with /, http://, https:// or mailto:",
                         name->name, text);
 }
 
@@ -97,7 +97,7 @@ static const char *parse(cmd_parms *cmd, sp_custom_row *row, const char *text)
     made->expression =
         sp_expression_make(cmd, text, SP_EXPRESSION_TEXT, &wrong);
     return wrong ? apr_psprintf(cmd->pool,
-                                "StatusPagesSet: \"%s\" is not an "
+                                "StatusPagesSet: \"%s\" is not a valid "
                                 "expression: %s",
                                 text, wrong)
                  : NULL;
@@ -114,9 +114,9 @@ static const char *add_row(cmd_parms *cmd, sp_conf *conf,
     if (!sp_custom_rows_set(rows, row)
         || (row->number < 0 && !sp_in_htaccess(cmd))) {
         return apr_psprintf(cmd->pool,
-                            "StatusPagesSet: \"%s\" is one of more than %d "
-                            "names; there may be %d in the whole configuration",
-                            row->name, (int)SP_CUSTOM_MAX, (int)SP_CUSTOM_MAX);
+                            "StatusPagesSet: \"%s\" is one name too many: the "
+                            "whole configuration may have at most %d",
+                            row->name, (int)SP_CUSTOM_MAX);
     }
     conf->custom = rows;
     return NULL;

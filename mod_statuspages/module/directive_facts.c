@@ -50,9 +50,9 @@ const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
         || strpbrk(url, " \"<>\\{}|^`") || !is_ascii(url)) {
         return apr_psprintf(cmd->pool,
                             "StatusPagesProblemBase: \"%s\" is not the start "
-                            "of an address: it must begin with https:// or "
-                            "http:// or / and have no spaces; other letters "
-                            "than those of ASCII are written with %%",
+                            "of a URL: it must begin with https://, http:// "
+                            "or / and have no spaces; percent-encode "
+                            "characters outside ASCII, as in %%C3%%A9",
                             url);
     }
     conf->problem_base = url;
@@ -73,7 +73,7 @@ const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text)
         sp_expression_make(cmd, text, SP_EXPRESSION_CONDITION, &wrong);
     return wrong ? apr_psprintf(cmd->pool,
                                 "StatusPagesDetails: \"%s\" is neither Off "
-                                "nor an expression: %s",
+                                "nor a valid expression: %s",
                                 text, wrong)
                  : NULL;
 }

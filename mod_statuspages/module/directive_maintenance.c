@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* StatusPagesMaintenance: which file closes which part of the site, and who is
- * let in all the same. */
+ * exempt all the same. */
 #include "module/directives.h"
 #include "module/expression.h"
 #include "module/maintenance.h"
@@ -26,8 +26,8 @@ static void warn_of_folder(cmd_parms *cmd, const char *path)
     rv = apr_stat(&info, folder, APR_FINFO_TYPE, cmd->temp_pool);
     if (rv != APR_SUCCESS || info.filetype != APR_DIR) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, rv, NULL,
-                     "StatusPagesMaintenance: %s line %d: there is no folder "
-                     "%s, so the file can never be there",
+                     "StatusPagesMaintenance: %s line %d: the folder %s does "
+                     "not exist; create it, or the file can never exist",
                      cmd->directive->filename, cmd->directive->line_num,
                      folder);
     }
@@ -56,8 +56,7 @@ static const char *set_flag(cmd_parms *cmd, sp_registry *registry,
     path = *name ? ap_server_root_relative(cmd->pool, name) : NULL;
     if (!path || !strchr(path, '/')) {
         return apr_psprintf(cmd->pool,
-                            "StatusPagesMaintenance: \"%s\" is not the path "
-                            "of a file",
+                            "StatusPagesMaintenance: \"%s\" is not a file path",
                             name);
     }
     warn_of_folder(cmd, path);
@@ -80,7 +79,7 @@ static const char *set_exception(cmd_parms *cmd, sp_registry *registry,
     registry->flags_inside |= sp_expression_needs_file(line->except);
     return wrong ? apr_psprintf(cmd->pool,
                                 "StatusPagesMaintenance: except \"%s\" is not "
-                                "an expression: %s",
+                                "a valid expression: %s",
                                 text, wrong)
                  : NULL;
 }
@@ -100,8 +99,8 @@ const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
         return except ? "StatusPagesMaintenance: except needs an expression "
                         "in quotes: except \"-R '10.0.0.0/8'\""
                       : apr_psprintf(cmd->pool,
-                                     "StatusPagesMaintenance: \"%s\" is too "
-                                     "much; it takes a file, Off, or except "
+                                     "StatusPagesMaintenance: unexpected "
+                                     "\"%s\"; write a file, Off, or except "
                                      "and an expression in quotes",
                                      second);
     }

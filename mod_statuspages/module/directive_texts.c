@@ -13,8 +13,8 @@ static const char *no_such_language(cmd_parms *cmd, const char *tag)
                            NULL);
     }
     return apr_psprintf(cmd->pool,
-                        "StatusPagesLanguages: there are no texts in \"%s\"; "
-                        "there are: all%s",
+                        "StatusPagesLanguages: unknown language \"%s\"; use "
+                        "one of: all%s",
                         tag, tags);
 }
 

@@ -18,7 +18,9 @@ static const char *all_mistakes(const cmd_parms *cmd, const char *name,
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, NULL, "%s: %s",
                      cmd->cmd->name, sp_diagnostic_text(problems, i));
     }
-    return apr_psprintf(cmd->pool, "%s: %u mistake%s in %s; each is told above",
+    return apr_psprintf(cmd->pool,
+                        "%s: %u error%s in %s; see the messages "
+                        "above",
                         cmd->cmd->name, problems->count,
                         problems->count == 1 ? "" : "s", name);
 }
@@ -42,8 +44,7 @@ static const char *no_such_theme(const cmd_parms *cmd, const char *name)
 {
     return apr_psprintf(cmd->pool,
                         "StatusPagesTheme: there is no built-in theme \"%s\" "
-                        "(there are: %s); a folder is written with a slash: "
-                        "./%s",
+                        "(use one of: %s); write a folder with a slash: ./%s",
                         name, sp_theme_built_in_names(cmd->temp_pool), name);
 }
 
@@ -101,7 +102,7 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
     folder = strchr(argv[0], '/') ? ap_server_root_relative(cmd->pool, argv[0])
                                   : NULL;
     if (light && (argc > 1 || strchr(argv[0], '/'))) {
-        return "StatusPagesTheme: a folder or a parameter can only be set in "
+        return "StatusPagesTheme: a folder or a parameter can be set only in "
                "the server configuration, where the theme is compiled; "
                ".htaccess may name a built-in theme";
     }

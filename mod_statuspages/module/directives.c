@@ -154,9 +154,9 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
         }
         if (field->address && !sp_address_is_valid(text)) {
             return apr_psprintf(cmd->pool,
-                                "StatusPagesSite: \"%s\" is not an address: "
-                                "it must begin with / or http:// or https:// "
-                                "or mailto: and have no spaces",
+                                "StatusPagesSite: \"%s\" is not a URL: it "
+                                "must begin with /, http://, https:// or "
+                                "mailto: and have no spaces",
                                 text);
         }
         *(const char **)(void *)((char *)level + field->offset) =
@@ -172,23 +172,22 @@ const command_rec sp_directives[] = {
                   (void *)APR_OFFSETOF(sp_conf, enabled), OR_FILEINFO,
                   "On (default) or Off: explain 4xx and 5xx responses"),
     AP_INIT_TAKE1("StatusPagesReplace", set_replace, NULL, OR_FILEINFO,
-                  "canned, empty (default), html or all: which bodies of "
-                  "4xx and 5xx are replaced"),
+                  "canned, empty (default), html or all: which 4xx and 5xx "
+                  "bodies to replace"),
     AP_INIT_TAKE_ARGV("StatusPagesCodes", set_codes, NULL, OR_FILEINFO,
                       "codes, ranges and classes: 4xx 5xx -401 502-504"),
     AP_INIT_TAKE_ARGV("StatusPagesTheme", sp_directive_theme, NULL, OR_FILEINFO,
-                      "name of a built-in theme, or a folder; then its "
-                      "parameters as name=value (both in the server "
+                      "a built-in theme, or a folder, then parameters as "
+                      "name=value (folders and parameters in the server "
                       "configuration only)"),
     AP_INIT_TAKE3("StatusPagesTemplate", sp_directive_template, NULL,
                   OR_FILEINFO,
-                  "code or class, format (html, text, markdown) and the file "
-                  "of a template (server configuration only)"),
+                  "code or class, format (html, text or markdown) and "
+                  "template file (server configuration only)"),
     AP_INIT_TAKE12("StatusPagesSet", sp_directive_set, NULL, OR_FILEINFO,
-                   "name of a variable, and the expression that tells its "
-                   "text"),
+                   "name of a variable, and an expression for its value"),
     AP_INIT_TAKE_ARGV("StatusPagesFormats", set_formats, NULL, OR_FILEINFO,
-                      "which of html json xml text markdown are offered"),
+                      "formats to offer: html json xml text markdown"),
     AP_INIT_TAKE_ARGV("StatusPagesLanguages", sp_directive_languages, NULL,
                       OR_FILEINFO,
                       "language tags in order of preference, or all; the "
@@ -204,18 +203,18 @@ const command_rec sp_directives[] = {
                   "On (default) or Off: send security headers with the page"),
     AP_INIT_TAKE2("StatusPagesRetryAfter", sp_directive_retry_after, NULL,
                   OR_FILEINFO,
-                  "code or class, and the seconds that Retry-After says where "
-                  "nobody else has said them"),
+                  "code or class, and the seconds to send in Retry-After if "
+                  "nothing else has set it"),
     AP_INIT_TAKE1("StatusPagesProblemBase", sp_directive_problem_base, NULL,
                   OR_FILEINFO,
-                  "start of the address in type of problem details"),
+                  "URL prefix for the type member of problem details"),
     AP_INIT_TAKE1("StatusPagesDetails", sp_directive_details, NULL, OR_FILEINFO,
                   "Off (default), or an expression: who sees the note for the "
-                  "owner"),
+                  "site owner"),
     AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
                    RSRC_CONF | ACCESS_CONF,
-                   "a file: closed (503) while it exists; Off; or except and "
-                   "an expression: who is let in"),
+                   "a file: respond with 503 while it exists; Off; or except "
+                   "and an expression: who still gets the site"),
     AP_INIT_TAKE1("ServerName", sp_directive_server_name, NULL, RSRC_CONF,
                   "The hostname and port of the server"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* headers.c - which headers of a replaced response go, and which httpd owes. */
+/* headers.c - which headers of a replaced response go, and which are
+ * required. */
 #include "module/headers.h"
 
 #include "module/allow.h"
@@ -71,7 +72,7 @@ void sp_headers_remove(request_rec *r)
     }
 }
 
-/* ---- headers that httpd owes --------------------------------------------- */
+/* ---- headers that are required ------------------------------------------- */
 
 static void set(request_rec *r, const char *name, const char *value)
 {

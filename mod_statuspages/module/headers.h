@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headers.h - which headers of a replaced response stay, which go, and which
- * httpd owes.
+ * are required.
  *
  * A response has two tables of headers: headers_out, which core empties before
  * it answers an error, and err_headers_out, which it keeps.

@@ -63,7 +63,7 @@ static const kept_field *row_of(const char *name, int status, bool answer)
     return NULL;
 }
 
-/* A name in small letters, a line end, which no header has, and a value. */
+/* A name in lowercase, a line end, which no header has, and a value. */
 static const char *key_of(const char *name, const char *value, apr_pool_t *pool)
 {
     char *key = apr_pstrcat(pool, name, "\n", value, NULL);

@@ -22,7 +22,7 @@ enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
 typedef struct sp_request_state {
     int document_status; /* an ErrorDocument answers in our place ... */
     const apr_table_t *saved_headers; /* ... and these headers must stay */
-    const sp_notice *notice; /* refused: the site is closed on purpose */
+    const sp_notice *notice; /* refused: the site is down for maintenance */
     bool exempt;             /* ... but not to this request */
     int answered; /* a page or document with this status has gone in place
                      of a body */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* maintenance.c - StatusPagesMaintenance: a site that is closed on purpose.
+/* maintenance.c - StatusPagesMaintenance: a site that is down for maintenance.
  *
  * The hooks refuse with 503; from there it is an error like any other, and
  * local.c makes a page of it.  The saved state tells facts.c what the flag file
@@ -36,7 +36,8 @@ static void log_missing(sp_flag *flag, apr_status_t rv, const request_rec *r)
     if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
         if (is_news(flag, 0)) {
             ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                         "statuspages: open again: %s is gone", flag->path);
+                         "statuspages: maintenance ended: %s was removed",
+                         flag->path);
         }
     }
     else if (is_news(flag, (unsigned)rv)) {
@@ -88,8 +89,8 @@ static apr_status_t read_file(const char *path, const apr_finfo_t *info,
     return APR_STATUS_IS_EOF(rv) || APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
 }
 
-static sp_notice *read_closure(sp_flag *flag, const apr_finfo_t *info,
-                               const request_rec *r)
+static sp_notice *read_notice(sp_flag *flag, const apr_finfo_t *info,
+                              const request_rec *r)
 {
     sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
     sp_span text;
@@ -101,7 +102,7 @@ static sp_notice *read_closure(sp_flag *flag, const apr_finfo_t *info,
         return notice;
     }
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                 "statuspages: closed: %s is there", flag->path);
+                 "statuspages: maintenance began: %s exists", flag->path);
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
                      "statuspages: StatusPagesMaintenance cannot read %s",
@@ -109,8 +110,8 @@ static sp_notice *read_closure(sp_flag *flag, const apr_finfo_t *info,
     }
     if (wrong) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
-                     "statuspages: %s:%u: this time is left out; it is "
-                     "written as in: until 2026-12-24T18:00:00Z",
+                     "statuspages: %s:%u: ignoring an invalid time; write it "
+                     "as in: until 2026-12-24T18:00:00Z",
                      flag->path, wrong);
     }
     return notice;
@@ -141,8 +142,8 @@ static bool is_excepted(const sp_maintenance *line, request_rec *r)
     return false;
 }
 
-/* Who was let in is let in wherever this leads within the server: behind a
- * front controller every address is the same.  And who was refused gets the
+/* An exempt request stays exempt wherever this leads within the server: behind
+ * a front controller every address is the same.  And who was refused gets the
  * ErrorDocument of the refusal. */
 static bool is_decided(request_rec *r)
 {
@@ -170,7 +171,7 @@ static int refuse(request_rec *r, sp_notice *notice)
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
-/* A part of another answer was let in with it. */
+/* A subrequest is as exempt as its main request. */
 static int check(request_rec *r)
 {
     const sp_maintenance *lines = sp_conf_of(r)->maintenance;
@@ -191,7 +192,7 @@ static int check(request_rec *r)
     /* The document of another error: its page is left to us. */
     return sp_intercept_is_error_document(r)
                ? HTTP_SERVICE_UNAVAILABLE
-               : refuse(r, read_closure(flag, &info, r));
+               : refuse(r, read_notice(flag, &info, r));
 }
 
 /* Before anything of the site is looked at, which may be half renewed: where

@@ -127,14 +127,14 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
 
 /* With the stock log formats nothing else leads from the reference on a page
  * to a line of the error log; a site's own failures deserve that line, but a
- * site that is closed on purpose has not failed. */
+ * site that is down for maintenance has not failed. */
 static void log_reference(request_rec *r, const sp_facts *facts)
 {
     bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->notice;
 
     ap_log_rerror(APLOG_MARK, failed ? APLOG_WARNING : APLOG_INFO, 0, r,
-                  "statuspages: %d explained to the visitor, reference %s",
-                  r->status, r->log_id ? r->log_id : "-");
+                  "statuspages: sent the page for %d, reference %s", r->status,
+                  r->log_id ? r->log_id : "-");
 }
 
 /* Core works the length out, unless a part of an answer has come by already:

@@ -62,9 +62,9 @@ static void log_missing_name(const server_rec *base, const server_rec *first,
         count > 1 ? apr_psprintf(pool, " and %u more", count - 1) : "";
 
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, base,
-                 "statuspages: the pages name no site where ServerName is not "
-                 "set or is an IP address: %s%s; set StatusPagesSite name, or "
-                 "ServerName",
+                 "statuspages: pages do not name the site where ServerName is "
+                 "not set or is an IP address: %s%s; set StatusPagesSite "
+                 "name, or ServerName",
                  place, more);
 }
 

@@ -60,13 +60,13 @@ none "only module knows request_rec and calls httpd" \
 # where errors are intercepted; all others only read the request.
 WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
-some "the response's fields are written" "$writes"
-none "only respond.c and headers*.c write the response's fields" \
+some "the response's headers are set somewhere" "$writes"
+none "only respond.c and headers*.c set the response's headers" \
     "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*)\.c:" || true)"
 WRITES='(^|[^a-z_])r->[a-z_]+([[:space:]]*([-+|&]?=[^=]|\+\+|--)|[[:space:]]*=$)'
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch])
 some "the request's state is written" "$writes"
-none "only where errors are intercepted and answered, the request's state is written" \
+none "only the files that intercept and answer errors write the request's state" \
     "$(printf '%s\n' "$writes" |
         grep -vE "^$SRC/module/(intercept|local|application|headers|respond)\.c:" || true)"
 finish

@@ -24,7 +24,7 @@ fi
 
 # The relocated tables of constants (.data.rel.ro) are read-only from then on,
 # and relocation is over before the module is used.
-none "relocated constants are made read-only at once" "$(
+none "relocated constants become read-only at load time" "$(
     readelf -lW "$module" | grep -q GNU_RELRO || echo "no GNU_RELRO segment"
     readelf -dW "$module" | grep -qE 'BIND_NOW|FLAGS_1.*NOW' || echo "no BIND_NOW"
 )"
@@ -45,7 +45,7 @@ symbols() { # OBJECT SECTION
 
 some "there are constants" "$(for object in $objects; do
     readelf -SW "$object" | grep -F ' .rodata' || true; done)"
-none "no object has a variable, be it global or static in a function" "$(
+none "no object has a writable variable, global or static" "$(
     for object in $objects; do
         changing "$object" | while read -r section size; do
             names=$(symbols "$object" "$section")
@@ -54,7 +54,7 @@ none "no object has a variable, be it global or static in a function" "$(
             echo "$object: $section (0x$size bytes): ${names:-no name}"
         done
     done)"
-none "no object has a variable of a common block" "$(
+none "no object has a common symbol" "$(
     for object in $objects; do
         nm "$object" | awk -v object="$object" 'NF == 3 && $2 ~ /[Cc]/ { print object ": " $3 }'
     done)"

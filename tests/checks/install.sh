@@ -43,7 +43,7 @@ mk install APXS="$work/other" DESTDIR="$work/prefix" PREFIX=/usr BINDIR=/usr/sbi
 none "install honours BINDIR" "$(
     same "./opt/httpd/modules/mod_statuspages.so ./usr/sbin/statuspages " "$(tree "$work/prefix")")"
 mk uninstall APXS="$work/other" DESTDIR="$work/prefix" BINDIR=/usr/sbin >"$out" 2>&1 || true
-none "and uninstall" "$(same "" "$(tree "$work/prefix")")"
+none "uninstall honours BINDIR" "$(same "" "$(tree "$work/prefix")")"
 mk install APXS="$work/other" DESTDIR="$work/prefix" PREFIX=/usr >"$out" 2>&1 || true
 none "install honours PREFIX" "$(
     same "./opt/httpd/modules/mod_statuspages.so ./usr/bin/statuspages " "$(tree "$work/prefix")")"
@@ -58,7 +58,7 @@ if [ "$($apxs -q SYSCONFDIR)" = /etc/apache2 ] && [ -e /etc/debian_version ]; th
             "$(cat "$root/etc/apache2/mods-available/statuspages.load")"
         [ -s "$root$conf" ] || echo "no $conf")"
     mk uninstall DESTDIR="$root" >"$out" 2>&1 || true
-    none "uninstall takes all of it back" "$(same "" "$(tree "$root")")"
+    none "uninstall removes all of it" "$(same "" "$(tree "$root")")"
     mk install DESTDIR="$root" >"$out" 2>&1 || true
     echo 'StatusPagesSite name "Mine"' >>"$root$conf"
     mkdir "$root/etc/apache2/mods-enabled"
@@ -76,7 +76,7 @@ if [ "$($apxs -q SYSCONFDIR)" = /etc/apache2 ] && [ -e /etc/debian_version ]; th
 else
     pass "not Debian's layout: no a2enmod"
 fi
-none "nothing is left in the sources" "$(git status --porcelain --untracked-files=all 2>/dev/null |
+none "no file is left in the sources" "$(git status --porcelain --untracked-files=all 2>/dev/null |
     grep -E '(root|prefix|modules)' || true)"
 
 # ---- what is followed, and what is refused ------------------------------------------
@@ -84,7 +84,7 @@ none "nothing is left in the sources" "$(git status --porcelain --untracked-file
 : >"$work/asked"
 make -f apxs.mk APXS="$work/other" BUILD="$work/b" -n "$work/b/mod_statuspages/core/utf8.o" >/dev/null 2>&1 || true
 none "APR is the one that apxs names" "$(grep -q '^apr --includes' "$work/asked" || cat "$work/asked")"
-none "the server tests take the same apxs" "$(same /opt/httpd/modules "$(
+none "the server tests use the same apxs" "$(same /opt/httpd/modules "$(
     cd tests/httpd && APXS="$work/other" python3 -B -c 'import server; print(server.LIBEXEC)' 2>&1)")"
 
 # Compilers that find all headers but one.
@@ -111,16 +111,16 @@ says "without apxs install names the package" "apache2-dev" -o all install APXS=
 none "and installs nothing" "$([ ! -e "$work/none" ] || tree "$work/none")"
 says "without apxs the build names the package" "apache2-dev" APXS="$work/nowhere" BUILD="$work/b"
 none "in one sentence, before anything is compiled" "$(same 1 "$(grep -vc '^make' "$out")")"
-none "where deps have just brought apxs, the make that follows finds it" "$(same "$apxs" \
+none "if deps has just installed apxs, the make that follows finds it" "$(same "$apxs" \
     "$(APXS='' make -f apxs.mk --eval='seen: ; @echo $(APXS)' seen)")"
 says "without APR the build names the package" "libapr1-dev" APR="$work/nowhere" BUILD="$work/b"
 says "without zlib the build names the package" "zlib1g-dev" BUILD="$work/b" CC="$work/no-zlib"
 says "without cmocka unit names deps" "make -f apxs.mk deps" BUILD="$work/b" CC="$work/no-cmocka" unit
 says "a BUILD with a space is refused" 'BUILD' BUILD="$work/a b"
-none "and makes nothing" "$([ ! -e "$work/a" ] || echo "$work/a")"
+none "and creates nothing" "$([ ! -e "$work/a" ] || echo "$work/a")"
 
 # What was not asked, and why, is the last that a suite says.
-none "cases that were skipped are told at the end, by what is missing" "$(same \
+none "skipped cases are listed at the end, by what is missing" "$(same \
     "2 skipped: curl is not installed|1 skipped: nginx is not installed|1 passed, 0 failed, 3 skipped" "$(
     cd tests/httpd && python3 -B - <<'PYTHON' 2>&1 | tail -n 3 | tr '\n' '|' | sed 's/|$//'
 import types
@@ -151,10 +151,10 @@ some "there are objects" "$(printf '%s\n' "$flags" | grep -e ' -c -o ')"
 none "module and command have the caller's LDFLAGS" "$(for made in mod_statuspages.so statuspages; do
     printf '%s\n' "$flags" | grep -e "-o $work/b/$made " | grep -q -e '-Wl,--from-ldflags' || echo "$made"
 done)"
-none "a warning is no error to who builds" "$(printf '%s\n' "$flags" | grep -e -Werror || true)"
+none "a warning is not an error in an ordinary build" "$(printf '%s\n' "$flags" | grep -e -Werror || true)"
 # What the sub-makes of a target get; -n runs only what has a plus.
 for target in test lint; do
-    none "it is one in $target" "$(same -Werror "$(
+    none "a warning is an error in $target" "$(same -Werror "$(
         make -f apxs.mk -n --eval='seen: ; +@echo "sub-makes: $$WERROR"' --eval="$target: seen" $target 2>&1 |
             sed -n 's/^sub-makes: //p')")"
 done

@@ -17,7 +17,7 @@ done)
 some "there are files" "$files"
 
 top='README\.md|apxs\.mk|\.ci/run|\.clang-format|\.clang-tidy|\.editorconfig|\.gitignore'
-none "the top level holds what DESIGN names" \
+none "the top level has only the known files" \
     "$(printf '%s\n' "$files" | grep -vE "^($top|(mod_statuspages|templates|tests)/.*)$" || true)"
 none "mod_statuspages/ has its four folders" "$(printf '%s\n' "$files" | grep '^mod_statuspages/' |
     grep -vE '^mod_statuspages/(core|catalog|module|cli)/' || true)"
@@ -50,16 +50,16 @@ none "the first line of each template is the licence" "$(for file in $(of '^temp
     [ "$(sed -n 1p "$file")" = "{{! $SPDX }}" ] || echo "$file:1"
 done)"
 
-none "a theme's folder holds templates, its theme.conf and its picture" "$(of '^templates/' |
+none "a theme's folder has only templates, theme.conf and picture.webp" "$(of '^templates/' |
     grep -vE '^templates/README\.md$|^templates/[a-z]+/([_a-z0-9]+\.(html|txt|md)|theme\.conf|picture\.webp)$' || true)"
 
 # The next two patterns must not match themselves.
 texts=$(of '\.([ch]|def|py|sh|mjs|mk|md|po|pot|html|txt|json|cgi|conf|yml)$|^\.|^tests/checks/')
 some "there are texts" "$texts"
-none "no file names a place of one machine" "$(printf '%s\n' "$texts" |
+none "no file names a path of one machine" "$(printf '%s\n' "$texts" |
     xargs grep -nE '/(work|home|root|Users)/[A-Za-z0-9_.]|/tmp/[a-z]/' \
         /dev/null || true)"
-none "nothing is left to do" "$(printf '%s\n' "$texts" |
+none "no file has a to-do mark" "$(printf '%s\n' "$texts" |
     xargs grep -nwE 'TOD[O]|FIXM[E]|XX[X]|HAC[K]' /dev/null || true)"
 
 # In characters: without the bytes that only continue one.  A recipe's command

@@ -19,7 +19,7 @@ LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]*)\)")
 
 
 def anchor(heading):
-    """GitHub's: in small letters, without all marks but - and _, a hyphen for each space."""
+    """GitHub's: in lowercase, without all marks but - and _, a hyphen for each space."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading)
     return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
 

@@ -16,7 +16,7 @@ files=$({ echo README.md; here; } | grep -E '(^|/)README\.md$' | awk '!seen[$0]+
     grep -vE "^($SRC/cli/targets|build)/|/node_modules/")
 some "there are README files" "$files"
 # shellcheck disable=SC2086
-none "every relative link leads to a file and a heading, and every README is reached" \
+none "every relative link leads to a file and a heading, and links reach every README" \
     "$(python3 tests/checks/links.py $files 2>&1 || true)"
 
 # What the check finds, shown on files of its own.

@@ -43,7 +43,7 @@ same() { # WHAT CODE MANUAL
 count=$(cat "$SRC"/module/*.c | grep -o 'AP_INIT_[A-Z0-9_]*(' | wc -l)
 directives=$(cat "$SRC"/module/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("[A-Za-z0-9]+"' |
     sed 's/.*("\(.*\)"/\1/')
-none "each row of the directives' table is understood" "$(
+none "each row of the table of directives is parsed" "$(
     [ "$(printf '%s\n' "$directives" | wc -l)" -eq "$count" ] ||
         echo "$count rows, not as many names")"
 # httpd's own, which the module only notes
@@ -76,7 +76,7 @@ none "each line has the chapter's description, and leads to the chapter" "$(line
         done)")"
 # shellcheck disable=SC2086
 words=$(cat $chapters | grep -ow 'StatusPages[A-Za-z0-9]*' | sort -u)
-none "every StatusPages... of the manual is a directive" "$(lines_without "$words" "$directives")"
+none "every StatusPages... in the manual is a directive" "$(lines_without "$words" "$directives")"
 
 # ---- members of problem details ----------------------------------------------
 
@@ -123,7 +123,7 @@ shown=$(rows "$themes" "| name | kind | meaning |" | sed \
     -e 's/^`{{#*\([a-z0-9_.]*\)}}` in `{{#\([a-z0-9_]*\)}}` | \([a-z]*\) | .*/\2.\1 \3/' \
     -e 's/^`{{#*\([a-z0-9_.]*\)}}` | \([a-z]*\) | .*/\1 \2/')
 same "variable, group or list" "$variables" "$shown"
-none "what is a section is shown as one" "$(rows "$themes" "| name | kind | meaning |" |
+none "sections are shown as sections" "$(rows "$themes" "| name | kind | meaning |" |
     grep -E '^`\{\{[^`]*` \| (condition|group|list) ' | grep -v '^`{{#' || true
     rows "$themes" "| name | kind | meaning |" | grep -E '^`\{\{#[^`]*`[^|]*\| (text|address) ' || true)"
 
@@ -188,7 +188,7 @@ none "every option in the text exists" "$(lines_without \
 
 # ---- the languages ----------------------------------------------------------------
 
-none "the manual knows how many languages there are" "$(
+none "the manual has the right number of languages" "$(
     count=$(grep -c '^LANGUAGE(' "$SRC/catalog/languages.def")
     grep -q "^$count languages are built in" "$catalog" || echo "$count")"
 
@@ -199,5 +199,5 @@ same target "$targets" "$(rows "$tests" "| target | does |" | cell | names)"
 # shellcheck disable=SC2086
 typed=$(cat $chapters tests/*/README.md | grep -oE 'make -f apxs\.mk +[a-z0-9][a-z0-9/_-]*' |
     sed 's/.* //' | grep -v / | sort -u || true)
-none "every target that the manual calls exists" "$(lines_without "$typed" "$targets")"
+none "every make target in the manual exists" "$(lines_without "$typed" "$targets")"
 finish

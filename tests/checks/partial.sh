@@ -38,19 +38,19 @@ none "a language of twenty texts and a status without translations can be built"
     rm -f "$tree"/build/tests/unit/test_catalog.o "$tree"/build/tests/unit/test_translations.o
     quietly all)"
 for test in catalog language page page_notice page_values problem status translations; do
-    none "test_$test holds with them" "$(quietly "build/tests/unit/test_$test"
+    none "test_$test passes with them" "$(quietly "build/tests/unit/test_$test"
         "$tree/build/tests/unit/test_$test" > "$tree/said" 2>&1 || grep FAILED "$tree/said")"
 done
 
 # ---- completeness is a matter of releases --------------------------------------
 
-some "po-coverage tells what is translated of Catalan" \
+some "po-coverage shows how much of Catalan is translated" \
     "$(made po-coverage | grep -E '^ca +20 ' || true)"
-none "a language that is said to be complete and lacks a text fails po-complete" "$(
+none "po-complete fails for a COMPLETE language that lacks a text" "$(
     said=$(made po-complete && echo "ended well")
-    printf '%s\n' "$said" | grep -q 'de is said to be COMPLETE, but [0-9]* of its texts' || printf '%s\n' "$said"
+    printf '%s\n' "$said" | grep -q 'de is marked COMPLETE, but [0-9]* of its texts' || printf '%s\n' "$said"
     case $said in *"ended well") printf '%s\n' "$said" ;; esac)"
-none "one that is PARTIAL does not" "$(
+none "it does not fail for a PARTIAL one" "$(
     sed -i 's/, COMPLETE)/, PARTIAL)/' "$catalog/languages.def"
     quietly po-complete)"
 
@@ -59,23 +59,23 @@ none "one that is PARTIAL does not" "$(
 statuspages=$tree/build/statuspages
 spanish() { sed -n "\\|^msgctxt \"$1\"|{n;n;s/^msgstr \"\(.*\)\"/\1/p}" "$catalog/po/es.po"; }
 some "there is a Spanish title" "$(spanish 404/title)"
-some "languages tells how many codes Catalan has" \
+some "languages shows how many codes Catalan covers" \
     "$("$statuspages" languages | grep -E '^ca .* Català \(1 of [0-9]+ codes\)$' || true)"
-some "and how many German has" \
+some "and how many German covers" \
     "$("$statuspages" languages | grep -E '^de .* Deutsch \([0-9]+ of [0-9]+ codes\)$' || true)"
-none "English has all" "$("$statuspages" languages | grep '^en.*codes)' || true)"
+none "English covers all" "$("$statuspages" languages | grep '^en.*codes)' || true)"
 explains() { # CODE FIELD WORDS: its text has the words
     "$statuspages" explain "$1" --language "$2" 2>"$tree/said" | grep -F -e "$3" || true
 }
 some "explain: Catalan where it has all texts" "$(explains 410 ca 'Aquesta pàgina s’ha eliminat')"
-some "explain: the next language that is wanted where it has not" \
+some "explain: otherwise the next language of the request" \
     "$(explains 404 'ca,es;q=0.9' "$(spanish 404/title)")"
 some "explain says why" "$(cat "$tree/said")"
-some "explain: English where nothing else is wanted" "$(explains 404 ca 'There is no page at this address')"
+some "explain: English where the request has no other language" "$(explains 404 ca 'There is no page at this address')"
 some "explain: the status without translations is English" "$(explains 441 de 'There is no tea left')"
 said() { sed -n "$1" "$tree/said"; }
 "$statuspages" explain 410 --language ca > /dev/null 2> "$tree/said"
-none "explain is silent where nothing is missing" "$(said p)"
+none "explain prints no notice where nothing is missing" "$(said p)"
 
 pages=$tree/pages
 "$statuspages" build --for static --theme default --output "$pages" --languages es,ca \
@@ -86,7 +86,7 @@ langs() {
         printf '%s %s\n' "$page" "$(lang default/$page.html)"
     done
 }
-none "build: each page is in the language that it says, the site's first where one lacks texts" "$(
+none "build: each page is in its declared language, the site's first where one lacks texts" "$(
     langs | diff - /dev/fd/3 3<<'PAGES'
 ca/404 es
 ca/410 ca
@@ -96,10 +96,10 @@ es/410 es
 es/441 en
 PAGES
 )"
-some "build says what is missing" "$(said '/^ca has the texts of 1 of the 3 codes/p')"
+some "build says what is missing" "$(said '/^ca covers 1 of the 3 codes/p')"
 "$statuspages" build --for nginx --output "$tree/nginx" --languages es,ca --codes 404,410 \
     > /dev/null 2>&1
-none "build: the server tells the language of each page" "$(
+none "build: the server sends the language of each page" "$(
     sed -n 's/^    "\(ca.*\)";*$/\1/p; s/^    "\(.*\)" \(.*\);$/\1 \2/p' "$tree/nginx/http.conf" |
         grep -E '^(ca|es)/' | diff - /dev/fd/3 3<<'PAGES'
 ca/404 es
@@ -112,7 +112,7 @@ none "build: a language without any of the pages is not offered" \
 # ---- the module --------------------------------------------------------------------
 
 ran=$(BUILD="$tree/build" FILES=partial python3 tests/httpd/run.py 2>&1) || true
-none "the server chooses among what is there" \
+none "the server chooses among the pages that exist" \
     "$(printf '%s\n' "$ran" | tail -1 | grep -Eq '^[1-9][0-9]* passed, 0 failed$' || printf '%s\n' "$ran")"
 # ---- one text missing, and all pages that may show it ------------------------------
 
@@ -121,7 +121,7 @@ for lost in fi:wait.days sv:size.kb da:number.decimal hu:maintenance.what_until 
     sed -i "/^msgctxt \"${lost#*:}\"/i #, fuzzy" "$catalog/po/${lost%:*}.po"
 done
 for test in catalog translations; do
-    none "test_$test holds where languages lack one text each" "$(quietly "build/tests/unit/test_$test"
+    none "test_$test passes where languages lack one text each" "$(quietly "build/tests/unit/test_$test"
         "$tree/build/tests/unit/test_$test" > "$tree/said" 2>&1 || grep FAILED "$tree/said")"
 done
 none "and each of them lacks a page" "$(quietly all
@@ -138,8 +138,8 @@ wrong() { # FILE SED-SCRIPT WORDS: what the build does not say
     cp "$tree/before" "$catalog/$1"
     case $said in *"$3"*) ;; *) printf '%s\n' "${said:-nothing}" ;; esac
 }
-none "a status out of order is named" \
-    "$(wrong status.def 's/^STATUS(405,/STATUS(403,/' 'status.def: 403 stands after 404')"
-none "an English text that is missing is named" \
+none "the message names a status out of order" \
+    "$(wrong status.def 's/^STATUS(405,/STATUS(403,/' 'status.def: 403 comes after 404')"
+none "the message names a missing English text" \
     "$(wrong texts.def 's,"405/what",&/x,;s,"405/what"/x,"405/wat",' '"405/what" is missing')"
 finish

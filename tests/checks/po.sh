@@ -7,7 +7,7 @@ PO=$SRC/catalog/po
 
 files=$(find "$PO" -name '*.po' | sort)
 some "there are translations" "$files"
-none "msgfmt --check has nothing to say" "$(for file in $files; do
+none "msgfmt --check finds nothing" "$(for file in $files; do
     msgfmt --check -o /dev/null "$file" 2>&1 || true
 done)"
 # shellcheck disable=SC2086
@@ -40,11 +40,11 @@ refuses "a lost placeholder" '/^msgid "The limit here is/{n;s/{limit}/20/}' plac
 refuses "a renamed placeholder" '/^msgid "You sent {size}/{n;s/{size}/{menge}/}' placeholders
 refuses "an extra placeholder" '/^msgid "Search this site"/{n;s/"$/ {site}"/}' placeholders
 refuses "markup" '/^msgid "Search this site"/{n;s/"$/ <b>"/}' 'must escape'
-refuses "a mark by itself" "/^msgid \"Search this site\"/{n;s/\"\$/ a$(printf '\314\210')\"/}" NFC
-refuses "a turned direction" "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\256')\"/}" direction
+refuses "a separate combining mark" "/^msgid \"Search this site\"/{n;s/\"\$/ a$(printf '\314\210')\"/}" NFC
+refuses "an overridden direction" "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\256')\"/}" direction
 refuses "a direction mark in a left-to-right language" \
     "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\217')\"/}" 'left to right'
-refuses "an exclamation mark" '/^msgid "Search this site"/{n;s/"$/!"/}' shouts
+refuses "an exclamation mark" '/^msgid "Search this site"/{n;s/"$/!"/}' 'exclamation mark'
 refuses "a plural rule that calls something" 's/plural=n != 1/plural=system(n)/' 'Plural-Forms'
 refuses "seven plural forms" 's/nplurals=2/nplurals=7/' 'nplurals'
 rule() { # SENTENCE NPLURALS EXPRESSION WORDS: with the line, by grep
@@ -56,22 +56,22 @@ rule "divides by zero for one number" 2 'n==3 ? 1%(n%3) : 0' 'plural= divides by
 rule "divides by zero at a thousand" 2 'n!=1000 ? 0 : 1%(n%1000)' 'plural= divides by zero where n is 1000'
 rule "gives more forms than there are" 2 'n' 'where n is 2, plural= gives form 2'
 rule "gives one form too many for one number" 2 'n==777 ? 2 : 1' 'where n is 777, plural= gives form 2'
-rule "is no expression" 2 'n n' 'plural= is no expression'
-rule "ends too early" 2 'n == 1 ? 0' 'plural= is no expression'
-rule "has an empty bracket" 2 'n == ()' 'plural= is no expression'
-rule "begins with an operator" 2 '== n' 'plural= is no expression'
+rule "is no expression" 2 'n n' 'plural= is not a valid expression'
+rule "ends too early" 2 'n == 1 ? 0' 'plural= is not a valid expression'
+rule "has an empty bracket" 2 'n == ()' 'plural= is not a valid expression'
+rule "begins with an operator" 2 '== n' 'plural= is not a valid expression'
 accepts() { # SENTENCE NPLURALS EXPRESSION
     rm -rf "$copy"/*
     cp "$PO"/*.po "$copy"
     sed -i "s/nplurals=2; plural=n != 1/nplurals=$2; plural=$3/" "$copy/de.po"
     none "accepts a plural rule that $1" "$("$BUILD"/tools/compile catalog.c "$copy" 2>&1 >/dev/null || echo refused)"
 }
-accepts "divides by what is not zero there" 2 'n == 0 || 5 % n == 0 ? 0 : 1'
-accepts "would divide by zero where C does not look" 2 'n \&\& 0 % n ? 1 : n == 0 ? 0 : 7 % n \&\& 1'
+accepts "divides only by other numbers than zero" 2 'n == 0 || 5 % n == 0 ? 0 : 1'
+accepts "would divide by zero in an operand that C does not evaluate" 2 'n \&\& 0 % n ? 1 : n == 0 ? 0 : 7 % n \&\& 1'
 # with another order they give form 7, or divide by zero
 for rule in '1 || 0 \&\& 0 ? 0 : 7' '0 == 1 < 2 ? 7 : 0' '3 % 2 == 1 ? 0 : 7' '1 ? 0 : 1 ? 7 : 7' \
     '8 % 5 % 2 == 1 ? 0 : 7' '! 0 % 2 ? 0 : 7' '( 0 == 1 ) < 2 ? 0 : 7'; do
-    accepts "binds as C does: $rule" 2 "$rule"
+    accepts "has the precedence of C: $rule" 2 "$rule"
 done
 refuses "a title that is too long" \
     "/^msgctxt \"404.title\"/{n;n;s/^msgstr \".*/msgstr \"$(printf 'sehr %.0s' 1 2 3 4 5 6 7 8 9 10 11 12)lang\"/}" \

@@ -43,9 +43,9 @@ none "so it is with replay" "$(
     binary replay_well 'echo "$1: 4 passed, 0 failed"'
     same 'failed: replay_bad|8 passed, 1 failed|failed' "$(runs replay replay_bad replay_well)")"
 none "a suite that fails does not hide the next ones, and is named at the end" "$(
-    make -f apxs.mk BUILD="$work" --eval='bad: ; @echo broken; exit 1' --eval='good: ; @echo sound' \
+    make -f apxs.mk BUILD="$work" --eval='bad: ; @echo broken; exit 1' --eval='good: ; @echo whole' \
         --eval='both: ; $(call side_by_side,bad good)' both >"$work/said" 2>/dev/null && echo "it ends well"
-    same 'broken failed: bad sound ' "$(grep -E '^(broken|sound|failed: .*)$' "$work/said" | sort | tr '\n' ' ')")"
+    same 'broken failed: bad whole ' "$(grep -E '^(broken|whole|failed: .*)$' "$work/said" | sort | tr '\n' ' ')")"
 
 # partial is what partial.sh runs, with a build of its own.
 none "the server suite has every file of cases, and a group for each" "$(

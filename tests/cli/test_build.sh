@@ -3,7 +3,7 @@
 # in tests/servers.
 
 run build --output x
-targets=$(sed -n 's/.*--for is missing; there are: //p' "$err" | tr -d ',')
+targets=$(sed -n 's/.*--for is missing; use one of: //p' "$err" | tr -d ',')
 expect "there are servers" test -n "$targets"
 run build --help
 for target in $targets; do
@@ -29,62 +29,62 @@ while IFS='|' read -r arguments wanted; do
     find . | sort >"$work/after"
     expect "nothing written: build $arguments" cmp "$work/before" "$work/after"
 done <<'ROWS'
-|--for is missing; there are: apache,
+|--for is missing; use one of: apache,
 --output x|--for is missing
 --for|"--for" needs a value
---for iis --output x|there is no server "iis"; there are: apache,
---for NGINX --output x|there is no server "NGINX"
+--for iis --output x|unknown server "iis"; use one of: apache,
+--for NGINX --output x|unknown server "NGINX"
 --for nginx|--output is missing
---for nginx --output x y|"y" is one word too many
---for nginx --output full|full" is not empty; --force
+--for nginx --output x y|unexpected argument "y"
+--for nginx --output full|full" is not empty; use --force
 --for nginx --output full/mine|full/mine" is not a folder
 --for nginx --output no/where|the folder "no" does not exist
 --for nginx --output=|does not exist
 --for nginx --output /proc/statuspages|cannot write into "/proc/statuspages"
 --for nginx --output x --codes 4x|"4x" is not a code
 --for nginx --output x --codes 404-|"404-" is not a code
---for nginx --output x --codes 200|outside 400-999
---for nginx --output x --codes 999|nginx answers none of "999" with a page
+--for nginx --output x --codes 200|use 400 to 999
+--for nginx --output x --codes 999|nginx sends no page for any of "999"
 --for nginx --output x --codes=|needs at least one code
---for nginx --output x --languages de,qaa|there are no texts in "qaa"
---for nginx --output x --languages=|--languages: which?
+--for nginx --output x --languages de,qaa|unknown language "qaa"
+--for nginx --output x --languages=|--languages: name at least one
 --for nginx --output x --formats html,yaml|"yaml" is not html, json, xml, text or markdown
---for nginx --output x --formats ,|--formats: which?
---for nginx --output x --theme nowhere|no built-in theme and no folder "nowhere"; "statuspages themes" lists
+--for nginx --output x --formats ,|--formats: name at least one
+--for nginx --output x --theme nowhere|"nowhere" is neither a built-in theme nor a folder; "statuspages themes" lists
 --for nginx --output x --theme ./nowhere|./nowhere: theme folder cannot be read
 --for nginx --output x --theme theme|page.html:1:1: 
---for static --output x --theme default,default|two are called "default"
---for static --output x --theme ,|--theme: which?
---for nginx --output x --home javascript:alert|"javascript:alert" is not an address
---for nginx --output x --contact nobody|"nobody" is not an address
---for nginx --output x --search ftp://a|"ftp://a" is not an address
---for nginx --output x --status "|is not an address
---for nginx --output x --problem-base mailto:a@b|"mailto:a@b" is not an address
+--for static --output x --theme default,default|two themes are named "default"
+--for static --output x --theme ,|--theme: name at least one
+--for nginx --output x --home javascript:alert|"javascript:alert" is not a URL
+--for nginx --output x --contact nobody|"nobody" is not a URL
+--for nginx --output x --search ftp://a|"ftp://a" is not a URL
+--for nginx --output x --status "|is not a URL
+--for nginx --output x --problem-base mailto:a@b|"mailto:a@b" is not a URL
 --for nginx --output x --retry-after 503|"503" is not CODE=SECONDS
 --for nginx --output x --retry-after 503=soon|soon
 --for nginx --output x --retry-after 503=1,42=1|42
 --for nginx --output x --set imprint|"imprint" is not NAME=VALUE
---for nginx --output x --set Imprint=1|"Imprint" is not a name
---for nginx --output x --set title=1|"title" is a name of the page
+--for nginx --output x --set Imprint=1|"Imprint" is not a valid name
+--for nginx --output x --set title=1|"title" is reserved for pages
 --for nginx --output x --set a=1 --set a=2|"a" is set twice
 --for nginx --output x --parameter accent=#000000|accent
 --for nginx --output x --theme brand --parameter accent=#zz|accent
---for nginx --output x --name=|"" is not a name
---for nginx --output x --name Shop|"Shop" is not a name: it must begin with a small letter
---for nginx --output x --name 1a|"1a" is not a name
---for nginx --output x --name _a|"_a" is not a name
---for nginx --output x --name a-b|"a-b" is not a name
---for nginx --output x --name a/b|"a/b" is not a name
---for nginx --output x --name a$b|"a$b" is not a name
---for nginx --output x --name abcdefghijklm|12 at most
---for nginx --output x --name vcl_a|belong to Varnish
---for static --output x --name a|nothing that is made for static has a name
---for nginx --output x --force=yes|it takes no value
+--for nginx --output x --name=|"" is not a valid name
+--for nginx --output x --name Shop|"Shop" is not a valid name: use lowercase letters, digits and _
+--for nginx --output x --name 1a|"1a" is not a valid name
+--for nginx --output x --name _a|"_a" is not a valid name
+--for nginx --output x --name a-b|"a-b" is not a valid name
+--for nginx --output x --name a/b|"a/b" is not a valid name
+--for nginx --output x --name a$b|"a$b" is not a valid name
+--for nginx --output x --name abcdefghijklm|at most 12 characters
+--for nginx --output x --name vcl_a|Varnish reserves names that begin with vcl_
+--for static --output x --name a|the files for static do not use a name
+--for nginx --output x --force=yes|this option takes no value
 ROWS
 run build --for nginx --output "odd name/x"
-expect "a path that a configuration could misread is refused" refused "may have letters, digits"
+expect "a path that a configuration could misread is refused" refused "use only letters, digits"
 run build --for haproxy --output "odd,name"
-expect "so is a comma, which parts arguments in HAProxy" refused "may have letters, digits"
+expect "so is a comma, which parts arguments in HAProxy" refused "use only letters, digits"
 run build --for static --output "odd name/x" --codes 404 --languages en
 expect "where no configuration names it, it is taken" is 0 "$code"
 
@@ -124,7 +124,7 @@ expect "and in the problem details" grep -q '"retry_after": 120' s/default/de/50
 expect "the site's name is escaped" grep -q '<bdi>A &amp; &quot;B&quot;</bdi>' s/default/de/404.html
 expect "no value of a request is on a plain page" lacks s/default/en/404.html "<time"
 
-expect "the gallery's data are sound" python3 - s/index.html <<'PYTHON'
+expect "the gallery's data are valid" python3 - s/index.html <<'PYTHON'
 import json, os, re, sys
 text = open(sys.argv[1], encoding="utf-8").read()
 data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
@@ -216,7 +216,7 @@ expect "--plain: a packed twin of the same bytes" sh -c \
 expect "without a time in it" is 00000000 "$(od -An -tx1 -j4 -N4 p/statuspages/de/404.html.gz | tr -d ' ')"
 run build --for nginx --output c --codes 404,494-496 --languages en
 expect "codes that a server never shows are left out" test ! -e c/statuspages/en/495.html
-expect "and that is said" has "$err" "No pages for codes that nginx never answers with a page: 494 495 496"
+expect "and that is said" has "$err" "Left out, since nginx never sends a page for them: 494 495 496"
 expect "also in the README" has c/README.md "494 495 496"
 
 # ---- own variables and the theme's parameters --------------------------------------------------

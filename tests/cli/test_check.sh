@@ -21,14 +21,14 @@ expect "a message helps" has "$out" 'unknown name "titel"; did you mean "title"?
 for asked in ../../templates/*/ themes/good themes/good/404.txt themes/good/page.html; do
     run check "$asked"
     expect "check $asked" quiet
-    expect "check $asked says so" is "$asked: good" "$(cat "$out")"
+    expect "check $asked says so" is "$asked: ok" "$(cat "$out")"
 done
 
 run check themes/good themes/five themes/good/404.txt
 expect "one bad of three is bad" found
-expect "each is told, in order" is "themes/good: good
+expect "each is told, in order" is "themes/good: ok
 $five
-themes/good/404.txt: good" "$(sed 's/\(:[0-9]*:[0-9]*\): .*/\1/' "$out")"
+themes/good/404.txt: ok" "$(sed 's/\(:[0-9]*:[0-9]*\): .*/\1/' "$out")"
 
 run check themes/layout
 expect "a mistake in a layout is found" found

@@ -62,7 +62,7 @@ while read -r word unknown class phrase; do
     expect "$unknown ends well" is 0 "$code"
     expect "$unknown is called as $class" is "$word $unknown: $phrase" "$(head -n 1 "$out")"
     expect "$unknown: standard error tells" \
-        has "$err" "$unknown is not a known code; explained as $class"
+        has "$err" "$unknown is not a known code; treated as $class"
     # the title and the sentences under it
     expect "$unknown has the words of $class" is \
         "$(sed -n 3,4p "$work/pages/$class.text")" "$(sed -n 3,4p "$out")"
@@ -89,7 +89,7 @@ while read -r tag direction name; do
         run explain 404 --format html --language "$asked"
         # a build may have languages that lack texts of 404: checks/partial.sh
         case $name in *" codes)")
-            if grep -q "^statuspages: $tag lacks texts of 404" "$err"; then
+            if grep -q "^statuspages: $tag has no complete translation of 404" "$err"; then
                 expect "--language $asked gives another page" has "$out" '<html lang="en"'
                 continue
             fi ;;
@@ -104,7 +104,7 @@ expect "en-GB-oxendict gives English" has "$out" "Page not found"
 # qaa is private use (ISO 639-2): nobody's texts are in it
 for asked in qaa qaa-Latn e english -en ''; do
     run explain 404 --language="$asked"
-    expect "--language '$asked' is refused" refused "there are no texts in \"$asked\""
+    expect "--language '$asked' is refused" refused "unknown language \"$asked\""
     while read -r tag direction name; do
         expect "and $tag is offered" grep -q "[ ,]$tag\(,\|\$\)" "$err"
     done <"$work/languages"

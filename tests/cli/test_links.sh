@@ -107,7 +107,7 @@ if [ "$(id -u)" -eq 0 ]; then
     chown "$theirs" around
     for folder in checked around/ours; do
         PATH=$work/programs:$PATH into "$folder"
-        expect "$folder: the configuration is not checked" has "$err" 'the configuration was not checked'
+        expect "$folder: the configuration is not checked" has "$err" 'The configuration was not checked'
         expect "$folder: by no program" lacks "$err" programs/nginx
     done
     PATH=$work/programs:$PATH into real

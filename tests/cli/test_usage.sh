@@ -35,7 +35,7 @@ for command in $commands; do
     expect "$command --version" is "statuspages $version" "$(cat "$out")"
     run "$command" --nonsense
     expect "$command takes no unknown option" \
-        refused "statuspages $command: there is no option \"--nonsense\""
+        refused "statuspages $command: unknown option \"--nonsense\""
 done
 run explain not-a-code --help
 expect "--help wins over a wrong word" quiet
@@ -57,13 +57,13 @@ lists|did you mean "list"?
 Check|did you mean "check"?
 lang|did you mean "languages"?
 theme|did you mean "themes"?
-zebra|there is no command "zebra"
---nonsense|there is no option "--nonsense"
--x|there is no option "-x"
---|which command?
+zebra|unknown command "zebra"
+--nonsense|unknown option "--nonsense"
+-x|unknown option "-x"
+--|COMMAND is missing
 explain|CODE is missing
 explain --format json|CODE is missing
-explain 404 405|"405" is one word too many
+explain 404 405|unexpected argument "405"
 explain abc|"abc" is not a status code
 explain 40|"40" is not a status code
 explain 099|"099" is not a status code
@@ -72,26 +72,26 @@ explain 4o4|"4o4" is not a status code
 explain +404|"+404" is not a status code
 explain 404x|"404x" is not a status code
 explain -- -404|"-404" is not a status code
-explain -1|there is no option "-1"
+explain -1|unknown option "-1"
 explain 404 --format|"--format" needs a value
 explain 404 --format yaml|html, json, xml, text, markdown
 explain 404 --format=|html, json, xml, text, markdown
 explain 404 --language|"--language" needs a value
-explain 404 --class 4xx|there is no option "--class"
-list 404|"404" is one word too many
+explain 404 --class 4xx|unknown option "--class"
+list 404|unexpected argument "404"
 list --class 6xx|1xx, 2xx, 3xx, 4xx, 5xx
 list --class 0xx|1xx, 2xx, 3xx, 4xx, 5xx
 list --class 4|1xx, 2xx, 3xx, 4xx, 5xx
 list --class 404|1xx, 2xx, 3xx, 4xx, 5xx
 list --class=|1xx, 2xx, 3xx, 4xx, 5xx
 list --format html|json, text
-list --help=yes|it takes no value
+list --help=yes|this option takes no value
 check|FILE-or-FOLDER... is missing
-languages en|"en" is one word too many
-themes default|"default" is one word too many
+languages en|unexpected argument "en"
+themes default|unexpected argument "default"
 ROWS
 run ''
-expect "refused: an empty word" refused 'there is no command ""'
+expect "refused: an empty word" refused 'unknown command ""'
 run explain ''
 expect "refused: an empty code" refused '"" is not a status code'
 run zebra

@@ -79,7 +79,7 @@ ARGUMENTS = [part for _, arguments in DIRECTIVES for part in arguments.split(" "
 
 
 # Mistakes of a file as a whole, which no line of it has made.
-WHOLE = re.compile(r"theme folder cannot be read|: (cannot be read: |is larger than |holds a NUL byte$)")
+WHOLE = re.compile(r"theme folder cannot be read|: (cannot be read: |is too large: |contains a NUL byte$)")
 
 # ---- making a case -------------------------------------------------------------
 
@@ -197,7 +197,7 @@ def place_is_told(root, said):
     found = re.search(rf"Syntax error on line \d+ of {re.escape(str(root))}/httpd\.conf:\n(.*\S.*)", said)
     if not found:
         return False
-    if not found[1].endswith("told above"):
+    if not found[1].endswith("see the messages above"):
         return True
     above = re.findall(r"^StatusPagesT\w+: .+", said[:found.start()], re.M)
     return bool(above) and all(

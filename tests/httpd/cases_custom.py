@@ -155,7 +155,7 @@ def _():
     for other in ("StatusPagesSet here javascript:alert(1)", 'StatusPagesSet here "%{REQUEST_URI}"',
                   "StatusPagesSet here a/b"):
         code, said = Server(conf + f"<Location /x>\n{other}\n</Location>\n", files=files).check()
-        assert code and "own/x.html:1:16: this value cannot begin an address" in said, said
+        assert code and "own/x.html:1:16: this value cannot begin a URL" in said, said
 
 
 @case("an .htaccess file cannot make a script of what the server has as an address")
@@ -175,7 +175,7 @@ StatusPagesTemplate 404 html "@ROOT@/own/x.html"
         answer = ask(server, path)
         equal(answer.status, 500, path)
         assert "javascript" not in answer.text
-        server.wait_log("is an address in the server configuration")
+        server.wait_log("is a URL in the server configuration")
 
 
 @case("an .htaccess file cannot show a file that its owner may not read")
@@ -291,16 +291,16 @@ SEVENTEEN = "\n".join(f"StatusPagesSet v{i} x" for i in range(17))
 WRONG = {
     "StatusPagesSet": "takes 1-2 arguments",
     "StatusPagesSet a b c": "takes 1-2 arguments",
-    "StatusPagesSet Visitor x": '"Visitor" is not a name',
-    "StatusPagesSet my-name x": '"my-name" is not a name',
+    "StatusPagesSet Visitor x": '"Visitor" is not a valid name',
+    "StatusPagesSet my-name x": '"my-name" is not a valid name',
     "StatusPagesSet title x": "my_title",
     "StatusPagesSet status x": "my_status",
     "StatusPagesSet xmlns x": "my_xmlns",
-    'StatusPagesSet a "%{REMOTE_USER"': "is not an expression",
-    'StatusPagesSet a "%{NO_SUCH_VARIABLE}"': "is not an expression",
-    'StatusPagesSet a "%{nosuch:x}"': "is not an expression",
-    'StatusPagesSet a "%{LA-U:REMOTE_USER}"': "is not an expression",
-    'StatusPagesSet a "%{}"': "is not an expression",
+    'StatusPagesSet a "%{REMOTE_USER"': "is not a valid expression",
+    'StatusPagesSet a "%{NO_SUCH_VARIABLE}"': "is not a valid expression",
+    'StatusPagesSet a "%{nosuch:x}"': "is not a valid expression",
+    'StatusPagesSet a "%{LA-U:REMOTE_USER}"': "is not a valid expression",
+    'StatusPagesSet a "%{}"': "is not a valid expression",
 }
 
 
@@ -329,4 +329,4 @@ def _():
         server = Server(conf)
         code, said = server.check()
         place = server.place(last)
-        assert code and "is one of more than 16 names" in said and place in said, said
+        assert code and "is one name too many: the whole configuration" in said and place in said, said

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields of an answer that is replaced: which stay, and that they are sound."""
+"""Headers of a response that is replaced: which stay, and that they are valid."""
 
 import urllib.parse
 
@@ -8,7 +8,7 @@ from client import ask, build, h2, parse, talk
 from server import MPM, httpd, need
 
 # The grammar of each field is its RFC's; the values are examples of it or break it.
-SOUND = [
+VALID = [
     (503, "Retry-After", "120"),
     (503, "Retry-After", "Fri, 31 Dec 2038 23:59:59 GMT"),
     (405, "Allow", "GET, HEAD"),
@@ -34,7 +34,7 @@ SOUND = [
     (502, "Proxy-Status", 'edge.test:80; error=connection_timeout; details="a \\"b\\""'),
     (404, "X-Request-Id", "f058ebd6-02f7-4d3f-942e-904344e8cde5"),
 ]
-UNSOUND = [
+UNVALID = [
     (503, "Retry-After", "-5"),
     (503, "Retry-After", "5;x"),
     (503, "Retry-After", "soon"),
@@ -97,16 +97,16 @@ def field(folder, status, *lines):
     return f"/{folder}/field?{status}&" + "&".join(urllib.parse.quote(line) for line in lines)
 
 
-@case("ProxyErrorOverride: a sound field of the backend stays as it is")
+@case("ProxyErrorOverride: a valid header of the backend stays as it is")
 def _():
-    for status, name, value in SOUND:
+    for status, name, value in VALID:
         answer = page(ask(site(), field("over", status, f"{name}: {value}")), status)
         equal(answer.all(name), [value], f"{status} {name}")
 
 
-@case("ProxyErrorOverride: a field that is not sound, or means nothing here, goes")
+@case("ProxyErrorOverride: a header that is not valid, or means nothing here, goes")
 def _():
-    for status, name, value in UNSOUND:
+    for status, name, value in UNVALID:
         answer = page(ask(site(), field("over", status, f"{name}: {value}")), status)
         assert value not in answer.all(name), f"{status} {name}: {value}"
         assert "zqmark" not in answer.text.lower(), f"{name}: {value} is on the page"
@@ -134,7 +134,7 @@ def _():
         assert "zqmark" not in (answer.get("ETag") or ""), folder
 
 
-@case("an empty 405 of an application shows sound methods only, and gets no Allow of ours")
+@case("an empty 405 of an application shows valid methods only, and gets no Allow of ours")
 def _():
     server = httpd("", files={
         "htdocs/cgi/405.cgi": "#!/bin/sh\nprintf 'Status: 405 No\\nAllow: <b>zqmark\\n\\n'\n",

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 
-from checks import case, equal, heading, page, plain, problem, problem_xml, promise, tiny, title
+from checks import case, equal, heading, page, plain, problem, problem_xml, promise, one_line, title
 from client import ask, curl
 from server import COMMAND, Skip, httpd, need
 
@@ -103,9 +103,9 @@ def _():
 @case("images, styles and scripts get one line of text")
 def _():
     for dest in ("image", "style", "script", "font"):
-        tiny(get(Accept="image/avif,*/*;q=0.8", Sec_Fetch_Dest=dest, **MOZILLA), 404, "Not Found")
-    tiny(get(Accept="text/css,*/*;q=0.1", **MOZILLA), 404, "Not Found")
-    tiny(get(Accept="image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5", **MOZILLA), 404,
+        one_line(get(Accept="image/avif,*/*;q=0.8", Sec_Fetch_Dest=dest, **MOZILLA), 404, "Not Found")
+    one_line(get(Accept="text/css,*/*;q=0.1", **MOZILLA), 404, "Not Found")
+    one_line(get(Accept="image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5", **MOZILLA), 404,
          "Not Found")
 
 
@@ -228,7 +228,7 @@ SetEnvIf Request_URI "^/few" prefer-format=markdown
     problem(ask(server, "/pdf", {"Accept": "application/json"}), 404)
     page(ask(server, "/few"), 404)
     # a part of a page stays one line
-    tiny(ask(server, "/json", {"Accept": "image/avif,*/*;q=0.8", "Sec-Fetch-Dest": "image"}), 404, "Not Found")
+    one_line(ask(server, "/json", {"Accept": "image/avif,*/*;q=0.8", "Sec-Fetch-Dest": "image"}), 404, "Not Found")
     # as prefer-language, it changes nothing about Vary
     equal(ask(server, "/json").tokens("Vary"), PLAIN_VARY, "Vary")
 

@@ -53,7 +53,7 @@ def later(**wait):
 
 
 def shut(answer, language="en", **more):
-    """The page of a site that is closed on purpose."""
+    """The page of a site that is down for maintenance."""
     equal(answer.status, 503, "status")
     assert is_page(answer), f"not our page:\n{answer}"
     if language == "en":
@@ -236,8 +236,8 @@ def _():
     children = {re.search(r"pid (\d+)", line)[1] for line in said}
     assert said and len(said) == len(children), said
     assert "until 2026-12-24T18:00:00Z" in said[0] and ":warn]" in said[0], said
-    # a site that is closed on purpose does not fill the log with warnings
-    warnings = [line for line in server.log()[before:].splitlines() if "explained to the visitor" in line]
+    # maintenance does not fill the log with warnings
+    warnings = [line for line in server.log()[before:].splitlines() if "sent the page for" in line]
     assert warnings and not [line for line in warnings if ":warn]" in line], warnings[0]
 
 
@@ -305,7 +305,7 @@ def _():
         equal(ask(server, "/front/page").text, text, "a path that leads elsewhere")
         equal(ask(server, "/office/file.txt").text, text, "address, in an inner level")
         equal(ask(server, "/office/nope").status, 404, "an error within")
-        # who was let in by a field gets an answer that only such requests share
+        # who is exempt by a header gets an answer that only such requests share
         assert "cookie" in ask(server, "/file.txt", {"Cookie": "team=yes"}).tokens("Vary")
     equal(ask(server, "/file.txt").text, text, "open")
 
@@ -553,7 +553,7 @@ def _():
     equal(ask(server, "/").status, 200, "open")
 
 
-@case("a message that changes under load is never torn, and nobody slips in")
+@case("a message that changes under load is never mixed, and nobody slips in")
 def _():
     server = httpd("StatusPagesMaintenance run/load\n")
     texts = [letter * length for letter, length in (("a", 499), ("b", 80), ("c", 499), ("d", 3))]
@@ -636,7 +636,7 @@ def _():
     looks, reads, _ = calls(200, pause=0.012)
     assert 2 <= looks <= time.time() - begin + 1 and reads == 0, (looks, reads)
     with closed(server, "words", "counted"):
-        equal(calls(20, {"X-Team": "yes"})[:2], (20, 0), "let in: looks, reads")
+        equal(calls(20, {"X-Team": "yes"})[:2], (20, 0), "exempt: looks, reads")
         # the site's own files are not looked at either
         equal(calls(20), (20, 20, []), "closed: looks, reads, other calls")
 
@@ -720,9 +720,9 @@ def _():
     for line, words in (
             ("StatusPagesMaintenance", "takes 1-2 arguments"),
             ("StatusPagesMaintenance except", "except needs an expression"),
-            ("StatusPagesMaintenance run/closed run/other", "\"run/other\" is too much"),
-            ("StatusPagesMaintenance except \"-R '300.0.0.0/8'\"", "is not an expression"),
-            ("StatusPagesMaintenance except \"%{REMOTE_ADDR =\"", "is not an expression")):
+            ("StatusPagesMaintenance run/closed run/other", "unexpected \"run/other\""),
+            ("StatusPagesMaintenance except \"-R '300.0.0.0/8'\"", "is not a valid expression"),
+            ("StatusPagesMaintenance except \"%{REMOTE_ADDR =\"", "is not a valid expression")):
         code, said = Server(line + "\n").check()
         assert code and words in said, f"{line}: {said}"
         assert "StatusPagesMaintenance" in said and "Syntax error on line" in said, said
@@ -734,7 +734,7 @@ def _():
     code, said = server.check()
     line = server.line_of("StatusPagesMaintenance")
     equal(code, 0, "exit status")
-    assert "no/such/folder/" in said and f"line {line}" in said and "can never be there" in said, said
+    assert "no/such/folder/" in said and f"line {line}" in said and "the file can never exist" in said, said
     code, said = Server("StatusPagesMaintenance run/closed\nStatusPagesMaintenance except \"true\"\n"
                         "<Location /x>\nStatusPagesMaintenance Off\n</Location>\n").check()
     equal((code, said.strip()), (0, "Syntax OK"), "httpd -t")

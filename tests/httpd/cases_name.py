@@ -8,7 +8,7 @@ from client import ask, one
 from server import THEMES, Server, StartFailed, need
 
 FORMATS = ("text/html", "text/plain", "text/markdown", "application/json", "application/xml")
-SAID = "the pages name no site"
+SAID = "pages do not name the site"
 
 
 class Unnamed(Server):

@@ -113,7 +113,7 @@ def _():
 def _():
     server = Server('StatusPagesSet words x\nStatusPagesTheme "@ROOT@/theme"\n', files=FILES)
     code, said = server.check()
-    assert code and f'{server.root}/theme/theme.conf:4: "words" is the name of a variable' in said, said
+    assert code and f'{server.root}/theme/theme.conf:4: "words" is already the name of' in said, said
 
 
 VALUES = {
@@ -123,9 +123,9 @@ VALUES = {
     "accent=rgb(0,0,0);x": "is not a colour",
     "accent=</style>": "is not a colour",
     "accent=#12345": "is not a colour",
-    "logo=https://user@host/": "is not an address of a picture",
-    "logo=mailto:a@b.test": "is not an address of a picture",
-    "more=javascript:alert(1)": "is not an address",
+    "logo=https://user@host/": "is not the URL of an image",
+    "logo=mailto:a@b.test": "is not the URL of an image",
+    "more=javascript:alert(1)": "is not a URL",
     "words=" + "x" * 301: "longer than 300 bytes",
     "acent=red": 'has no parameter "acent"; it has: accent, logo, words, more',
     "accent": "write name=value",
@@ -148,13 +148,13 @@ def _():
 
 
 LINES = {
-    "extends nihgt": ":1: there is no built-in theme \"nihgt\" to extend; there are: ",
-    "\n\nparameter title text": ":3: \"title\" is the name of a variable already",
+    "extends nihgt": ":1: there is no built-in theme \"nihgt\" to extend; use one of: ",
+    "\n\nparameter title text": ":3: \"title\" is already the name of",
     "parameter a colour": ":1: \"colour\" is not a kind",
     "parameter a color 5": ":1: a=\"5\" is not a colour",
     "parameter a text\nparameter a text": ":2: \"a\" is declared twice",
-    "include x": ":1: \"include\" is not known here",
-    "a\0b": ": holds a NUL byte",
+    "include x": ":1: \"include\" is not a keyword",
+    "a\0b": ": contains a NUL byte",
 }
 
 
@@ -186,7 +186,7 @@ StatusPagesTheme "@ROOT@/theme" accent=red
         (folder / name).mkdir(parents=True)
         (folder / name / ".htaccess").write_text(f"StatusPagesTheme {text}\n")
         equal(ask(server, f"/ht/{name}/nope").status, 500, name)
-    server.wait_log("a folder or a parameter can only be set in the server configuration")
+    server.wait_log("a folder or a parameter can be set only in the server configuration")
     (folder / "default").mkdir()
     (folder / "default/.htaccess").write_text("StatusPagesTheme default\n")
     assert "Good day" not in page(ask(server, "/ht/default/nope"), 404).text

@@ -151,7 +151,7 @@ def _():
     equal(json, "default-src 'none'; frame-ancestors 'self'", "policy of JSON")
 
 
-@case("a site's own policy yields to none of ours, on pages of its own too")
+@case("a site's own policy is not replaced, on its own pages too")
 def _():
     server = httpd("Header always set Content-Security-Policy \"default-src 'self'\"\n"
                    'StatusPagesTemplate 404 html "@ROOT@/own/404.html"\n',
@@ -190,8 +190,8 @@ def _():
 WRONG = {
     "StatusPagesTemplate": "takes three arguments",
     "StatusPagesTemplate 404 html": "takes three arguments",
-    "StatusPagesTemplate 304 html own/x.html": '"304" is no code or class',
-    "StatusPagesTemplate 404-410 html own/x.html": '"404-410" is no code or class',
+    "StatusPagesTemplate 304 html own/x.html": '"304" is not a code or class',
+    "StatusPagesTemplate 404-410 html own/x.html": '"404-410" is not a code or class',
     "StatusPagesTemplate 404 json own/x.html": "problem details have no template",
     "StatusPagesTemplate 404 htm own/x.html": '"htm" is not html, text or markdown',
     "StatusPagesTemplate 404 html own/none.html": "own/none.html: cannot be read: No such file",

@@ -146,7 +146,7 @@ def plain(answer, status, phrase=None):
     return answer
 
 
-def tiny(answer, status, phrase):
+def one_line(answer, status, phrase):
     """Sub-resources get one line."""
     promise(answer, status, "text/plain; charset=utf-8")
     equal(answer.text, f"Error {status}: {phrase}\n", "body")

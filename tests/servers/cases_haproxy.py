@@ -321,7 +321,7 @@ def _():
     made = built("haproxy", "--theme", theme("-huge", more * 2), "--languages", "en", "--codes", "404")
     assert re.search(r"en/404.html is \d+ bytes long", made.said), made.said
     made = built("haproxy", "--theme", theme("-often", "{{reference}} " * 40), "--languages", "en", "--codes", "404")
-    assert "en/404.html ends early" in made.said, made.said
+    assert "en/404.html is cut short" in made.said, made.said
 
 
 @case("the id on the page is the one in the log; a client's is made harmless")

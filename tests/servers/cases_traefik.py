@@ -196,7 +196,7 @@ def _():
 def _():
     need("caddy")
     checked(made(), "caddy")
-    assert "Traefik has no check of its configuration" in made().said, made().said
+    assert "Traefik cannot check its configuration" in made().said, made().said
 
 
 def queries(server, query):

@@ -34,7 +34,7 @@ THEME = {"page.html": '<!DOCTYPE html>\n<html lang="{{lang}}" dir="{{dir}}">\n<m
                       "<p>{{=<% %>=}}{{x}} {{{y}}}<%={{ }}=%></p></main>\n"
                       "<!--# echo var=\"request_id\" --><!--# what -->\n"
                       "{{#reference}}\n<p>id <b>{{reference}}</b> at <i>{{time}}</i></p>\n{{/reference}}\n"}
-# Two builds that one server shall have.
+# Two builds for one server.
 SHOP = ("--name", "shop", "--site-name", "The Shop", "--theme", "default", "--languages", "en,de", "--codes", "404,503")
 BLOG = ("--name", "blog", "--site-name", "The Blog", "--theme", "brand", "--languages", "en,de", "--codes", "404,503")
 # Enough of them for every question; a build of all is many files.

@@ -22,7 +22,7 @@ from rows import (BACKEND, BODIES, CLIENT, FORMATS, GONE, HTML, KEPT, LANGUAGES,
 
 def checked(made, program):
     """The command ran the server's own check and says so."""
-    assert re.search(rf"^/\S*(?:{program}) finds the configuration good$", made.said, re.M), made.said
+    assert re.search(rf"^/\S*(?:{program}) accepts the configuration$", made.said, re.M), made.said
 
 
 @functools.lru_cache(None)
@@ -220,7 +220,7 @@ def promise_untouched(server, folder):
 
 # ---- the bytes of a page --------------------------------------------------------------------
 
-def wishes(formats=FORMATS):
+def preferences(formats=FORMATS):
     """(fields of a request, file that it asks for, type): the code is missing in the name of the file."""
     for suffix, (accept, kind) in formats.items():
         for asked, language in {**LANGUAGES, "zh-Hant": "zh-Hant", "en": "en"}.items():
@@ -230,7 +230,7 @@ def wishes(formats=FORMATS):
 def promise_files(server, folder, paths, inserts, left="no such text"):
     """The pages at `paths`, all 503, are files of the build but for `inserts`, the first of which is
     the id; `left` would be left of an insert that the server did not know."""
-    for fields, name, _kind in wishes():
+    for fields, name, _kind in preferences():
         template = server.made.read(f"{folder}/{name.format(503)}")
         assert next(iter(inserts)) in template, template
         assert not re.search(rb"\b98\d\d-", template), template
@@ -244,7 +244,7 @@ def promise_files(server, folder, paths, inserts, left="no such text"):
 def promise_static(server, paths, options, formats=FORMATS, change=bytes, packed=False):
     """The pages at `paths` {path: code} are those of the static build with `options`, after `change`, and
     also when they are packed."""
-    for fields, name, kind in wishes(formats):
+    for fields, name, kind in preferences(formats):
         for path, code in paths.items():
             wanted = change(static(*options).read(f"default/{name.format(code)}"))
             answer = ask(server, path, fields)

@@ -470,7 +470,7 @@ int main(void)
     add_languages(list, languages[1], "has a tag and a name",
                   has_a_tag_and_a_name);
     add_languages(list, languages[2], "runs the right way", runs_the_right_way);
-    add_languages(list, languages[3], "has sound text numbers",
+    add_languages(list, languages[3], "has valid text numbers",
                   text_numbers_are_sound);
     add_languages(list, languages[4], "has its plural forms",
                   plural_forms_exist);

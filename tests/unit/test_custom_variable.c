@@ -17,7 +17,7 @@ typedef struct name_row {
 } name_row;
 
 #define FORTY "a234567890123456789012345678901234567890"
-#define TAKEN "already; take another, such as my_"
+#define TAKEN "choose another name, such as my_"
 
 static const name_row name_rows[] = {
     { "a name", "visitor", NULL },
@@ -25,16 +25,16 @@ static const name_row name_rows[] = {
     { "one letter", "a", NULL },
     { "40 letters", FORTY, NULL },
     { "41 letters", FORTY "1", "at most 40" },
-    { "no name", "", "\"\" is not a name" },
-    { "a capital", "Visitor", "is not a name" },
-    { "a digit first", "1a", "is not a name" },
-    { "_ first", "_a", "is not a name" },
-    { "a dot", "home.url", "is not a name" },
-    { "a hyphen", "my-name", "is not a name" },
-    { "a space", "my name", "is not a name" },
-    { "a quote", "a\"b", "is not a name" },
-    { "markup", "a><b", "is not a name" },
-    { "a letter beyond ASCII", "\xc3\xa4", "is not a name" },
+    { "no name", "", "\"\" is not a valid name" },
+    { "a capital", "Visitor", "is not a valid name" },
+    { "a digit first", "1a", "is not a valid name" },
+    { "_ first", "_a", "is not a valid name" },
+    { "a dot", "home.url", "is not a valid name" },
+    { "a hyphen", "my-name", "is not a valid name" },
+    { "a space", "my name", "is not a valid name" },
+    { "a quote", "a\"b", "is not a valid name" },
+    { "markup", "a><b", "is not a valid name" },
+    { "a letter beyond ASCII", "\xc3\xa4", "is not a valid name" },
     { "a variable", "title", TAKEN },
     { "a group", "home", TAKEN },
     { "a list", "actions", TAKEN },

@@ -39,7 +39,7 @@ typedef struct format_row {
     const char *dest;
     const char *agent;
     const char *path;
-    const char *wanted; /* tiny, or the name of the format */
+    const char *wanted; /* one line, or the name of the format */
 } format_row;
 
 /* The table of CONTENT 4.4 and the signals of 4.5. */
@@ -79,7 +79,7 @@ static const format_row rows[] = {
       "text" },
     { "msgpack first, html too", "application/msgpack, text/html;q=.9", "", "",
       "/", "text" },
-    { "msgpack first, html too, sound", "application/msgpack, text/html;q=0.9",
+    { "msgpack first, html too, valid", "application/msgpack, text/html;q=0.9",
       "", "", "/", "html" },
     { "fetch()", "*/*", "empty", MOZILLA, "/", "json" },
     { "a person with an old browser", "*/*", "", MOZILLA, "/", "html" },
@@ -94,7 +94,7 @@ static const format_row rows[] = {
       "one line" },
     { "a script by its address", "*/*", "", MOZILLA, "/s.js", "one line" },
     { "a font", "*/*", "font", MOZILLA, "/f", "one line" },
-    { "sound over http", "audio/*;q=0.9,*/*;q=0.5", "", MOZILLA, "/s",
+    { "audio over http", "audio/*;q=0.9,*/*;q=0.5", "", MOZILLA, "/s",
       "one line" },
     { "a font over http", "font/woff2,*/*;q=0.1", "", MOZILLA, "/f",
       "one line" },

@@ -43,7 +43,7 @@ static const file_row rows[] = {
 
     { "an offset east", "until 2026-12-24T18:00:00+05:30", 1798115400, "", 0 },
     { "an offset west", "until 2026-12-24T00:30:00-08:00", 1798101000, "", 0 },
-    { "small letters", "until 2026-12-24t18:00:00z", EVENING, "", 0 },
+    { "lowercase letters", "until 2026-12-24t18:00:00z", EVENING, "", 0 },
     { "a blank in place of T", "until 2026-12-24 18:00", EVENING, "", 0 },
     { "the word UTC", "until 2026-12-24 18:00 UTC", EVENING, "", 0 },
     { "seconds", "until 2026-12-24T18:00:30Z", EVENING + 30, "", 0 },
@@ -160,5 +160,5 @@ int main(void)
     ADD_ROWS(list, rows, parses);
     ADD_TEST(list, nul_is_dropped_and_ends_nothing);
     ADD_TEST(list, a_long_message_is_cut);
-    return run_list("closure", list);
+    return run_list("notice", list);
 }

@@ -382,11 +382,11 @@ static const tiny_row tiny_rows[] = {
     { "a missing image", 404, "Error 404: Not Found\n" },
     { "a style of a site that is closed", 503,
       "Error 503: Service Unavailable\n" },
-    { "a tiny 418", 418, "Error 418: (Unused)\n" },
-    { "a tiny code without a row", 455, "Error 455: Bad Request\n" },
-    { "a tiny code outside", 600, "Error 600: Internal Server Error\n" },
-    { "a tiny code of two digits", 42, "Error 42: Internal Server Error\n" },
-    { "a tiny 999", 999, "Error 999: Request Denied\n" },
+    { "one line, 418", 418, "Error 418: (Unused)\n" },
+    { "one line, code without a row", 455, "Error 455: Bad Request\n" },
+    { "one line, code outside", 600, "Error 600: Internal Server Error\n" },
+    { "one line, code of two digits", 42, "Error 42: Internal Server Error\n" },
+    { "one line, 999", 999, "Error 999: Request Denied\n" },
 };
 
 /* Whatever is known and whoever the site is. */

@@ -193,5 +193,5 @@ int main(void)
     ADD_TEST(list, a_wait_is_told_up_to_a_week);
     ADD_TEST(list, own_words_come_first);
     ADD_TEST(list, has_room);
-    return run_list("page_closure", list);
+    return run_list("page_notice", list);
 }

@@ -90,24 +90,24 @@ static const value_row value_rows[] = {
       NO_COLOR },
     { "a path", "url", "/imprint", NULL },
     { "mail", "url", "mailto:a@b.example", NULL },
-    { "a script", "url", "javascript:alert(1)", "is not an address" },
-    { "a space in an address", "url", "/a b", "is not an address" },
-    { "an address that is not UTF-8", "url", "/\xff", "is not an address" },
+    { "a script", "url", "javascript:alert(1)", "is not a URL" },
+    { "a space in an address", "url", "/a b", "is not a URL" },
+    { "an address that is not UTF-8", "url", "/\xff", "is not a URL" },
     { "a picture of the site", "image", "/logo.svg", NULL },
     { "a picture elsewhere", "image", "//cdn.example/x.svg", NULL },
     { "mail is no picture", "image", "mailto:a@b.example",
-      "is not an address of a picture: it begins with / or http:// or" },
+      "is not the URL of an image: it must begin with /, http:// or" },
     { "a picture behind a password", "image", "https://user@host/x",
-      "is not an address" },
+      "is not the URL of" },
     { "a picture that breaks out", "image", "https://x;script-src/",
-      "is not an address" },
-    { "a picture as data", "image", "data:image/png,x", "is not an address" },
+      "is not the URL of" },
+    { "a picture as data", "image", "data:image/png,x", "is not the URL of" },
     { "a text", "text", "Fish & <Chips>", NULL },
-    { "a text that is not UTF-8", "text", "a\xff", "is not a text in UTF-8" },
-    { "a text in overlong UTF-8", "text", "\xc0\xaf", "is not a text" },
-    { "half a surrogate pair", "text", "\xed\xa0\x80", "is not a text" },
-    { "an escape sequence", "text", "a\x1b[0m", "is not a text" },
-    { "an order of letters that lies", "text", "a\xe2\x80\xae", "is not a" },
+    { "a text that is not UTF-8", "text", "a\xff", "is not UTF-8 text" },
+    { "a text in overlong UTF-8", "text", "\xc0\xaf", "is not UTF-8 text" },
+    { "half a surrogate pair", "text", "\xed\xa0\x80", "is not UTF-8 text" },
+    { "an escape sequence", "text", "a\x1b[0m", "is not UTF-8 text" },
+    { "an order of letters that lies", "text", "a\xe2\x80\xae", "is not UTF" },
 };
 
 static void takes_value(void **state)
@@ -142,15 +142,16 @@ typedef struct declare_row {
 
 static const declare_row declare_rows[] = {
     { "a name", "accent_2", "text", NULL },
-    { "no name", "", "text", "\"\" is not a name" },
-    { "a capital", "Accent", "text", "\"Accent\" is not a name" },
-    { "a digit first", "2accent", "text", "is not a name" },
-    { "_ first", "_accent", "text", "is not a name" },
-    { "a dot", "brand.accent", "text", "is not a name" },
-    { "a hyphen", "brand-accent", "text", "is not a name" },
-    { "=", "a=b", "text", "is not a name" },
-    { "a letter beyond ASCII", "\xc3\xa4", "text", "is not a name" },
-    { "no kind", "accent", "", "\"\" is not a kind: color, url, image or" },
+    { "no name", "", "text", "\"\" is not a valid name" },
+    { "a capital", "Accent", "text", "\"Accent\" is not a valid name" },
+    { "a digit first", "2accent", "text", "is not a valid name" },
+    { "_ first", "_accent", "text", "is not a valid name" },
+    { "a dot", "brand.accent", "text", "is not a valid name" },
+    { "a hyphen", "brand-accent", "text", "is not a valid name" },
+    { "=", "a=b", "text", "is not a valid name" },
+    { "a letter beyond ASCII", "\xc3\xa4", "text", "is not a valid name" },
+    { "no kind", "accent", "",
+      "\"\" is not a kind of parameter: use color, url, image or" },
     { "another kind", "accent", "colour", "\"colour\" is not a kind" },
     { "a kind in capitals", "accent", "COLOR", "\"COLOR\" is not a kind" },
 };
@@ -244,7 +245,7 @@ static void the_next_layer_gives_another_default(void **state)
     assert_null(sp_parameters_declare(&all, "a", "color", "red", pool));
     all.layer++;
     assert_wrong(sp_parameters_declare(&all, "a", "text", "x", pool),
-                 "\"a\" is a parameter of kind color already");
+                 "\"a\" is already declared as a parameter of kind color");
     assert_string_equal(all.list[0].value, "red");
     assert_null(sp_parameters_declare(&all, "a", "color", "blue", pool));
     assert_string_equal(all.list[0].value, "blue");
@@ -274,14 +275,14 @@ static void a_setting_has_a_name_that_is_declared(void **state)
 
     (void)state;
     assert_wrong(sp_parameters_set(&all, "a=x", pool),
-                 "has no parameter \"a\", nor any other");
+                 "has no parameters; remove \"a\"");
     assert_null(sp_parameters_declare(&all, "accent", "color", "", pool));
     assert_null(sp_parameters_declare(&all, "logo", "image", "", pool));
     assert_wrong(sp_parameters_set(&all, "accnt=red", pool),
                  "has no parameter \"accnt\"; it has: accent, logo");
     assert_wrong(sp_parameters_set(&all, "=red", pool), "no parameter \"\"");
     assert_wrong(sp_parameters_set(&all, "red", pool),
-                 "\"red\" sets no parameter: write name=value");
+                 "\"red\" does not set a parameter: write name=value");
     assert_wrong(sp_parameters_set(&all, "", pool), "write name=value");
     apr_pool_destroy(pool);
 }

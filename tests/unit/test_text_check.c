@@ -28,10 +28,12 @@ static const words_row rows[] = {
     { "a byte order mark", "\xef\xbb\xbfx", "byte 1 of the text is U+FEFF" },
     { "a tag that nobody sees", "\xf3\xa0\x81\x81", "U+E0041" },
     { "a byte that begins nothing", "ab\xff", "byte 3 of the text is not" },
-    { "a letter of Latin-1", "Z\xfcrich", "byte 2 of the text is not UTF-8" },
-    { "a letter that is cut", "a\xc3", "byte 2 of the text is not UTF-8" },
+    { "a letter of Latin-1", "Z\xfcrich",
+      "byte 2 of the text is not valid UTF-8" },
+    { "a letter that is cut", "a\xc3",
+      "byte 2 of the text is not valid UTF-8" },
     { "a form that is too long", "\xc0\xbc", "byte 1 of the text is not" },
-    { "half a pair", "\xed\xa0\x80", "byte 1 of the text is not UTF-8" },
+    { "half a pair", "\xed\xa0\x80", "byte 1 of the text is not valid UTF-8" },
 };
 
 static void check(void **state)

@@ -22,7 +22,7 @@ static const parse_row parse_rows[] = {
     { "a class", "5xx", "*", "what", "Broken.", 500, 599, "" },
     { "a class in capitals", "4XX", "EN", "DO1", "Look.", 400, 499, "" },
     { "an empty text", "404", "en", "lasts", "", 404, 404, "" },
-    { "an empty title", "404", "en", "title", "", 0, 0, "headline" },
+    { "an empty title", "404", "en", "title", "", 0, 0, "heading" },
     { "a range", "404-410", "en", "title", "x", 0, 0, "\"404-410\"" },
     { "no error", "200", "en", "title", "x", 0, 0, "\"200\"" },
     { "the last code", "599", "en", "title", "x", 599, 599, "" },
@@ -37,9 +37,10 @@ static const parse_row parse_rows[] = {
     { "an unknown field", "404", "en", "titel", "x", 0, 0, "\"titel\"" },
     { "a fifth piece of advice", "404", "en", "do5", "x", 0, 0, "\"do5\"" },
     { "not UTF-8", "404", "en", "title", "ab\xff", 0, 0, "byte 3" },
-    { "a control", "404", "en", "title", "a\x07", 0, 0, "cannot be seen" },
+    { "a control", "404", "en", "title", "a\x07", 0, 0,
+      "an invisible character" },
     { "a turned direction", "404", "en", "title", "a\xe2\x80\xae", 0, 0,
-      "cannot be seen" },
+      "an invisible character" },
 };
 
 static void parses(void **state)

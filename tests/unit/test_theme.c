@@ -233,7 +233,7 @@ static const refuse_row refuse_rows[] = {
       "/page.txt:2:1: unknown name \"b\"" },
     { "a value inside of a style sheet",
       HAS("5xx.html", "<style>p{color:{{code}}}</style>"),
-      "/5xx.html:1:16: a value inside <style>" },
+      "/5xx.html:1:16: escaping does not make a value safe inside <style>" },
     { "a mistake in a part, at its place",
       HAS("404.html", "{{>_part}}") HAS("_part.html", "\n {{titel}}"),
       "/_part.html:2:2: unknown name \"titel\"" },
@@ -258,23 +258,28 @@ static const refuse_row refuse_rows[] = {
       HAS("layout.html", "{{>_a}}") HAS("_a.html", "{{>_a}}"),
       "/_a.html:1:1: there is no template \"_a\"" },
     { "a name without its dot", HAS("404html.html", "x"),
-      "/404html.html: serves no code" },
-    { "a code of two digits", HAS("40.html", "x"), "/40.html: serves no code" },
+      "/404html.html: does not match any code" },
+    { "a code of two digits", HAS("40.html", "x"),
+      "/40.html: does not match any code" },
     { "a code of four digits", HAS("4040.html", "x"),
-      "/4040.html: serves no code" },
-    { "a class of ten codes", HAS("40x.txt", "x"), "/40x.txt: serves no code" },
-    { "a code with a letter", HAS("4a4.html", "x"), "/4a4.html: serves no" },
-    { "a code with a mark", HAS("4-4.html", "x"), "/4-4.html: serves no" },
+      "/4040.html: does not match any code" },
+    { "a class of ten codes", HAS("40x.txt", "x"),
+      "/40x.txt: does not match any code" },
+    { "a code with a letter", HAS("4a4.html", "x"),
+      "/4a4.html: does not match" },
+    { "a code with a mark", HAS("4-4.html", "x"), "/4-4.html: does not match" },
     { "a code that ends with a mark", HAS("40-.html", "x"),
-      "/40-.html: serves no" },
-    { "a code of noughts", HAS("000.html", "x"), "/000.html: serves no" },
+      "/40-.html: does not match" },
+    { "a code of noughts", HAS("000.html", "x"), "/000.html: does not match" },
     { "a code of nines, with what would do", HAS("999.md", "x"),
-      "/999.md: serves no code: a page is named 404.md, 4xx.md, 5xx.md or "
+      "/999.md: does not match any code: name a page 404.md, 4xx.md, 5xx.md or "
       "page.md" },
-    { "a class in capitals", HAS("4XX.md", "x"), "/4XX.md: serves no code" },
+    { "a class in capitals", HAS("4XX.md", "x"),
+      "/4XX.md: does not match any code" },
     { "a code that is no error", HAS("304.html", "x"),
-      "/304.html: serves no code" },
-    { "a code outside", HAS("604.html", "x"), "/604.html: serves no code" },
+      "/304.html: does not match any code" },
+    { "a code outside", HAS("604.html", "x"),
+      "/604.html: does not match any code" },
     { "no template at all", HAS("readme", "x") HAS("style.css", "x"),
       ": theme folder has no template" },
     { "nothing at all", "", ": theme folder has no" },
@@ -564,10 +569,11 @@ static void takes_size(void **state)
     add_bytes(in(folder, "page.txt", pool), bytes, row->bytes);
     theme = sp_theme_load(folder, problems, pool);
     remove_folder(folder, pool);
-    assert_told(problems, folder,
-                row->taken ? ""
-                           : "/page.txt: is larger than a template may be "
-                             "(1048576 bytes)");
+    assert_told(
+        problems, folder,
+        row->taken
+            ? ""
+            : "/page.txt: is too large: a template can have at most 1048576 bytes");
     if (row->taken) {
         assert_int_equal(strlen(render(theme, TEXT, 404, pool)), row->bytes);
     }
@@ -584,8 +590,8 @@ typedef struct check_row {
 } check_row;
 
 static const check_row check_rows[] = {
-    { "a sound page", HAS("404.html", "{{code}}"), "404.html", "" },
-    { "a page that is not sound", HAS("404.html", "\n{{kode}}"), "404.html",
+    { "a valid page", HAS("404.html", "{{code}}"), "404.html", "" },
+    { "a page that is not valid", HAS("404.html", "\n{{kode}}"), "404.html",
       "/404.html:2:1: unknown name \"kode\"; did you mean \"code\"?" },
     { "a part by itself", HAS("_part.md", "{{titel}}"), "_part.md",
       "/_part.md:1:1: unknown name \"titel\"" },
@@ -604,7 +610,7 @@ static const check_row check_rows[] = {
     { "in text, three braces are as two", HAS("_a.txt", "{{{code}}}"), "_a.txt",
       "" },
     { "in markdown they are for ready markup", HAS("_a.md", "{{{code}}}"),
-      "_a.md", "/_a.md:1:1: only a value that holds ready markup" },
+      "_a.md", "/_a.md:1:1: only a value that contains markup" },
     { "what is no template", HAS("style.css", "x"), "style.css",
       "/style.css: is not a template: its name must end in .html" },
     { "what is not there", HAS("page.txt", "x"), "404.txt",

@@ -165,53 +165,54 @@ typedef struct refuse_row {
     const char *wanted; /* each message, after the folder */
 } refuse_row;
 
-#define THERE_ARE "; there are: default, night, deep, self, deeper, ring, ring2"
+#define USE_ONE_OF                                                             \
+    "; use one of: default, night, deep, self, deeper, ring, ring2"
 
 static const refuse_row refuse_rows[] = {
     { "a theme that is not there", CONF("\nextends nihgt\n"), NULL,
-      "/theme.conf:2: there is no built-in theme \"nihgt\" to extend" THERE_ARE },
+      "/theme.conf:2: there is no built-in theme \"nihgt\" to extend" USE_ONE_OF },
     { "a folder", CONF("extends ../night\n"), NULL,
       "/theme.conf:1: there is no built-in theme \"../night\" to extend" },
     { "extends without a name", CONF("extends\n"), NULL,
       "/theme.conf:1: there is no built-in theme \"\" to extend" },
     { "extends and more", CONF("extends night deep\n"), NULL,
-      "/theme.conf:1: extends one theme; \"deep\" is too much" },
+      "/theme.conf:1: a theme can extend only one theme; remove \"deep\"" },
     { "extends twice", CONF("extends night\nextends deep\n"), NULL,
-      "/theme.conf:2: extends a second theme" },
+      "/theme.conf:2: a theme can extend only one theme" },
     { "the same twice", CONF("extends night\nextends night\n"), NULL,
-      "/theme.conf:2: extends a second theme" },
+      "/theme.conf:2: a theme can extend only one theme" },
     { "a theme that extends too much", CONF("extends deeper\n"), NULL,
-      ": extends more than 3 themes, one by way of the other" },
+      ": extends a chain of more than 3 themes" },
     { "an unknown word", CONF("colour red\n"), NULL,
-      "/theme.conf:1: \"colour\" is not known here; a line is \"extends" },
+      "/theme.conf:1: \"colour\" is not a keyword; a line is \"extends" },
     { "a word in capitals", CONF("Extends night\n"), NULL,
-      "/theme.conf:1: \"Extends\" is not known here" },
+      "/theme.conf:1: \"Extends\" is not a keyword" },
     { "each mistake is told, in its line",
       CONF("extends x\n\nparameter\nfoo\nparameter a b c\n"), NULL,
       "/theme.conf:1: there is no built-in theme \"x\"\n"
-      "/theme.conf:3: \"\" is not a name\n"
-      "/theme.conf:4: \"foo\" is not known here\n"
+      "/theme.conf:3: \"\" is not a valid name\n"
+      "/theme.conf:4: \"foo\" is not a keyword\n"
       "/theme.conf:5: \"b\" is not a kind" },
     { "a wrong default", CONF("parameter a color red}b{\n"), NULL,
       "/theme.conf:1: a=\"red}b{\" is not a colour" },
     { "a name of the page", CONF("parameter title text x\n"), NULL,
-      "/theme.conf:1: \"title\" is the name of a variable already" },
+      "/theme.conf:1: \"title\" is already the name of a page" },
     { "a group of the page", CONF("parameter home url /\n"), NULL,
-      "/theme.conf:1: \"home\" is the name of a variable already" },
+      "/theme.conf:1: \"home\" is already the name of a page" },
     { "a parameter twice", CONF("parameter a text x\nparameter a text y\n"),
       NULL, "/theme.conf:2: \"a\" is declared twice" },
     { "another kind than what it extends",
       CONF("extends night\nparameter accent text x\n"), NULL,
-      "/theme.conf:2: \"accent\" is a parameter of kind color already" },
+      "/theme.conf:2: \"accent\" is already declared as a parameter of kind color" },
     { "another kind, before extends",
       CONF("parameter accent text x\nextends night\n"), NULL,
-      "/theme.conf:1: \"accent\" is a parameter of kind color already" },
+      "/theme.conf:1: \"accent\" is already declared as a parameter of kind color" },
     { "a setting without a parameter", CONF(""), "a=b",
-      ": has no parameter \"a\", nor any other" },
+      ": has no parameters; remove \"a\"" },
     { "a setting with a slip", CONF("extends night\n"), "acent=red",
       ": has no parameter \"acent\"; it has: accent, logo, words" },
     { "a setting without =", CONF("extends night\n"), "accent",
-      ": \"accent\" sets no parameter" },
+      ": \"accent\" does not set a parameter" },
     { "a wrong value", CONF("extends night\n"), "accent=url(x)",
       ": accent=\"url(x)\" is not a colour" },
     { "a template that uses what is not declared",
@@ -219,7 +220,7 @@ static const refuse_row refuse_rows[] = {
       "/page.txt:1:1: unknown name \"b2\"" },
     { "a text in a style sheet",
       CONF("parameter a text\n") HAS("page.html", "<style>{{a}}</style>"), NULL,
-      "/page.html:1:8: a value inside <style>" },
+      "/page.html:1:8: escaping does not make a value safe inside <style>" },
 };
 
 static void refuses(void **state)
@@ -247,7 +248,7 @@ static void a_nul_byte_is_refused(void **state)
     add_bytes(in(folder, "theme.conf", pool), text, sizeof(text) - 1);
     assert_null(sp_theme_load(folder, problems, pool));
     remove_folder(folder, pool);
-    assert_told(problems, folder, "/theme.conf: holds a NUL byte");
+    assert_told(problems, folder, "/theme.conf: contains a NUL byte");
     apr_pool_destroy(pool);
 }
 
@@ -261,11 +262,11 @@ typedef struct size_row {
 static const size_row size_rows[] = {
     { "1 MB of comment", 1 << 20, "#", NULL },
     { "1 MB of line ends", 1 << 20, "\n", NULL },
-    { "more than 1 MB", (1 << 20) + 1, "\n", "is larger than a template" },
+    { "more than 1 MB", (1 << 20) + 1, "\n", "is too large: a template" },
     { "1 MB of one word", 1 << 20, "x", ":1: \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxx" },
-    { "1 MB of mistakes", 1 << 20, "x\n", ":1: \"x\" is not known here" },
+    { "1 MB of mistakes", 1 << 20, "x\n", ":1: \"x\" is not a keyword" },
     { "1 MB of parameters without a name", 1 << 20, "parameter\n",
-      ":1: \"\" is not a name" },
+      ":1: \"\" is not a valid name" },
 };
 
 /* In no time, and with no more memory than a few times the file. */
@@ -460,7 +461,7 @@ static const page_row page_rows[] = {
       "/x.html:2:2: unknown name \"visitr\"; did you mean \"visitor\"?",
       false },
     { "a text as an address", "default", "x.html", "<a href=\"{{visitor}}\">",
-      "/x.html:1:10: this value cannot begin an address", false },
+      "/x.html:1:10: this value cannot begin a URL", false },
     { "a part that is not there", "default", "x.html", "{{>x}}",
       "/x.html:1:1: there is no template \"x\"", false },
 };
@@ -517,7 +518,7 @@ static void an_own_name_that_is_a_parameter_of_the_theme(void **state)
         sp_theme_load_page(&page, theme, &schema, path, HTML, problems));
     remove_folder(folder, pool);
     assert_told(problems, folder,
-                "/x.html: \"accent\" is a variable of your own and a "
+                "/x.html: \"accent\" is both a custom variable and a "
                 "parameter of the theme");
     apr_pool_destroy(pool);
 }

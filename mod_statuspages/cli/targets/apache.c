@@ -25,7 +25,7 @@ static const char wait_row[] =
     "reqenv('REDIRECT_REDIRECT_@NAME@_backend')\"\n"
     "    </FilesMatch>\n";
 static const char language_title[] =
-    "# Which page a language of Accept-Language gets.\n";
+    "# Maps each language of Accept-Language to a page.\n";
 
 /* Where distributions have httpd's modules; those that are compiled in are
  * nowhere. */

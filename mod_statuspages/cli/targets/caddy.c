@@ -95,8 +95,9 @@ void sp_caddy_write(sp_build *build, bool waits)
 }
 
 static const char id_in_the_log[] =
-    "\n\nThe id on the pages is `{http.request.uuid}`. It is also the field "
-    "`X-Request-Id` of the answer, which the access log (`log`) has under "
+    "\n\n"
+    "The id on the pages is `{http.request.uuid}`. It is also the response "
+    "header `X-Request-Id`, which the access log (`log`) has under "
     "`resp_headers`.";
 
 static void make(sp_build *build)

@@ -107,8 +107,8 @@ static void add_page(sp_build *build, void *baton, const sp_page_key *key,
     }
     if (!add_parts(all, name, line, pool) && !all->told) {
         sp_buffer_format(options->notes,
-                         "%s ends early: it shows the id and the time more "
-                         "often than HAProxy can be told here\n",
+                         "%s is cut short: it shows the id and the time more "
+                         "often than HAProxy supports here\n",
                          name);
         all->told = true;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lighttpd with mod_magnet: a script that chooses the page when an error is
- * answered, and knows the fields of the answer. */
+ * answered, and knows the headers of the response. */
 #include "cli/negotiate.h"
 #include "cli/targets/lighttpd.h"
 

@@ -24,11 +24,12 @@ static const sp_dialect ssi = {
 /* Codes that only nginx knows, which it would tell the client if they had pages
  * of their own. */
 static const char own_400[] =
-    "# A certificate that is wrong or missing, http to the https port.\n"
+    "# A certificate that is invalid or missing, or HTTP sent to the HTTPS "
+    "port.\n"
     "error_page 495 496 497 =400\n"
     "    /@NAME@/$@NAME@_language/400.$@NAME@_suffix;\n";
 static const char own_431[] =
-    "# Header fields that are too large; nginx alone would say 400.\n"
+    "# Headers that are too large; nginx alone would send 400.\n"
     "error_page 494 =431\n"
     "    /@NAME@/$@NAME@_language/431.$@NAME@_suffix;\n";
 

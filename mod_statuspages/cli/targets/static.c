@@ -11,8 +11,11 @@ static const char *policies_of(const sp_build *build)
 
     for (unsigned i = 0; i < options->theme_count; i++) {
         sp_buffer_format(list,
-                         "\nHTML pages of the theme %s:\n\n"
-                         "```\nContent-Security-Policy: %s\n```\n",
+                         "\n"
+                         "For HTML pages of the theme %s:\n\n"
+                         "```\n"
+                         "Content-Security-Policy: %s\n"
+                         "```\n",
                          options->themes[i].name,
                          options->themes[i].theme->content_security_policy);
     }

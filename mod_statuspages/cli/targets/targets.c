@@ -46,8 +46,8 @@ bool sp_target_measure(sp_build *build, const char *name, size_t length,
     if (!build->saw_too_long) {
         sp_buffer_format(build->options->notes,
                          "%s is %" APR_SIZE_T_FMT
-                         " bytes long, and others may be; %s takes "
-                         "%" APR_SIZE_T_FMT "\n",
+                         " bytes long, and others may be as well; the limit "
+                         "of %s is %" APR_SIZE_T_FMT "\n",
                          name, length, build->options->target->name, max);
     }
     build->saw_too_long = true;

@@ -3,8 +3,8 @@
  *
  * A target is a row: what its server can do, as data, and one function that
  * makes the files.  Its source is targets/NAME.c; targets.c lists them all.
- * targets/NAME/README.md says how to wire the files, LIMITS.md in it what they
- * cannot do, as a Markdown list.
+ * targets/NAME/README.md says how to set the files up, LIMITS.md in it what
+ * they cannot do, as a Markdown list.
  */
 #ifndef SP_CLI_TARGETS_TARGETS_H
 #define SP_CLI_TARGETS_TARGETS_H
@@ -35,7 +35,7 @@ typedef struct sp_build {
     const sp_options *options;
     sp_staging *staging;
     sp_fill common[SP_COMMON_MAX]; /* what each file can name */
-    sp_buffer *readme;   /* has a beginning; the target adds how to wire it */
+    sp_buffer *readme;   /* has a beginning; the target adds how to set it up */
     apr_pool_t *pool;    /* lives as long as the build */
     bool shows_progress; /* standard error is a terminal */
     bool saw_too_long;   /* a page is longer than the server takes */

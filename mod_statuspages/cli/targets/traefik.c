@@ -71,8 +71,8 @@ static const char *gateway_of(const sp_build *build)
 static const char routers[] =
     "\n"
     "  routers:\n"
-    "    # What no other router takes.  Without it Traefik says \"404 page not "
-    "found\".\n"
+    "    # Requests that no other router takes.  Without it Traefik says "
+    "\"404 page not found\".\n"
     "    statuspages-not-found:\n"
     "      rule: \"PathPrefix(`/`)\"\n"
     "      priority: 1\n"
@@ -81,12 +81,12 @@ static const char routers[] =
     "      service: statuspages\n";
 
 static const char about_router[] =
-    "A router for everything that no other router takes is in `dynamic.yml`: "
-    "404. It is for entry points without TLS; for others, copy it and add `tls: "
-    "{}`.";
+    "`dynamic.yml` contains a router that answers 404 to every request that "
+    "no other router takes. It is for entry points without TLS; for others, "
+    "copy it and add `tls: {}`.";
 static const char about_named[] =
-    "A build with `--name` has no router of its own for what no other router "
-    "takes, since only one can have that. For one host it is:\n\n"
+    "A build with `--name` has no router for requests that no other router "
+    "takes, since only one build can have it. For a single host, add:\n\n"
     "```yaml\n"
     "http:\n"
     "  routers:\n"

@@ -117,7 +117,7 @@ static const char body_live[] =
 /* With --name, only for requests that VCL gives to the build: subroutines of
  * all builds run for every request. */
 static const char site[] =
-    "# Errors get a page of this build only where you say so, in vcl_recv:\n"
+    "# Errors get a page of this build only where you set this in vcl_recv:\n"
     "#   set req.http.@NAME@-site = \"yes\";\n";
 static const char site_recv[] = "    unset req.http.@NAME@-site;\n";
 static const char site_fetch[] = "    unset bereq.http.@NAME@-site;\n";
