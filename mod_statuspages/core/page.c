@@ -217,7 +217,12 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
             : sp_catalog_language(request->language, page->status);
     page->language = page->text_language->tag;
     page->program = sp_page_folded(page);
-    if (!page->program) {
+    page->packed = NULL;
+    if (page->program) {
+        page->packed = sp_theme_packed(request->theme, request->facts->code,
+                                       page->text_language);
+    }
+    else {
         sp_page_set_texts(page);
         page->program = program_of(request);
     }

@@ -188,6 +188,8 @@ const sp_theme *sp_theme_load_with(const char *path,
     theme->folder = from;
     theme->folded = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
                                           * sizeof(const sp_program *));
+    theme->packed = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
+                                          * sizeof(const sp_packed *));
     theme->content_security_policy =
         sp_theme_csp(theme->programs[SP_FORMAT_HTML], SP_THEME_CODES,
                      from->parameters, pool);

@@ -12,6 +12,7 @@
 
 #include "core/catalog.h"
 #include "core/format.h"
+#include "core/pack.h"
 #include "core/template.h"
 
 enum {
@@ -53,6 +54,8 @@ typedef struct sp_theme {
     /* For each code and language an HTML program with their texts put in;
      * NULL: not folded.  See sp_page_fold(). */
     const sp_program **folded;
+    /* The same, packed; NULL: not packed.  See sp_page_pack(). */
+    const sp_packed **packed;
     /* Content-Security-Policy for its HTML pages: allows the theme's own
      * <style> by its hash, and nothing else. */
     const char *content_security_policy;
@@ -107,6 +110,20 @@ static inline const sp_program *sp_theme_folded(const sp_theme *theme, int code,
                                                 const sp_language *language)
 {
     return code >= 400 && code <= 599 ? *sp_theme_fold_at(theme, code, language)
+                                      : NULL;
+}
+
+static inline const sp_packed **
+sp_theme_pack_at(const sp_theme *theme, int code, const sp_language *language)
+{
+    return &theme->packed[(size_t)(code - 400) * sp_language_count
+                          + (size_t)(language - sp_languages)];
+}
+
+static inline const sp_packed *sp_theme_packed(const sp_theme *theme, int code,
+                                               const sp_language *language)
+{
+    return code >= 400 && code <= 599 ? *sp_theme_pack_at(theme, code, language)
                                       : NULL;
 }
 
