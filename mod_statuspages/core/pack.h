@@ -25,16 +25,13 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
                    unsigned count, const sp_packed **packed);
 
 /* The packed page into `out`; returns its length, or 0 if `capacity` bytes may
- * not suffice: each byte of a value takes two at most, and an escaped one as
- * many as are escaped.  Cannot fail otherwise, allocates nothing. */
+ * not suffice or the values are longer than deflate can look back.  Cannot fail
+ * otherwise, allocates nothing. */
 size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
                        char *out, size_t capacity);
 
 /* Does unpacking the page give what the program itself writes?  Asks zlib. */
 bool sp_packed_is_right(const sp_packed *packed, const sp_value *values,
                         apr_pool_t *scratch);
-
-/* The bytes that it takes in memory, without what it shares. */
-size_t sp_packed_size(const sp_packed *packed);
 
 #endif

@@ -51,18 +51,22 @@ static bool is_right(const packing *it, const sp_packed *packed)
 static void pack_language(packing *it, const sp_language *language)
 {
     const sp_program *programs[SP_THEME_CODES];
-    const sp_packed *packed[SP_THEME_CODES] = { NULL };
+    const sp_packed *packed[SP_THEME_CODES];
+    int codes[SP_THEME_CODES];
+    unsigned count = 0;
 
-    for (int i = 0; i < SP_THEME_CODES; i++) {
-        programs[i] = sp_theme_folded(it->theme, 400 + i, language);
+    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
+        programs[count] = sp_theme_folded(it->theme, code, language);
+        codes[count] = code;
+        count += programs[count] != NULL;
     }
-    sp_packer_add(it->packer, programs, SP_THEME_CODES, packed);
-    for (int i = 0; i < SP_THEME_CODES; i++) {
+    sp_packer_add(it->packer, programs, count, packed);
+    for (unsigned i = 0; i < count; i++) {
         if (packed[i] && !is_right(it, packed[i])) {
             packed[i] = NULL;
             it->wrong++;
         }
-        *sp_theme_pack_at(it->theme, 400 + i, language) = packed[i];
+        *sp_theme_pack_at(it->theme, codes[i], language) = packed[i];
     }
 }
 

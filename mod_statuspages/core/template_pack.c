@@ -3,8 +3,6 @@
  * to their packed form. */
 #include "core/template_pack.h"
 
-#include <apr_hash.h>
-
 /* A text of that many bytes is not copied by sp_program_fold(): what stands at
  * one address is the same in all programs. */
 enum { SHARED_LENGTH = 1024 };
@@ -89,9 +87,6 @@ sp_packer *sp_packer_make(apr_pool_t *pool, apr_pool_t *scratch)
     packer->scratch = scratch;
     packer->matcher = sp_deflate_matcher_make(scratch);
     packer->crc = sp_crc_make(pool);
-    packer->shared = NULL;
-    packer->capacity = apr_palloc(
-        scratch, 2 * SP_DEFLATE_TEXT_MAX + SP_DEFLATE_RUNS_MAX + SP_BITS_SLACK);
     return packer;
 }
 
@@ -124,7 +119,6 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
         return;
     }
     parcels = apr_pcalloc(scratch, count * sizeof(*parcels));
-    packer->shared = apr_hash_make(scratch);
     for (unsigned i = 0; i < count; i++) {
         packed[i] = NULL;
         if (programs[i] && fits(programs[i])) {
@@ -135,18 +129,6 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
     match_all(packer, parcels, count, scratch);
     sp_pack_weigh(&weights, parcels, count);
     code = sp_deflate_code_make(&weights, packer->pool);
-    for (unsigned i = 0; i < count; i++) {
-        if (parcels[i].program) {
-            packed[i] = sp_pack_seal(packer, &parcels[i], code);
-        }
-    }
+    sp_pack_seal(packer, code, parcels, count, packed, scratch);
     apr_pool_destroy(scratch);
-}
-
-size_t sp_packed_size(const sp_packed *packed)
-{
-    size_t count = packed->program->count;
-
-    return sizeof(*packed) + (count + 1) * sizeof(*packed->texts)
-           + packed->texts[count].first * sizeof(*packed->pieces);
 }

@@ -15,15 +15,14 @@
 #include "core/pack.h"
 #include "core/template_internal.h"
 
-/* Bits that are known, and a repetition whose distance is not. */
+/* Bits that are known; then the distance of a repetition, if it is open. */
 typedef struct sp_piece {
-    const unsigned char *bits;
+    uint32_t bits; /* where they are in those of the packed program */
     uint32_t bit_count;
-    uint16_t length;      /* of the repetition; 0: there is none */
-    uint16_t length_bits; /* the last of `bits` are its length */
-    uint16_t at;          /* its place in this text ... */
-    uint16_t op;          /* ... repeats the text of this operation ... */
-    uint16_t state;       /* ... from here on */
+    uint16_t at;    /* its place in this text ... */
+    uint16_t op;    /* ... repeats the text of this operation ... */
+    uint16_t state; /* ... from here on */
+    bool is_open;
 } sp_piece;
 
 /* The text of one operation. */
@@ -38,6 +37,7 @@ struct sp_packed {
     const sp_crc *crc;
     const sp_packed_text *texts; /* of each operation, and an end */
     const sp_piece *pieces;
+    const unsigned char *bits; /* of all programs in this code */
 };
 
 /* ---- on the way there -----------------------------------------------------*/
@@ -47,8 +47,6 @@ struct sp_packer {
     apr_pool_t *scratch;
     sp_deflate_matcher *matcher;
     const sp_crc *crc;
-    apr_hash_t *shared; /* text -> sp_piece, in the present code */
-    unsigned char *capacity;
 };
 
 /* One program on its way. */
@@ -67,8 +65,9 @@ void sp_pack_guess(sp_deflate_weights *weights, const sp_parcel *parcels,
 void sp_pack_weigh(sp_deflate_weights *weights, const sp_parcel *parcels,
                    unsigned count);
 
-/* The packed program; lives in the packer's pool. */
-const sp_packed *sp_pack_seal(sp_packer *packer, const sp_parcel *parcel,
-                              const sp_deflate_code *code);
+/* The packed programs; they live in the packer's pool. */
+void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,
+                  const sp_parcel *parcels, unsigned count,
+                  const sp_packed **packed, apr_pool_t *scratch);
 
 #endif

@@ -1,138 +1,144 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tokens of a program as bits in a code. */
+/* The tokens of programs as bits in a code.  All that share the code lie in one
+ * place, and a text that many have is there once. */
 #include "core/template_pack.h"
 
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <zlib.h>
 
-static unsigned bits_of_length(const sp_deflate_code *code, unsigned length)
-{
-    sp_deflate_symbol s = sp_deflate_length(length);
+typedef struct sealing {
+    const sp_deflate_code *code;
+    sp_bits to;
+    const unsigned char *capacity; /* where `to` began */
+    apr_array_header_t *pieces;    /* of sp_piece */
+    apr_hash_t *shared;            /* text -> its sp_piece */
+    apr_pool_t *scratch;
+} sealing;
 
-    return (code->symbols[s.symbol] >> 16) + s.extra;
-}
-
-static void push_piece(apr_array_header_t *pieces, sp_bits *to,
-                       const unsigned char *start, sp_piece piece)
+/* End what began at `start`; the next begins with a byte. */
+static void push_piece(sealing *it, const unsigned char *start, sp_piece piece)
 {
-    piece.bits = start;
-    piece.bit_count = (uint32_t)((to->out - start) * 8) + to->count;
-    sp_bits_end(to);
+    piece.bits = (uint32_t)(start - it->capacity);
+    piece.bit_count = (uint32_t)((it->to.out - start) * 8) + it->to.count;
+    sp_bits_end(&it->to);
     if (piece.bit_count) {
-        APR_ARRAY_PUSH(pieces, sp_piece) = piece;
+        APR_ARRAY_PUSH(it->pieces, sp_piece) = piece;
     }
 }
 
-/* The pieces of a text, behind each other in `to`, each from a byte on. */
-static void put_pieces(apr_array_header_t *pieces, sp_bits *to,
-                       const sp_deflate_code *code,
-                       const apr_array_header_t *tokens)
+static void put_pieces(sealing *it, const apr_array_header_t *tokens)
 {
-    const unsigned char *start = to->out;
+    const unsigned char *start = it->to.out;
     unsigned at = 0;
 
     for (int i = 0; i < tokens->nelts; i++) {
         const sp_deflate_token *token =
             &APR_ARRAY_IDX(tokens, i, sp_deflate_token);
 
-        sp_deflate_put_token(to, code, token);
+        sp_deflate_put_token(&it->to, it->code, token);
         if (token->run != SP_DEFLATE_NEAR) {
-            push_piece(pieces, to, start,
-                       (sp_piece){
-                           .length = token->length,
-                           .length_bits =
-                               (uint16_t)bits_of_length(code, token->length),
-                           .at = (uint16_t)at,
-                           .op = token->run,
-                           .state = token->value,
-                       });
-            start = to->out;
+            push_piece(it, start,
+                       (sp_piece){ .is_open = true,
+                                   .at = (uint16_t)at,
+                                   .op = token->run,
+                                   .state = token->value });
+            start = it->to.out;
         }
         at += token->length ? token->length : 1;
     }
-    push_piece(pieces, to, start, (sp_piece){ 0 });
+    push_piece(it, start, (sp_piece){ 0 });
 }
 
-static unsigned char *copy_of(const sp_packer *packer, const sp_bits *to)
+static void put_shared(sealing *it, const sp_deflate_run *run,
+                       const apr_array_header_t *tokens)
 {
-    size_t bytes = (size_t)(to->out - packer->capacity);
-    unsigned char *bits = apr_pcalloc(packer->pool, bytes + SP_BITS_SLACK);
+    const sp_piece *known =
+        apr_hash_get(it->shared, &run->text, sizeof(run->text));
 
-    memcpy(bits, packer->capacity, bytes);
-    return bits;
-}
-
-/* A text that is made into bits once for all programs of a code. */
-static void share(sp_packer *packer, const sp_deflate_run *run,
-                  const sp_deflate_code *code, const apr_array_header_t *tokens)
-{
-    apr_array_header_t *pieces;
-    sp_bits to = { packer->capacity, 0, 0 };
-
-    if (apr_hash_get(packer->shared, &run->text, sizeof(run->text))) {
+    if (known) {
+        APR_ARRAY_PUSH(it->pieces, sp_piece) = *known;
         return;
     }
-    pieces = apr_array_make(packer->scratch, 1, sizeof(sp_piece));
-    put_pieces(pieces, &to, code, tokens);
-    APR_ARRAY_IDX(pieces, 0, sp_piece).bits = copy_of(packer, &to);
-    apr_hash_set(packer->shared, &run->text, sizeof(run->text), pieces->elts);
+    put_pieces(it, tokens);
+    apr_hash_set(
+        it->shared, &run->text, sizeof(run->text),
+        apr_pmemdup(it->scratch,
+                    &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece),
+                    sizeof(sp_piece)));
 }
 
-/* All pieces of a program: those of its own have their bits in packer->room. */
-static apr_array_header_t *gather(sp_packer *packer, const sp_parcel *it,
-                                  const sp_deflate_code *code,
-                                  sp_packed_text *texts, sp_bits *to)
+static sp_packed_text *texts_of(sealing *it, const sp_parcel *parcel,
+                                apr_pool_t *pool)
 {
-    apr_array_header_t *pieces =
-        apr_array_make(packer->scratch, 64, sizeof(sp_piece));
+    size_t count = parcel->program->count;
+    sp_packed_text *texts = apr_palloc(pool, (count + 1) * sizeof(*texts));
 
-    for (size_t i = 0; i < it->program->count; i++) {
-        const sp_deflate_run *run = &it->runs[i];
+    for (size_t i = 0; i < count; i++) {
+        const sp_deflate_run *run = &parcel->runs[i];
 
-        texts[i].first = (uint32_t)pieces->nelts;
+        texts[i].first = (uint32_t)it->pieces->nelts;
         texts[i].sum =
             (uint32_t)crc32(0, (const Bytef *)run->text, (uInt)run->len);
         if (run->shared) {
-            APR_ARRAY_PUSH(pieces, sp_piece) = *(const sp_piece *)apr_hash_get(
-                packer->shared, &run->text, sizeof(run->text));
+            put_shared(it, run, parcel->tokens[i]);
         }
         else {
-            put_pieces(pieces, to, code, it->tokens[i]);
+            put_pieces(it, parcel->tokens[i]);
         }
     }
-    texts[it->program->count].first = (uint32_t)pieces->nelts;
-    return pieces;
+    texts[count].first = (uint32_t)it->pieces->nelts;
+    texts[count].sum = 0;
+    return texts;
 }
 
-const sp_packed *sp_pack_seal(sp_packer *packer, const sp_parcel *it,
-                              const sp_deflate_code *code)
+/* Bytes that suffice: no code has more than 15 bits, and each text and each
+ * open repetition, of which four bytes at least have one, begins a byte. */
+static size_t room_for(const sp_parcel *parcels, unsigned count)
 {
-    size_t count = it->program->count;
-    sp_packed *packed = apr_palloc(packer->pool, sizeof(*packed));
-    sp_packed_text *texts =
-        apr_pcalloc(packer->pool, (count + 1) * sizeof(*texts));
-    apr_array_header_t *pieces;
-    sp_bits to = { packer->capacity, 0, 0 };
-    unsigned char *bits;
+    size_t bytes = SP_BITS_SLACK;
 
-    for (size_t i = 0; i < count; i++) {
-        if (it->runs[i].shared) {
-            share(packer, &it->runs[i], code, it->tokens[i]);
+    for (unsigned i = 0; i < count; i++) {
+        const sp_program *program = parcels[i].program;
+
+        for (size_t op = 0; program && op < program->count; op++) {
+            bytes += 3 * (size_t)program->ops[op].len + SP_BITS_SLACK;
         }
     }
-    pieces = gather(packer, it, code, texts, &to);
-    bits = copy_of(packer, &to);
-    for (int i = 0; i < pieces->nelts; i++) {
-        sp_piece *piece = &APR_ARRAY_IDX(pieces, i, sp_piece);
+    return bytes;
+}
 
-        if (piece->bits >= packer->capacity && piece->bits <= to.out) {
-            piece->bits = bits + (piece->bits - packer->capacity);
+void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,
+                  const sp_parcel *parcels, unsigned count,
+                  const sp_packed **packed, apr_pool_t *scratch)
+{
+    unsigned char *capacity = apr_palloc(scratch, room_for(parcels, count));
+    sealing it = { code,
+                   { capacity, 0, 0 },
+                   capacity,
+                   apr_array_make(scratch, 256, sizeof(sp_piece)),
+                   apr_hash_make(scratch),
+                   scratch };
+    sp_packed *all = apr_pcalloc(packer->pool, count * sizeof(*all));
+    const unsigned char *bits;
+    const sp_piece *pieces;
+
+    for (unsigned i = 0; i < count; i++) {
+        if (parcels[i].program) {
+            all[i].texts = texts_of(&it, &parcels[i], packer->pool);
+            packed[i] = &all[i];
         }
     }
-    *packed =
-        (sp_packed){ it->program, code, packer->crc, texts,
-                     apr_pmemdup(packer->pool, pieces->elts,
-                                 (size_t)pieces->nelts * sizeof(sp_piece)) };
-    return packed;
+    memset(it.to.out, 0, SP_BITS_SLACK);
+    bits = apr_pmemdup(packer->pool, capacity,
+                       (size_t)(it.to.out - capacity) + SP_BITS_SLACK);
+    pieces = apr_pmemdup(packer->pool, it.pieces->elts,
+                         (size_t)it.pieces->nelts * sizeof(*pieces));
+    for (unsigned i = 0; i < count; i++) {
+        all[i].program = parcels[i].program;
+        all[i].code = code;
+        all[i].crc = packer->crc;
+        all[i].pieces = pieces;
+        all[i].bits = bits;
+    }
 }

@@ -155,33 +155,16 @@ static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 
 /* ---- what was known -------------------------------------------------------*/
 
-/* Too far away to be repeated: the bytes themselves. */
-static bool put_far(writer *to, const sp_piece *piece)
-{
-    const sp_packed *packed = to->packed;
-    const char *text = packed->program->ops[piece->op].text + piece->state;
-
-    if (!has_room(to, piece->length)) {
-        return false;
-    }
-    for (unsigned i = 0; i < piece->length; i++) {
-        sp_deflate_put_code(&to->bits,
-                            packed->code->symbols[(unsigned char)text[i]]);
-    }
-    return true;
-}
-
+/* False if that text is out of the window by now: the values between are
+ * longer than any page is. */
 static bool put_repetition(writer *to, const sp_piece *piece)
 {
     uint32_t distance =
         to->position + piece->at - (to->start[piece->op] + piece->state);
 
     if (distance > SP_DEFLATE_WINDOW) {
-        sp_bits_copy(&to->bits, piece->bits,
-                     piece->bit_count - piece->length_bits);
-        return put_far(to, piece);
+        return false;
     }
-    sp_bits_copy(&to->bits, piece->bits, piece->bit_count);
     sp_deflate_put_distance(&to->bits, to->packed->code, distance);
     return true;
 }
@@ -200,10 +183,8 @@ static bool put_text(writer *to, const sp_op *op)
             < piece->bit_count / 8 + 4 * SP_BITS_SLACK) {
             return false;
         }
-        if (!piece->length) {
-            sp_bits_copy(&to->bits, piece->bits, piece->bit_count);
-        }
-        else if (!put_repetition(to, piece)) {
+        sp_bits_copy(&to->bits, packed->bits + piece->bits, piece->bit_count);
+        if (piece->is_open && !put_repetition(to, piece)) {
             return false;
         }
     }

@@ -2,7 +2,6 @@
 /* StatusPagesTheme and StatusPagesTemplate: what pages look like. */
 #include "module/directives.h"
 
-#include "core/page.h"
 #include "core/text_check.h"
 
 #include <apr_strings.h>
@@ -45,17 +44,6 @@ static const char *no_such_theme(const cmd_parms *cmd, const char *name)
                         "(there are: %s); a folder is written with a slash: "
                         "./%s",
                         name, sp_theme_built_in_names(cmd->temp_pool), name);
-}
-
-/* Pages of the first themes that the configuration names are made beforehand;
- * one that only an .htaccess names makes them as they come. */
-static void fold_once(sp_registry *registry, const sp_theme *theme)
-{
-    if (registry->folded < SP_FOLDED_MAX
-        && !sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0])) {
-        sp_page_fold(theme, registry->pool);
-        registry->folded++;
-    }
 }
 
 /* Compile the theme, unless another line has had it compiled. */
@@ -110,7 +98,8 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
     }
     wrong = set_theme(cmd, conf, folder ? folder : argv[0], &options);
     if (!wrong && !light) {
-        fold_once(sp_registry_of_server(cmd->server), conf->theme);
+        *(const sp_theme **)apr_array_push(
+            sp_registry_of_server(cmd->server)->named) = conf->theme;
     }
     return wrong;
 }

@@ -2,7 +2,6 @@
 #include "module/directives.h"
 
 #include "core/address.h"
-#include "core/page.h"
 #include "core/text_check.h"
 
 #include <apr_strings.h>
@@ -25,6 +24,7 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
     registry->main = server; /* the first for which this is called */
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
+    registry->named = apr_array_make(pool, 4, sizeof(const sp_theme *));
     registry->flags = apr_array_make(pool, 1, sizeof(sp_flag *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
         const sp_theme *theme =
@@ -35,8 +35,6 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
         }
         if (theme && strcmp(theme->name, "default") == 0) {
             registry->fallback = theme;
-            sp_page_fold(theme, pool);
-            registry->folded++;
         }
     }
     apr_pool_userdata_setn(registry, apr_pstrdup(pool, registry_key), NULL,
@@ -199,6 +197,10 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesHeaders", set_flag,
                   (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
                   "On (default) or Off: send security headers with the page"),
+    AP_INIT_TAKE1("StatusPagesCompression", set_flag,
+                  (void *)APR_OFFSETOF(sp_conf, compression), OR_FILEINFO,
+                  "On (default) or Off: send HTML pages with gzip to clients "
+                  "that ask for it"),
     AP_INIT_TAKE2("StatusPagesRetryAfter", sp_directive_retry_after, NULL,
                   OR_FILEINFO,
                   "code or class, and the seconds that Retry-After says where "

@@ -267,6 +267,7 @@ WRONG = {
     "StatusPagesCodes": "StatusPagesCodes",
     "StatusPagesFormats html pdf": "pdf",
     "StatusPagesHeaders perhaps": "perhaps",
+    "StatusPagesCompression perhaps": "perhaps",
     "StatusPagesSite colour red": "colour",
     "StatusPagesSite home javascript:alert(1)": "javascript",
     "StatusPagesTheme /nowhere/at/all": "/nowhere/at/all",
