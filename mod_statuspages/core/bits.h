@@ -7,8 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* Writing and copying move words of this many bytes, also the last one: so far
- * may they touch what lies behind. */
+ * may they touch what lies behind, and read behind what is copied. */
 enum { SP_BITS_SLACK = 8, SP_BITS_MOST = 56 };
 
 typedef struct sp_bits {
@@ -49,33 +53,60 @@ static inline void sp_bits_put(sp_bits *to, uint64_t word, unsigned n)
     to->count = count & 7;
 }
 
+/* Copies words, at least one, to where a byte has `count` bits already, which
+ * are in `hold`; returns those of the last word that make no byte yet. */
+static inline uint64_t sp_bits_shift(unsigned char *to,
+                                     const unsigned char *from, size_t words,
+                                     uint64_t hold, unsigned count)
+{
+    enum { WORD = 8, LAST = 63 };
+    size_t i = 1;
+
+    sp_bits_store(to, hold | sp_bits_load(from) << count);
+#ifdef __SSE2__
+    {
+        __m128i left = _mm_cvtsi32_si128((int)count);
+        __m128i right = _mm_cvtsi32_si128((int)(LAST + 1 - count));
+
+        for (; i + 1 < words; i += 2) {
+            const void *these = from + WORD * i;
+            const void *before = from + WORD * (i - 1);
+            void *out = to + WORD * i;
+
+            _mm_storeu_si128(
+                out,
+                _mm_or_si128(_mm_sll_epi64(_mm_loadu_si128(these), left),
+                             _mm_srl_epi64(_mm_loadu_si128(before), right)));
+        }
+    }
+#endif
+    for (; i < words; i++) {
+        sp_bits_store(to + WORD * i, sp_bits_load(from + WORD * i) << count
+                                         | sp_bits_load(from + WORD * (i - 1))
+                                               >> 1 >> (LAST - count));
+    }
+    return sp_bits_load(from + WORD * (words - 1)) >> 1 >> (LAST - count);
+}
+
 /* Add the first `n` bits of what another stream has written. */
 static inline void sp_bits_copy(sp_bits *to, const unsigned char *from,
                                 size_t n)
 {
-    enum { WORD = 64, HALF = 32 };
-    unsigned count = to->count;
-    uint64_t hold = to->hold;
-    unsigned char *out = to->out;
-    uint64_t word;
+    enum { WORD = 8, BITS = 64, HALF = 32 };
+    size_t words = n / BITS;
 
-    for (; n >= WORD; n -= WORD, from += sizeof(word), out += sizeof(word)) {
-        word = sp_bits_load(from);
-        sp_bits_store(out, hold | word << count);
-        hold = word >> 1 >> (WORD - 1 - count);
+    if (words) {
+        to->hold = sp_bits_shift(to->out, from, words, to->hold, to->count);
+        to->out += WORD * words;
+        from += WORD * words;
+        n %= BITS;
     }
-    to->out = out;
-    to->hold = hold;
-    if (n > HALF) {
+    if (n > SP_BITS_MOST) {
         sp_bits_put(to, sp_bits_load(from) & UINT32_MAX, HALF);
         from += HALF / 8;
         n -= HALF;
     }
-    if (n) {
-        word = (uint64_t)from[0] | (uint64_t)from[1] << 8
-               | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24;
-        sp_bits_put(to, word & (((uint64_t)1 << n) - 1), (unsigned)n);
-    }
+    sp_bits_put(to, sp_bits_load(from) & (((uint64_t)1 << n) - 1), (unsigned)n);
 }
 
 /* Begin a byte; returns where it is. */

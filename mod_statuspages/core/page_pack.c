@@ -39,7 +39,7 @@ typedef struct packing {
     sample full;
     sample empty;
     unsigned wrong;
-    apr_pool_t *scratch; /* of one language */
+    apr_pool_t *scratch; /* of one page */
 } packing;
 
 static bool is_right(const packing *it, const sp_packed *packed)
@@ -66,6 +66,7 @@ static void pack_language(packing *it, const sp_language *language)
             packed[i] = NULL;
             it->wrong++;
         }
+        apr_pool_clear(it->scratch);
         *sp_theme_pack_at(it->theme, codes[i], language) = packed[i];
     }
 }
@@ -82,16 +83,16 @@ unsigned sp_page_pack(const sp_theme *theme, sp_packed_check *check,
         return 0; /* pages then go out as they are */
     }
     it = apr_pcalloc(scratch, sizeof(*it));
+    if (apr_pool_create(&it->scratch, scratch) != APR_SUCCESS) {
+        return 0;
+    }
     it->theme = theme;
     it->check = check;
     it->packer = sp_packer_make(pool, scratch);
     fill(&it->full, (sp_value){ text, sizeof(text) - 1, 0 }, ROWS);
     fill(&it->empty, (sp_value){ "", 0, 0 }, 0);
     for (unsigned i = 0; i < sp_language_count; i++) {
-        if (apr_pool_create(&it->scratch, scratch) == APR_SUCCESS) {
-            pack_language(it, &sp_languages[i]);
-            apr_pool_destroy(it->scratch);
-        }
+        pack_language(it, &sp_languages[i]);
     }
     wrong = it->wrong;
     apr_pool_destroy(scratch);

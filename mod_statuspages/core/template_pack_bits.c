@@ -97,12 +97,16 @@ static sp_packed_text *texts_of(sealing *it, const sp_parcel *parcel,
 static size_t room_for(const sp_parcel *parcels, unsigned count)
 {
     size_t bytes = SP_BITS_SLACK;
+    const char *shared = NULL;
 
     for (unsigned i = 0; i < count; i++) {
-        const sp_program *program = parcels[i].program;
+        size_t texts = parcels[i].program ? parcels[i].program->count : 0;
 
-        for (size_t op = 0; program && op < program->count; op++) {
-            bytes += 3 * (size_t)program->ops[op].len + SP_BITS_SLACK;
+        for (size_t at = 0; at < texts; at++) {
+            const sp_deflate_run *run = &parcels[i].runs[at];
+
+            bytes += run->text == shared ? 0 : 3 * run->len + SP_BITS_SLACK;
+            shared = run->shared ? run->text : shared;
         }
     }
     return bytes;

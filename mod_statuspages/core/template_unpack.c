@@ -42,14 +42,30 @@ static bool has_room(const writer *to, size_t literals)
 
 static void put_literals(writer *to, const unsigned char *text, size_t n)
 {
+    enum { TOGETHER = SP_BITS_MOST / SP_DEFLATE_CODE_MAX };
     const uint32_t *codes = to->packed->code->symbols;
     const uint32_t *byte = to->packed->crc->byte;
+    const unsigned char *end = text + n;
     uint32_t sum = ~to->sum;
     sp_bits bits = to->bits;
 
-    for (size_t i = 0; i < n; i++) {
-        sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
-        sp_deflate_put_code(&bits, codes[text[i]]);
+    while (end - text >= TOGETHER) {
+        uint64_t word = 0;
+        unsigned count = 0;
+
+        for (unsigned i = 0; i < TOGETHER; i++) {
+            uint32_t code = codes[text[i]];
+
+            sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
+            word |= (uint64_t)(code & UINT16_MAX) << count;
+            count += code >> 16;
+        }
+        sp_bits_put(&bits, word, count);
+        text += TOGETHER;
+    }
+    for (; text < end; text++) {
+        sum = byte[(sum ^ *text) & 255] ^ sum >> 8;
+        sp_deflate_put_code(&bits, codes[*text]);
     }
     to->bits = bits;
     to->sum = ~sum;
@@ -61,8 +77,11 @@ static unsigned alike(const sp_known_text *old, const unsigned char *text,
                       size_t n)
 {
     unsigned max = old->n < n ? old->n : (unsigned)n;
-    unsigned same = 0;
+    unsigned same = 1;
 
+    if (old->text[0] != text[0]) {
+        return 0;
+    }
     max = max < SP_DEFLATE_MATCH_MAX ? max : SP_DEFLATE_MATCH_MAX;
     while (same < max && old->text[same] == text[same]) {
         same++;
@@ -70,48 +89,55 @@ static unsigned alike(const sp_known_text *old, const unsigned char *text,
     return same;
 }
 
-/* The site's name comes twice, and a day in both forms of a time: as a
- * repetition that takes fewer bits.  Returns its length. */
-static unsigned put_known(writer *to, const unsigned char *text, size_t n)
+static void put_value_again(writer *to, const unsigned char *text, unsigned n,
+                            uint32_t from)
 {
-    enum { LEAST = 4 };
     const uint32_t *byte = to->packed->crc->byte;
     uint32_t sum = ~to->sum;
+
+    sp_deflate_put_length(&to->bits, to->packed->code, n);
+    sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
+    for (unsigned i = 0; i < n; i++) {
+        sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
+    }
+    to->sum = ~sum;
+    to->position += n;
+}
+
+/* A text that stands on the page as it is.  The site's name comes twice, and a
+ * day in both forms of a time: what begins like an earlier value repeats it. */
+static void put_plain(writer *to, const void *data, size_t n)
+{
+    enum { LEAST = 4 };
+    const unsigned char *text = data;
+    uint32_t position = to->position;
     unsigned best = LEAST - 1;
     uint32_t from = 0;
 
+    if (n < LEAST) {
+        put_literals(to, text, n);
+        return;
+    }
     for (unsigned i = 0; i < to->known_count; i++) {
         unsigned same = alike(&to->known[i], text, n);
 
         if (same > best
-            && to->position - to->known[i].position <= SP_DEFLATE_WINDOW) {
+            && position - to->known[i].position <= SP_DEFLATE_WINDOW) {
             best = same;
             from = to->known[i].position;
         }
     }
-    if (best < LEAST) {
-        return 0;
+    if (best >= LEAST) {
+        put_value_again(to, text, best, from);
+        text += best;
+        n -= best;
     }
-    sp_deflate_put_length(&to->bits, to->packed->code, best);
-    sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
-    for (unsigned i = 0; i < best; i++) {
-        sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
-    }
-    to->sum = ~sum;
-    to->position += best;
-    return best;
-}
-
-/* A text that stands on the page as it is. */
-static void put_plain(writer *to, const void *text, size_t n)
-{
-    uint32_t position = to->position;
-    unsigned done = to->known_count ? put_known(to, text, n) : 0;
-
-    put_literals(to, (const unsigned char *)text + done, n - done);
+    put_literals(to, text, n);
     if (to->known_count < KNOWN_MAX) {
-        to->known[to->known_count++] =
-            (sp_known_text){ text, (uint32_t)n, position };
+        to->known[to->known_count++] = (sp_known_text){
+            data, (uint32_t)(n + (size_t)(text - (const unsigned char *)data)),
+            position
+        };
     }
 }
 
