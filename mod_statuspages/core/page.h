@@ -57,15 +57,27 @@ typedef struct sp_page {
  * `pool`. */
 void sp_page_fold(const sp_theme *theme, apr_pool_t *pool);
 
+/* Packing pages, while the configuration is read: sp_page_pack*(). */
+typedef struct sp_page_packer sp_page_packer;
+
 /* Does unpacking give the page?  sp_packed_is_right() is the one to ask. */
 typedef bool sp_packed_check(const sp_packed *packed, const sp_value *values,
                              apr_pool_t *scratch);
 
-/* Pack the folded pages of `theme`, and look whether each is right; one that is
- * not will leave as it is.  Returns how many these are.  While the
- * configuration is read; lives in `pool`. */
-unsigned sp_page_pack(const sp_theme *theme, sp_packed_check *check,
-                      apr_pool_t *pool);
+/* What is packed lives in `pool`, and leaves as it is if it is not right.  NULL
+ * if there is no memory for a pool. */
+sp_page_packer *sp_page_packer_make(sp_packed_check *check, apr_pool_t *pool);
+
+/* No more is packed; returns how many were not right. */
+unsigned sp_page_packer_end(sp_page_packer *packer);
+
+/* Pack the pages of `theme` that are folded, and in their languages those that
+ * are not. */
+void sp_page_pack(sp_page_packer *packer, const sp_theme *theme);
+
+/* Pack what is not folded alone, in all languages alike. */
+void sp_page_pack_loosely(sp_page_packer *packer, const sp_theme *theme);
+void sp_page_pack_own(sp_page_packer *packer, sp_theme_page *page);
 
 /* Fill `page`.  Cannot fail: what is not known is left out. */
 void sp_page_prepare(sp_page *page, const sp_page_request *request);

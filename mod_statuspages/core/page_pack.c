@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The folded programs of a theme, packed: a language at a time, so that its
- * pages share a code.  None is used before zlib has unpacked it. */
+/* The programs of a theme, packed: a language at a time, so that its pages
+ * share a code.  None is used before zlib has unpacked it. */
 #include "core/page_internal.h"
 
 /* ---- samples --------------------------------------------------------------*/
@@ -30,73 +30,155 @@ static void fill(sample *one, sp_value value, uint32_t rows)
     }
 }
 
+/* A text of each language, for values of which the language is not known. */
+static sp_span like_all(apr_pool_t *pool)
+{
+    enum { EACH = 500 };
+    char *text = apr_palloc(pool, (size_t)EACH * sp_language_count);
+    size_t n = 0;
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        const sp_language *language = &sp_languages[i];
+        size_t all = language->offsets[SP_MESSAGES];
+        size_t max = all < EACH ? all : EACH;
+
+        memcpy(text + n, language->bytes + (all - max) / 2, max);
+        n += max;
+    }
+    return (sp_span){ text, n };
+}
+
 /* ---- packing --------------------------------------------------------------*/
 
-typedef struct packing {
-    const sp_theme *theme;
+struct sp_page_packer {
     sp_packed_check *check;
     sp_packer *packer;
+    apr_pool_t *pool;
+    apr_pool_t *scratch;
+    apr_pool_t *one; /* scratch of one page */
+    sp_span like;
+    unsigned wrong;
     sample full;
     sample empty;
-    unsigned wrong;
-    apr_pool_t *scratch; /* of one page */
-} packing;
+};
 
-static bool is_right(const packing *it, const sp_packed *packed)
-{
-    return it->check(packed, it->full.values, it->scratch)
-           && it->check(packed, it->empty.values, it->scratch);
-}
-
-static void pack_language(packing *it, const sp_language *language)
-{
-    const sp_program *programs[SP_THEME_CODES];
-    const sp_packed *packed[SP_THEME_CODES];
-    int codes[SP_THEME_CODES];
-    unsigned count = 0;
-
-    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
-        programs[count] = sp_theme_folded(it->theme, code, language);
-        codes[count] = code;
-        count += programs[count] != NULL;
-    }
-    sp_packer_add(it->packer, programs, count, packed);
-    for (unsigned i = 0; i < count; i++) {
-        if (packed[i] && !is_right(it, packed[i])) {
-            packed[i] = NULL;
-            it->wrong++;
-        }
-        apr_pool_clear(it->scratch);
-        *sp_theme_pack_at(it->theme, codes[i], language) = packed[i];
-    }
-}
-
-unsigned sp_page_pack(const sp_theme *theme, sp_packed_check *check,
-                      apr_pool_t *pool)
+sp_page_packer *sp_page_packer_make(sp_packed_check *check, apr_pool_t *pool)
 {
     static const char text[] = "K7QM-3TXD <&> \xe6\x96\x87";
     apr_pool_t *scratch;
-    packing *it;
-    unsigned wrong;
+    sp_page_packer *it;
 
     if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
-        return 0; /* pages then go out as they are */
+        return NULL;
     }
     it = apr_pcalloc(scratch, sizeof(*it));
-    if (apr_pool_create(&it->scratch, scratch) != APR_SUCCESS) {
-        return 0;
+    if (apr_pool_create(&it->one, scratch) != APR_SUCCESS) {
+        return NULL;
     }
-    it->theme = theme;
     it->check = check;
     it->packer = sp_packer_make(pool, scratch);
+    it->pool = pool;
+    it->scratch = scratch;
+    it->like = like_all(scratch);
     fill(&it->full, (sp_value){ text, sizeof(text) - 1, 0 }, ROWS);
     fill(&it->empty, (sp_value){ "", 0, 0 }, 0);
-    for (unsigned i = 0; i < sp_language_count; i++) {
-        pack_language(it, &sp_languages[i]);
-    }
-    wrong = it->wrong;
-    apr_pool_destroy(scratch);
+    return it;
+}
+
+unsigned sp_page_packer_end(sp_page_packer *packer)
+{
+    unsigned wrong = packer->wrong;
+
+    apr_pool_destroy(packer->scratch);
     return wrong;
+}
+
+/* Those that are not right become NULL. */
+static void pack(sp_page_packer *it, const sp_program *const *programs,
+                 unsigned count, sp_span like, const sp_packed **packed)
+{
+    sp_packer_add(it->packer, programs, count, like, packed);
+    for (unsigned i = 0; i < count; i++) {
+        if (packed[i]
+            && !(it->check(packed[i], it->full.values, it->one)
+                 && it->check(packed[i], it->empty.values, it->one))) {
+            packed[i] = NULL;
+            it->wrong++;
+        }
+        apr_pool_clear(it->one);
+    }
+}
+
+/* The programs of the theme itself: mostly one serves all codes. */
+static unsigned add_packs(sp_page_packer *it, const sp_theme *theme)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < SP_THEME_CODES && count < SP_THEME_PACKS_MAX;
+         i++) {
+        const sp_program *program = theme->programs[SP_FORMAT_HTML][i];
+
+        if (count == 0 || theme->packs[count - 1].program != program) {
+            theme->packs[count].program = program;
+            theme->packs[count++].packed = apr_pcalloc(
+                it->pool, sp_language_count * sizeof(const sp_packed *));
+        }
+    }
+    return count;
+}
+
+static void pack_language(sp_page_packer *it, const sp_theme *theme,
+                          unsigned packs, unsigned language)
+{
+    enum { MOST = SP_THEME_CODES + SP_THEME_PACKS_MAX };
+    const sp_program *programs[MOST];
+    const sp_packed *packed[MOST];
+    const sp_packed **places[MOST];
+    const sp_language *text_language = &sp_languages[language];
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < packs; i++) {
+        programs[count] = theme->packs[i].program;
+        places[count++] = &theme->packs[i].packed[language];
+    }
+    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
+        if (sp_theme_folded(theme, code, text_language)) {
+            programs[count] = sp_theme_folded(theme, code, text_language);
+            places[count++] = sp_theme_pack_at(theme, code, text_language);
+        }
+    }
+    pack(it, programs, count, (sp_span){ NULL, 0 }, packed);
+    for (unsigned i = 0; i < count; i++) {
+        *places[i] = packed[i];
+    }
+}
+
+void sp_page_pack(sp_page_packer *packer, const sp_theme *theme)
+{
+    unsigned packs = add_packs(packer, theme);
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        pack_language(packer, theme, packs, i);
+    }
+}
+
+void sp_page_pack_loosely(sp_page_packer *packer, const sp_theme *theme)
+{
+    unsigned packs = add_packs(packer, theme);
+
+    for (unsigned i = 0; i < packs; i++) {
+        const sp_packed *packed;
+
+        pack(packer, &theme->packs[i].program, 1, packer->like, &packed);
+        for (unsigned j = 0; j < sp_language_count; j++) {
+            theme->packs[i].packed[j] = packed;
+        }
+    }
+}
+
+void sp_page_pack_own(sp_page_packer *packer, sp_theme_page *page)
+{
+    pack(packer, &page->program, 1, packer->like, &page->packed);
 }
 
 /* ---- writing --------------------------------------------------------------*/

@@ -108,7 +108,7 @@ static void match_all(sp_packer *packer, sp_parcel *parcels, unsigned count,
 }
 
 void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
-                   unsigned count, const sp_packed **packed)
+                   unsigned count, sp_span like, const sp_packed **packed)
 {
     sp_deflate_weights weights = { { 0 }, { 0 } };
     const sp_deflate_code *code;
@@ -121,13 +121,13 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
     parcels = apr_pcalloc(scratch, count * sizeof(*parcels));
     for (unsigned i = 0; i < count; i++) {
         packed[i] = NULL;
-        if (programs[i] && fits(programs[i])) {
+        if (fits(programs[i])) {
             parcels[i].program = programs[i];
             set_runs(&parcels[i], scratch);
         }
     }
     match_all(packer, parcels, count, scratch);
-    sp_pack_weigh(&weights, parcels, count);
+    sp_pack_weigh(&weights, parcels, count, like);
     code = sp_deflate_code_make(&weights, packer->pool);
     sp_pack_seal(packer, code, parcels, count, packed, scratch);
     apr_pool_destroy(scratch);

@@ -63,7 +63,7 @@ void sp_pack_guess(sp_deflate_weights *weights, const sp_parcel *parcels,
 
 /* By the tokens, and by what values are made of. */
 void sp_pack_weigh(sp_deflate_weights *weights, const sp_parcel *parcels,
-                   unsigned count);
+                   unsigned count, sp_span like);
 
 /* The packed programs; they live in the packer's pool. */
 void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,

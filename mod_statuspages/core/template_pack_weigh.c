@@ -103,9 +103,24 @@ void sp_pack_guess(sp_deflate_weights *weights, const sp_parcel *parcels,
     }
 }
 
+/* So many bytes of a page are like these. */
+static void weigh_like(sp_deflate_weights *weights, sp_span like)
+{
+    enum { BYTES = 1000 };
+    uint32_t counts[256] = { 0 };
+
+    for (size_t i = 0; i < like.len; i++) {
+        counts[(unsigned char)like.ptr[i]]++;
+    }
+    for (unsigned i = 0; like.len && i < 256; i++) {
+        weights->symbols[i] +=
+            (uint32_t)((uint64_t)counts[i] * BYTES * TOKEN_WEIGHT / like.len);
+    }
+}
+
 /* What surely stands on a page weighs most. */
 void sp_pack_weigh(sp_deflate_weights *weights, const sp_parcel *parcels,
-                   unsigned count)
+                   unsigned count, sp_span like)
 {
     unsigned pages = 0;
 
@@ -119,5 +134,6 @@ void sp_pack_weigh(sp_deflate_weights *weights, const sp_parcel *parcels,
         }
         pages += it->program != NULL;
     }
+    weigh_like(weights, like);
     weigh_values(weights, pages);
 }

@@ -45,7 +45,16 @@ struct sp_theme_folder;
 typedef struct sp_theme_page {
     const sp_program *program;
     const char *content_security_policy; /* of HTML */
+    const sp_packed *packed;             /* the program; NULL: not packed */
 } sp_theme_page;
+
+/* A program that is not folded, packed for each language; or for all alike. */
+typedef struct sp_theme_pack {
+    const sp_program *program;
+    const sp_packed **packed; /* NULL among them: not packed */
+} sp_theme_pack;
+
+enum { SP_THEME_PACKS_MAX = 4 };
 
 typedef struct sp_theme {
     const char *name;
@@ -56,6 +65,8 @@ typedef struct sp_theme {
     const sp_program **folded;
     /* The same, packed; NULL: not packed.  See sp_page_pack(). */
     const sp_packed **packed;
+    sp_theme_pack
+        *packs; /* SP_THEME_PACKS_MAX, for pages that are not folded */
     /* Content-Security-Policy for its HTML pages: allows the theme's own
      * <style> by its hash, and nothing else. */
     const char *content_security_policy;
@@ -125,6 +136,19 @@ static inline const sp_packed *sp_theme_packed(const sp_theme *theme, int code,
 {
     return code >= 400 && code <= 599 ? *sp_theme_pack_at(theme, code, language)
                                       : NULL;
+}
+
+/* A program of this theme, packed; NULL if it is not. */
+static inline const sp_packed *sp_theme_pack_of(const sp_theme *theme,
+                                                const sp_program *program,
+                                                const sp_language *language)
+{
+    for (unsigned i = 0; i < SP_THEME_PACKS_MAX; i++) {
+        if (theme->packs[i].program == program) {
+            return theme->packs[i].packed[language - sp_languages];
+        }
+    }
+    return NULL;
 }
 
 /* The program for `code`.  Never NULL for HTML, text and Markdown. */

@@ -2,6 +2,7 @@
 /* StatusPagesTheme and StatusPagesTemplate: what pages look like. */
 #include "module/directives.h"
 
+#include "core/page.h"
 #include "core/text_check.h"
 
 #include <apr_strings.h>
@@ -134,6 +135,7 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
     const char *wrong = ap_check_cmd_context(cmd, NOT_IN_HTACCESS);
     sp_diagnostics *problems = sp_diagnostics_make(cmd->pool);
     const char *path = ap_server_root_relative(cmd->pool, file);
+    sp_registry *registry = sp_registry_of_server(cmd->server);
     sp_page_override row;
 
     if (wrong) {
@@ -143,11 +145,13 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesTemplate: ", wrong, NULL);
     }
-    if (!sp_theme_load_page(
-            &row.page, theme_around(cmd, conf),
-            sp_custom_schema_of(sp_registry_of_server(cmd->server)),
-            path ? path : file, row.format, problems)) {
+    if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
+                            sp_custom_schema_of(registry), path ? path : file,
+                            row.format, problems)) {
         return all_mistakes(cmd, file, problems);
+    }
+    if (row.format == SP_FORMAT_HTML && sp_themes_packer(registry)) {
+        sp_page_pack_own(registry->packer, &row.page);
     }
     conf->templates = sp_page_overrides_add(conf->templates, &row, cmd->pool);
     return NULL;

@@ -34,7 +34,7 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     sp_custom_schema_of(registry); /* a request must find them */
     sp_site_name_prepare(server, pconf, ptemp);
     if (registry->fallback && registry->problems->count == 0) {
-        sp_themes_prepare(registry, pconf);
+        sp_themes_prepare(registry);
         return OK;
     }
     for (unsigned i = 0; i < sp_diagnostics_kept(registry->problems); i++) {

@@ -23,11 +23,12 @@ enum { SP_HEADER_FILTERS = 3, SP_BLIND_FILTERS = 8 };
  * configuration, read only when it serves. */
 typedef struct sp_registry {
     apr_pool_t *pool;
-    server_rec *main;           /* the server that all hosts inherit from */
-    const sp_theme *fallback;   /* the built-in default theme */
-    apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
-    apr_array_header_t *named;  /* of them, by each line of the server's
-                                   configuration; not by .htaccess */
+    server_rec *main;              /* the server that all hosts inherit from */
+    const sp_theme *fallback;      /* the built-in default theme */
+    apr_array_header_t *themes;    /* of const sp_theme *, each compiled once */
+    apr_array_header_t *named;     /* of them, by each line of the server's
+                                      configuration; not by .htaccess */
+    struct sp_page_packer *packer; /* while the configuration is read */
     sp_diagnostics *problems;  /* of built-in themes; none in a correct build */
     apr_array_header_t *flags; /* of sp_flag *, each looked at by itself */
     bool flags_inside;         /* folders or files say who is closed, too */
@@ -60,7 +61,8 @@ void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
                         request_rec *r);
 
 /* themes.c: make the pages of the themes in use beforehand, and pack them. */
-void sp_themes_prepare(const sp_registry *registry, apr_pool_t *pool);
+void sp_themes_prepare(sp_registry *registry);
+struct sp_page_packer *sp_themes_packer(sp_registry *registry);
 
 /* site_name.c: give each server its name, unless httpd has guessed it; says
  * once where there is none.  In post_config: before, httpd has no names. */

@@ -6,29 +6,18 @@
 
 APLOG_USE_MODULE(statuspages);
 
-/* Packed pages are about 7 MB for each theme, and a host for each customer may
- * have its colours: those of further themes are made as they come. */
-enum { FOLDED_MAX = 3 };
+/* The pages of a theme, made and packed, are about 7 MB, and take 0.15 s.  A
+ * host for each customer may have its colours: further themes are packed
+ * without what is known of status and language. */
+enum { FOLDED_MAX = 2 };
 
-static void fold(const sp_registry *registry, const sp_theme *theme,
-                 apr_pool_t *pool)
+sp_page_packer *sp_themes_packer(sp_registry *registry)
 {
-    unsigned wrong;
-
-    sp_page_fold(theme, pool);
-    wrong = sp_page_pack(theme, sp_packed_is_right, pool);
-    if (wrong) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, registry->main,
-                     "statuspages: %u pages of the theme %s did not come out "
-                     "of their packed form as they went in; they are sent "
-                     "without compression",
-                     wrong, theme->name);
+    if (!registry->packer) {
+        registry->packer =
+            sp_page_packer_make(sp_packed_is_right, registry->pool);
     }
-}
-
-static bool is_folded(const sp_theme *theme)
-{
-    return sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0]) != NULL;
+    return registry->packer;
 }
 
 /* Every host inherits from the main server: where that has a theme, nobody has
@@ -41,25 +30,59 @@ static bool needs_fallback(const sp_registry *registry)
     return !conf || !conf->theme;
 }
 
-void sp_themes_prepare(const sp_registry *registry, apr_pool_t *pool)
+static bool is_packed(const sp_theme *theme)
 {
-    unsigned count = 0;
+    return theme->packs->program != NULL;
+}
 
-    /* httpd reads its configuration twice, and serves with the second */
-    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
-        return;
-    }
-    if (needs_fallback(registry)) {
-        fold(registry, registry->fallback, pool);
-        count++;
+static void fold(sp_registry *registry, const sp_theme *theme)
+{
+    sp_page_fold(theme, registry->pool);
+    sp_page_pack(sp_themes_packer(registry), theme);
+}
+
+static void pack_all(sp_registry *registry)
+{
+    unsigned count = needs_fallback(registry);
+
+    if (count) {
+        fold(registry, registry->fallback);
     }
     for (int i = 0; i < registry->named->nelts && count < FOLDED_MAX; i++) {
         const sp_theme *theme =
             APR_ARRAY_IDX(registry->named, i, const sp_theme *);
 
-        if (!is_folded(theme)) {
-            fold(registry, theme, pool);
+        if (!is_packed(theme)) {
+            fold(registry, theme);
             count++;
         }
+    }
+    for (int i = 0; i < registry->themes->nelts; i++) {
+        const sp_theme *theme =
+            APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
+
+        if (!is_packed(theme)) {
+            sp_page_pack_loosely(registry->packer, theme);
+        }
+    }
+}
+
+void sp_themes_prepare(sp_registry *registry)
+{
+    unsigned wrong;
+
+    /* httpd reads its configuration twice, and serves with the second */
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
+        || !sp_themes_packer(registry)) {
+        return;
+    }
+    pack_all(registry);
+    wrong = sp_page_packer_end(registry->packer);
+    registry->packer = NULL;
+    if (wrong) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, registry->main,
+                     "statuspages: %u pages did not come out of their packed "
+                     "form as they went in; they are sent without compression",
+                     wrong);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bench_pack.c - how long packed pages are beside gzip -6, for every code,
- * language and built-in theme, and what packing costs at the start. */
+/* bench_pack.c - how long packed pages are beside gzip -6, for every
+ * registered code, language and built-in theme, and what packing costs at the
+ * start. */
 #include "core/page.h"
 
 #include <apr_general.h>
@@ -83,11 +84,10 @@ static size_t measure(const sp_theme *theme, result *results)
             sp_page page;
             result *it = &results[n];
 
-            sp_page_prepare(&page, &request);
-            if (!sp_page_is_packed(&page)
-                || page.text_language != request.language) {
+            if (!sp_theme_folded(theme, code, request.language)) {
                 continue;
             }
+            sp_page_prepare(&page, &request);
             it->plain = sp_page_write(&page, plain, ROOM);
             it->packed = sp_page_write_packed(&page, packed, ROOM);
             it->ratio =
@@ -108,6 +108,7 @@ static void show(const char *name, apr_pool_t *pool)
     result *results = calloc(SP_THEME_CODES * 64, sizeof(*results));
     double start = now();
     double packing;
+    sp_page_packer *packer;
     unsigned wrong;
     size_t n;
 
@@ -116,7 +117,9 @@ static void show(const char *name, apr_pool_t *pool)
     }
     sp_page_fold(theme, pool);
     packing = now();
-    wrong = sp_page_pack(theme, sp_packed_is_right, pool);
+    packer = sp_page_packer_make(sp_packed_is_right, pool);
+    sp_page_pack(packer, theme);
+    wrong = sp_page_packer_end(packer);
     printf("%-12s %6.1f %6.1f", name, packing - start, now() - packing);
     n = measure(theme, results);
     printf(" %6zu %6.3f %6.3f %6.3f %6zu %6zu  %d %s%s\n", n, results[0].ratio,

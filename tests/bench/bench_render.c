@@ -254,6 +254,7 @@ int main(void)
     apr_pool_t *pool;
     sp_diagnostics *problems;
     const sp_theme *theme;
+    sp_page_packer *packer;
 
     apr_initialize();
     apr_pool_create(&pool, NULL);
@@ -264,7 +265,9 @@ int main(void)
         return 1;
     }
     sp_page_fold(theme, pool);
-    sp_page_pack(theme, sp_packed_is_right, pool);
+    packer = sp_page_packer_make(sp_packed_is_right, pool);
+    sp_page_pack(packer, theme);
+    sp_page_packer_end(packer);
     bench_pages(theme);
     bench_clients();
     apr_pool_destroy(pool);

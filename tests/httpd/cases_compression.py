@@ -133,6 +133,31 @@ def _():
         page(unpacked(ask(server, path, GZIP)), 404)
 
 
+@case("pages out of the common are packed too: own words, own templates, waits, maintenance")
+def _():
+    files = {"own.html": '<!DOCTYPE html><html lang="en"><title>{{title}}</title><main><h1>{{title}}</h1>'
+                         "<p>mine</p></main></html>\n", "flag": "until 2099-01-01\nBack soon.\n"}
+    server = site('''
+StatusPagesTemplate 410 html "@ROOT@/own.html"
+StatusPagesText 403 en what "Own words."
+StatusPagesRetryAfter 503 120
+Redirect 410 /gone
+Redirect 403 /words
+<Location /closed>
+    StatusPagesMaintenance "@ROOT@/flag"
+</Location>
+''' + "".join(f"<Location /{theme}>\nStatusPagesTheme {theme}\n</Location>\n"
+                for theme in ("night", "plain", "brand", "terminal")), files=files)
+    for path, status, words in (("/gone", 410, "<p>mine</p>"), ("/words", 403, "Own words."),
+                                ("/busy", 503, "2 minutes"), ("/closed/x", 503, "Back soon."),
+                                ("/terminal/nope", 404, "Page not found")):
+        said = ask(server, path, GZIP)
+        assert words in unpacked(said).text, path
+        equal(without_ids(unpacked(said)), without_ids(ask(server, path)), path)
+        equal(said.status, status, path)
+        assert len(said.body) < 2500, f"{path}: {len(said.body)}"
+
+
 @case("short formats leave as they are")
 def _():
     for accept, check in (("application/json", problem), ("text/plain", plain)):

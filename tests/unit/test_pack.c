@@ -99,14 +99,24 @@ static void random_request(uint32_t *seed, size_t max, sp_facts *facts,
 
 /* ---- themes ---------------------------------------------------------------*/
 
+/* How many pages were not right. */
+static unsigned pack(const sp_theme *theme, sp_packed_check *check,
+                     apr_pool_t *pool)
+{
+    sp_page_packer *packer = sp_page_packer_make(check, pool);
+
+    sp_page_fold(theme, pool);
+    sp_page_pack(packer, theme);
+    return sp_page_packer_end(packer);
+}
+
 static const sp_theme *packed_theme(const char *name, apr_pool_t *pool)
 {
     const sp_theme *theme =
         sp_theme_load(name, sp_diagnostics_make(pool), pool);
 
     assert_non_null(theme);
-    sp_page_fold(theme, pool);
-    assert_int_equal(sp_page_pack(theme, sp_packed_is_right, pool), 0);
+    assert_int_equal(pack(theme, sp_packed_is_right, pool), 0);
     return theme;
 }
 
@@ -186,6 +196,27 @@ static void with_random_values(const sp_page_request *usual, uint32_t *seed,
     }
 }
 
+/* What no page is folded for. */
+static void out_of_the_common(const sp_page_request *usual, uint32_t *seed,
+                              apr_pool_t *pool)
+{
+    static const sp_notice notice = { 1798135200, { "<words>", 7 } };
+    static const sp_text_override words[] = {
+        { 400, 599, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "<Own> title", 11 } },
+    };
+    static const sp_text_overrides texts = { words, 1, NULL };
+    sp_facts facts = all_facts(usual->facts->code);
+    sp_page_request request = *usual;
+    sp_page page;
+
+    facts.notice = random_below(seed, 2) ? &notice : NULL;
+    request.facts = &facts;
+    request.texts = random_below(seed, 2) ? &texts : NULL;
+    sp_page_prepare(&page, &request);
+    assert_true(sp_page_is_packed(&page));
+    unpacks(&page, pool);
+}
+
 /* As a visitor gets it of a site whose administrator has set nothing. */
 static void as_short(const sp_page_request *usual, uint32_t *seed,
                      apr_pool_t *pool)
@@ -230,6 +261,44 @@ static void unpacks_to_the_page(void **state)
     const theme_row *row = *state;
 
     for_each(row->name, with_random_values);
+}
+
+static void unpacks_out_of_the_common(void **state)
+{
+    const theme_row *row = *state;
+
+    for_each(row->name, out_of_the_common);
+}
+
+/* A theme of which no page is folded, and codes that none is folded for. */
+static void a_theme_packed_loosely_unpacks(void **state)
+{
+    const theme_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme =
+        sp_theme_load(row->name, sp_diagnostics_make(pool), pool);
+    sp_page_packer *packer = sp_page_packer_make(sp_packed_is_right, pool);
+    uint32_t seed = 1;
+
+    sp_page_pack_loosely(packer, theme);
+    assert_int_equal(sp_page_packer_end(packer), 0);
+    for (int code = 400; code < 600; code++) {
+        for (unsigned i = 0; i < sp_language_count; i++) {
+            apr_pool_t *custom = new_pool();
+            sp_facts facts = { .code = code };
+            sp_page_request request = { .facts = &facts,
+                                        .site = &full_site,
+                                        .language = &sp_languages[i],
+                                        .theme = theme };
+
+            if (i % 6 == (unsigned)code % 6) {
+                with_random_values(&request, &seed, custom);
+                out_of_the_common(&request, &seed, custom);
+            }
+            apr_pool_destroy(custom);
+        }
+    }
+    apr_pool_destroy(pool);
 }
 
 static void is_short(void **state)
@@ -359,8 +428,7 @@ static void a_spoiled_page_is_not_packed(void **state)
     char out[16];
 
     (void)state;
-    sp_page_fold(theme, pool);
-    assert_true(sp_page_pack(theme, when_spoiled, pool) >= 1000);
+    assert_true(pack(theme, when_spoiled, pool) >= 1000);
     sp_page_prepare(&page, &request);
     assert_false(sp_page_is_packed(&page));
     assert_int_equal(sp_page_write_packed(&page, out, sizeof(out)), 0);
@@ -389,9 +457,7 @@ static void the_other_pages_stay_packed(void **state)
     const sp_theme *theme = built_in_theme(pool);
 
     (void)state;
-    sp_page_fold(theme, pool);
-    assert_int_equal(sp_page_pack(theme, unless_forbidden, pool),
-                     sp_language_count);
+    assert_int_equal(pack(theme, unless_forbidden, pool), sp_language_count);
     for (unsigned i = 0; i < sp_language_count; i++) {
         assert_null(sp_theme_packed(theme, 403, &sp_languages[i]));
     }
@@ -404,6 +470,8 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, theme_rows, unpacks_to_the_page);
+    ADD_ROWS(list, theme_rows, unpacks_out_of_the_common);
+    ADD_ROWS(list, theme_rows, a_theme_packed_loosely_unpacks);
     ADD_ROWS(list, theme_rows, is_short);
     ADD_TEST(list, no_theme_is_forgotten);
     ADD_TEST(list, any_length_unpacks);
