@@ -93,15 +93,22 @@ unsigned sp_page_packer_end(sp_page_packer *packer)
     return wrong;
 }
 
+/* With texts for all that may come; and one of those that share a code without
+ * any, since all their texts are alike then. */
+static bool is_right(const sp_page_packer *it, const sp_packed *packed,
+                     bool first)
+{
+    return it->check(packed, it->full.values, it->one)
+           && (!first || it->check(packed, it->empty.values, it->one));
+}
+
 /* Those that are not right become NULL. */
 static void pack(sp_page_packer *it, const sp_program *const *programs,
                  unsigned count, sp_span like, const sp_packed **packed)
 {
     sp_packer_add(it->packer, programs, count, like, packed);
     for (unsigned i = 0; i < count; i++) {
-        if (packed[i]
-            && !(it->check(packed[i], it->full.values, it->one)
-                 && it->check(packed[i], it->empty.values, it->one))) {
+        if (packed[i] && !is_right(it, packed[i], i == 0)) {
             packed[i] = NULL;
             it->wrong++;
         }

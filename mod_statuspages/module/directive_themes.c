@@ -76,6 +76,7 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
                                  .settings = (const char *const *)argv + 1 };
     const char *folder;
     const char *wrong = NULL;
+    sp_registry *registry;
 
     if (argc < 1) {
         return "StatusPagesTheme: needs the name of a built-in theme or a "
@@ -98,9 +99,9 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
         return no_such_theme(cmd, argv[0]);
     }
     wrong = set_theme(cmd, conf, folder ? folder : argv[0], &options);
-    if (!wrong && !light) {
-        *(const sp_theme **)apr_array_push(
-            sp_registry_of_server(cmd->server)->named) = conf->theme;
+    registry = sp_registry_of_server(cmd->server);
+    if (!wrong && !light && !registry->named) {
+        registry->named = conf->theme;
     }
     return wrong;
 }

@@ -24,7 +24,6 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
     registry->main = server; /* the first for which this is called */
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
-    registry->named = apr_array_make(pool, 4, sizeof(const sp_theme *));
     registry->flags = apr_array_make(pool, 1, sizeof(sp_flag *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
         const sp_theme *theme =

@@ -26,8 +26,8 @@ typedef struct sp_registry {
     server_rec *main;              /* the server that all hosts inherit from */
     const sp_theme *fallback;      /* the built-in default theme */
     apr_array_header_t *themes;    /* of const sp_theme *, each compiled once */
-    apr_array_header_t *named;     /* of them, by each line of the server's
-                                      configuration; not by .htaccess */
+    const sp_theme *named;         /* the first of them that the server's
+                                      configuration names; or NULL */
     struct sp_page_packer *packer; /* while the configuration is read */
     sp_diagnostics *problems;  /* of built-in themes; none in a correct build */
     apr_array_header_t *flags; /* of sp_flag *, each looked at by itself */

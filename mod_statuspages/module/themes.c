@@ -6,11 +6,6 @@
 
 APLOG_USE_MODULE(statuspages);
 
-/* The pages of a theme, made and packed, are about 7 MB, and take 0.15 s.  A
- * host for each customer may have its colours: further themes are packed
- * without what is known of status and language. */
-enum { FOLDED_MAX = 2 };
-
 sp_page_packer *sp_themes_packer(sp_registry *registry)
 {
     if (!registry->packer) {
@@ -20,48 +15,25 @@ sp_page_packer *sp_themes_packer(sp_registry *registry)
     return registry->packer;
 }
 
-/* Every host inherits from the main server: where that has a theme, nobody has
- * the built-in one unless it is named. */
-static bool needs_fallback(const sp_registry *registry)
+/* The theme whose pages are made beforehand, for each status and language. That
+ * takes 7 MB and 0.15 s, so it is done for one: what the configuration names
+ * first, or what everybody has if it names none. */
+static const sp_theme *first_theme(const sp_registry *registry)
 {
-    const sp_conf *conf = ap_get_module_config(registry->main->lookup_defaults,
-                                               &statuspages_module);
-
-    return !conf || !conf->theme;
-}
-
-static bool is_packed(const sp_theme *theme)
-{
-    return theme->packs->program != NULL;
-}
-
-static void fold(sp_registry *registry, const sp_theme *theme)
-{
-    sp_page_fold(theme, registry->pool);
-    sp_page_pack(sp_themes_packer(registry), theme);
+    return registry->named ? registry->named : registry->fallback;
 }
 
 static void pack_all(sp_registry *registry)
 {
-    unsigned count = needs_fallback(registry);
+    const sp_theme *first = first_theme(registry);
 
-    if (count) {
-        fold(registry, registry->fallback);
-    }
-    for (int i = 0; i < registry->named->nelts && count < FOLDED_MAX; i++) {
-        const sp_theme *theme =
-            APR_ARRAY_IDX(registry->named, i, const sp_theme *);
-
-        if (!is_packed(theme)) {
-            fold(registry, theme);
-            count++;
-        }
-    }
+    sp_page_fold(first, registry->pool);
+    sp_page_pack(registry->packer, first);
     for (int i = 0; i < registry->themes->nelts; i++) {
         const sp_theme *theme =
             APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
 
-        if (!is_packed(theme)) {
+        if (theme != first) {
             sp_page_pack_loosely(registry->packer, theme);
         }
     }

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from checks import case, equal, page, plain, problem, tiny
-from client import Answer, ask, build, curl, gunzip, h2, parse, talk
+from client import Answer, ask, build, curl, gunzip, h2, parse, talk, unpacked
 from server import COMMAND, MPM, Skip, httpd, need
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
@@ -32,18 +32,6 @@ PATHS = ("/nope", "/o/bare?404", "/o/all/html404")
 
 def site(conf="", **more):
     return httpd(SITE + conf + "\n", **more)
-
-
-def unpacked(answer, head=False):
-    """The same answer as the client sees it, once it has been unpacked."""
-    equal(answer.all("Content-Encoding"), ["gzip"], "Content-Encoding")
-    if not head and answer.get("Transfer-Encoding") is None:
-        equal(int(answer.get("Content-Length")), len(answer.body), "Content-Length")
-    assert "accept-encoding" in answer.tokens("Vary"), answer.all("Vary")
-    body = b"" if head else gunzip(answer.body)
-    headers = [(key, str(len(body)) if key.lower() == "content-length" and not head else value)
-               for key, value in answer.headers if key.lower() != "content-encoding"]
-    return Answer(answer.line, headers, body)
 
 
 def without_ids(answer):
