@@ -78,7 +78,7 @@ CFLAGS_ALL  = $(WARN) $(OPT) $(HARD) $(SAN) -fPIC -fvisibility=hidden \
 LINK        = $(CC) $(CFLAGS) $(SAN) $(LDFLAGS)
 # APR's ring macros cast const away, so the glue goes without this one.
 CAST := -Wcast-qual
-LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld))
+LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld) -lz)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
@@ -181,11 +181,11 @@ $(BUILD)/libstatuspages.a: $(core_o)
 
 $(BUILD)/mod_statuspages.so: $(module_o) $(BUILD)/libstatuspages.a
 	$(call say,LD)
-	$(Q)$(LINK) -shared -Wl,-z,relro,-z,now -o $@ $^
+	$(Q)$(LINK) -shared -Wl,-z,relro,-z,now -o $@ $^ -lz
 
 $(BUILD)/statuspages: $(cli_o) $(BUILD)/libstatuspages.a
 	$(call say,LD)
-	$(Q)$(LINK) -o $@ $^ $(LIBS) -lz
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 # conf knows APR only, so that inheritance is tested without a server.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/$(SRC)/module/conf.o $(BUILD)/libstatuspages.a
@@ -308,11 +308,12 @@ fuzz-httpd_t:
 	@$(SELF) all $(ASAN)
 	@SP_WRAP=asan BUILD=$(BUILD)/asan FUZZ_SECONDS=$(FUZZ_SECONDS) python3 tests/fuzz/fuzz_httpd_t.py
 
-bench: all $(BUILD)/tests/bench/bench_render ## measure what it costs
+bench: all $(BUILD)/tests/bench/bench_render $(BUILD)/tests/bench/bench_pack ## measure what it costs
 	$(BUILD)/tests/bench/bench_render
+	$(BUILD)/tests/bench/bench_pack
 	BUILD=$(BUILD) python3 tests/bench/cost.py
 
-$(BUILD)/tests/bench/bench_render: $(BUILD)/tests/bench/bench_render.o $(BUILD)/libstatuspages.a
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libstatuspages.a
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 

@@ -103,3 +103,30 @@ bool sp_accept_next(sp_accept_walk *walk, sp_accept_element *element)
     }
     return false;
 }
+
+static bool is_coding(sp_span range, const char *name)
+{
+    return range.len == strlen(name)
+           && strncasecmp(range.ptr, name, range.len) == 0;
+}
+
+bool sp_accept_gzip(sp_span header)
+{
+    enum { MOST = 1000 };
+    sp_accept_walk walk = sp_accept_begin(header);
+    sp_accept_element element;
+    int gzip = -1;
+    int identity = 0;
+
+    while (gzip < MOST && sp_accept_next(&walk, &element)) {
+        if (is_coding(element.range, "identity")) {
+            identity = element.weight;
+        }
+        else if (gzip < 0
+                 && (is_coding(element.range, "gzip")
+                     || is_coding(element.range, "x-gzip"))) {
+            gzip = element.weight;
+        }
+    }
+    return gzip > 0 && gzip >= identity;
+}

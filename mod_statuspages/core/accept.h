@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* accept.h - the elements of an Accept or Accept-Language header.
+/* accept.h - the elements of an Accept, Accept-Language or Accept-Encoding
+ * header.
  *
  * RFC 9110 12.4.2, 12.5: a list of ranges, each with an optional weight.  A
  * broken element is left out, the rest counts.  Bounded: no more than
@@ -31,5 +32,9 @@ sp_accept_walk sp_accept_begin(sp_span header);
 
 /* The next valid element, in header order; false at the end. */
 bool sp_accept_next(sp_accept_walk *walk, sp_accept_element *element);
+
+/* Does Accept-Encoding ask for gzip (RFC 9110 12.5.3), and for the bytes as
+ * they are no more than that?  An asterisk does not: it is content with any. */
+bool sp_accept_gzip(sp_span header);
 
 #endif

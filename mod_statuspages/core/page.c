@@ -188,6 +188,17 @@ static size_t write_program(const sp_page *page, char *out, size_t capacity)
     return length;
 }
 
+/* What is not folded, packed. */
+static const sp_packed *pack_of(const sp_page *page)
+{
+    const sp_page_request *request = page->request;
+
+    return request->format.format != SP_FORMAT_HTML ? NULL
+           : request->override                      ? request->override->packed
+                               : sp_theme_pack_of(request->theme, page->program,
+                                                  page->text_language);
+}
+
 /* NULL: the format is written by code. */
 static const sp_program *program_of(const sp_page_request *request)
 {
@@ -214,9 +225,14 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
             : sp_catalog_language(request->language, page->status);
     page->language = page->text_language->tag;
     page->program = sp_page_folded(page);
-    if (!page->program) {
+    if (page->program) {
+        page->packed = sp_theme_packed(request->theme, request->facts->code,
+                                       page->text_language);
+    }
+    else {
         sp_page_set_texts(page);
         page->program = program_of(request);
+        page->packed = pack_of(page);
     }
     sp_page_set_notice(page);
     sp_page_set_facts(page);

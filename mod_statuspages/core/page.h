@@ -41,6 +41,7 @@ typedef struct sp_page {
     const sp_status *status;
     const sp_language *text_language; /* of all its texts */
     const sp_program *program;
+    const sp_packed *packed; /* the same; NULL: the page leaves as it is */
     sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
     sp_value actions[SP_DO_MAX * SP_ACTIONS__COUNT];
@@ -56,6 +57,28 @@ typedef struct sp_page {
  * `pool`. */
 void sp_page_fold(const sp_theme *theme, apr_pool_t *pool);
 
+/* Packing pages, while the configuration is read: sp_page_pack*(). */
+typedef struct sp_page_packer sp_page_packer;
+
+/* Does unpacking give the page?  sp_packed_is_right() is the one to ask. */
+typedef bool sp_packed_check(const sp_packed *packed, const sp_value *values,
+                             apr_pool_t *scratch);
+
+/* What is packed lives in `pool`, and leaves as it is if it is not right.  NULL
+ * if there is no memory for a pool. */
+sp_page_packer *sp_page_packer_make(sp_packed_check *check, apr_pool_t *pool);
+
+/* No more is packed; returns how many were not right. */
+unsigned sp_page_packer_end(sp_page_packer *packer);
+
+/* Pack the pages of `theme` that are folded, and in their languages those that
+ * are not. */
+void sp_page_pack(sp_page_packer *packer, const sp_theme *theme);
+
+/* Pack what is not folded alone, in all languages alike. */
+void sp_page_pack_loosely(sp_page_packer *packer, const sp_theme *theme);
+void sp_page_pack_own(sp_page_packer *packer, sp_theme_page *page);
+
 /* Fill `page`.  Cannot fail: what is not known is left out. */
 void sp_page_prepare(sp_page *page, const sp_page_request *request);
 
@@ -63,6 +86,11 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request);
  * page's length.  If that is more than `capacity`, what is in `out` is of no
  * use: most pages fit in SP_PAGE_SIZE_USUAL, and need not be measured first. */
 size_t sp_page_write(const sp_page *page, char *out, size_t capacity);
+
+/* Is there a packed page?  Then write it, as one gzip member; returns its
+ * length, or 0 if it does not fit in `capacity`. */
+bool sp_page_is_packed(const sp_page *page);
+size_t sp_page_write_packed(const sp_page *page, char *out, size_t capacity);
 
 /* The length alone. */
 size_t sp_page_length(const sp_page *page);

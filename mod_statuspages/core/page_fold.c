@@ -8,14 +8,12 @@ const sp_program *sp_page_folded(const sp_page *page)
 {
     const sp_page_request *request = page->request;
     const sp_facts *facts = request->facts;
-    bool full =
-        request->site->home.len && facts->reference.len && facts->time > 0;
-    bool common = full && request->format.format == SP_FORMAT_HTML
-                  && !request->override && facts->retry_after < 0
-                  && !facts->details && facts->alternative_count == 0
-                  && !facts->notice
-                  && !sp_text_overrides_apply(request->texts, facts->code,
-                                              page->text_language);
+    bool common =
+        request->site->home.len && request->format.format == SP_FORMAT_HTML
+        && !request->override && facts->retry_after < 0 && !facts->details
+        && facts->alternative_count == 0 && !facts->notice
+        && !sp_text_overrides_apply(request->texts, facts->code,
+                                    page->text_language);
 
     return common ? sp_theme_folded(request->theme, facts->code,
                                     page->text_language)
@@ -32,8 +30,7 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
         SP_VAR_OWNER,   SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES,
         SP_VAR_MESSAGE, SP_VAR_UNTIL,         SP_VAR_BRIEF
     };
-    static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS,
-                                         SP_VAR_REFERENCE, SP_VAR_TIME };
+    static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
     sp_binding known[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
 
     memset(page->values, 0, sizeof(page->values));

@@ -176,6 +176,10 @@ const sp_theme *sp_theme_load_with(const char *path,
     theme->folder = from;
     theme->folded = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
                                           * sizeof(const sp_program *));
+    theme->packed = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
+                                          * sizeof(const sp_packed *));
+    theme->packs =
+        apr_pcalloc(pool, SP_THEME_PACKS_MAX * sizeof(*theme->packs));
     theme->content_security_policy =
         sp_theme_csp(theme->programs[SP_FORMAT_HTML], SP_THEME_CODES,
                      from->parameters, pool);
@@ -206,6 +210,7 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
     page->program = compile_file(
         &from, &APR_ARRAY_IDX(from.files, 0, sp_theme_file), format, problems);
     page->content_security_policy = NULL;
+    page->packed = NULL;
     if (page->program && format == SP_FORMAT_HTML) {
         page->content_security_policy =
             sp_theme_csp(&page->program, 1, from.parameters, pool);

@@ -12,6 +12,7 @@
 
 #include "core/catalog.h"
 #include "core/format.h"
+#include "core/pack.h"
 #include "core/template.h"
 
 enum {
@@ -44,7 +45,16 @@ struct sp_theme_folder;
 typedef struct sp_theme_page {
     const sp_program *program;
     const char *content_security_policy; /* of HTML */
+    const sp_packed *packed;             /* the program; NULL: not packed */
 } sp_theme_page;
+
+/* A program that is not folded, packed for each language; or for all alike. */
+typedef struct sp_theme_pack {
+    const sp_program *program;
+    const sp_packed **packed; /* NULL among them: not packed */
+} sp_theme_pack;
+
+enum { SP_THEME_PACKS_MAX = 4 };
 
 typedef struct sp_theme {
     const char *name;
@@ -53,6 +63,10 @@ typedef struct sp_theme {
     /* For each code and language an HTML program with their texts put in;
      * NULL: not folded.  See sp_page_fold(). */
     const sp_program **folded;
+    /* The same, packed; NULL: not packed.  See sp_page_pack(). */
+    const sp_packed **packed;
+    sp_theme_pack
+        *packs; /* SP_THEME_PACKS_MAX, for pages that are not folded */
     /* Content-Security-Policy for its HTML pages: allows the theme's own
      * <style> by its hash, and nothing else. */
     const char *content_security_policy;
@@ -108,6 +122,33 @@ static inline const sp_program *sp_theme_folded(const sp_theme *theme, int code,
 {
     return code >= 400 && code <= 599 ? *sp_theme_fold_at(theme, code, language)
                                       : NULL;
+}
+
+static inline const sp_packed **
+sp_theme_pack_at(const sp_theme *theme, int code, const sp_language *language)
+{
+    return &theme->packed[(size_t)(code - 400) * sp_language_count
+                          + (size_t)(language - sp_languages)];
+}
+
+static inline const sp_packed *sp_theme_packed(const sp_theme *theme, int code,
+                                               const sp_language *language)
+{
+    return code >= 400 && code <= 599 ? *sp_theme_pack_at(theme, code, language)
+                                      : NULL;
+}
+
+/* A program of this theme, packed; NULL if it is not. */
+static inline const sp_packed *sp_theme_pack_of(const sp_theme *theme,
+                                                const sp_program *program,
+                                                const sp_language *language)
+{
+    for (unsigned i = 0; i < SP_THEME_PACKS_MAX; i++) {
+        if (theme->packs[i].program == program) {
+            return theme->packs[i].packed[language - sp_languages];
+        }
+    }
+    return NULL;
 }
 
 /* The program for `code`.  Never NULL for HTML, text and Markdown. */

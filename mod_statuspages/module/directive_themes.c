@@ -48,17 +48,6 @@ static const char *no_such_theme(const cmd_parms *cmd, const char *name)
                         name, sp_theme_built_in_names(cmd->temp_pool), name);
 }
 
-/* Pages of the first themes that the configuration names are made beforehand;
- * one that only an .htaccess names makes them as they come. */
-static void fold_once(sp_registry *registry, const sp_theme *theme)
-{
-    if (registry->folded < SP_FOLDED_MAX
-        && !sp_theme_folded(theme, HTTP_NOT_FOUND, &sp_languages[0])) {
-        sp_page_fold(theme, registry->pool);
-        registry->folded++;
-    }
-}
-
 /* Compile the theme, unless another line has had it compiled. */
 static const char *set_theme(const cmd_parms *cmd, sp_conf *conf,
                              const char *path, sp_theme_options *options)
@@ -88,6 +77,7 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
                                  .settings = (const char *const *)argv + 1 };
     const char *folder;
     const char *wrong = NULL;
+    sp_registry *registry;
 
     if (argc < 1) {
         return "StatusPagesTheme: needs the name of a built-in theme or a "
@@ -110,8 +100,9 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
         return no_such_theme(cmd, argv[0]);
     }
     wrong = set_theme(cmd, conf, folder ? folder : argv[0], &options);
-    if (!wrong && !light) {
-        fold_once(sp_registry_of_server(cmd->server), conf->theme);
+    registry = sp_registry_of_server(cmd->server);
+    if (!wrong && !light && !registry->named) {
+        registry->named = conf->theme;
     }
     return wrong;
 }
@@ -146,6 +137,7 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
     const char *wrong = ap_check_cmd_context(cmd, NOT_IN_HTACCESS);
     sp_diagnostics *problems = sp_diagnostics_make(cmd->pool);
     const char *path = ap_server_root_relative(cmd->pool, file);
+    sp_registry *registry = sp_registry_of_server(cmd->server);
     sp_page_override row;
 
     if (wrong) {
@@ -155,11 +147,13 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesTemplate: ", wrong, NULL);
     }
-    if (!sp_theme_load_page(
-            &row.page, theme_around(cmd, conf),
-            sp_custom_schema_of(sp_registry_of_server(cmd->server)),
-            path ? path : file, row.format, problems)) {
+    if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
+                            sp_custom_schema_of(registry), path ? path : file,
+                            row.format, problems)) {
         return all_mistakes(cmd, file, problems);
+    }
+    if (row.format == SP_FORMAT_HTML && sp_themes_packer(registry)) {
+        sp_page_pack_own(registry->packer, &row.page);
     }
     conf->templates =
         sp_level_add(conf->templates, &row, sizeof(row), cmd->pool);

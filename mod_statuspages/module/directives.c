@@ -3,7 +3,6 @@
 #include "module/directives.h"
 
 #include "core/address.h"
-#include "core/page.h"
 #include "core/text_check.h"
 
 #include <apr_strings.h>
@@ -35,8 +34,6 @@ void *sp_registry_make(apr_pool_t *pool, server_rec *server)
         }
         if (theme && strcmp(theme->name, "default") == 0) {
             registry->fallback = theme;
-            sp_page_fold(theme, pool);
-            registry->folded++;
         }
     }
     apr_pool_userdata_setn(registry, apr_pstrdup(pool, registry_key), NULL,
@@ -201,6 +198,10 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesHeaders", set_flag,
                   (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
                   "On (default) or Off: send security headers with the page"),
+    AP_INIT_TAKE1("StatusPagesCompression", set_flag,
+                  (void *)APR_OFFSETOF(sp_conf, compression), OR_FILEINFO,
+                  "On (default) or Off: send HTML pages with gzip to clients "
+                  "that ask for it"),
     AP_INIT_TAKE2("StatusPagesRetryAfter", sp_directive_retry_after, NULL,
                   OR_FILEINFO,
                   "code or class, and the seconds to send in Retry-After if "

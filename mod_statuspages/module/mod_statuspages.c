@@ -6,6 +6,7 @@
  * respond.c writes it.  directives.c and conf.c are done when the server
  * starts.
  */
+#include "module/compression.h"
 #include "module/intercept.h"
 
 APLOG_USE_MODULE(statuspages);
@@ -30,9 +31,11 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     (void)plog;
     sp_local_prepare(registry);
     sp_application_prepare(registry);
+    sp_compression_prepare(registry);
     sp_custom_schema_of(registry); /* a request must find them */
     sp_site_name_prepare(server, pconf, ptemp);
     if (registry->fallback && registry->problems->count == 0) {
+        sp_themes_prepare(registry);
         return OK;
     }
     for (unsigned i = 0; i < sp_diagnostics_kept(registry->problems); i++) {

@@ -17,20 +17,18 @@
 /* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
 extern __attribute__((visibility("default"))) module statuspages_module;
 
-enum { SP_HEADER_FILTERS = 3 };
-
-/* Folded pages are about 3 MB for each theme, and a host for each customer may
- * have its colours: those of further themes are made as they come. */
-enum { SP_FOLDED_MAX = 3 };
+enum { SP_HEADER_FILTERS = 3, SP_BLIND_FILTERS = 8 };
 
 /* What the whole server shares: made once for each reading of the
  * configuration, read only when it serves. */
 typedef struct sp_registry {
     apr_pool_t *pool;
-    server_rec *main;           /* the server that all hosts inherit from */
-    const sp_theme *fallback;   /* the built-in default theme */
-    apr_array_header_t *themes; /* of const sp_theme *, each compiled once */
-    unsigned folded;            /* of them; no more than SP_FOLDED_MAX */
+    server_rec *main;              /* the server that all hosts inherit from */
+    const sp_theme *fallback;      /* the built-in default theme */
+    apr_array_header_t *themes;    /* of const sp_theme *, each compiled once */
+    const sp_theme *named;         /* the first of them that the server's
+                                      configuration names; or NULL */
+    struct sp_page_packer *packer; /* while the configuration is read */
     sp_diagnostics *problems; /* of built-in themes; none in a correct build */
     bool has_flags;           /* a line of StatusPagesMaintenance names one */
     bool flags_inside;        /* folders or files say who is closed, too */
@@ -43,6 +41,7 @@ typedef struct sp_registry {
     ap_filter_rec_t *application;
     ap_filter_rec_t *defer;
     ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
+    ap_filter_rec_t *blind[SP_BLIND_FILTERS];
     ap_filter_rec_t *header_filters[SP_HEADER_FILTERS];
 } sp_registry;
 
@@ -60,6 +59,10 @@ bool sp_custom_has_expression(const sp_custom_rows *rows);
 /* What they are for this request: fills `values`, which `facts` borrows. */
 void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
                         request_rec *r);
+
+/* theme_prepare.c: make the pages of the themes in use beforehand, and pack them. */
+void sp_themes_prepare(sp_registry *registry);
+struct sp_page_packer *sp_themes_packer(sp_registry *registry);
 
 /* site_name.c: give each server its name, unless httpd has guessed it; says
  * once where there is none.  In post_config: before, httpd has no names. */

@@ -2,10 +2,11 @@
 /* respond.c - page -> response.  The one writer of request_rec. */
 #include "core/language.h"
 #include "core/page.h"
-#include "module/headers_caching.h"
+#include "module/compression.h"
 #include "module/expression.h"
 #include "module/facts.h"
 #include "module/headers.h"
+#include "module/headers_caching.h"
 
 APLOG_USE_MODULE(statuspages);
 
@@ -82,47 +83,61 @@ static void set_media_type(request_rec *r, const char *type)
 #endif
 }
 
-static const char *vary_of(const sp_page *page)
+/* `either`: compressed or not. */
+static const char *vary_of(const sp_page *page, bool either)
 {
-    static const char *const headers[] = {
-        [SP_VARY_ACCEPT] = "Accept, Accept-Language, Sec-Fetch-Dest",
-        [SP_VARY_HTMX] = "Accept, Accept-Language, Sec-Fetch-Dest, HX-Request",
-        [SP_VARY_CLIENT] =
-            ("Accept, Accept-Language, Sec-Fetch-Dest, HX-Request, User-Agent, "
-             "X-Requested-With, Content-Type"),
+#define PLAIN "Accept, Accept-Language, Sec-Fetch-Dest"
+#define HTMX ", HX-Request"
+#define CLIENT ", User-Agent, X-Requested-With, Content-Type"
+#define CODING ", Accept-Encoding"
+    static const char *const headers[][2] = {
+        [SP_VARY_ACCEPT] = { PLAIN, PLAIN CODING },
+        [SP_VARY_HTMX] = { PLAIN HTMX, PLAIN HTMX CODING },
+        [SP_VARY_CLIENT] = { PLAIN HTMX CLIENT, PLAIN HTMX CLIENT CODING },
     };
+#undef PLAIN
+#undef HTMX
+#undef CLIENT
+#undef CODING
 
-    return headers[page->request->format.vary];
+    return headers[page->request->format.vary][either];
 }
 
-static void set_choice(request_rec *r, bool bare, const sp_page *page)
+static void set_choice(request_rec *r, bool bare, const sp_page *page,
+                       bool either)
 {
+    const char *vary = vary_of(page, either);
+
     if (bare) {
         apr_table_addn(r->err_headers_out, "Content-Language",
                        page->language.ptr);
-        apr_table_addn(r->err_headers_out, "Vary", vary_of(page));
+        apr_table_addn(r->err_headers_out, "Vary", vary);
     }
     else {
         apr_table_unset(r->headers_out, "Content-Language");
         apr_table_setn(r->err_headers_out, "Content-Language",
                        page->language.ptr);
-        apr_table_mergen(r->err_headers_out, "Vary", vary_of(page));
+        apr_table_mergen(r->err_headers_out, "Vary", vary);
     }
 }
 
 static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
-                       sp_caching caching)
+                       sp_caching caching, bool either)
 {
     /* mostly the site has said nothing at all */
     bool bare = apr_is_empty_table(r->err_headers_out)
                 && apr_is_empty_table(r->headers_out);
 
     set_media_type(r, page->media_type.ptr);
+    if (!bare) {
+        apr_table_unset(r->headers_out, "Content-Encoding");
+        apr_table_unset(r->err_headers_out, "Content-Encoding");
+    }
     set_caching(r, bare, caching);
     if (conf->headers != 0) {
         set_protections(r, bare, page->request);
     }
-    set_choice(r, bare, page);
+    set_choice(r, bare, page, either);
 }
 
 /* With the stock log formats nothing else leads from the reference on a page
@@ -150,8 +165,20 @@ static bool must_tell_length(const request_rec *r)
     return f && f->ctx;
 }
 
-/* One buffer, one bucket.  A page that does not fit in what is usual is written
- * again. */
+/* One buffer, one bucket. */
+static void put_bytes(ap_filter_t *f, apr_bucket *eos, char *bytes,
+                      size_t length)
+{
+    /* NOLINTNEXTLINE(readability-isolate-declaration): APR's macro */
+    APR_BUCKET_INSERT_BEFORE(eos, apr_bucket_heap_create(bytes, length,
+                                                         apr_bucket_free,
+                                                         f->c->bucket_alloc));
+    if (must_tell_length(f->r)) {
+        ap_set_content_length(f->r, (apr_off_t)length);
+    }
+}
+
+/* A page that does not fit in what is usual is written again. */
 static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
 {
     apr_bucket_alloc_t *alloc = f->c->bucket_alloc;
@@ -163,12 +190,22 @@ static void put_page(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
         bytes = apr_bucket_alloc(length, alloc);
         sp_page_write(page, bytes, length);
     }
-    /* NOLINTNEXTLINE(readability-isolate-declaration): APR's macro */
-    APR_BUCKET_INSERT_BEFORE(
-        eos, apr_bucket_heap_create(bytes, length, apr_bucket_free, alloc));
-    if (must_tell_length(f->r)) {
-        ap_set_content_length(f->r, (apr_off_t)length);
+    put_bytes(f, eos, bytes, length);
+}
+
+/* False if the page does not fit in what is usual. */
+static bool put_packed(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
+{
+    char *bytes = apr_bucket_alloc(SP_PAGE_SIZE_USUAL, f->c->bucket_alloc);
+    size_t length = sp_page_write_packed(page, bytes, SP_PAGE_SIZE_USUAL);
+
+    if (!length) {
+        apr_bucket_free(bytes);
+        return false;
     }
+    f->r->content_encoding = "gzip";
+    put_bytes(f, eos, bytes, length);
+    return true;
 }
 
 /* A link to another language counts more than what the browser is set to. */
@@ -204,6 +241,7 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
                                 .texts = conf->texts };
     sp_page page;
     sp_caching caching = sp_caching_of(r);
+    bool either;
 
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
@@ -221,9 +259,12 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
                                               request.format.format);
     choose_language(&request, conf, &negotiation);
     sp_page_prepare(&page, &request);
-    set_fields(r, conf, &page, caching);
+    either = sp_page_is_packed(&page) && sp_compression_is_possible(f);
+    set_fields(r, conf, &page, caching, either);
     log_reference(r, &facts);
-    put_page(f, eos, &page);
+    if (!either || !sp_compression_is_wanted(r) || !put_packed(f, eos, &page)) {
+        put_page(f, eos, &page);
+    }
 }
 
 static void defer(request_rec *r, const char *name, const char *ours)

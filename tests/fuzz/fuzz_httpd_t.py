@@ -72,6 +72,7 @@ StatusPagesMaintenance run/closed
 StatusPagesMaintenance except "%{REQUEST_URI} =~ m#^/(health|front/)#"
 StatusPagesDetails "-R '192.0.2.0/24'"
 StatusPagesHeaders Off
+StatusPagesCompression Off
 StatusPagesProblemBase https://example.org/problems/""".splitlines()]
 ARGUMENTS = [part for _, arguments in DIRECTIVES for part in arguments.split(" ")] + [
     '""', '"', "'", "404", "4xx", "999", "-1", "99999999999999999999", "*", "%{", "%{x}", "=", "a=", "=a", "all",

@@ -196,3 +196,17 @@ def h2(server, path, *options, page=True, scheme="http", port=0, host="127.0.0.1
 
 def gunzip(data):
     return zlib.decompress(data, 16 + zlib.MAX_WBITS)
+
+
+def unpacked(answer, head=False):
+    """The same answer as the client sees it, once it has been unpacked."""
+    codings = answer.all("Content-Encoding")
+    assert codings == ["gzip"], f"Content-Encoding is {codings}:\n{answer}"
+    if not head and answer.get("Transfer-Encoding") is None:
+        length = answer.get("Content-Length")
+        assert int(length) == len(answer.body), f"{length}, but {len(answer.body)} bytes"
+    assert "accept-encoding" in answer.tokens("Vary"), answer.all("Vary")
+    body = b"" if head else gunzip(answer.body)
+    headers = [(key, str(len(body)) if key.lower() == "content-length" and not head else value)
+               for key, value in answer.headers if key.lower() != "content-encoding"]
+    return Answer(answer.line, headers, body)

@@ -43,6 +43,7 @@ TOOLS = {
     "templates": ("asan",),
     "parameters": ("asan",),
     "formats": BOTH,
+    "compression": BOTH,
     "headers": BOTH,
     "fields": BOTH,
     "facts": BOTH,

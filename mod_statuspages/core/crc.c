@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* CRC-32 of texts, and of texts that are joined (RFC 1952 8). */
+#include "core/crc.h"
+
+#include <string.h>
+#include <zlib.h>
+
+enum { BITS = 32 };
+
+/* The tables of a move, from what it makes of each bit. */
+static void fill(sp_crc_shift *shift, const uint32_t bits[BITS])
+{
+    for (unsigned digit = 0; digit < SP_CRC_DIGITS; digit++) {
+        for (unsigned value = 0; value < 16; value++) {
+            uint32_t sum = 0;
+
+            for (unsigned i = 0; i < 4; i++) {
+                sum ^= value >> i & 1 ? bits[4 * digit + i] : 0;
+            }
+            shift->digit[digit][value] = sum;
+        }
+    }
+}
+
+/* One zero more. */
+static void move(const sp_crc *crc, uint32_t bits[BITS])
+{
+    for (unsigned i = 0; i < BITS; i++) {
+        bits[i] = bits[i] >> 8 ^ crc->byte[bits[i] & 255];
+    }
+}
+
+const sp_crc *sp_crc_make(apr_pool_t *pool)
+{
+    sp_crc *crc = apr_palloc(pool, sizeof(*crc));
+    const z_crc_t *byte = get_crc_table();
+    uint32_t bits[BITS];
+
+    for (unsigned i = 0; i < 256; i++) {
+        crc->byte[i] = (uint32_t)byte[i];
+    }
+    for (unsigned i = 0; i < BITS; i++) {
+        bits[i] = (uint32_t)1 << i;
+    }
+    for (unsigned n = 0; n < SP_CRC_COARSE << SP_CRC_FINE_BITS; n++) {
+        if (n < SP_CRC_FINE) {
+            fill(&crc->fine[n], bits);
+        }
+        if (n % SP_CRC_FINE == 0) {
+            fill(&crc->coarse[n / SP_CRC_FINE], bits);
+        }
+        move(crc, bits);
+    }
+    return crc;
+}

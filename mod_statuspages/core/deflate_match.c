@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What repeats in the texts of a page (LZ77): the longest of the latest
+ * places, and one byte later if that is better. */
+#include "core/deflate.h"
+
+#include <apr_hash.h>
+
+#include <string.h>
+
+enum {
+    LEAST = 3,     /* bytes of a match */
+    LEAST_FAR = 4, /* whose distance must be worked out */
+    MOST = SP_DEFLATE_MATCH_MAX,
+    HASH_BITS = 12,
+    CHAIN_MAX = 12,
+    FAR_COST = 4 /* bits, for the time that it takes */
+};
+
+/* The last token of the cheapest way to a place. */
+typedef struct step {
+    uint32_t cost;   /* bits, from the start of the run */
+    uint16_t length; /* 0: a literal */
+    uint32_t from;   /* position */
+    bool near;
+} step;
+
+static inline unsigned step_of(const step *one)
+{
+    return one->length ? one->length : 1;
+}
+
+/* All texts of a page in a row; positions count from 1. */
+struct sp_deflate_matcher {
+    apr_hash_t *shared; /* text -> its tokens */
+    apr_pool_t *pool;
+    const sp_deflate_run *runs;
+    unsigned last[1 << HASH_BITS];            /* position with this hash */
+    uint16_t before[SP_DEFLATE_TEXT_MAX + 1]; /* the one before it */
+    uint16_t run_of[SP_DEFLATE_TEXT_MAX + 1];
+    uint32_t start[SP_DEFLATE_RUNS_MAX]; /* position of each run */
+    char text[SP_DEFLATE_TEXT_MAX + 1];
+    const sp_deflate_code *code;
+    uint32_t length_cost[MOST + 1];
+    step way[SP_DEFLATE_TEXT_MAX + 1];
+};
+
+static inline unsigned hash_at(const sp_deflate_matcher *matcher,
+                               unsigned position)
+{
+    const unsigned char *p = (const unsigned char *)matcher->text + position;
+
+    return ((uint32_t)(p[0] | p[1] << 8 | p[2] << 16) * 2654435761U)
+           >> (32 - HASH_BITS);
+}
+
+static void insert(sp_deflate_matcher *matcher, unsigned position, unsigned end)
+{
+    if (position + LEAST <= end) {
+        unsigned hash = hash_at(matcher, position);
+
+        matcher->before[position] = (uint16_t)matcher->last[hash];
+        matcher->last[hash] = position;
+    }
+}
+
+/* Up to where a match may reach that begins at `from`; 0: it may not.  Within
+ * its own group all is in one piece; of another it is one run that surely came
+ * before.  What is shared repeats itself only. */
+static unsigned limit_of(const sp_deflate_matcher *matcher, unsigned from,
+                         unsigned run, bool *near)
+{
+    const sp_deflate_run *runs = matcher->runs;
+    unsigned other = matcher->run_of[from];
+
+    *near = runs[other].group == runs[run].group;
+    if (runs[run].shared && other != run) {
+        return 0;
+    }
+    return *near ? SP_DEFLATE_TEXT_MAX
+           : run < runs[other].until
+               ? matcher->start[other] + (unsigned)runs[other].len
+               : 0;
+}
+
+static unsigned same(const char *one, const char *other, unsigned max)
+{
+    unsigned n = 0;
+
+    while (n < max && one[n] == other[n]) {
+        n++;
+    }
+    return n;
+}
+
+/* ---- the cheapest way through a run ---------------------------------------*/
+
+static void consider(sp_deflate_matcher *matcher, unsigned at, step next)
+{
+    unsigned length = next.length ? next.length : 1;
+
+    if (next.cost < matcher->way[at + length].cost) {
+        matcher->way[at + length] = next;
+    }
+}
+
+static uint32_t distance_cost(const sp_deflate_code *code, unsigned distance)
+{
+    sp_deflate_symbol s = sp_deflate_distance(distance);
+
+    return (code->distances[s.symbol] >> 16) + s.extra;
+}
+
+/* Every length of a match from the first that no earlier one, which is nearer,
+ * has offered. */
+static void consider_match(sp_deflate_matcher *matcher, unsigned at,
+                           unsigned least, unsigned max, unsigned from,
+                           bool near, unsigned distance)
+{
+    uint32_t cost = matcher->way[at].cost
+                    + distance_cost(matcher->code, distance)
+                    + (near ? 0 : FAR_COST);
+
+    for (unsigned length = least; length <= max; length++) {
+        consider(matcher, at,
+                 (step){ cost + matcher->length_cost[length], (uint16_t)length,
+                         from, near });
+    }
+}
+
+static void look(sp_deflate_matcher *matcher, unsigned run, unsigned at)
+{
+    const char *text = matcher->text;
+    unsigned position = matcher->start[run] + at;
+    unsigned left = (unsigned)matcher->runs[run].len - at;
+    unsigned best[2] = { LEAST - 1, LEAST_FAR - 1 }; /* near, far */
+    unsigned max = left < MOST ? left : MOST;
+    unsigned from;
+
+    consider(
+        matcher, at,
+        (step){
+            matcher->way[at].cost
+                + (matcher->code->symbols[(unsigned char)text[position]] >> 16),
+            0, position, true });
+    if (max < LEAST) {
+        return;
+    }
+    from = matcher->last[hash_at(matcher, position)];
+    for (int i = 0; from && i < CHAIN_MAX && best[0] < max; i++) {
+        bool near;
+        unsigned limit = limit_of(matcher, from, run, &near);
+        unsigned capacity = limit > from ? limit - from : 0;
+        unsigned *found = &best[!near];
+
+        capacity = capacity < max ? capacity : max;
+        if (capacity > *found
+            && text[from + *found] == text[position + *found]) {
+            unsigned n = same(text + from, text + position, capacity);
+
+            if (n > *found) {
+                consider_match(matcher, at, *found + 1, n, from, near,
+                               position - from);
+                *found = n;
+            }
+        }
+        from = matcher->before[from];
+    }
+}
+
+/* ---- tokens ---------------------------------------------------------------*/
+
+static void add(const sp_deflate_matcher *matcher, sp_deflate_token *token,
+                unsigned position, const step *way)
+{
+    unsigned run = matcher->run_of[way->from];
+    uint16_t distance = (uint16_t)(position - way->from);
+
+    *token =
+        !way->length
+            ? (sp_deflate_token){ 0, SP_DEFLATE_NEAR,
+                                  (unsigned char)matcher->text[position], 0 }
+        : way->near
+            ? (sp_deflate_token){ way->length, SP_DEFLATE_NEAR, distance,
+                                  distance }
+            : (sp_deflate_token){ way->length, (uint16_t)run,
+                                  (uint16_t)(way->from - matcher->start[run]),
+                                  distance };
+}
+
+static void match_run(sp_deflate_matcher *matcher, unsigned run,
+                      apr_array_header_t *tokens)
+{
+    unsigned len = (unsigned)matcher->runs[run].len;
+    unsigned start = matcher->start[run];
+    unsigned count = 0;
+    unsigned at;
+
+    for (at = 0; at <= len; at++) {
+        matcher->way[at].cost = at ? UINT32_MAX : 0;
+    }
+    for (at = 0; at < len; at++) {
+        look(matcher, run, at);
+        insert(matcher, start + at, start + len);
+    }
+    for (at = len; at > 0; at -= step_of(&matcher->way[at])) {
+        count++;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        apr_array_push(tokens);
+    }
+    for (at = len; at > 0; at -= step_of(&matcher->way[at])) {
+        add(matcher, &APR_ARRAY_IDX(tokens, --count, sp_deflate_token),
+            start + at - step_of(&matcher->way[at]), &matcher->way[at]);
+    }
+}
+
+/* The tokens of a shared run, as they were made for the first page. */
+static apr_array_header_t *of_shared(sp_deflate_matcher *matcher, unsigned run)
+{
+    const sp_deflate_run *one = &matcher->runs[run];
+    apr_array_header_t *tokens =
+        apr_hash_get(matcher->shared, &one->text, sizeof(one->text));
+    unsigned start = matcher->start[run];
+
+    if (!tokens) {
+        tokens = apr_array_make(matcher->pool, (int)one->len / 3 + 1,
+                                sizeof(sp_deflate_token));
+        match_run(matcher, run, tokens);
+        apr_hash_set(matcher->shared, &one->text, sizeof(one->text), tokens);
+        return tokens;
+    }
+    for (unsigned i = 0; i < one->len; i++) {
+        insert(matcher, start + i, start + (unsigned)one->len);
+    }
+    return tokens;
+}
+
+static void lay_out(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
+                    unsigned count)
+{
+    uint32_t position = 1;
+
+    matcher->runs = runs;
+    memset(matcher->last, 0, sizeof(matcher->last));
+    for (unsigned run = 0; run < count; run++) {
+        matcher->start[run] = position;
+        memcpy(matcher->text + position, runs[run].text, runs[run].len);
+        for (size_t i = 0; i < runs[run].len; i++) {
+            matcher->run_of[position++] = (uint16_t)run;
+        }
+    }
+}
+
+void sp_deflate_match(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
+                      unsigned count, apr_array_header_t **tokens,
+                      apr_pool_t *pool)
+{
+    lay_out(matcher, runs, count);
+    for (unsigned run = 0; run < count; run++) {
+        if (runs[run].shared) {
+            tokens[run] = of_shared(matcher, run);
+        }
+        else {
+            tokens[run] = apr_array_make(pool, (int)runs[run].len / 2 + 1,
+                                         sizeof(sp_deflate_token));
+            match_run(matcher, run, tokens[run]);
+        }
+    }
+}
+
+void sp_deflate_suit(sp_deflate_matcher *matcher, const sp_deflate_code *code)
+{
+    matcher->code = code;
+    for (unsigned n = LEAST; n <= MOST; n++) {
+        sp_deflate_symbol s = sp_deflate_length(n);
+
+        matcher->length_cost[n] = (code->symbols[s.symbol] >> 16) + s.extra;
+    }
+}
+
+sp_deflate_matcher *sp_deflate_matcher_make(apr_pool_t *pool)
+{
+    sp_deflate_matcher *matcher = apr_palloc(pool, sizeof(*matcher));
+
+    matcher->shared = apr_hash_make(pool);
+    matcher->pool = pool;
+    return matcher;
+}

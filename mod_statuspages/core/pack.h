@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pack.h - a program's pages as gzip, without compressing them anew.
+ *
+ * While the configuration is read, the text of a program is packed.  A request
+ * adds its values, works out how far apart things have come to lie, and joins
+ * the check sums: what comes out is one gzip member (RFC 1952) of one block,
+ * about as long as gzip -6 makes it.
+ */
+#ifndef SP_CORE_PACK_H
+#define SP_CORE_PACK_H
+
+#include "core/template.h"
+
+typedef struct sp_packed sp_packed;
+
+/* What the packed programs of a theme share. */
+typedef struct sp_packer sp_packer;
+
+/* What is packed lives in `pool`, what is only needed for it in `scratch`. */
+sp_packer *sp_packer_make(apr_pool_t *pool, apr_pool_t *scratch);
+
+/* Pack programs that are alike, such as all in one language: they share a
+ * code.  `like` is text as their longer values are; it may be empty.  packed[i]
+ * becomes NULL if programs[i] is too large. */
+void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
+                   unsigned count, sp_span like, const sp_packed **packed);
+
+/* The packed page into `out`; returns its length, or 0 if `capacity` bytes may
+ * not suffice or the values are longer than deflate can look back.  Cannot fail
+ * otherwise, allocates nothing. */
+size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
+                       char *out, size_t capacity);
+
+/* Does unpacking the page give what the program itself writes?  Asks zlib. */
+bool sp_packed_is_right(const sp_packed *packed, const sp_value *values,
+                        apr_pool_t *scratch);
+
+#endif

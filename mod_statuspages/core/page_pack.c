@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The programs of a theme, packed: a language at a time, so that its pages
+ * share a code.  None is used before zlib has unpacked it. */
+#include "core/page_internal.h"
+
+/* ---- samples --------------------------------------------------------------*/
+
+enum { ROWS = 2, COLUMNS = 8 };
+
+/* Texts for all there is, two rows of each list; or nothing of all. */
+typedef struct sample {
+    sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];
+    sp_value rows[ROWS * COLUMNS];
+} sample;
+
+static void fill(sample *one, sp_value value, uint32_t rows)
+{
+    static const sp_variable lists[] = { SP_VAR_FACTS, SP_VAR_ACTIONS,
+                                         SP_VAR_ALTERNATIVES,
+                                         SP_VAR_LANGUAGES };
+
+    for (size_t i = 0; i < sizeof(one->values) / sizeof(one->values[0]); i++) {
+        one->values[i] = value;
+    }
+    for (size_t i = 0; i < sizeof(one->rows) / sizeof(one->rows[0]); i++) {
+        one->rows[i] = value;
+    }
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        one->values[lists[i]] = (sp_value){ one->rows, rows, 0 };
+    }
+}
+
+/* A text of each language, for values of which the language is not known. */
+static sp_span like_all(apr_pool_t *pool)
+{
+    enum { EACH = 500 };
+    char *text = apr_palloc(pool, (size_t)EACH * sp_language_count);
+    size_t n = 0;
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        const sp_language *language = &sp_languages[i];
+        size_t all = language->offsets[SP_MESSAGES];
+        size_t max = all < EACH ? all : EACH;
+
+        memcpy(text + n, language->bytes + (all - max) / 2, max);
+        n += max;
+    }
+    return (sp_span){ text, n };
+}
+
+/* ---- packing --------------------------------------------------------------*/
+
+struct sp_page_packer {
+    sp_packed_check *check;
+    sp_packer *packer;
+    apr_pool_t *pool;
+    apr_pool_t *scratch;
+    apr_pool_t *one; /* scratch of one page */
+    sp_span like;
+    unsigned wrong;
+    sample full;
+    sample empty;
+};
+
+sp_page_packer *sp_page_packer_make(sp_packed_check *check, apr_pool_t *pool)
+{
+    static const char text[] = "K7QM-3TXD <&> \xe6\x96\x87";
+    apr_pool_t *scratch;
+    sp_page_packer *it;
+
+    if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
+        return NULL;
+    }
+    it = apr_pcalloc(scratch, sizeof(*it));
+    if (apr_pool_create(&it->one, scratch) != APR_SUCCESS) {
+        return NULL;
+    }
+    it->check = check;
+    it->packer = sp_packer_make(pool, scratch);
+    it->pool = pool;
+    it->scratch = scratch;
+    it->like = like_all(scratch);
+    fill(&it->full, (sp_value){ text, sizeof(text) - 1, 0 }, ROWS);
+    fill(&it->empty, (sp_value){ "", 0, 0 }, 0);
+    return it;
+}
+
+unsigned sp_page_packer_end(sp_page_packer *packer)
+{
+    unsigned wrong = packer->wrong;
+
+    apr_pool_destroy(packer->scratch);
+    return wrong;
+}
+
+/* With texts for all that may come; and one of those that share a code without
+ * any, since all their texts are alike then. */
+static bool is_right(const sp_page_packer *it, const sp_packed *packed,
+                     bool first)
+{
+    return it->check(packed, it->full.values, it->one)
+           && (!first || it->check(packed, it->empty.values, it->one));
+}
+
+/* Those that are not right become NULL. */
+static void pack(sp_page_packer *it, const sp_program *const *programs,
+                 unsigned count, sp_span like, const sp_packed **packed)
+{
+    sp_packer_add(it->packer, programs, count, like, packed);
+    for (unsigned i = 0; i < count; i++) {
+        if (packed[i] && !is_right(it, packed[i], i == 0)) {
+            packed[i] = NULL;
+            it->wrong++;
+        }
+        apr_pool_clear(it->one);
+    }
+}
+
+/* The programs of the theme itself: mostly one serves all codes. */
+static unsigned add_packs(sp_page_packer *it, const sp_theme *theme)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < SP_THEME_CODES && count < SP_THEME_PACKS_MAX;
+         i++) {
+        const sp_program *program = theme->programs[SP_FORMAT_HTML][i];
+
+        if (count == 0 || theme->packs[count - 1].program != program) {
+            theme->packs[count].program = program;
+            theme->packs[count++].packed = apr_pcalloc(
+                it->pool, sp_language_count * sizeof(const sp_packed *));
+        }
+    }
+    return count;
+}
+
+static void pack_language(sp_page_packer *it, const sp_theme *theme,
+                          unsigned packs, unsigned language)
+{
+    enum { MOST = SP_THEME_CODES + SP_THEME_PACKS_MAX };
+    const sp_program *programs[MOST];
+    const sp_packed *packed[MOST];
+    const sp_packed **places[MOST];
+    const sp_language *text_language = &sp_languages[language];
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < packs; i++) {
+        programs[count] = theme->packs[i].program;
+        places[count++] = &theme->packs[i].packed[language];
+    }
+    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
+        if (sp_theme_folded(theme, code, text_language)) {
+            programs[count] = sp_theme_folded(theme, code, text_language);
+            places[count++] = sp_theme_pack_at(theme, code, text_language);
+        }
+    }
+    pack(it, programs, count, (sp_span){ NULL, 0 }, packed);
+    for (unsigned i = 0; i < count; i++) {
+        *places[i] = packed[i];
+    }
+}
+
+void sp_page_pack(sp_page_packer *packer, const sp_theme *theme)
+{
+    unsigned packs = add_packs(packer, theme);
+
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        pack_language(packer, theme, packs, i);
+    }
+}
+
+void sp_page_pack_loosely(sp_page_packer *packer, const sp_theme *theme)
+{
+    unsigned packs = add_packs(packer, theme);
+
+    for (unsigned i = 0; i < packs; i++) {
+        const sp_packed *packed;
+
+        pack(packer, &theme->packs[i].program, 1, packer->like, &packed);
+        for (unsigned j = 0; j < sp_language_count; j++) {
+            theme->packs[i].packed[j] = packed;
+        }
+    }
+}
+
+void sp_page_pack_own(sp_page_packer *packer, sp_theme_page *page)
+{
+    pack(packer, &page->program, 1, packer->like, &page->packed);
+}
+
+/* ---- writing --------------------------------------------------------------*/
+
+bool sp_page_is_packed(const sp_page *page)
+{
+    return page->packed != NULL;
+}
+
+size_t sp_page_write_packed(const sp_page *page, char *out, size_t capacity)
+{
+    return page->packed
+               ? sp_packed_write(page->packed, page->values, out, capacity)
+               : 0;
+}

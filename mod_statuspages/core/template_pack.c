@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which texts of a program can repeat which, and the way of several programs
+ * to their packed form. */
+#include "core/template_pack.h"
+
+/* A text of that many bytes is not copied by sp_program_fold(): what stands at
+ * one address is the same in all programs. */
+enum { SHARED_LENGTH = 1024 };
+
+/* ---- what can repeat what -------------------------------------------------*/
+
+/* Operations that something jumps to. */
+static void mark_targets(const sp_program *program, bool *targets)
+{
+    for (size_t i = 0; i < program->count; i++) {
+        const sp_op *op = &program->ops[i];
+
+        if (op->code >= SP_OP_IF) {
+            targets[op->jump] = true;
+        }
+    }
+}
+
+/* A text within a section is surely there up to its end only. */
+static void set_until(const sp_program *program, sp_deflate_run *runs)
+{
+    unsigned end[SP_TEMPLATE_DEPTH_MAX * 4] = { (unsigned)program->count };
+    unsigned depth = 0;
+
+    for (unsigned i = 0; i < program->count; i++) {
+        const sp_op *op = &program->ops[i];
+
+        while (depth > 0 && i >= end[depth]) {
+            depth--;
+        }
+        runs[i].until = end[depth];
+        if (op->code >= SP_OP_IF && op->code <= SP_OP_LOOP) {
+            if (depth + 1 < sizeof(end) / sizeof(end[0])) {
+                depth++;
+            }
+            end[depth] = op->jump;
+        }
+    }
+}
+
+static void set_runs(sp_parcel *it, apr_pool_t *scratch)
+{
+    const sp_program *program = it->program;
+    bool *targets = apr_pcalloc(scratch, program->count + 1);
+    unsigned group = 0;
+
+    it->runs = apr_pcalloc(scratch, program->count * sizeof(*it->runs));
+    it->tokens = apr_pcalloc(scratch, program->count * sizeof(*it->tokens));
+    mark_targets(program, targets);
+    for (unsigned i = 0; i < program->count; i++) {
+        const sp_op *op = &program->ops[i];
+        bool joined =
+            i > 0 && program->ops[i - 1].code == SP_OP_TEXT && !targets[i];
+
+        group += !joined;
+        it->runs[i].text = op->text;
+        it->runs[i].len = op->len;
+        it->runs[i].group = group;
+        it->runs[i].shared = op->len >= SHARED_LENGTH;
+    }
+    set_until(program, it->runs);
+}
+
+static bool fits(const sp_program *program)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < program->count; i++) {
+        bytes += program->ops[i].len;
+    }
+    return bytes <= SP_DEFLATE_TEXT_MAX - 1
+           && program->count <= SP_DEFLATE_RUNS_MAX;
+}
+
+/* ---- all ----------------------------------------------------------------*/
+
+sp_packer *sp_packer_make(apr_pool_t *pool, apr_pool_t *scratch)
+{
+    sp_packer *packer = apr_palloc(scratch, sizeof(*packer));
+
+    packer->pool = pool;
+    packer->scratch = scratch;
+    packer->matcher = sp_deflate_matcher_make(scratch);
+    packer->crc = sp_crc_make(pool);
+    return packer;
+}
+
+/* The tokens of all, which take few bits in a code that is only guessed. */
+static void match_all(sp_packer *packer, sp_parcel *parcels, unsigned count,
+                      apr_pool_t *scratch)
+{
+    sp_deflate_weights weights = { { 0 }, { 0 } };
+
+    sp_pack_guess(&weights, parcels, count);
+    sp_deflate_suit(packer->matcher, sp_deflate_code_make(&weights, scratch));
+    for (unsigned i = 0; i < count; i++) {
+        if (parcels[i].program) {
+            sp_deflate_match(packer->matcher, parcels[i].runs,
+                             (unsigned)parcels[i].program->count,
+                             parcels[i].tokens, scratch);
+        }
+    }
+}
+
+void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
+                   unsigned count, sp_span like, const sp_packed **packed)
+{
+    sp_deflate_weights weights = { { 0 }, { 0 } };
+    const sp_deflate_code *code;
+    apr_pool_t *scratch;
+    sp_parcel *parcels;
+
+    if (apr_pool_create(&scratch, packer->scratch) != APR_SUCCESS) {
+        return;
+    }
+    parcels = apr_pcalloc(scratch, count * sizeof(*parcels));
+    for (unsigned i = 0; i < count; i++) {
+        packed[i] = NULL;
+        if (fits(programs[i])) {
+            parcels[i].program = programs[i];
+            set_runs(&parcels[i], scratch);
+        }
+    }
+    match_all(packer, parcels, count, scratch);
+    sp_pack_weigh(&weights, parcels, count, like);
+    code = sp_deflate_code_make(&weights, packer->pool);
+    sp_pack_seal(packer, code, parcels, count, packed, scratch);
+    apr_pool_destroy(scratch);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tokens of programs as bits in a code.  All that share the code lie in one
+ * place, and a text that many have is there once. */
+#include "core/template_pack.h"
+
+#include <apr_hash.h>
+#include <apr_strings.h>
+#include <zlib.h>
+
+typedef struct sealing {
+    const sp_deflate_code *code;
+    sp_bits to;
+    const unsigned char *capacity; /* where `to` began */
+    apr_array_header_t *pieces;    /* of sp_piece */
+    apr_hash_t *shared;            /* text -> its sp_piece */
+    apr_pool_t *scratch;
+} sealing;
+
+/* End what began at `start`; the next begins with a byte. */
+static void push_piece(sealing *it, const unsigned char *start, sp_piece piece)
+{
+    piece.bits = (uint32_t)(start - it->capacity);
+    piece.bit_count = (uint32_t)((it->to.out - start) * 8) + it->to.count;
+    sp_bits_end(&it->to);
+    if (piece.bit_count) {
+        APR_ARRAY_PUSH(it->pieces, sp_piece) = piece;
+    }
+}
+
+static void put_pieces(sealing *it, const apr_array_header_t *tokens)
+{
+    const unsigned char *start = it->to.out;
+    unsigned at = 0;
+
+    for (int i = 0; i < tokens->nelts; i++) {
+        const sp_deflate_token *token =
+            &APR_ARRAY_IDX(tokens, i, sp_deflate_token);
+
+        sp_deflate_put_token(&it->to, it->code, token);
+        if (token->run != SP_DEFLATE_NEAR) {
+            push_piece(it, start,
+                       (sp_piece){ .is_open = true,
+                                   .at = (uint16_t)at,
+                                   .op = token->run,
+                                   .state = token->value });
+            start = it->to.out;
+        }
+        at += token->length ? token->length : 1;
+    }
+    push_piece(it, start, (sp_piece){ 0 });
+}
+
+static void put_shared(sealing *it, const sp_deflate_run *run,
+                       const apr_array_header_t *tokens)
+{
+    const sp_piece *known =
+        apr_hash_get(it->shared, &run->text, sizeof(run->text));
+
+    if (known) {
+        APR_ARRAY_PUSH(it->pieces, sp_piece) = *known;
+        return;
+    }
+    put_pieces(it, tokens);
+    apr_hash_set(
+        it->shared, &run->text, sizeof(run->text),
+        apr_pmemdup(it->scratch,
+                    &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece),
+                    sizeof(sp_piece)));
+}
+
+static sp_packed_text *texts_of(sealing *it, const sp_parcel *parcel,
+                                apr_pool_t *pool)
+{
+    size_t count = parcel->program->count;
+    sp_packed_text *texts = apr_palloc(pool, (count + 1) * sizeof(*texts));
+
+    for (size_t i = 0; i < count; i++) {
+        const sp_deflate_run *run = &parcel->runs[i];
+
+        texts[i].first = (uint32_t)it->pieces->nelts;
+        texts[i].sum =
+            (uint32_t)crc32(0, (const Bytef *)run->text, (uInt)run->len);
+        if (run->shared) {
+            put_shared(it, run, parcel->tokens[i]);
+        }
+        else {
+            put_pieces(it, parcel->tokens[i]);
+        }
+    }
+    texts[count].first = (uint32_t)it->pieces->nelts;
+    texts[count].sum = 0;
+    return texts;
+}
+
+/* Bytes that suffice: no code has more than 15 bits, and each text and each
+ * open repetition, of which four bytes at least have one, begins a byte. */
+static size_t room_for(const sp_parcel *parcels, unsigned count)
+{
+    size_t bytes = SP_BITS_SLACK;
+    const char *shared = NULL;
+
+    for (unsigned i = 0; i < count; i++) {
+        size_t texts = parcels[i].program ? parcels[i].program->count : 0;
+
+        for (size_t at = 0; at < texts; at++) {
+            const sp_deflate_run *run = &parcels[i].runs[at];
+
+            bytes += run->text == shared ? 0 : 3 * run->len + SP_BITS_SLACK;
+            shared = run->shared ? run->text : shared;
+        }
+    }
+    return bytes;
+}
+
+void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,
+                  const sp_parcel *parcels, unsigned count,
+                  const sp_packed **packed, apr_pool_t *scratch)
+{
+    unsigned char *capacity = apr_palloc(scratch, room_for(parcels, count));
+    sealing it = { code,
+                   { capacity, 0, 0 },
+                   capacity,
+                   apr_array_make(scratch, 256, sizeof(sp_piece)),
+                   apr_hash_make(scratch),
+                   scratch };
+    sp_packed *all = apr_pcalloc(packer->pool, count * sizeof(*all));
+    const unsigned char *bits;
+    const sp_piece *pieces;
+
+    for (unsigned i = 0; i < count; i++) {
+        if (parcels[i].program) {
+            all[i].texts = texts_of(&it, &parcels[i], packer->pool);
+            packed[i] = &all[i];
+        }
+    }
+    memset(it.to.out, 0, SP_BITS_SLACK);
+    bits = apr_pmemdup(packer->pool, capacity,
+                       (size_t)(it.to.out - capacity) + SP_BITS_SLACK);
+    pieces = apr_pmemdup(packer->pool, it.pieces->elts,
+                         (size_t)it.pieces->nelts * sizeof(*pieces));
+    for (unsigned i = 0; i < count; i++) {
+        all[i].program = parcels[i].program;
+        all[i].code = code;
+        all[i].crc = packer->crc;
+        all[i].pieces = pieces;
+        all[i].bits = bits;
+    }
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A packed program and values -> a gzip member; and whether zlib agrees. */
+#include "core/template_pack.h"
+#include "core/template_walk.h"
+
+#include "core/escape.h"
+
+#include <string.h>
+#include <zlib.h>
+
+/* A value that is on the page. */
+typedef struct sp_known_text {
+    const unsigned char *text;
+    uint32_t n;
+    uint32_t position;
+} sp_known_text;
+
+enum { KNOWN_MAX = 8 };
+
+typedef struct writer {
+    const sp_packed *packed;
+    sp_bits bits;
+    const unsigned char *limit;
+    uint32_t sum;      /* of the page so far */
+    uint32_t position; /* in the page */
+    unsigned known_count;
+    sp_known_text known[KNOWN_MAX];
+    uint32_t start[SP_DEFLATE_RUNS_MAX]; /* of each operation's text */
+} writer;
+
+/* Each has a code of so many bits at most. */
+static bool has_room(const writer *to, size_t literals)
+{
+    size_t capacity = (size_t)(to->limit - to->bits.out);
+
+    return literals <= SP_DEFLATE_WINDOW * 4
+           && literals * SP_DEFLATE_CODE_MAX / 8 + 4 * SP_BITS_SLACK
+                  <= capacity;
+}
+
+/* ---- what comes with the request ------------------------------------------*/
+
+static void put_literals(writer *to, const unsigned char *text, size_t n)
+{
+    enum { TOGETHER = SP_BITS_MOST / SP_DEFLATE_CODE_MAX };
+    const uint32_t *codes = to->packed->code->symbols;
+    const uint32_t *byte = to->packed->crc->byte;
+    const unsigned char *end = text + n;
+    uint32_t sum = ~to->sum;
+    sp_bits bits = to->bits;
+
+    while (end - text >= TOGETHER) {
+        uint64_t word = 0;
+        unsigned count = 0;
+
+        for (unsigned i = 0; i < TOGETHER; i++) {
+            uint32_t code = codes[text[i]];
+
+            sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
+            word |= (uint64_t)(code & UINT16_MAX) << count;
+            count += code >> 16;
+        }
+        sp_bits_put(&bits, word, count);
+        text += TOGETHER;
+    }
+    for (; text < end; text++) {
+        sum = byte[(sum ^ *text) & 255] ^ sum >> 8;
+        sp_deflate_put_code(&bits, codes[*text]);
+    }
+    to->bits = bits;
+    to->sum = ~sum;
+    to->position += (uint32_t)n;
+}
+
+/* How many bytes two texts begin alike with, a repetition's length at most. */
+static unsigned alike(const sp_known_text *old, const unsigned char *text,
+                      size_t n)
+{
+    unsigned max = old->n < n ? old->n : (unsigned)n;
+    unsigned same = 1;
+
+    if (old->text[0] != text[0]) {
+        return 0;
+    }
+    max = max < SP_DEFLATE_MATCH_MAX ? max : SP_DEFLATE_MATCH_MAX;
+    while (same < max && old->text[same] == text[same]) {
+        same++;
+    }
+    return same;
+}
+
+static void put_value_again(writer *to, const unsigned char *text, unsigned n,
+                            uint32_t from)
+{
+    const uint32_t *byte = to->packed->crc->byte;
+    uint32_t sum = ~to->sum;
+
+    sp_deflate_put_length(&to->bits, to->packed->code, n);
+    sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
+    for (unsigned i = 0; i < n; i++) {
+        sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
+    }
+    to->sum = ~sum;
+    to->position += n;
+}
+
+/* A text that stands on the page as it is.  The site's name comes twice, and a
+ * day in both forms of a time: what begins like an earlier value repeats it. */
+static void put_plain(writer *to, const void *data, size_t n)
+{
+    enum { LEAST = 4 };
+    const unsigned char *text = data;
+    uint32_t position = to->position;
+    unsigned best = LEAST - 1;
+    uint32_t from = 0;
+
+    if (n < LEAST) {
+        put_literals(to, text, n);
+        return;
+    }
+    for (unsigned i = 0; i < to->known_count; i++) {
+        unsigned same = alike(&to->known[i], text, n);
+
+        if (same > best
+            && position - to->known[i].position <= SP_DEFLATE_WINDOW) {
+            best = same;
+            from = to->known[i].position;
+        }
+    }
+    if (best >= LEAST) {
+        put_value_again(to, text, best, from);
+        text += best;
+        n -= best;
+    }
+    put_literals(to, text, n);
+    if (to->known_count < KNOWN_MAX) {
+        to->known[to->known_count++] = (sp_known_text){
+            data, (uint32_t)(n + (size_t)(text - (const unsigned char *)data)),
+            position
+        };
+    }
+}
+
+/* A value that must be escaped, in portions.  Most need not after all. */
+static bool put_escaped(writer *to, sp_span text)
+{
+    enum { PORTION = 64 };
+    char escaped[PORTION * SP_ESCAPE_GROWTH];
+    bool whole = text.len <= PORTION;
+
+    while (text.len) {
+        sp_span part = { text.ptr, text.len < PORTION ? text.len : PORTION };
+        size_t n =
+            sp_template_escape(to->packed->program->syntax, part, escaped);
+
+        if (!has_room(to, n)) {
+            return false;
+        }
+        if (whole && n == text.len) {
+            put_plain(to, text.ptr, n);
+            return true;
+        }
+        put_literals(to, (const unsigned char *)escaped, n);
+        text.ptr += part.len;
+        text.len -= part.len;
+    }
+    return true;
+}
+
+static bool put_value(writer *to, const sp_op *op, const sp_value *value)
+{
+    if (!value->plain && op->code != SP_OP_RAW) {
+        return put_escaped(to, (sp_span){ value->data, value->n });
+    }
+    if (!has_room(to, value->n)) {
+        return false;
+    }
+    put_plain(to, value->data, value->n);
+    return true;
+}
+
+/* ---- what was known -------------------------------------------------------*/
+
+/* False if that text is out of the window by now: the values between are
+ * longer than any page is. */
+static bool put_repetition(writer *to, const sp_piece *piece)
+{
+    uint32_t distance =
+        to->position + piece->at - (to->start[piece->op] + piece->state);
+
+    if (distance > SP_DEFLATE_WINDOW) {
+        return false;
+    }
+    sp_deflate_put_distance(&to->bits, to->packed->code, distance);
+    return true;
+}
+
+static bool put_text(writer *to, const sp_op *op)
+{
+    const sp_packed *packed = to->packed;
+    size_t i = (size_t)(op - packed->program->ops);
+    const sp_packed_text *text = &packed->texts[i];
+    const sp_piece *end = packed->pieces + text[1].first;
+
+    to->start[i] = to->position;
+    for (const sp_piece *piece = packed->pieces + text->first; piece < end;
+         piece++) {
+        if ((size_t)(to->limit - to->bits.out)
+            < piece->bit_count / 8 + 4 * SP_BITS_SLACK) {
+            return false;
+        }
+        sp_bits_copy(&to->bits, packed->bits + piece->bits, piece->bit_count);
+        if (piece->is_open && !put_repetition(to, piece)) {
+            return false;
+        }
+    }
+    to->sum = sp_crc_join(packed->crc, to->sum, text->sum, op->len);
+    to->position += op->len;
+    return true;
+}
+
+/* ---- all ------------------------------------------------------------------*/
+
+static void put_little_endian(unsigned char *out, uint32_t number)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        out[i] = (unsigned char)(number >> (8 * i));
+    }
+}
+
+/* RFC 1952 2.3.1: the sum, and the length of what was packed. */
+static size_t put_end(writer *to, const char *start)
+{
+    enum { TRAILER = 8 };
+    unsigned char *out;
+
+    sp_deflate_put_code(&to->bits, to->packed->code->symbols[SP_DEFLATE_END]);
+    out = sp_bits_end(&to->bits);
+    put_little_endian(out, to->sum);
+    put_little_endian(out + TRAILER / 2, to->position);
+    return (size_t)(out + TRAILER - (const unsigned char *)start);
+}
+
+size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
+                       char *out, size_t capacity)
+{
+    const sp_op *ops = packed->program->ops;
+    const sp_op *end = ops + packed->program->count;
+    writer to;
+    sp_frames at;
+
+    if (capacity < packed->code->head_bits / 8 + 8 * SP_BITS_SLACK) {
+        return 0;
+    }
+    to.packed = packed;
+    to.bits = (sp_bits){ (unsigned char *)out, 0, 0 };
+    to.limit = (unsigned char *)out + capacity - 4 * SP_BITS_SLACK;
+    to.sum = 0;
+    to.position = 0;
+    to.known_count = 0;
+    sp_bits_copy(&to.bits, packed->code->head, packed->code->head_bits);
+    sp_walk_begin(&at, values);
+    for (const sp_op *op = ops; op < end; op = sp_walk_after(&at, ops, op)) {
+        if (op->len && !put_text(&to, op)) {
+            return 0;
+        }
+        if (sp_op_has_value(op)
+            && !put_value(&to, op, sp_walk_value(&at, op))) {
+            return 0;
+        }
+    }
+    return put_end(&to, out);
+}
+
+/* ---- is it right? ---------------------------------------------------------*/
+
+/* What zlib makes of a gzip member; the length, or 0 if it is none. */
+static size_t unpack(const char *from, size_t length, char *out,
+                     size_t capacity)
+{
+    enum { GZIP = 16 };
+    z_stream stream = { .next_in = (Bytef *)(uintptr_t)from,
+                        .avail_in = (uInt)length,
+                        .next_out = (Bytef *)out,
+                        .avail_out = (uInt)capacity };
+    int rc;
+
+    if (inflateInit2(&stream, MAX_WBITS + GZIP) != Z_OK) {
+        return 0;
+    }
+    rc = inflate(&stream, Z_FINISH);
+    inflateEnd(&stream);
+    return rc == Z_STREAM_END && stream.avail_in == 0 ? stream.total_out : 0;
+}
+
+bool sp_packed_is_right(const sp_packed *packed, const sp_value *values,
+                        apr_pool_t *scratch)
+{
+    size_t length = sp_program_length(packed->program, values);
+    size_t capacity = 2 * length + 2 * SP_DEFLATE_SYMBOLS;
+    char *plain = apr_palloc(scratch, length + 1);
+    char *again = apr_palloc(scratch, length + 1);
+    char *out = apr_palloc(scratch, capacity);
+    size_t written = sp_packed_write(packed, values, out, capacity);
+
+    sp_program_write(packed->program, values, plain, length);
+    return written && unpack(out, written, again, length + 1) == length
+           && memcmp(plain, again, length) == 0;
+}

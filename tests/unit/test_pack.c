@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A packed page, unpacked by zlib, is the page; and it is about as long as zlib
+ * itself makes it. */
+#include "pages.h"
+
+#include "core/template_pack.h"
+
+#include <zlib.h>
+
+enum { ROOM = 1 << 20, LONGEST = 70000, MEMBER = 18, GZIP = 16 };
+
+/* ---- zlib -----------------------------------------------------------------*/
+
+/* One gzip member, whole, with the right sum and length, and nothing behind. */
+static sp_span unpacked(const char *bytes, size_t length, apr_pool_t *pool)
+{
+    char *out = apr_palloc(pool, ROOM);
+    z_stream stream = { .next_in = (Bytef *)(uintptr_t)bytes,
+                        .avail_in = (uInt)length,
+                        .next_out = (Bytef *)out,
+                        .avail_out = ROOM };
+
+    assert_int_equal(inflateInit2(&stream, MAX_WBITS + GZIP), Z_OK);
+    assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    assert_int_equal(stream.avail_in, 0);
+    assert_int_equal(inflateEnd(&stream), Z_OK);
+    return (sp_span){ out, stream.total_out };
+}
+
+/* As gzip -6 makes it of a pipe. */
+static size_t gzip_length(sp_span text, apr_pool_t *pool)
+{
+    z_stream stream = { .next_in = (Bytef *)(uintptr_t)text.ptr,
+                        .avail_in = (uInt)text.len,
+                        .next_out = apr_palloc(pool, ROOM),
+                        .avail_out = ROOM };
+
+    assert_int_equal(
+        deflateInit2(&stream, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY),
+        Z_OK);
+    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    assert_int_equal(deflateEnd(&stream), Z_OK);
+    return stream.total_out + MEMBER;
+}
+
+/* ---- values ---------------------------------------------------------------*/
+
+/* The same numbers in each run. */
+static uint32_t random_below(uint32_t *seed, uint32_t limit)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return (*seed >> 8) % limit;
+}
+
+/* Words, markup, two bytes and three, and bytes that hardly any page has. */
+static sp_span random_text(uint32_t *seed, size_t max, apr_pool_t *pool)
+{
+    static const char *const parts[] = {
+        "a", "Example", "<",    "&",          "\"",           "'",
+        "0", "2026-11", " ",    "\xc3\xa9",   "\xe6\x96\x87", "/",
+        "~", "|",       "\x7f", "</li>\n<li>"
+    };
+    size_t length = random_below(seed, (uint32_t)max + 1);
+    char *text = apr_palloc(pool, length + 16);
+    size_t n = 0;
+
+    while (n < length) {
+        const char *part = parts[random_below(seed, 16)];
+
+        memcpy(text + n, part, strlen(part));
+        n += strlen(part);
+    }
+    return (sp_span){ text, n };
+}
+
+static void random_request(uint32_t *seed, size_t max, sp_facts *facts,
+                           sp_site *site, apr_pool_t *pool)
+{
+    sp_span *const texts[] = { &facts->realm,      &facts->methods,
+                               &facts->types,      &facts->protocols,
+                               &facts->blocked_by, &facts->reference,
+                               &site->name,        &site->home,
+                               &site->search,      &site->contact,
+                               &site->status_page };
+    const sp_span least = SP_SPAN("/");
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i] = random_below(seed, 3) ? random_text(seed, max, pool)
+                                          : (sp_span){ NULL, 0 };
+    }
+    site->home = site->home.len ? site->home : least;
+    facts->reference = facts->reference.len ? facts->reference : least;
+    facts->known = random_below(seed, 1 << 24);
+    facts->repeatable = random_below(seed, 2);
+    facts->time = 1 + random_below(seed, 1 << 24) * (int64_t)900;
+    facts->retry_after = facts->limit_bytes = facts->received_bytes = -1;
+    facts->address_limit = -1;
+}
+
+/* ---- themes ---------------------------------------------------------------*/
+
+/* How many pages were not right. */
+static unsigned pack(const sp_theme *theme, sp_packed_check *check,
+                     apr_pool_t *pool)
+{
+    sp_page_packer *packer = sp_page_packer_make(check, pool);
+
+    sp_page_fold(theme, pool);
+    sp_page_pack(packer, theme);
+    return sp_page_packer_end(packer);
+}
+
+static const sp_theme *packed_theme(const char *name, apr_pool_t *pool)
+{
+    const sp_theme *theme =
+        sp_theme_load(name, sp_diagnostics_make(pool), pool);
+
+    assert_non_null(theme);
+    assert_int_equal(pack(theme, sp_packed_is_right, pool), 0);
+    return theme;
+}
+
+/* Packed in memory of a colour, in all the room there is and in too little. */
+static size_t write_packed(const sp_page *page, char *out)
+{
+    size_t length;
+
+    memset(out, '\x7e', ROOM);
+    length = sp_page_write_packed(page, out, ROOM);
+    assert_true(length > MEMBER);
+    assert_int_equal(out[length + 64], '\x7e');
+    return length;
+}
+
+static void unpacks(const sp_page *page, apr_pool_t *pool)
+{
+    char *plain = apr_palloc(pool, ROOM);
+    char *packed = apr_palloc(pool, ROOM);
+    size_t length = sp_page_write(page, plain, ROOM);
+    sp_span again = unpacked(packed, write_packed(page, packed), pool);
+
+    assert_true(length <= ROOM);
+    assert_int_equal(again.len, length);
+    assert_memory_equal(again.ptr, plain, length);
+}
+
+typedef void each_page(const sp_page_request *request, uint32_t *seed,
+                       apr_pool_t *pool);
+
+/* Every registered code in every language that it has. */
+static void for_each(const char *name, each_page *run)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme = packed_theme(name, pool);
+    uint32_t seed = 404;
+    unsigned count = 0;
+
+    for (int code = 400; code < 600; code++) {
+        for (unsigned i = 0; i < sp_language_count; i++) {
+            apr_pool_t *custom = new_pool();
+            sp_facts facts = { .code = code };
+            sp_page_request request = { .facts = &facts,
+                                        .site = &full_site,
+                                        .language = &sp_languages[i],
+                                        .theme = theme };
+
+            if (sp_theme_folded(theme, code, &sp_languages[i])) {
+                run(&request, &seed, custom);
+                count++;
+            }
+            apr_pool_destroy(custom);
+        }
+    }
+    assert_true(count >= 1000);
+    apr_pool_destroy(pool);
+}
+
+static void with_random_values(const sp_page_request *usual, uint32_t *seed,
+                               apr_pool_t *pool)
+{
+    sp_facts facts = *usual->facts;
+    sp_site site;
+    sp_page_request request = *usual;
+    sp_page page;
+
+    random_request(seed, random_below(seed, 2) ? 40 : 4000, &facts, &site,
+                   pool);
+    request.facts = &facts;
+    request.site = &site;
+    request.links = random_below(seed, 8) ? NULL : &sp_language_all;
+    sp_page_prepare(&page, &request);
+    assert_true(sp_page_is_packed(&page));
+    if (sp_page_length(&page) <= 30000
+        || sp_page_write_packed(&page, apr_palloc(pool, ROOM), ROOM)) {
+        unpacks(&page, pool);
+    }
+}
+
+/* What no page is folded for. */
+static void out_of_the_common(const sp_page_request *usual, uint32_t *seed,
+                              apr_pool_t *pool)
+{
+    static const sp_notice notice = { 1798135200, { "<words>", 7 } };
+    static const sp_text_override words[] = {
+        { 400, 599, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "<Own> title", 11 } },
+    };
+    static const sp_text_overrides texts = { words, 1, NULL };
+    sp_facts facts = all_facts(usual->facts->code);
+    sp_page_request request = *usual;
+    sp_page page;
+
+    facts.notice = random_below(seed, 2) ? &notice : NULL;
+    request.facts = &facts;
+    request.texts = random_below(seed, 2) ? &texts : NULL;
+    sp_page_prepare(&page, &request);
+    assert_true(sp_page_is_packed(&page));
+    unpacks(&page, pool);
+}
+
+/* As a visitor gets it of a site whose administrator has set nothing. */
+static void as_short(const sp_page_request *usual, uint32_t *seed,
+                     apr_pool_t *pool)
+{
+    static const sp_site site = { .name = { "www.example.com", 15 },
+                                  .home = { "/", 1 } };
+    sp_facts facts = { .code = usual->facts->code,
+                       NOT_KNOWN,
+                       .reference = SP_SPAN("Z5yxq8AoAQEAAB1kPzUAAAAA"),
+                       .time = 1795331370,
+                       .repeatable = true };
+    sp_page_request request = *usual;
+    char *plain = apr_palloc(pool, ROOM);
+    char *packed = apr_palloc(pool, ROOM);
+    sp_page page;
+    size_t length;
+
+    (void)seed;
+    request.facts = &facts;
+    request.site = &site;
+    sp_page_prepare(&page, &request);
+    assert_true(sp_page_is_packed(&page));
+    length = sp_page_write(&page, plain, ROOM);
+    assert_true(100 * sp_page_write_packed(&page, packed, ROOM)
+                <= 112 * gzip_length((sp_span){ plain, length }, pool));
+}
+
+/* ---- all built-in themes --------------------------------------------------*/
+
+typedef struct theme_row {
+    const char *name;
+} theme_row;
+
+static const theme_row theme_rows[] = {
+    { "brand" },     { "corporate" }, { "default" },
+    { "editorial" }, { "friendly" },  { "maintenance" },
+    { "night" },     { "plain" },     { "terminal" },
+};
+
+static void unpacks_to_the_page(void **state)
+{
+    const theme_row *row = *state;
+
+    for_each(row->name, with_random_values);
+}
+
+static void unpacks_out_of_the_common(void **state)
+{
+    const theme_row *row = *state;
+
+    for_each(row->name, out_of_the_common);
+}
+
+/* A theme of which no page is folded, and codes that none is folded for. */
+static void a_theme_packed_loosely_unpacks(void **state)
+{
+    const theme_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme =
+        sp_theme_load(row->name, sp_diagnostics_make(pool), pool);
+    sp_page_packer *packer = sp_page_packer_make(sp_packed_is_right, pool);
+    uint32_t seed = 1;
+
+    sp_page_pack_loosely(packer, theme);
+    assert_int_equal(sp_page_packer_end(packer), 0);
+    for (int code = 400; code < 600; code++) {
+        for (unsigned i = 0; i < sp_language_count; i++) {
+            apr_pool_t *custom = new_pool();
+            sp_facts facts = { .code = code };
+            sp_page_request request = { .facts = &facts,
+                                        .site = &full_site,
+                                        .language = &sp_languages[i],
+                                        .theme = theme };
+
+            if (i % 6 == (unsigned)code % 6) {
+                with_random_values(&request, &seed, custom);
+                out_of_the_common(&request, &seed, custom);
+            }
+            apr_pool_destroy(custom);
+        }
+    }
+    apr_pool_destroy(pool);
+}
+
+static void is_short(void **state)
+{
+    const theme_row *row = *state;
+
+    for_each(row->name, as_short);
+}
+
+static void no_theme_is_forgotten(void **state)
+{
+    (void)state;
+    assert_int_equal(sp_theme_source_count,
+                     sizeof(theme_rows) / sizeof(theme_rows[0]));
+}
+
+/* ---- limits ---------------------------------------------------------------*/
+
+/* Up to the window (32,768) each length is packed.  Beyond, and around what 16
+ * bits hold, a page may be declined, but not be wrong. */
+static void any_length_unpacks(void **state)
+{
+    static const size_t lengths[] = { 0,     1,     3,     4,     257,    258,
+                                      259,   260,   516,   517,   13000,  32767,
+                                      32768, 32769, 65535, 65536, LONGEST };
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme = packed_theme("default", pool);
+    char *text = apr_palloc(pool, LONGEST);
+    char *out = apr_palloc(pool, ROOM);
+
+    (void)state;
+    memset(text, 'x', LONGEST);
+    for (size_t i = 0; i < 3 * sizeof(lengths) / sizeof(lengths[0]); i++) {
+        sp_span value = { text, lengths[i / 3] };
+        sp_site site = { .name = i % 3 == 0 ? value : full_site.name,
+                         .home = { "/", 1 },
+                         .search = i % 3 == 1 ? value : full_site.search };
+        sp_facts facts = { .code = 404,
+                           NOT_KNOWN,
+                           .time = 1795331370,
+                           .known = UINT32_MAX,
+                           .repeatable = true,
+                           .reference = { "K7QM", 4 } };
+        sp_page_request request = { .facts = &facts,
+                                    .site = &site,
+                                    .language = &sp_languages[0],
+                                    .theme = theme };
+        sp_page page;
+
+        text[0] = i % 3 == 2 ? '<' : 'x';
+        sp_page_prepare(&page, &request);
+        if (value.len <= 13000 || sp_page_write_packed(&page, out, ROOM)) {
+            unpacks(&page, pool);
+        }
+    }
+    apr_pool_destroy(pool);
+}
+
+/* Whatever the room is: the whole page, or none and no byte beyond. */
+static void keeps_within_its_room(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme = packed_theme("plain", pool);
+    sp_facts facts = all_facts(404);
+    sp_page_request request = { .facts = &facts,
+                                .site = &full_site,
+                                .language = &sp_languages[1],
+                                .theme = theme,
+                                .links = &sp_language_all };
+    char *out = apr_palloc(pool, ROOM);
+    sp_page page;
+    size_t whole;
+    unsigned none = 0;
+
+    (void)state;
+    facts.retry_after = -1;
+    facts.details = false;
+    facts.alternative_count = 0;
+    sp_page_prepare(&page, &request);
+    whole = write_packed(&page, out);
+    for (size_t capacity = 0; capacity < whole + 1000; capacity++) {
+        size_t length;
+
+        memset(out, '\x7e', ROOM);
+        length = sp_page_write_packed(&page, out, capacity);
+        assert_true(length == 0 || length == whole);
+        assert_true(length <= capacity);
+        none += length == 0;
+        for (size_t i = capacity; i < capacity + 64; i++) {
+            assert_int_equal(out[i], '\x7e');
+        }
+    }
+    assert_true(none >= whole && none < whole + 300);
+    apr_pool_destroy(pool);
+}
+
+/* ---- what is wrong is found -----------------------------------------------*/
+
+/* Turn one bit round that belongs to the page: what zlib then makes of it is
+ * another page, or none. */
+static bool when_spoiled(const sp_packed *packed, const sp_value *values,
+                         apr_pool_t *scratch)
+{
+    const sp_piece *piece = packed->pieces + packed->texts->first;
+    unsigned char *bits =
+        (unsigned char *)(uintptr_t)packed->bits + piece->bits;
+    bool right;
+
+    bits[piece->bit_count / 16] ^= 1;
+    right = sp_packed_is_right(packed, values, scratch);
+    bits[piece->bit_count / 16] ^= 1;
+    return right;
+}
+
+static void a_spoiled_page_is_not_packed(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme = new_theme(pool);
+    sp_facts facts = {
+        .code = 404, NOT_KNOWN, .time = 1795331370, .reference = { "K7QM", 4 }
+    };
+    sp_page_request request = { .facts = &facts,
+                                .site = &full_site,
+                                .language = &sp_languages[0],
+                                .theme = theme };
+    sp_page page;
+    char out[16];
+
+    (void)state;
+    assert_true(pack(theme, when_spoiled, pool) >= 1000);
+    sp_page_prepare(&page, &request);
+    assert_false(sp_page_is_packed(&page));
+    assert_int_equal(sp_page_write_packed(&page, out, sizeof(out)), 0);
+    assert_ptr_equal(page.program,
+                     sp_theme_folded(theme, 404, &sp_languages[0]));
+    apr_pool_destroy(pool);
+}
+
+/* All but 403. */
+static bool unless_forbidden(const sp_packed *packed, const sp_value *values,
+                             apr_pool_t *scratch)
+{
+    for (size_t i = 0; i < packed->program->count; i++) {
+        const sp_op *op = &packed->program->ops[i];
+
+        if (strstr(apr_pstrmemdup(scratch, op->text, op->len), "403")) {
+            return false;
+        }
+    }
+    return sp_packed_is_right(packed, values, scratch);
+}
+
+static void the_other_pages_stay_packed(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme = new_theme(pool);
+
+    (void)state;
+    assert_int_equal(pack(theme, unless_forbidden, pool), sp_language_count);
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        assert_null(sp_theme_packed(theme, 403, &sp_languages[i]));
+    }
+    assert_non_null(sp_theme_packed(theme, 404, &sp_languages[0]));
+    apr_pool_destroy(pool);
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_ROWS(list, theme_rows, unpacks_to_the_page);
+    ADD_ROWS(list, theme_rows, unpacks_out_of_the_common);
+    ADD_ROWS(list, theme_rows, a_theme_packed_loosely_unpacks);
+    ADD_ROWS(list, theme_rows, is_short);
+    ADD_TEST(list, no_theme_is_forgotten);
+    ADD_TEST(list, any_length_unpacks);
+    ADD_TEST(list, keeps_within_its_room);
+    ADD_TEST(list, a_spoiled_page_is_not_packed);
+    ADD_TEST(list, the_other_pages_stay_packed);
+    return run_list("pack", list);
+}
