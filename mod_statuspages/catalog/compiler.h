@@ -3,17 +3,17 @@
  * the project is built and is never part of the module or the command, so it
  * needs the C library only, and ends with a message where it cannot go on.
  *
- *   english.c  texts.def and status.def -> messages with a number
- *   po.c       po/LANG.po               -> entries
- *   text_rules.c    what a text may be
- *   plural.c   what a Plural-Forms rule may be
- *   evaluate.c what it gives
- *   page_texts_needed.c    which texts the page of a status needs
- *   translation.c entries                  -> the texts of one language,
- * checked write_tables.c    texts                    -> constant C tables
- *   tags.c     languages.def            -> the table of tags
- *   pot.c      messages                 -> statuspages.pot
- *   compile.c  the whole way
+ *   english.c      texts.def and status.def -> messages with a number
+ *   po.c           po/LANG.po               -> entries
+ *   text_rules.c   what a text may be
+ *   plural.c       what a Plural-Forms rule may be
+ *   evaluate.c     what it gives
+ *   page_texts_needed.c  which texts the page of a status needs
+ *   translation.c  entries       -> the texts of one language, checked
+ *   write_tables.c texts         -> constant C tables
+ *   tags.c         languages.def -> the table of tags
+ *   pot.c          messages      -> statuspages.pot
+ *   compile.c      main()
  */
 #ifndef SP_CATALOG_COMPILER_H
 #define SP_CATALOG_COMPILER_H
@@ -81,8 +81,7 @@ void check_english(void);
  * lasts and actions; at most 3 + DO_MAX.  Returns how many. */
 size_t messages_of_status(const status_row *row, const message **list);
 
-/* ---- page_texts_needed.c
- * --------------------------------------------------------------*/
+/* ---- page_texts_needed.c -------------------------------------------------*/
 
 /* Numbers of the texts that a page may show besides the owner's note. */
 typedef struct needs {
@@ -93,8 +92,7 @@ typedef struct needs {
 /* Of each row of statuses(). */
 const needs *needs_of_statuses(void);
 
-/* ---- text_rules.c
- * --------------------------------------------------------------*/
+/* ---- text_rules.c --------------------------------------------------------*/
 
 /* An owner's note: for administrators, and not translated. */
 bool is_owner_note(const char *key);
@@ -142,8 +140,7 @@ bool read_po(const char *path, po_file *file);
 /* The value of a header field, up to its line end, in `value`. */
 bool po_header(const po_file *file, const char *name, char *value, size_t size);
 
-/* ---- translation.c
- * -----------------------------------------------------------*/
+/* ---- translation.c -------------------------------------------------------*/
 
 typedef struct language {
     const char *tag;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* languages.def as a table that core/translation.c searches: a tag is a number,
+/* languages.def as a table that core/language.c searches: a tag is a number,
  * and the rows are sorted by it. */
 #include "catalog/compiler.h"
 
@@ -35,7 +35,7 @@ typedef struct tag_key {
 } tag_key;
 
 /* The letters in lower case, the first in the highest byte, as
- * core/translation.c makes of what a client sends. */
+ * core/language.c makes of what a client sends. */
 static uint64_t packed(const char *tag)
 {
     uint64_t key = 0;

@@ -21,9 +21,9 @@ typedef enum sp_action {
 sp_action sp_arguments_read(sp_arguments *arguments, int argc,
                             const char *const *argv);
 
-/* The format that the option in row `option` names, `*format` as it is if it
- * was not given.  False, and said, if that is none of `offered`
- * (SP_FORMAT_BIT set). */
+/* Set `*format` to the one that the option in row `option` names; leaves it as
+ * it is if the option was not given.  Returns false, after reporting it on
+ * standard error, if that is none of `offered` (SP_FORMAT_BIT set). */
 bool sp_arguments_format(const sp_arguments *arguments, unsigned option,
                          unsigned offered, sp_format *format);
 

@@ -74,16 +74,16 @@ typedef struct sp_options {
     apr_pool_t *pool;
 } sp_options;
 
-/* Understand the arguments of `build`.  False, and said, if they make no
- * sense. */
+/* Read and check the arguments of `build`.  Returns false, after reporting it
+ * on standard error, if anything is wrong with them. */
 bool sp_options_read(sp_options *options, const sp_arguments *arguments);
 
 /* Is a page made for `code`? */
 bool sp_options_has(const sp_options *options, int code);
 
-/* The language that who asks for number `language` of the build gets the page
- * of `code` in: that one, if it has all texts of the page; otherwise what the
- * module would choose. */
+/* The language in which the page of `code` is served to a client that wants
+ * language number `language`: that one, if it has all texts of the page;
+ * otherwise the one that the module would choose. */
 const sp_language *sp_options_language(const sp_options *options,
                                        unsigned language, int code);
 

@@ -16,8 +16,8 @@ void sp_print_span(sp_span text);
 /* `text` and spaces until it is `width` characters wide. */
 void sp_print_column(sp_span text, unsigned width);
 
-/* Send what was held back and close standard output.  False, and said, if any
- * of it did not get to where it should. */
+/* Write what was held back and close standard output.  Returns false, after
+ * reporting it on standard error, if any of it could not be written. */
 bool sp_print_finish(void);
 
 #endif

@@ -63,8 +63,8 @@ sp_rendered sp_render(const sp_options *options, const sp_page_key *key,
 sp_span sp_render_page(sp_page *page, const sp_page_request *request,
                        apr_pool_t *pool);
 
-/* As a GET is answered of which nothing else is known: who sent something else
- * can still follow the link, a GET does no harm. */
+/* The facts of a plain GET.  They are right for other methods, too: the link
+ * that tries again is a GET, which is safe. */
 sp_facts sp_render_facts(int code);
 
 /* Endings of file names, by format: html, json, xml, txt, md. */

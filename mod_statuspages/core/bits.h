@@ -11,8 +11,8 @@
 #include <emmintrin.h>
 #endif
 
-/* Writing and copying move words of this many bytes, also the last one: so far
- * may they touch what lies behind, and read behind what is copied. */
+/* Words of 8 bytes are stored and loaded: up to SP_BITS_SLACK bytes behind the
+ * end may be overwritten, and read behind the source. */
 enum { SP_BITS_SLACK = 8, SP_BITS_MOST = 56 };
 
 typedef struct sp_bits {

@@ -143,8 +143,7 @@ static unsigned look_up(sp_span range, uint64_t acceptable)
     return SP_LANGUAGE_NONE;
 }
 
-/* ---- the header
- * ------------------------------------------------------------*/
+/* ---- the header ----------------------------------------------------------*/
 
 typedef struct priority_list {
     sp_accept_element list[SP_LANGUAGE_RANGES_MAX];

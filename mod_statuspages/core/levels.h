@@ -13,8 +13,9 @@ typedef struct sp_level {
     apr_array_header_t *storage; /* holds the rows while the level is read */
 } sp_level;
 
-/* The level with one row of `size` bytes more; NULL: the first.  Only while it
- * is read, and only the newest level may take another. */
+/* Returns `level`, which may be NULL, with one more row of `size` bytes; in
+ * `pool`.  Old and new share their storage, so add to the newest only, and only
+ * while the configuration is read. */
 const sp_level *sp_level_add(const sp_level *level, const void *row, int size,
                              apr_pool_t *pool);
 

@@ -52,8 +52,7 @@ typedef struct sp_emitter {
     sp_html html;
 } sp_emitter;
 
-/* ---- template_append.c
- * -------------------------------------------------------*/
+/* ---- template_append.c ---------------------------------------------------*/
 
 /* Add text; the margin that the place wants, before the first thing on a line;
  * an operation, whose number is returned. */

@@ -50,7 +50,8 @@ bool sp_expression_needs_file(const sp_expression *expression)
     return expression->needs_file;
 }
 
-static bool can_be_told(const sp_expression *expression, const request_rec *r)
+static bool can_be_evaluated(const sp_expression *expression,
+                             const request_rec *r)
 {
     return expression->compiled
            && (!expression->needs_file || (r->filename && r->uri));
@@ -60,14 +61,14 @@ bool sp_expression_holds(const sp_expression *expression, request_rec *r)
 {
     const char *wrong = NULL;
 
-    return can_be_told(expression, r)
+    return can_be_evaluated(expression, r)
            && ap_expr_exec(r, expression->compiled, &wrong) > 0 && !wrong;
 }
 
 const char *sp_expression_text(const sp_expression *expression, request_rec *r)
 {
     const char *wrong = NULL;
-    const char *text = can_be_told(expression, r)
+    const char *text = can_be_evaluated(expression, r)
                            ? ap_expr_str_exec(r, expression->compiled, &wrong)
                            : NULL;
 

@@ -31,10 +31,11 @@ const sp_expression *sp_expression_make(cmd_parms *cmd, const char *text,
 /* Does it need a request whose address has been mapped to a file? */
 bool sp_expression_needs_file(const sp_expression *expression);
 
-/* Is it true for this request?  False when it cannot be told. */
+/* Is it true for this request?  False if it cannot be evaluated; why not is in
+ * the error log. */
 bool sp_expression_holds(const sp_expression *expression, request_rec *r);
 
-/* Its text for this request, in r->pool; NULL when it cannot be told. */
+/* Its text for this request, in r->pool; NULL if it cannot be evaluated. */
 const char *sp_expression_text(const sp_expression *expression, request_rec *r);
 
 #endif

@@ -20,8 +20,7 @@
 
 APLOG_USE_MODULE(statuspages);
 
-/* ---- the file ------------------------------------------------------------
- */
+/* ---- the file ------------------------------------------------------------*/
 
 /* Is this state of the file not in the log yet?  Once for each change and
  * child; 0: there is no file, as at the start. */
@@ -117,8 +116,7 @@ static sp_notice *read_notice(sp_flag *flag, const apr_finfo_t *info,
     return notice;
 }
 
-/* ---- the request ----------------------------------------------------------
- */
+/* ---- the request ---------------------------------------------------------*/
 
 /* The first file that exists; NULL: open. */
 static sp_flag *find_flag(const sp_maintenance *line, apr_finfo_t *info,

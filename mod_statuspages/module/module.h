@@ -60,7 +60,8 @@ bool sp_custom_has_expression(const sp_custom_rows *rows);
 void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
                         request_rec *r);
 
-/* theme_prepare.c: make the pages of the themes in use beforehand, and pack them. */
+/* theme_prepare.c: make the pages of the themes in use beforehand, and pack
+ * them. */
 void sp_themes_prepare(sp_registry *registry);
 struct sp_page_packer *sp_themes_packer(sp_registry *registry);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* theme_prepare.c - the pages of the themes in use are made and packed before the
- * first request comes. */
+/* theme_prepare.c - the pages of the themes in use are made and packed before
+ * the first request comes. */
 #include "core/page.h"
 #include "module/module.h"
 

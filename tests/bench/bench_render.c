@@ -50,8 +50,7 @@ static void measure(work *run, void *baton, double *best)
     }
 }
 
-/* ---- pages ----------------------------------------------------------------
- */
+/* ---- pages ---------------------------------------------------------------*/
 
 typedef struct page_job {
     const sp_page_request *request;
@@ -192,8 +191,7 @@ static void bench_pages(const sp_theme *folded, const sp_theme *unfolded)
     }
 }
 
-/* ---- the choice of format and language -----------------------------------
- */
+/* ---- the choice of format and language -----------------------------------*/
 
 typedef struct client_row {
     const char *client;

@@ -61,8 +61,7 @@ static const char *refusal_of(const char *module, const char *test)
     return NULL;
 }
 
-/* ---- data -> schema and values
- * ------------------------------------------------ */
+/* ---- data -> schema and values -------------------------------------------*/
 
 typedef struct builder {
     apr_pool_t *pool;
@@ -209,8 +208,7 @@ static void fill_values(const sp_schema *schema, json_t *object,
     }
 }
 
-/* ---- one test
- * ------------------------------------------------------------------ */
+/* ---- one test ------------------------------------------------------------*/
 
 static bool find_partial(void *baton, const sp_source *from, const char *name,
                          sp_source *found)

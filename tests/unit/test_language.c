@@ -108,8 +108,7 @@ static void chooses_among(void **state)
         row->tag);
 }
 
-/* ---- a page that is not there in all languages ---------------------------
- */
+/* ---- a page that is not there in all languages ---------------------------*/
 
 typedef struct written_row {
     const char *name;
@@ -160,8 +159,7 @@ static void chooses_among_those_written(void **state)
                 row->tag);
 }
 
-/* ---- links ----------------------------------------------------------------
- */
+/* ---- links ---------------------------------------------------------------*/
 
 typedef struct link_row {
     const char *name;
