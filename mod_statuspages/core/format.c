@@ -85,7 +85,8 @@ static bool is_for_a_program(const sp_format_request *request)
 static sp_format_choice guess(const sp_format_request *request,
                               const sp_accept_offers *read, unsigned offered)
 {
-    sp_format_choice choice = { .format = SP_FORMAT_TEXT };
+    sp_format_choice choice = { .format = SP_FORMAT_TEXT,
+                                .vary = SP_LOOKED_AT_DESTINATION };
     sp_destination dest = sp_format_destination(request->fetch_dest);
     bool silent = request->accept.len == 0;
 
@@ -124,15 +125,16 @@ static sp_format_choice choose(const sp_format_request *request,
     sp_accept_offers read;
     sp_format named = sp_format_find(request->preferred);
     bool preferred = (offered & SP_FORMAT_BIT(named)) != 0;
-    sp_format_vary vary = SP_VARY_ACCEPT;
+    bool page = (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
+                && sp_format_names_html(request->accept);
+    sp_format_vary vary = page ? SP_VARY_ACCEPT : SP_LOOKED_AT_DESTINATION;
 
     if (request->connect) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT };
     }
-    if (!preferred && (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
-        && sp_format_names_html(request->accept)
-        && sp_format_destination(request->fetch_dest) != DEST_SUB) {
-        return (sp_format_choice){ .format = SP_FORMAT_HTML };
+    if (page) {
+        return (sp_format_choice){ .format =
+                                       preferred ? named : SP_FORMAT_HTML };
     }
     read = sp_format_read_accept(request->accept);
     if (wants_one_line(request, &read, &vary)) {

@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-/* The place that `codes` names; NULL if it names none. */
-static uint32_t *place_of(sp_retry_after *rows, const char *codes)
+uint32_t *sp_waits_place(sp_retry_after *rows, const char *codes)
 {
     int first;
     int last;
@@ -22,7 +21,7 @@ static uint32_t *place_of(sp_retry_after *rows, const char *codes)
 const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
                                const char *seconds, apr_pool_t *pool)
 {
-    uint32_t *place = place_of(rows, codes);
+    uint32_t *place = sp_waits_place(rows, codes);
     char *end = NULL;
     long number = strtol(seconds, &end, 10);
 
@@ -42,15 +41,21 @@ const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
     return NULL;
 }
 
+static bool has_place(int code)
+{
+    return code >= SP_CODE_FIRST && code <= SP_CODE_CLASS_LAST;
+}
+
+uint32_t sp_waits_own(const sp_retry_after *rows, int code)
+{
+    return has_place(code) ? rows->by_code[code - SP_CODE_FIRST] : 0;
+}
+
 uint32_t sp_retry_after_for(const sp_retry_after *rows, int code)
 {
-    uint32_t exact;
+    uint32_t exact = sp_waits_own(rows, code);
 
-    if (code < SP_CODE_FIRST || code > SP_CODE_CLASS_LAST) {
-        return 0;
-    }
-    exact = rows->by_code[code - SP_CODE_FIRST];
-    return exact ? exact : rows->by_class[code / 100 - 4];
+    return exact || !has_place(code) ? exact : rows->by_class[code / 100 - 4];
 }
 
 static void fill(uint32_t *to, const uint32_t *from, size_t count)

@@ -203,6 +203,9 @@ const command_rec sp_directives[] = {
                   OR_FILEINFO,
                   "code or class, and the seconds that Retry-After says where "
                   "nobody else has said them"),
+    AP_INIT_TAKE12("StatusPagesCache", sp_directive_cache, NULL, OR_FILEINFO,
+                   "code or class, and the seconds that caches may store its "
+                   "pages for, or Off; or Off (default): none is stored"),
     AP_INIT_TAKE1("StatusPagesProblemBase", sp_directive_problem_base, NULL,
                   OR_FILEINFO,
                   "start of the address in type of problem details"),

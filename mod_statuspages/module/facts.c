@@ -193,9 +193,7 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     }
 }
 
-/* What the flag file said when this request, or the one whose ErrorDocument it
- * is, was refused. */
-static const sp_notice *closure_of(request_rec *r)
+const sp_notice *sp_facts_closure(request_rec *r)
 {
     for (; r && r->status == HTTP_SERVICE_UNAVAILABLE; r = r->prev) {
         const sp_request_state *saved = sp_intercept_state(r, false);
@@ -217,7 +215,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->time =
         apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
-    facts->notice = closure_of(r);
+    facts->notice = sp_facts_closure(r);
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;

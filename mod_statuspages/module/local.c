@@ -5,9 +5,9 @@
  * filter renders when the end comes by.  Core's own text is never written: the
  * hook puts a placeholder in its place.
  */
-#include "module/headers_caching.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/respond.h"
 
 #include "core/status.h"
 
@@ -146,13 +146,13 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
             return ap_pass_brigade(f->next, bb);
         }
         if (APR_BUCKET_IS_EOS(e)) {
+            sp_caching caching;
+
             ap_remove_output_filter(f);
             sp_headers_require(f->r, f->ctx);
-            sp_respond(f, e);
-            if (sp_caching_is_forbidden(f->r)) {
-                /* `Header always` comes later */
-                ap_add_output_filter_handle(sp_registry_of(f->r)->defer, NULL,
-                                            f->r, f->c);
+            caching = sp_respond(f, e);
+            if (sp_caching_is_open(caching)) {
+                sp_respond_yield_later(f, caching);
             }
             return ap_pass_brigade(f->next, bb);
         }

@@ -26,7 +26,7 @@ from runner import Runner, wanted  # noqa: E402
 # The slow ones first, so that none is left alone at the end.
 GROUPS = os.environ.get(
     "FILES", "maintenance stream application canned proxy early recipes caching config h2 limits name "
-    "settings own templates parameters formats headers fields facts hostile languages noharm").split()
+    "settings own templates parameters formats headers fields facts hostile languages noharm cacheable").split()
 
 # They mostly wait for a server; with a sanitizer they compute.
 JOBS = int(os.environ.get("JOBS") or (os.cpu_count() or 1) * (1 if server.WRAP else 2))
