@@ -47,10 +47,11 @@ static int64_t retry_after(const request_rec *r, int64_t now)
     return date > apr_time_from_sec(now) ? apr_time_sec(date) - now : -1;
 }
 
-/* httpd has numbers for some methods only. */
+/* httpd has numbers for some methods only; HEAD has that of GET. */
 static bool is_safe(const request_rec *r)
 {
-    return !r->method || sp_method_is_safe(sp_span_of(r->method));
+    return !r->method || r->method_number == M_GET
+           || sp_method_is_safe(sp_span_of(r->method));
 }
 
 /* Is it worth asking again with a link, which is a GET?  OPTIONS and TRACE are

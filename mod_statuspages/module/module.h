@@ -44,6 +44,8 @@ typedef struct sp_registry {
     ap_filter_rec_t *defer;
     ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
     ap_filter_rec_t *header_filters[SP_HEADER_FILTERS];
+    int index_of_500; /* among httpd's codes; that of codes unknown to it, too
+                       */
 } sp_registry;
 
 /* directives.c */

@@ -30,22 +30,27 @@ static void prefer(sp_negotiation *negotiation, const request_rec *r)
 void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
                          bool shared)
 {
-    bool html = sp_conf_formats(sp_conf_of(r)) & SP_FORMAT_BIT(SP_FORMAT_HTML);
+    const sp_conf *conf = sp_conf_of(r);
+    bool html = (sp_conf_formats(conf) & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0;
 
     memset(negotiation, 0, sizeof(*negotiation));
     negotiation->format.accept = field_of(r, "Accept");
     negotiation->language = field_of(r, "Accept-Language");
-    if (!shared
-        && !(html && sp_format_names_html(negotiation->format.accept))) {
+    html = html && sp_format_names_html(negotiation->format.accept);
+    if (!shared && !html) {
         negotiation->format.fetch_dest = field_of(r, "Sec-Fetch-Dest");
         negotiation->format.htmx = field_of(r, "HX-Request");
         negotiation->format.requested_with = field_of(r, "X-Requested-With");
         negotiation->format.content_type = field_of(r, "Content-Type");
         negotiation->format.user_agent = field_of(r, "User-Agent");
     }
-    negotiation->query = sp_span_of(r->args);
-    negotiation->format.path = sp_span_of(r->uri);
-    negotiation->format.method = sp_span_of(r->method);
+    if (conf->language_links == 1) {
+        negotiation->query = sp_span_of(r->args);
+    }
     negotiation->format.connect = r->method_number == M_CONNECT;
     prefer(negotiation, r);
+    if (!html || negotiation->format.preferred.len) {
+        negotiation->format.path = sp_span_of(r->uri);
+        negotiation->format.method = sp_span_of(r->method);
+    }
 }
