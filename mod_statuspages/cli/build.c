@@ -41,6 +41,8 @@ static const sp_option options[SP_BUILD__COUNT] = {
                                 "what the types of problem details begin with" },
     [SP_BUILD_RETRY_AFTER] = { "retry-after", "LIST",
                                "503=120,...: seconds to wait after a code" },
+    [SP_BUILD_CACHE] = { "cache", "LIST",
+                         "404=120,...: seconds that caches may keep a page" },
     [SP_BUILD_PLAIN] = { "plain", NULL,
                          "no id and time of the request on the pages" },
     [SP_BUILD_FORCE] = { "force", NULL,

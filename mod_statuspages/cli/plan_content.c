@@ -208,11 +208,29 @@ static bool read_site(sp_plan *plan, const sp_arguments *arguments)
                            &plan->site.status_page);
 }
 
-/* 503=120,429=30 */
-static bool read_waits(sp_plan *plan, const sp_arguments *arguments)
+/* What is set for one code or class; what is wrong, or NULL. */
+typedef const char *set_seconds(sp_plan *plan, const char *code,
+                                const char *seconds);
+
+static const char *set_wait(sp_plan *plan, const char *code,
+                            const char *seconds)
 {
-    const char *list = arguments->values[SP_BUILD_RETRY_AFTER];
-    const apr_array_header_t *words = sp_plan_words(list, plan->pool);
+    return sp_retry_after_set(&plan->waits, code, seconds, plan->pool);
+}
+
+static const char *set_cache(sp_plan *plan, const char *code,
+                             const char *seconds)
+{
+    return sp_cache_times_set(&plan->cache, code, seconds, plan->pool);
+}
+
+/* 503=120,429=30 */
+static bool read_seconds(sp_plan *plan, const sp_arguments *arguments,
+                         sp_build_option option, set_seconds *set)
+{
+    const char *name = arguments->command->options[option].name;
+    const apr_array_header_t *words =
+        sp_plan_words(arguments->values[option], plan->pool);
 
     for (int i = 0; i < words->nelts; i++) {
         char *code = apr_pstrdup(plan->pool, sp_plan_word(words, i));
@@ -220,20 +238,31 @@ static bool read_waits(sp_plan *plan, const sp_arguments *arguments)
         const char *wrong;
 
         if (!sign) {
-            return REFUSE("--retry-after: \"%s\" is not CODE=SECONDS", code);
+            return REFUSE("--%s: \"%s\" is not CODE=SECONDS", name, code);
         }
         *sign = '\0';
-        wrong = sp_retry_after_set(&plan->waits, code, sign + 1, plan->pool);
+        wrong = set(plan, code, sign + 1);
         if (wrong) {
-            return REFUSE("--retry-after: %s", wrong);
+            return REFUSE("--%s: %s", name, wrong);
         }
     }
     return true;
+}
+
+static bool read_cache(sp_plan *plan, const sp_arguments *arguments)
+{
+    if (arguments->values[SP_BUILD_CACHE] && plan->target->no_cache) {
+        return REFUSE("--cache: not for %s: %s", plan->target->name,
+                      plan->target->no_cache);
+    }
+    return read_seconds(plan, arguments, SP_BUILD_CACHE, set_cache);
 }
 
 bool sp_plan_read_content(sp_plan *plan, const sp_arguments *arguments)
 {
     /* The variables first: a template that uses one compiles then. */
     return read_own(plan, arguments) && read_themes(plan, arguments)
-           && read_site(plan, arguments) && read_waits(plan, arguments);
+           && read_site(plan, arguments)
+           && read_seconds(plan, arguments, SP_BUILD_RETRY_AFTER, set_wait)
+           && read_cache(plan, arguments);
 }

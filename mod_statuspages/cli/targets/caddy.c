@@ -66,6 +66,41 @@ static const char wait_row[] =
     "@CODE@\n"
     "\t\theader @@NAME@_wait_@CODE@ ?Retry-After @WAIT@\n";
 
+#define USUAL_VARY "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\""
+
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them. */
+static const char cache_row[] =
+    "\t\t`~^@CODE@:(?:GET|HEAD)::$` max-age=@SECONDS@\n";
+static const char cache_maps[] =
+    "\t# Pages that caches may keep.\n"
+    "\tmap {http.error.status_code} {@NAME@_vary} {\n"
+    "\t\t`~^(?:@CODES@)$` \"Accept, Accept-Language\"\n"
+    "\t\tdefault " USUAL_VARY "\n"
+    "\t}\n"
+    "\tmap \"{http.error.status_code}:{http.request.method}:"
+    "{http.request.header.Authorization}:"
+    "{http.reverse_proxy.header.Set-Cookie}\" {@NAME@_cache_control} {\n"
+    "@ROWS@"
+    "\t\tdefault no-store\n"
+    "\t}\n\n";
+
+static const char cache_format[] = "\t\t`~^\\|.*\\|(?:%s)$` %s\n";
+
+static const char *cache_maps_of(const sp_build *build, const char *cached)
+{
+    sp_draft *maps = sp_draft_make(build->pool);
+    const sp_fill fills[] = { { "NAME", build->plan->name },
+                              { "CODES", cached },
+                              { "ROWS", sp_rows_cache(build, cache_row) },
+                              { NULL, NULL } };
+
+    if (cached) {
+        sp_draft_fill(maps, cache_maps, fills);
+    }
+    return sp_draft_string(maps);
+}
+
 /* The answer to HEAD has no body that templates could measure. */
 static const char read_live[] =
     "\t\t\theader X-Request-Id {http.request.uuid}\n"
@@ -93,6 +128,7 @@ void sp_caddy_write(sp_build *build, bool waits)
     const sp_page_style style = { .folder = "statuspages",
                                   .dialect = plan->plain ? NULL : &templates,
                                   .gzip = plan->plain };
+    const char *cached = sp_rows_cached(build);
     unsigned groups;
     const char *language =
         sp_negotiate_language_re2(plan, &groups, build->pool);
@@ -112,6 +148,17 @@ void sp_caddy_write(sp_build *build, bool waits)
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
+        { "CACHE", cache_maps_of(build, cached) },
+        { "CACHE_CONTROL", cached
+                               ? sp_pages_named(build, "{@NAME@_cache_control}")
+                               : "no-store" },
+        { "VARY",
+          cached ? sp_pages_named(build, "{@NAME@_vary}") : USUAL_VARY },
+        { "CLUE", cached ? "|{http.error.status_code}" : "" },
+        { "CACHED", cached
+                        ? apr_psprintf(build->pool, cache_format, cached,
+                                       sp_pages_suffix(build, SP_FORMAT_TEXT))
+                        : "" },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
         { "CODES", sp_pages_codes(build, " ") },
         { "POLICY", plan->themes[0].theme->content_security_policy },

@@ -142,6 +142,7 @@ const sp_target sp_target_envoy = {
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
+    .no_cache = "its replies cannot depend on credentials and methods",
     .limits = limits,
     .check = { "envoy", "--mode", "validate", "-c", "@FOLDER@/envoy.json" },
     .make = make,

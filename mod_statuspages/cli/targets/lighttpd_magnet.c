@@ -80,9 +80,28 @@ static const char *own_of(const sp_build *build)
     return sp_draft_string(conf);
 }
 
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them. */
+static const char cache_field[] =
+    "local method = answer.req_attr[\"request.method\"]\n"
+    "if seconds[status] and (method == \"GET\" or method == \"HEAD\")\n"
+    "    and not asked[\"Authorization\"] and not field[\"Set-Cookie\"] then\n"
+    "    field[\"Cache-Control\"] = \"max-age=\" .. seconds[status]\n"
+    "end\n";
+static const char usual_vary[] =
+    "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\"";
+static const char cache_vary[] =
+    "(seconds[status] and \"Accept, Accept-Language\" or\n"
+    "        \"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\")";
+static const char cache_unless[] = "    if seconds[status] then\n"
+                                   "        return \"%s\"\n"
+                                   "    end\n";
+
 void sp_lighttpd_write_magnet(sp_build *build)
 {
     const sp_plan *plan = build->plan;
+    const char *cached =
+        sp_rows_cache(build, "    [@CODE@] = \"@SECONDS@\",\n");
     const sp_fill fills[] = {
         { "NAME", plan->name },
         { "FOLDER", plan->folder },
@@ -96,6 +115,18 @@ void sp_lighttpd_write_magnet(sp_build *build)
         { "FOREIGN",
           sp_rows_foreign(build, "    [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
         { "WAITS", sp_rows_retry_after(build, "    [@CODE@] = \"@WAIT@\",\n") },
+        { "SECONDS",
+          *cached ? apr_pstrcat(build->pool,
+                                "-- Seconds for which caches may keep a page.\n"
+                                "local seconds = {\n",
+                                cached, "}\n\n", NULL)
+                  : "" },
+        { "CACHE", *cached ? cache_field : "" },
+        { "VARY", *cached ? cache_vary : usual_vary },
+        { "UNLESS", *cached
+                        ? apr_psprintf(build->pool, cache_unless,
+                                       sp_pages_suffix(build, SP_FORMAT_TEXT))
+                        : "" },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },

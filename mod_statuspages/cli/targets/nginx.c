@@ -20,6 +20,9 @@ static const sp_dialect ssi = {
     .reference_length = 32,
 };
 
+#define SP_NGINX_VARY "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent"
+#define SP_NGINX_CLUES "\"$http_sec_fetch_dest:$http_user_agent\""
+
 /* ---- server.conf ---------------------------------------------------------*/
 
 /* Codes that only nginx knows, which it would tell the client if they had pages
@@ -39,6 +42,50 @@ static const char read_ssi[] =
     "        text/plain text/markdown;\n";
 static const char read_gzip[] = "    gzip_static on; # the .gz files\n"
                                 "    gzip_vary on;\n";
+
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them.  nginx makes a GET of what asks
+ * for an error page, but remembers the request line. */
+static const char cache_maps[] =
+    "# Pages that caches may keep.\n"
+    "map $status $@NAME@_vary {\n"
+    "    default \"" SP_NGINX_VARY "\";\n"
+    "    ~^(?:@CACHED@)$ \"Accept, Accept-Language\";\n"
+    "}\n"
+    "map $status $@NAME@_clues {\n"
+    "    default " SP_NGINX_CLUES ";\n"
+    "    ~^(?:@CACHED@)$ \"\";\n"
+    "}\n"
+    "map $status $@NAME@_max_age {\n"
+    "    default no-store;\n"
+    "@MAX_AGES@}\n"
+    "map $@NAME@_set_cookie$http_authorization:$request $@NAME@_cache_control {\n"
+    "    default no-store;\n"
+    "    \"~^:(?:GET|HEAD) \" $@NAME@_max_age;\n"
+    "}\n\n";
+
+static const char *cache_maps_of(const sp_build *build)
+{
+    sp_draft *maps = sp_draft_make(build->pool);
+    const sp_fill fills[] = {
+        { "NAME", build->plan->name },
+        { "CACHED", sp_rows_cached(build) },
+        { "MAX_AGES", sp_rows_cache(build, "    @CODE@ max-age=@SECONDS@;\n") },
+        { NULL, NULL }
+    };
+
+    if (fills[1].value) {
+        sp_draft_fill(maps, cache_maps, fills);
+    }
+    return sp_draft_string(maps);
+}
+
+/* A variable where a map decides, or else what it would say. */
+static const char *or_variable(const sp_build *build, const char *text,
+                               const char *variable)
+{
+    return sp_rows_cached(build) ? sp_pages_named(build, variable) : text;
+}
 
 /* ---- all files -----------------------------------------------------------*/
 
@@ -71,6 +118,11 @@ static void make(sp_build *build)
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
         { "WAITS", sp_rows_retry_after(build, "    @CODE@ @WAIT@;\n") },
         { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
+        { "CACHE", cache_maps_of(build) },
+        { "CLUES", or_variable(build, SP_NGINX_CLUES, "$@NAME@_clues") },
+        { "VARY", or_variable(build, "\"" SP_NGINX_VARY "\"", "$@NAME@_vary") },
+        { "CACHE_CONTROL",
+          or_variable(build, "\"no-store\"", "$@NAME@_cache_control") },
         { "CODES", sp_pages_codes(build, "\n    ") },
         { "OWN",
           sp_pages_named(

@@ -30,6 +30,33 @@ const char *sp_rows_retry_after(const sp_build *build, const char *row)
     return sp_draft_string(rows);
 }
 
+const char *sp_rows_cache(const sp_build *build, const char *row)
+{
+    sp_draft *rows = sp_draft_make(build->pool);
+
+    row = sp_pages_named(build, row);
+    for (unsigned i = 0; i < build->plan->code_count; i++) {
+        int code = build->plan->codes[i];
+        uint32_t seconds = sp_plan_seconds(build->plan, code);
+        const sp_fill fills[] = { { "CODE",
+                                    number((unsigned)code, build->pool) },
+                                  { "SECONDS", number(seconds, build->pool) },
+                                  { NULL, NULL } };
+
+        if (seconds) {
+            sp_draft_fill(rows, row, fills);
+        }
+    }
+    return sp_draft_string(rows);
+}
+
+const char *sp_rows_cached(const sp_build *build)
+{
+    const char *codes = sp_rows_cache(build, "|@CODE@");
+
+    return *codes ? codes + 1 : NULL;
+}
+
 static void add_foreign(sp_draft *rows, const sp_plan *plan, unsigned language,
                         int code, const char *row)
 {

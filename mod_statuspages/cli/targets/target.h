@@ -24,16 +24,17 @@ typedef struct sp_build {
 } sp_build;
 
 typedef struct sp_target {
-    const char *name;   /* nginx */
-    const char *title;  /* nginx 1.19 or later */
-    const char *codes;  /* it can answer with a page, as for
-                           StatusPagesCodes */
-    unsigned formats;   /* SP_FORMAT_BIT set: it can choose between */
-    unsigned usual;     /* those that are made unless --formats says */
-    bool gallery;       /* takes several themes, each in its folder */
-    bool configures;    /* makes files that name the output folder */
-    bool named;         /* its files hold names, which sp_plan.name begins */
-    const char *limits; /* what cannot be done, as a Markdown list */
+    const char *name;     /* nginx */
+    const char *title;    /* nginx 1.19 or later */
+    const char *codes;    /* it can answer with a page, as for
+                             StatusPagesCodes */
+    unsigned formats;     /* SP_FORMAT_BIT set: it can choose between */
+    unsigned usual;       /* those that are made unless --formats says */
+    bool gallery;         /* takes several themes, each in its folder */
+    bool configures;      /* makes files that name the output folder */
+    bool named;           /* its files hold names, which sp_plan.name begins */
+    const char *no_cache; /* why --cache is refused; NULL: it is not */
+    const char *limits;   /* what cannot be done, as a Markdown list */
     /* The server's own check: words of a command, @FOLDER@ is the output,
      * @SCRATCH@ an empty folder.  Empty: none.  The first word is one name or
      * several ("apache2|httpd"), looked for in PATH and where system programs
@@ -105,6 +106,14 @@ void sp_pages_file(sp_build *build, const char *name, const sp_fill *fills);
 
 /* `row` once for each code that has a wait: @CODE@ and @WAIT@. */
 const char *sp_rows_retry_after(const sp_build *build, const char *row);
+
+/* `row` once for each code whose pages caches may keep: @CODE@ and @SECONDS@.
+ */
+const char *sp_rows_cache(const sp_build *build, const char *row);
+
+/* Those codes as alternatives of an expression, 404|410; NULL: there are none.
+ */
+const char *sp_rows_cached(const sp_build *build);
 
 /* For each page whose language is not that of its folder: @PAGE@, like
  * de/451, and @LANGUAGE@. */

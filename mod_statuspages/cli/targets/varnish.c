@@ -80,6 +80,16 @@ static const char wait_row[] =
     "    if (resp.status == @CODE@) {\n"
     "        set resp.http.Retry-After = \"@WAIT@\";\n"
     "    }\n";
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them. */
+static const char cache_row[] =
+    "    if (resp.status == @CODE@) {\n"
+    "        set resp.http.Vary = \"Accept, Accept-Language\";\n"
+    "        if ((req.method == \"GET\" || req.method == \"HEAD\")\n"
+    "            && !req.http.Authorization && !req.http.@NAME@-Set-Cookie) {\n"
+    "            set resp.http.Cache-Control = \"max-age=@SECONDS@\";\n"
+    "        }\n"
+    "    }\n";
 static const char foreign_row[] =
     "    if (req.http.@NAME@-language + \"/\" + "
     "req.http.@NAME@-code == \"@PAGE@\") {\n"
@@ -201,6 +211,19 @@ static const char *codes_of(const sp_build *build)
     return joined;
 }
 
+static const char *unless_cached(const sp_build *build)
+{
+    const char *cached = sp_rows_cached(build);
+
+    return cached ? apr_psprintf(build->pool,
+                                 "if (req.http.%s-code ~ \"^(?:%s)$\") {\n"
+                                 "        # Caches may keep it: only Accept "
+                                 "chooses its format.\n"
+                                 "    } els",
+                                 build->plan->name, cached)
+                  : "";
+}
+
 static void make(sp_build *build)
 {
     const sp_plan *plan = build->plan;
@@ -227,6 +250,8 @@ static void make(sp_build *build)
         { "HTML", sp_pages_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_pages_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_pages_suffix(build, SP_FORMAT_TEXT) },
+        { "CACHE", sp_rows_cache(build, cache_row) },
+        { "UNLESS", unless_cached(build) },
         { "TYPES", sp_rows_types(build, type_row) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "POLICY", plan->themes[0].theme->content_security_policy },
