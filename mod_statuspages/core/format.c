@@ -123,7 +123,9 @@ static sp_format_choice choose(const sp_format_request *request,
                                unsigned offered)
 {
     sp_accept_offers read;
-    sp_format named = sp_format_find(request->preferred);
+    sp_format named = request->preferred.len
+                          ? sp_format_find(request->preferred)
+                          : SP_FORMAT__COUNT;
     bool preferred = (offered & SP_FORMAT_BIT(named)) != 0;
     bool page = (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
                 && sp_format_names_html(request->accept);

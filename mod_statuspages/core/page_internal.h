@@ -85,8 +85,8 @@ void sp_page_set_texts(sp_page *page);
 /* The folded program for this page; NULL if it is out of the common. */
 const sp_program *sp_page_folded(const sp_page *page);
 
-/* A site that is closed on purpose says so in place of the catalog's words for
- * 503; the administrator's own words stay. */
+/* A site that is closed on purpose, by request->facts->closure, says so in
+ * place of the catalog's words for 503; the administrator's own words stay. */
 void sp_page_set_notice(sp_page *page);
 
 /* Fill the list SP_VAR_FACTS. */

@@ -161,10 +161,8 @@ void sp_caching_forbid(request_rec *r)
 
 void sp_caching_settle(request_rec *r, const sp_caching *caching)
 {
-    const char *ours = apr_table_get(r->err_headers_out, "Cache-Control");
-
     if (caching->kind == SP_CACHING_NEVER
-        || (caching->kind == SP_CACHING_SAID && ours == caching->header
+        || (caching->kind == SP_CACHING_SAID
             && sp_headers_get(r, "Set-Cookie"))) {
         sp_caching_forbid(r);
     }

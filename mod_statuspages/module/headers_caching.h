@@ -43,8 +43,8 @@ static inline bool sp_caching_is_open(sp_caching caching)
 /* Cache-Control: no-store, and nothing else that says how to cache. */
 void sp_caching_forbid(request_rec *r);
 
-/* All modules have set their headers: a cookie belongs to one visitor, and what
- * the site says of caching comes before what we have said. */
+/* All modules have set their headers: a cookie among them belongs to one
+ * visitor. */
 void sp_caching_settle(request_rec *r, const sp_caching *caching);
 
 #endif

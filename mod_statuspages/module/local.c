@@ -67,9 +67,10 @@ static bool has_own_text(request_rec *r, int index)
 /* Is mod_cache about to answer with what it has stored? */
 static bool is_stored(const request_rec *r)
 {
-    const ap_filter_t *f = r->output_filters;
+    const ap_filter_rec_t *cache_out = sp_registry_of(r)->cache_out;
+    const ap_filter_t *f = cache_out ? r->output_filters : NULL;
 
-    while (f && f->frec != sp_registry_of(r)->cache_out) {
+    while (f && f->frec != cache_out) {
         f = f->next;
     }
     return f != NULL;

@@ -117,6 +117,10 @@ Redirect 503 /r503
 <Location /o/late>
     Header set Set-Cookie "zq=1"
 </Location>
+<Location /more>
+    Header always set Set-Cookie "zq=1"
+    Header always append Cache-Control public
+</Location>
 <Location /closed>
     StatusPagesMaintenance "@ROOT@/flag"
 </Location>
@@ -143,6 +147,7 @@ NEVER = [
     ("a method that is not safe", "/nope", {}, "POST"),
     ("a cookie of the backend", "/o/bare?404&Set-Cookie:%20zq=1", {}, "GET"),
     ("a cookie of Header always", "/cookie/nope", {}, "GET"),
+    ("a cookie, and more about caching", "/more/nope", {}, "GET"),
     ("a cookie of Header", "/o/late/bare?404", {}, "GET"),
     ("the site is closed", "/closed/", {}, "GET"),
     ("Off", "/off/nope", {}, "GET"),

@@ -87,6 +87,22 @@ static const char cache_maps[] =
 
 static const char cache_format[] = "\t\t`~^\\|.*\\|(?:%s)$` %s\n";
 
+/* What a map decides where caches may keep pages, or else `text`. */
+static const char *or_mapped(const sp_build *build, const char *text,
+                             const char *map)
+{
+    return sp_rows_cached(build)
+               ? apr_psprintf(build->pool, "{%s_%s}", build->plan->name, map)
+               : text;
+}
+
+static const char *cached_format(const sp_build *build, const char *cached)
+{
+    return cached ? apr_psprintf(build->pool, cache_format, cached,
+                                 sp_pages_suffix(build, SP_FORMAT_TEXT))
+                  : "";
+}
+
 static const char *cache_maps_of(const sp_build *build, const char *cached)
 {
     sp_draft *maps = sp_draft_make(build->pool);
@@ -149,16 +165,10 @@ void sp_caddy_write(sp_build *build, bool waits)
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
         { "CACHE", cache_maps_of(build, cached) },
-        { "CACHE_CONTROL", cached
-                               ? sp_pages_named(build, "{@NAME@_cache_control}")
-                               : "no-store" },
-        { "VARY",
-          cached ? sp_pages_named(build, "{@NAME@_vary}") : USUAL_VARY },
+        { "CACHE_CONTROL", or_mapped(build, "no-store", "cache_control") },
+        { "VARY", or_mapped(build, USUAL_VARY, "vary") },
         { "CLUE", cached ? "|{http.error.status_code}" : "" },
-        { "CACHED", cached
-                        ? apr_psprintf(build->pool, cache_format, cached,
-                                       sp_pages_suffix(build, SP_FORMAT_TEXT))
-                        : "" },
+        { "CACHED", cached_format(build, cached) },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
         { "CODES", sp_pages_codes(build, " ") },
         { "POLICY", plan->themes[0].theme->content_security_policy },

@@ -20,7 +20,7 @@ static const sp_dialect ssi = {
     .reference_length = 32,
 };
 
-#define SP_NGINX_VARY "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent"
+#define SP_NGINX_VARY "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\""
 #define SP_NGINX_CLUES "\"$http_sec_fetch_dest:$http_user_agent\""
 
 /* ---- server.conf ---------------------------------------------------------*/
@@ -36,6 +36,14 @@ static const char own_431[] =
     "error_page 494 =431\n"
     "    /@NAME@/$@NAME@_language/431.$@NAME@_suffix;\n";
 
+static const char *own_of(const sp_build *build)
+{
+    return sp_pages_named(
+        build,
+        apr_pstrcat(build->pool, sp_plan_has(build->plan, 400) ? own_400 : "",
+                    sp_plan_has(build->plan, 431) ? own_431 : "", NULL));
+}
+
 static const char read_ssi[] =
     "    ssi on;\n"
     "    ssi_types application/problem+json application/problem+xml\n"
@@ -49,7 +57,7 @@ static const char read_gzip[] = "    gzip_static on; # the .gz files\n"
 static const char cache_maps[] =
     "# Pages that caches may keep.\n"
     "map $status $@NAME@_vary {\n"
-    "    default \"" SP_NGINX_VARY "\";\n"
+    "    default " SP_NGINX_VARY ";\n"
     "    ~^(?:@CACHED@)$ \"Accept, Accept-Language\";\n"
     "}\n"
     "map $status $@NAME@_clues {\n"
@@ -81,10 +89,12 @@ static const char *cache_maps_of(const sp_build *build)
 }
 
 /* A variable where a map decides, or else what it would say. */
-static const char *or_variable(const sp_build *build, const char *text,
-                               const char *variable)
+static const char *or_mapped(const sp_build *build, const char *text,
+                             const char *map)
 {
-    return sp_rows_cached(build) ? sp_pages_named(build, variable) : text;
+    return sp_rows_cached(build)
+               ? apr_psprintf(build->pool, "$%s_%s", build->plan->name, map)
+               : text;
 }
 
 /* ---- all files -----------------------------------------------------------*/
@@ -119,16 +129,11 @@ static void make(sp_build *build)
         { "WAITS", sp_rows_retry_after(build, "    @CODE@ @WAIT@;\n") },
         { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
         { "CACHE", cache_maps_of(build) },
-        { "CLUES", or_variable(build, SP_NGINX_CLUES, "$@NAME@_clues") },
-        { "VARY", or_variable(build, "\"" SP_NGINX_VARY "\"", "$@NAME@_vary") },
-        { "CACHE_CONTROL",
-          or_variable(build, "\"no-store\"", "$@NAME@_cache_control") },
+        { "CLUES", or_mapped(build, SP_NGINX_CLUES, "clues") },
+        { "VARY", or_mapped(build, SP_NGINX_VARY, "vary") },
+        { "CACHE_CONTROL", or_mapped(build, "\"no-store\"", "cache_control") },
         { "CODES", sp_pages_codes(build, "\n    ") },
-        { "OWN",
-          sp_pages_named(
-              build,
-              apr_pstrcat(build->pool, sp_plan_has(plan, 400) ? own_400 : "",
-                          sp_plan_has(plan, 431) ? own_431 : "", NULL)) },
+        { "OWN", own_of(build) },
         { "READING", plan->plain ? read_gzip : read_ssi },
         { "POLICY", plan->themes[0].theme->content_security_policy },
         { NULL, NULL }
