@@ -462,6 +462,13 @@ typedef struct vary_row {
 static const vary_row vary_rows[] = {
     { "Accept decides alone", CHROME, "", "/", SP_VARY_ACCEPT },
     { "whatever the destination", CHROME, "image", "/x.png", SP_VARY_ACCEPT },
+    { "however it is written", " ,TEXT/html;q=1.0 ,*/*", "image", "/x.png",
+      SP_VARY_ACCEPT },
+    { "HTML alone", "text/html", "image", "/x.png", SP_VARY_ACCEPT },
+    { "HTML with a weight", "text/html;q=0.9, */*", "image", "/x.png",
+      SP_LOOKED_AT_DESTINATION },
+    { "HTML second", "image/avif, text/html", "image", "/x.png",
+      SP_LOOKED_AT_DESTINATION },
     { "the destination decides for a page", "*/*", "document", "/",
       SP_LOOKED_AT_DESTINATION },
     { "Accept decides, and the destination might have", "application/json", "",
