@@ -1,30 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* respond.c - page -> response.  The one writer of request_rec. */
+#include "module/respond.h"
+
 #include "core/language.h"
 #include "core/page.h"
-#include "module/headers_caching.h"
 #include "module/expression.h"
 #include "module/facts.h"
 #include "module/headers.h"
 
 APLOG_USE_MODULE(statuspages);
 
-/* What every generated page carries unless the site has said something itself.
- * They are told from the site's own words by their addresses. */
-typedef struct default_field {
-    const char *name;
-    const char *value;
-} default_field;
+/* What pages carry unless the site has said something itself; ours are told
+ * from the site's own words by their addresses.  No header that changes nothing
+ * for an error: search engines read no content of a 4xx or 5xx, so that they
+ * need no X-Robots-Tag (developers.google.com/search/docs, "How HTTP status
+ * codes affect Google's crawlers"); and where nothing is loaded, followed or
+ * run, neither Referrer-Policy nor Content-Security-Policy has an effect.
+ * nosniff has one everywhere: a browser then hands no such answer to a page of
+ * another site (Fetch standard, opaque response blocking). */
+static const char nosniff[] = "nosniff";
+static const char same_origin[] = "same-origin";
 
-static const default_field protections[] = {
-    { "X-Content-Type-Options", "nosniff" },
-    { "Referrer-Policy", "same-origin" },
-    { "X-Robots-Tag", "noindex" },
-};
-
-static const char no_store[] = "no-store";
-
-/* For formats that have nothing to load; a theme has its own for HTML. */
+/* A browser shows XML and would run what is in it. */
 static const char no_loading[] = "default-src 'none'; frame-ancestors 'self'";
 
 /* Ours go into err_headers_out: there `Header always set` can replace them,
@@ -55,21 +52,25 @@ static const char *csp_of(const sp_theme *theme, const sp_theme_page *custom)
 static void set_protections(request_rec *r, bool bare,
                             const sp_page_request *page)
 {
-    for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
-        set_unless_set(r, bare, protections[i].name, protections[i].value);
+    set_unless_set(r, bare, "X-Content-Type-Options", nosniff);
+    if (page->format.format == SP_FORMAT_HTML) {
+        set_unless_set(r, bare, "Referrer-Policy", same_origin);
+        set_unless_set(r, bare, "Content-Security-Policy",
+                       csp_of(page->theme, page->override));
     }
-    set_unless_set(r, bare, "Content-Security-Policy",
-                   page->format.format == SP_FORMAT_HTML
-                       ? csp_of(page->theme, page->override)
-                       : no_loading);
+    else if (page->format.format == SP_FORMAT_XML) {
+        set_unless_set(r, bare, "Content-Security-Policy", no_loading);
+    }
 }
 
 static void set_caching(request_rec *r, bool bare, sp_caching caching)
 {
-    if (caching == SP_CACHING_NEVER && !bare) {
+    if (caching.kind == SP_CACHING_NEVER && !bare) {
         sp_caching_forbid(r);
     }
-    set_unless_set(r, bare, "Cache-Control", no_store);
+    if (caching.header) {
+        set_unless_set(r, bare, "Cache-Control", caching.header);
+    }
 }
 
 /* The type is ours, not a client's: it may never choose a handler. */
@@ -82,31 +83,43 @@ static void set_media_type(request_rec *r, const char *type)
 #endif
 }
 
-static const char *vary_of(const sp_page *page)
+/* The one line for a sub-resource is in no language. */
+static const char *vary_of(const sp_format_choice *choice, bool shared)
 {
-    static const char *const headers[] = {
-        [SP_VARY_ACCEPT] = "Accept, Accept-Language, Sec-Fetch-Dest",
+    static const char *const pages[] = {
+        [SP_VARY_ACCEPT] = "Accept, Accept-Language",
+        [SP_VARY_DESTINATION] = "Accept, Accept-Language, Sec-Fetch-Dest",
         [SP_VARY_HTMX] = "Accept, Accept-Language, Sec-Fetch-Dest, HX-Request",
         [SP_VARY_CLIENT] =
             ("Accept, Accept-Language, Sec-Fetch-Dest, HX-Request, User-Agent, "
              "X-Requested-With, Content-Type"),
     };
 
-    return headers[page->request->format.vary];
+    if (shared) {
+        return pages[SP_VARY_ACCEPT];
+    }
+    return !choice->one_line ? pages[choice->vary]
+           : choice->vary == SP_VARY_CLIENT
+               ? "Accept, Sec-Fetch-Dest, HX-Request, User-Agent"
+               : "Accept, Sec-Fetch-Dest";
 }
 
-static void set_choice(request_rec *r, bool bare, const sp_page *page)
+static void set_choice(request_rec *r, bool bare, const sp_page *page,
+                       const char *vary)
 {
+    bool one_line = page->request->format.one_line;
+
     if (bare) {
-        apr_table_addn(r->err_headers_out, "Content-Language",
-                       page->language.ptr);
-        apr_table_addn(r->err_headers_out, "Vary", vary_of(page));
+        apr_table_addn(r->err_headers_out, "Vary", vary);
     }
     else {
         apr_table_unset(r->headers_out, "Content-Language");
-        apr_table_setn(r->err_headers_out, "Content-Language",
+        apr_table_unset(r->err_headers_out, "Content-Language");
+        apr_table_mergen(r->err_headers_out, "Vary", vary);
+    }
+    if (!one_line) {
+        apr_table_addn(r->err_headers_out, "Content-Language",
                        page->language.ptr);
-        apr_table_mergen(r->err_headers_out, "Vary", vary_of(page));
     }
 }
 
@@ -122,7 +135,9 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
     if (conf->headers != 0) {
         set_protections(r, bare, page->request);
     }
-    set_choice(r, bare, page);
+    set_choice(
+        r, bare, page,
+        vary_of(&page->request->format, caching.kind == SP_CACHING_SAID));
 }
 
 /* With the stock log formats nothing else leads from the reference on a page
@@ -190,10 +205,12 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
             : sp_language_choose(negotiation->language, offered, written);
 }
 
-void sp_respond(ap_filter_t *f, apr_bucket *eos)
+sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
 {
     request_rec *r = f->r;
     const sp_conf *conf = sp_conf_of(r);
+    sp_caching caching = sp_caching_of(r);
+    bool shared = sp_caching_is_shared(caching);
     sp_custom_value custom[SP_CUSTOM_MAX];
     sp_negotiation negotiation;
     sp_facts facts;
@@ -203,51 +220,50 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
                                 .theme = theme_of(r),
                                 .texts = conf->texts };
     sp_page page;
-    sp_caching caching = sp_caching_of(r);
 
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
-    if (caching == SP_CACHING_SHARED) {
+    if (shared) {
         sp_facts_drop_personal(&facts);
     }
-    facts.details = conf->details && sp_expression_holds(conf->details, r);
-    sp_custom_evaluate(&facts, custom, r);
+    facts.details =
+        !shared && conf->details && sp_expression_holds(conf->details, r);
+    sp_custom_evaluate(&facts, custom, r, shared);
     request.problem_base = sp_span_of(conf->problem_base);
     sp_facts_site(&site, r);
-    sp_negotiation_read(&negotiation, r);
+    sp_negotiation_read(&negotiation, r, caching.kind == SP_CACHING_SAID);
     request.format =
         sp_format_choose(&negotiation.format, sp_conf_formats(conf));
     request.override = sp_page_overrides_find(conf->templates, r->status,
                                               request.format.format);
     choose_language(&request, conf, &negotiation);
     sp_page_prepare(&page, &request);
+    if (request.format.one_line) {
+        caching = sp_caching_of_line(r, caching);
+    }
     set_fields(r, conf, &page, caching);
     log_reference(r, &facts);
     put_page(f, eos, &page);
+    return caching;
 }
 
 static void defer(request_rec *r, const char *name, const char *ours)
 {
-    if (apr_table_get(r->err_headers_out, name) == ours
+    if (ours && apr_table_get(r->err_headers_out, name) == ours
         && apr_table_get(r->headers_out, name)) {
         apr_table_unset(r->err_headers_out, name);
     }
 }
 
-void sp_respond_defer(request_rec *r)
+void sp_respond_defer(request_rec *r, const sp_caching *caching)
 {
     const sp_theme_page *custom = sp_page_overrides_find(
         sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
 
-    for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
-        defer(r, protections[i].name, protections[i].value);
-    }
+    defer(r, "X-Content-Type-Options", nosniff);
+    defer(r, "Referrer-Policy", same_origin);
     defer(r, "Content-Security-Policy", csp_of(theme_of(r), custom));
     defer(r, "Content-Security-Policy", no_loading);
-    if (sp_caching_is_forbidden(r)) {
-        sp_caching_forbid(r);
-    }
-    else {
-        defer(r, "Cache-Control", no_store);
-    }
+    defer(r, "Cache-Control", caching->header);
+    sp_caching_settle(r, caching);
 }
