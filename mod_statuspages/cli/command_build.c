@@ -44,6 +44,8 @@ static const sp_option rows[SP_BUILD__COUNT] = {
                                 "URL prefix for the type of problem details" },
     [SP_BUILD_RETRY_AFTER] = { "retry-after", "LIST",
                                "Retry-After in seconds for a code: 503=120,..." },
+    [SP_BUILD_CACHE] = { "cache", "LIST",
+                         "seconds for caches to keep a page: 404=120,..." },
     [SP_BUILD_PLAIN] = { "plain", NULL,
                          "pages without the id and the time of the request" },
     [SP_BUILD_FORCE] = { "force", NULL,

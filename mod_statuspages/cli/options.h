@@ -8,6 +8,7 @@
 #include "cli/buffer.h"
 #include "cli/staging.h"
 
+#include "core/cache_times.h"
 #include "core/facts.h"
 #include "core/format.h"
 #include "core/language.h"
@@ -33,6 +34,7 @@ typedef enum sp_build_row {
 #undef SITE_LINK
     SP_BUILD_PROBLEM_BASE,
     SP_BUILD_RETRY_AFTER,
+    SP_BUILD_CACHE,
     SP_BUILD_PLAIN,
     SP_BUILD_FORCE,
     SP_BUILD_DRY_RUN,
@@ -65,6 +67,7 @@ typedef struct sp_options {
     sp_site site;
     sp_span problem_base;
     sp_retry_after waits;
+    sp_cache_times cache;
     sp_custom_names own_names;
     sp_custom_value
         custom[SP_CUSTOM_MAX]; /* the administrator's own variables */
@@ -80,6 +83,13 @@ bool sp_options_read(sp_options *options, const sp_arguments *arguments);
 
 /* Is a page made for `code`? */
 bool sp_options_has(const sp_options *options, int code);
+
+/* Seconds for which caches may keep the page of `code`; then it is the same for
+ * everybody.  0: they may not. */
+static inline uint32_t sp_options_seconds(const sp_options *options, int code)
+{
+    return sp_cache_times_for(&options->cache, code);
+}
 
 /* The language in which the page of `code` is served to a client that wants
  * language number `language`: that one, if it has all texts of the page;

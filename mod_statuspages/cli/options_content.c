@@ -209,11 +209,29 @@ static bool read_site(sp_options *options, const sp_arguments *arguments)
     return true;
 }
 
-/* 503=120,429=30 */
-static bool read_waits(sp_options *options, const sp_arguments *arguments)
+/* What is set for one code or class; what is wrong, or NULL. */
+typedef const char *set_seconds(sp_options *options, const char *code,
+                                const char *seconds);
+
+static const char *set_wait(sp_options *options, const char *code,
+                            const char *seconds)
 {
-    const char *list = arguments->values[SP_BUILD_RETRY_AFTER];
-    const apr_array_header_t *words = sp_options_words(list, options->pool);
+    return sp_retry_after_set(&options->waits, code, seconds, options->pool);
+}
+
+static const char *set_cache(sp_options *options, const char *code,
+                             const char *seconds)
+{
+    return sp_cache_times_set(&options->cache, code, seconds, options->pool);
+}
+
+/* 503=120,429=30 */
+static bool read_seconds(sp_options *options, const sp_arguments *arguments,
+                         sp_build_row row, set_seconds *set)
+{
+    const char *name = arguments->command->options[row].name;
+    const apr_array_header_t *words =
+        sp_options_words(arguments->values[row], options->pool);
 
     for (int i = 0; i < words->nelts; i++) {
         char *code = apr_pstrdup(options->pool, sp_options_word(words, i));
@@ -221,21 +239,31 @@ static bool read_waits(sp_options *options, const sp_arguments *arguments)
         const char *wrong;
 
         if (!sign) {
-            return REFUSE("--retry-after: \"%s\" is not CODE=SECONDS", code);
+            return REFUSE("--%s: \"%s\" is not CODE=SECONDS", name, code);
         }
         *sign = '\0';
-        wrong =
-            sp_retry_after_set(&options->waits, code, sign + 1, options->pool);
+        wrong = set(options, code, sign + 1);
         if (wrong) {
-            return REFUSE("--retry-after: %s", wrong);
+            return REFUSE("--%s: %s", name, wrong);
         }
     }
     return true;
+}
+
+static bool read_cache(sp_options *options, const sp_arguments *arguments)
+{
+    if (arguments->values[SP_BUILD_CACHE] && options->target->no_cache) {
+        return REFUSE("--cache: not supported for %s: %s",
+                      options->target->name, options->target->no_cache);
+    }
+    return read_seconds(options, arguments, SP_BUILD_CACHE, set_cache);
 }
 
 bool sp_options_read_content(sp_options *options, const sp_arguments *arguments)
 {
     /* The variables first: a template that uses one compiles then. */
     return read_own(options, arguments) && read_themes(options, arguments)
-           && read_site(options, arguments) && read_waits(options, arguments);
+           && read_site(options, arguments)
+           && read_seconds(options, arguments, SP_BUILD_RETRY_AFTER, set_wait)
+           && read_cache(options, arguments);
 }

@@ -199,15 +199,18 @@ sp_rendered sp_render(const sp_options *options, const sp_page_key *key,
     sp_rendered made = { bare, page.media_type, page.language, false };
     char mark[REFERENCE_MAX];
 
+    /* what caches keep is the same for everybody */
+    bool shared = sp_options_seconds(options, key->code) > 0;
+
     for (unsigned attempt = 0; dialect && attempt < ATTEMPTS_MAX; attempt++) {
         sp_span text;
         marks these;
 
-        if (dialect->inserts[SP_INSERT_REFERENCE]) {
+        if (!shared && dialect->inserts[SP_INSERT_REFERENCE]) {
             facts.reference =
                 reference_mark(mark, dialect->reference_length, attempt);
         }
-        if (dialect->inserts[SP_INSERT_TIME]) {
+        if (!shared && dialect->inserts[SP_INSERT_TIME]) {
             facts.time = mark_day + (int64_t)attempt * MARK_STEP;
         }
         text = sp_render_page(&page, &request, pool);

@@ -18,14 +18,14 @@ static int weight_of(sp_span text)
         || (text.len > 1 && text.ptr[1] != '.')) {
         return -1;
     }
-    weight = (text.ptr[0] - '0') * 1000;
+    weight = (text.ptr[0] - '0') * SP_ACCEPT_WEIGHT_ONE;
     for (size_t i = 2; i < text.len; i++, digit /= 10) {
         if (text.ptr[i] < '0' || text.ptr[i] > '9') {
             return -1;
         }
         weight += (text.ptr[i] - '0') * digit;
     }
-    return weight <= 1000 ? weight : -1;
+    return weight <= SP_ACCEPT_WEIGHT_ONE ? weight : -1;
 }
 
 static bool read_parameters(const char *p, const char *end,
@@ -66,7 +66,7 @@ static bool read_element(const char *p, const char *end,
     const char *parameters = memchr(p, ';', (size_t)(end - p));
 
     element->range = trim(p, parameters ? parameters : end);
-    element->weight = 1000;
+    element->weight = SP_ACCEPT_WEIGHT_ONE;
     if (element->range.len == 0) {
         return false;
     }

@@ -13,11 +13,15 @@
 
 #include <stdint.h>
 
-enum { SP_ACCEPT_BYTES_MAX = 2048, SP_ACCEPT_ELEMENTS_MAX = 64 };
+enum {
+    SP_ACCEPT_BYTES_MAX = 2048,
+    SP_ACCEPT_ELEMENTS_MAX = 64,
+    SP_ACCEPT_WEIGHT_ONE = 1000
+};
 
 typedef struct sp_accept_element {
     sp_span range;   /* text/html, de-AT, *; borrowed from the header */
-    uint16_t weight; /* thousandths: 0-1000 */
+    uint16_t weight; /* thousandths, to SP_ACCEPT_WEIGHT_ONE */
 } sp_accept_element;
 
 /* Where a walk over one header stands. */

@@ -50,8 +50,8 @@ bool sp_escape_is_clean(sp_span text, size_t max)
     size_t points = 0;
     size_t plain = 0;
 
-    while (plain < text.len && text.ptr[plain] >= 0x20
-           && text.ptr[plain] < 0x7f) {
+    while (plain < text.len
+           && (unsigned char)(text.ptr[plain] - 0x20) < 0x7f - 0x20) {
         plain++;
     }
     if (plain == text.len) {

@@ -2,6 +2,8 @@
 /* Chooses the format of the response. */
 #include "core/format_internal.h"
 
+#include "core/accept.h"
+
 const sp_format_row sp_formats[SP_FORMAT__COUNT] = {
     { { "html", 4 }, { "text/html; charset=utf-8", 24 }, "html" },
     { { "json", 4 }, { "application/problem+json", 24 }, NULL },
@@ -86,7 +88,8 @@ static bool is_for_a_program(const sp_format_request *request)
 static sp_format_choice guess(const sp_format_request *request,
                               const sp_accept_offers *read, unsigned offered)
 {
-    sp_format_choice choice = { .format = SP_FORMAT_TEXT };
+    sp_format_choice choice = { .format = SP_FORMAT_TEXT,
+                                .vary = SP_VARY_DESTINATION };
     sp_destination dest = sp_format_destination(request->fetch_dest);
     bool silent = request->accept.len == 0;
 
@@ -119,23 +122,37 @@ bool sp_format_names_html(sp_span accept)
            && memcmp(accept.ptr, html, sizeof(html) - 1) == 0;
 }
 
+/* sp_format_names_html(), however it is written. */
+static bool is_for_a_page(const sp_accept_offers *read)
+{
+    const sp_accept_offer *html = &read->offers[SP_FORMAT_HTML];
+
+    return html->how == MATCH_EXACT && html->weight == SP_ACCEPT_WEIGHT_ONE
+           && html->position == 0;
+}
+
 static sp_format_choice choose(const sp_format_request *request,
                                unsigned offered)
 {
     sp_accept_offers read;
-    sp_format named = sp_format_find(request->preferred);
+    sp_format named = request->preferred.len
+                          ? sp_format_find(request->preferred)
+                          : SP_FORMAT__COUNT;
     bool preferred = (offered & SP_FORMAT_BIT(named)) != 0;
-    sp_format_vary vary = SP_VARY_ACCEPT;
+    bool html = (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0;
+    bool page = html && sp_format_names_html(request->accept);
+    sp_format_vary vary = SP_VARY_DESTINATION;
 
     if (request->connect) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT };
     }
-    if (!preferred && (offered & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0
-        && sp_format_names_html(request->accept)
-        && sp_format_destination(request->fetch_dest) != DEST_SUB) {
-        return (sp_format_choice){ .format = SP_FORMAT_HTML };
+    if (!page) {
+        read = sp_format_read_accept(request->accept);
     }
-    read = sp_format_read_accept(request->accept);
+    if (page || (html && is_for_a_page(&read))) {
+        return (sp_format_choice){ .format =
+                                       preferred ? named : SP_FORMAT_HTML };
+    }
     if (wants_one_line(request, &read, &vary)) {
         return (sp_format_choice){ .format = SP_FORMAT_TEXT,
                                    .one_line = true,

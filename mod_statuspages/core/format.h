@@ -47,9 +47,10 @@ typedef struct sp_format_request {
 /* The headers that decided, so that Vary can name them; each of these includes
  * the ones before. */
 typedef enum sp_format_vary {
-    SP_VARY_ACCEPT, /* and Sec-Fetch-Dest */
-    SP_VARY_HTMX,   /* HX-Request */
-    SP_VARY_CLIENT  /* User-Agent, X-Requested-With, Content-Type */
+    SP_VARY_ACCEPT,
+    SP_VARY_DESTINATION, /* Sec-Fetch-Dest */
+    SP_VARY_HTMX,        /* HX-Request */
+    SP_VARY_CLIENT       /* User-Agent, X-Requested-With, Content-Type */
 } sp_format_vary;
 
 typedef struct sp_format_choice {
@@ -62,8 +63,9 @@ typedef struct sp_format_choice {
 
 /* A browser that opens a page names text/html first and without a weight.
  * Then nothing behind it can win: no weight is greater, and of equals the
- * first counts; and of the request's other headers only Sec-Fetch-Dest is
- * looked at, unless HTML is not offered. */
+ * first counts.  No sub-resource is asked for in this way (Fetch
+ * standard, 4.1), so no other header is looked at, unless HTML is not offered.
+ */
 bool sp_format_names_html(sp_span accept);
 
 /* The format for this request among `offered` (SP_FORMAT_BIT set).  Who wants

@@ -3,7 +3,8 @@
  * refused, that decides as the whole header would. */
 #include "core/language_internal.h"
 
-const sp_language_tag *sp_language_row(uint64_t key)
+/* The last row that is not behind `key`, or the first. */
+static const sp_language_tag *row_before(uint64_t key)
 {
     const sp_language_tag *row = sp_language_tags;
 
@@ -13,6 +14,13 @@ const sp_language_tag *sp_language_row(uint64_t key)
         row += row[half].key <= key ? half : 0;
         n -= half;
     }
+    return row;
+}
+
+const sp_language_tag *sp_language_row(uint64_t key)
+{
+    const sp_language_tag *row = row_before(key);
+
     return row->key == key ? row : NULL;
 }
 
@@ -59,16 +67,24 @@ static uint64_t without_subtag(uint64_t key, size_t subtag)
     return key & ~UINT64_C(0) << 8 * (SP_TAG_MAX - subtag + 1);
 }
 
+/* The row of the tag, or of the tag without its last subtag: en-US, en.  Most
+ * often the shorter is the row before. */
+static const sp_language_tag *row_of(uint64_t key, size_t subtag)
+{
+    const sp_language_tag *row = row_before(key);
+    uint64_t shorter = subtag ? without_subtag(key, subtag) : key;
+
+    return row->key == key || row->key == shorter ? row
+                                                  : sp_language_row(shorter);
+}
+
 unsigned sp_language_fast_path(sp_span header, uint64_t able)
 {
     size_t subtag;
     uint64_t key = first_tag(header, &subtag);
-    const sp_language_tag *row = key ? sp_language_row(key) : NULL;
-
     /* two steps down are enough for en-US; more is for a closer look */
-    if (key && !row && subtag) {
-        row = sp_language_row(without_subtag(key, subtag));
-    }
+    const sp_language_tag *row = key ? row_of(key, subtag) : NULL;
+
     return row && sp_language_in(able, row->exact) && !may_refuse(header)
                ? row->exact
                : (unsigned)SP_LANGUAGE_NONE;

@@ -56,6 +56,9 @@ static bool put_link(sp_page *page, sp_variable group, sp_span url)
 {
     bool shown = is_of_use(page, url);
 
+    if (!url.len) {
+        return false; /* as all values are in the beginning */
+    }
     sp_page_set_condition(page, group, shown);
     put_text(page, group + 1, url);
     return shown;
@@ -234,7 +237,9 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
         page->program = program_of(request);
         page->packed = pack_of(page);
     }
-    sp_page_set_notice(page);
+    if (request->facts->notice) {
+        sp_page_set_notice(page);
+    }
     sp_page_set_facts(page);
     put_links(page);
     put_alternatives(page);

@@ -71,8 +71,8 @@ void sp_page_set_texts(sp_page *page);
 /* The folded program for this page; NULL if it is out of the common. */
 const sp_program *sp_page_folded(const sp_page *page);
 
-/* A site that is down for maintenance says so in place of the catalog's words
- * for 503; the administrator's own words stay. */
+/* A site that is down for maintenance, by request->facts->notice, says so in
+ * place of the catalog's words for 503; the administrator's own words stay. */
 void sp_page_set_notice(sp_page *page);
 
 /* Fill the list SP_VAR_FACTS. */

@@ -48,9 +48,6 @@ void sp_page_set_notice(sp_page *page)
 {
     const sp_notice *notice = page->request->facts->notice;
 
-    if (!notice) {
-        return;
-    }
     if (notice->until >= 0) {
         put_until(page, notice->until);
     }

@@ -7,6 +7,21 @@
 
 #include <stdlib.h>
 
+static uint32_t *place_of(sp_retry_after *rows, int first, int last)
+{
+    return first == last ? &rows->by_code[first - SP_CODE_FIRST]
+                         : &rows->by_class[first / 100 - 4];
+}
+
+uint32_t *sp_retry_after_place(sp_retry_after *rows, const char *codes)
+{
+    int first;
+    int last;
+
+    return sp_code_set_word(codes, &first, &last) ? place_of(rows, first, last)
+                                                  : NULL;
+}
+
 const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
                                const char *seconds, apr_pool_t *pool)
 {
@@ -25,20 +40,25 @@ const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
                             "\"%s\" is not a number of seconds from 1 to %d",
                             seconds, (int)SP_RETRY_AFTER_MAX);
     }
-    *(first == last ? &rows->by_code[first - SP_CODE_FIRST]
-                    : &rows->by_class[first / 100 - 4]) = (uint32_t)number;
+    *place_of(rows, first, last) = (uint32_t)number;
     return NULL;
+}
+
+static bool has_place(int code)
+{
+    return code >= SP_CODE_FIRST && code <= SP_CODE_CLASS_LAST;
+}
+
+uint32_t sp_retry_after_own(const sp_retry_after *rows, int code)
+{
+    return has_place(code) ? rows->by_code[code - SP_CODE_FIRST] : 0;
 }
 
 uint32_t sp_retry_after_for(const sp_retry_after *rows, int code)
 {
-    uint32_t exact;
+    uint32_t exact = sp_retry_after_own(rows, code);
 
-    if (code < SP_CODE_FIRST || code > SP_CODE_CLASS_LAST) {
-        return 0;
-    }
-    exact = rows->by_code[code - SP_CODE_FIRST];
-    return exact ? exact : rows->by_class[code / 100 - 4];
+    return exact || !has_place(code) ? exact : rows->by_class[code / 100 - 4];
 }
 
 static void fill(uint32_t *to, const uint32_t *from, size_t count)

@@ -23,8 +23,14 @@ typedef struct sp_retry_after {
 const char *sp_retry_after_set(sp_retry_after *rows, const char *codes,
                                const char *seconds, apr_pool_t *pool);
 
+/* The place of what `codes` names; NULL if it is not a code or class. */
+uint32_t *sp_retry_after_place(sp_retry_after *rows, const char *codes);
+
 /* Seconds for `code`: its own, or its class's; 0: none. */
 uint32_t sp_retry_after_for(const sp_retry_after *rows, int code);
+
+/* Seconds that are set for `code` itself; 0: none. */
+uint32_t sp_retry_after_own(const sp_retry_after *rows, int code);
 
 /* Both levels, the inner one first; either may be NULL. */
 const sp_retry_after *sp_retry_after_merge(const sp_retry_after *inner,

@@ -8,7 +8,9 @@
 #include "module/body_type.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/respond.h"
 
+#include <apr_strings.h>
 #include <http_connection.h>
 #include <mod_core.h>
 
@@ -239,8 +241,7 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     APR_BRIGADE_INSERT_TAIL(page, eos);
     sp_headers_remove(r);
     r->chunked = 0;
-    sp_respond(f, eos);
-    ap_add_output_filter_handle(sp_registry_of(r)->defer, NULL, r, f->c);
+    sp_respond_defer_later(f, sp_respond(f, eos));
     state->until = apr_time_now();
     sp_intercept_state(r, true)->answered = r->status;
     rv = ap_pass_brigade(f->next, page);
@@ -256,8 +257,15 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
 static apr_status_t defer(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     ap_remove_output_filter(f);
-    sp_respond_defer(f->r);
+    sp_respond_defer(f->r, f->ctx);
     return ap_pass_brigade(f->next, bb);
+}
+
+void sp_respond_defer_later(ap_filter_t *f, sp_caching caching)
+{
+    ap_add_output_filter_handle(
+        sp_registry_of(f->r)->defer,
+        apr_pmemdup(f->r->pool, &caching, sizeof(caching)), f->r, f->c);
 }
 
 /* ---- the filter ----------------------------------------------------------*/

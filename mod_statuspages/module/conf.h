@@ -8,6 +8,7 @@
 #ifndef SP_MODULE_CONF_H
 #define SP_MODULE_CONF_H
 
+#include "core/cache_times.h"
 #include "core/code_set.h"
 #include "core/language.h"
 #include "core/custom_variable.h"

@@ -163,7 +163,7 @@ bool sp_custom_has_expression(const sp_custom_rows *rows)
 }
 
 void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
-                        request_rec *r)
+                        request_rec *r, bool shared)
 {
     const sp_custom_rows *rows = sp_conf_of(r)->custom;
 
@@ -173,7 +173,7 @@ void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
         const sp_custom_row *row = &rows->list[i];
         sp_custom_value custom = { .name = row->name, .number = row->number };
 
-        if (row->text) {
+        if (row->text && !(shared && row->text->expression)) {
             custom.value = value_of(row->text, r);
         }
         if (custom.value.len) {

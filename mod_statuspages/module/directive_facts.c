@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* StatusPagesRetryAfter, StatusPagesProblemBase and StatusPagesDetails: what a
- * page is told besides what the request says. */
+/* StatusPagesRetryAfter, StatusPagesCache, StatusPagesProblemBase and
+ * StatusPagesDetails: what a page is told besides what the request says. */
 #include "module/directives.h"
 
 #include "core/text_check.h"
@@ -24,6 +24,22 @@ const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
         return apr_pstrcat(cmd->pool, "StatusPagesRetryAfter: ", wrong, NULL);
     }
     conf->retry_after = retry_after;
+    return NULL;
+}
+
+const char *sp_directive_cache(cmd_parms *cmd, void *level, const char *codes,
+                               const char *seconds)
+{
+    sp_conf *conf = level;
+    sp_cache_times *times = conf->cache
+                                ? (sp_cache_times *)conf->cache
+                                : apr_pcalloc(cmd->pool, sizeof(*times));
+    const char *wrong = sp_cache_times_set(times, codes, seconds, cmd->pool);
+
+    if (wrong) {
+        return apr_pstrcat(cmd->pool, "StatusPagesCache: ", wrong, NULL);
+    }
+    conf->cache = times;
     return NULL;
 }
 

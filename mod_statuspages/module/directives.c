@@ -206,6 +206,9 @@ const command_rec sp_directives[] = {
                   OR_FILEINFO,
                   "code or class, and the seconds to send in Retry-After if "
                   "nothing else has set it"),
+    AP_INIT_TAKE12("StatusPagesCache", sp_directive_cache, NULL, OR_FILEINFO,
+                   "code or class, and the seconds for which caches may store "
+                   "its pages, or Off; or Off (default)"),
     AP_INIT_TAKE1("StatusPagesProblemBase", sp_directive_problem_base, NULL,
                   OR_FILEINFO,
                   "URL prefix for the type member of problem details"),

@@ -20,6 +20,8 @@ const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args);
 
 const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
                                      const char *codes, const char *seconds);
+const char *sp_directive_cache(cmd_parms *cmd, void *level, const char *codes,
+                               const char *seconds);
 const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
                                       const char *url);
 const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text);

@@ -48,10 +48,11 @@ static int64_t retry_after(const request_rec *r, int64_t now)
     return date > apr_time_from_sec(now) ? apr_time_sec(date) - now : -1;
 }
 
-/* httpd has numbers for some methods only. */
+/* httpd has numbers for some methods only; HEAD has that of GET. */
 static bool is_safe(const request_rec *r)
 {
-    return !r->method || sp_method_is_safe(sp_span_of(r->method));
+    return !r->method || r->method_number == M_GET
+           || sp_method_is_safe(sp_span_of(r->method));
 }
 
 /* Is it worth asking again with a link, which is a GET?  OPTIONS and TRACE are
@@ -194,9 +195,7 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     }
 }
 
-/* What the flag file said when this request, or the one whose ErrorDocument it
- * is, was refused. */
-static const sp_notice *notice_of(request_rec *r)
+const sp_notice *sp_facts_notice(request_rec *r)
 {
     for (; r && r->status == HTTP_SERVICE_UNAVAILABLE; r = r->prev) {
         const sp_request_state *saved = sp_intercept_state(r, false);
@@ -218,7 +217,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->time =
         apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
-    facts->notice = notice_of(r);
+    facts->notice = sp_facts_notice(r);
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;
@@ -284,22 +283,30 @@ static void prefer(sp_negotiation *negotiation, const request_rec *r)
     }
 }
 
-void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r)
+void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
+                         bool shared)
 {
+    const sp_conf *conf = sp_conf_of(r);
+    bool html = (sp_conf_formats(conf) & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0;
+
     memset(negotiation, 0, sizeof(*negotiation));
     negotiation->language = field_of(r, "Accept-Language");
     negotiation->format.accept = field_of(r, "Accept");
-    negotiation->format.fetch_dest = field_of(r, "Sec-Fetch-Dest");
-    if (!sp_format_names_html(negotiation->format.accept)
-        || !(sp_conf_formats(sp_conf_of(r)) & SP_FORMAT_BIT(SP_FORMAT_HTML))) {
+    html = html && sp_format_names_html(negotiation->format.accept);
+    if (!shared && !html) {
+        negotiation->format.fetch_dest = field_of(r, "Sec-Fetch-Dest");
         negotiation->format.htmx = field_of(r, "HX-Request");
         negotiation->format.requested_with = field_of(r, "X-Requested-With");
         negotiation->format.content_type = field_of(r, "Content-Type");
         negotiation->format.user_agent = field_of(r, "User-Agent");
     }
-    negotiation->query = sp_span_of(r->args);
-    negotiation->format.path = sp_span_of(r->uri);
-    negotiation->format.method = sp_span_of(r->method);
+    if (conf->language_links == 1) {
+        negotiation->query = sp_span_of(r->args);
+    }
     negotiation->format.connect = r->method_number == M_CONNECT;
     prefer(negotiation, r);
+    if (!html || negotiation->format.preferred.len) {
+        negotiation->format.path = sp_span_of(r->uri);
+        negotiation->format.method = sp_span_of(r->method);
+    }
 }

@@ -14,6 +14,10 @@
 /* Fill `facts`; texts live in r->pool.  Makes r->log_id if there is none. */
 void sp_facts_gather(sp_facts *facts, request_rec *r);
 
+/* What the flag file said when this request, or the one whose ErrorDocument it
+ * is, was refused; NULL if the site was not down for it. */
+const sp_notice *sp_facts_notice(request_rec *r);
+
 /* Forget what belongs to this one request: the answer may be given to others.
  */
 void sp_facts_drop_personal(sp_facts *facts);
@@ -31,7 +35,9 @@ typedef struct sp_negotiation {
 
 /* Fill `negotiation`; borrowed from the request, or in r->pool.  The
  * environment variables prefer-language and prefer-format come before the
- * headers, as in mod_negotiation. */
-void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r);
+ * headers, as in mod_negotiation.  `shared`: of the headers, Accept and
+ * Accept-Language alone choose. */
+void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
+                         bool shared);
 
 #endif

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Decides who may cache a response (RFC 9111). */
+/* Decides who may cache a response (RFC 9111), and says so. */
 #include "module/headers_caching.h"
 
 #include "core/status.h"
 #include "module/expression.h"
+#include "module/facts.h"
+#include "module/headers.h"
+#include "module/intercept.h"
+
+#include <apr_strings.h>
 
 static const char no_store[] = "no-store";
 
@@ -44,39 +49,90 @@ static bool allows_sharing(apr_pool_t *pool, const char *value)
     return true;
 }
 
-/* Does one of the headers let a cache give the answer to others? */
-static bool is_shared_by(const apr_table_t *table, apr_pool_t *pool)
+/* What the headers of a response say of caching; more comes later. */
+typedef enum saying { SAID_NOTHING, SAID_NO, SAID_SHARED } saying;
+
+static saying said_by(const apr_table_t *table, apr_pool_t *pool)
 {
     const apr_array_header_t *headers = apr_table_elts(table);
     const apr_table_entry_t *header = (const void *)headers->elts;
+    saying found = SAID_NOTHING;
 
     for (int i = 0; i < headers->nelts; i++, header++) {
-        if (header->key && header->val && is_cache_control(header->key)
-            && allows_sharing(pool, header->val)) {
-            return true;
+        if (!header->key || !header->val) {
+            continue;
+        }
+        if (is_cache_control(header->key)) {
+            if (allows_sharing(pool, header->val)) {
+                return SAID_SHARED;
+            }
+            found = SAID_NO;
+        }
+        else if (strcasecmp(header->key, "Expires") == 0) {
+            found = SAID_NO;
         }
     }
-    return false;
+    return found;
 }
 
-bool sp_caching_is_forbidden(const request_rec *r)
+static bool must_not_be_stored(const request_rec *r)
 {
-    const sp_conf *conf = sp_conf_of(r);
+    return (sp_status_find(r->status)->traits & SP_TRAIT_NO_STORE) != 0;
+}
 
-    return (sp_status_find(r->status)->traits & SP_TRAIT_NO_STORE)
-           || (conf->details && conf->details != &sp_expression_never)
+/* Would the page hold what an expression makes? */
+static bool is_personal(const sp_conf *conf)
+{
+    return (conf->details && conf->details != &sp_expression_never)
            || sp_custom_has_expression(conf->custom);
 }
 
-sp_caching sp_caching_of(const request_rec *r)
+/* Credentials (RFC 9111 3.5), a cookie and a notice of maintenance, to which
+ * there are exceptions, belong to one visitor.  What a POST is answered does
+ * not hold for a GET, and to an ErrorDocument each request looks like one. */
+static bool is_for_everybody(request_rec *r)
 {
-    if (sp_caching_is_forbidden(r)) {
-        return SP_CACHING_NEVER;
+    return r->method_number == M_GET && !r->user
+           && !sp_intercept_is_error_document(r)
+           && !apr_table_get(r->headers_in, "Authorization")
+           && !sp_headers_get(r, "Set-Cookie") && !sp_facts_notice(r);
+}
+
+static uint32_t seconds_for(request_rec *r)
+{
+    const sp_conf *conf = sp_conf_of(r);
+
+    return conf->cache && is_for_everybody(r)
+               ? sp_cache_times_for(conf->cache, r->status)
+               : 0;
+}
+
+sp_caching sp_caching_of(request_rec *r)
+{
+    saying one = said_by(r->headers_out, r->pool);
+    saying other = said_by(r->err_headers_out, r->pool);
+    saying said = one > other ? one : other;
+    uint32_t seconds = said == SAID_NO ? 0 : seconds_for(r);
+
+    if (must_not_be_stored(r)) {
+        return (sp_caching){ SP_CACHING_NEVER, no_store };
     }
-    return is_shared_by(r->headers_out, r->pool)
-                   || is_shared_by(r->err_headers_out, r->pool)
-               ? SP_CACHING_SHARED
-               : SP_CACHING_DEFAULT;
+    if (seconds) {
+        return (sp_caching){ SP_CACHING_SAID,
+                             apr_psprintf(r->pool, "max-age=%u",
+                                          (unsigned)seconds) };
+    }
+    return (sp_caching){ is_personal(sp_conf_of(r)) ? SP_CACHING_NEVER
+                         : said == SAID_SHARED      ? SP_CACHING_SHARED
+                                                    : SP_CACHING_DEFAULT,
+                         no_store };
+}
+
+sp_caching sp_caching_of_line(const request_rec *r, sp_caching page)
+{
+    return page.kind == SP_CACHING_SAID || must_not_be_stored(r)
+               ? page
+               : (sp_caching){ SP_CACHING_STOCK, NULL };
 }
 
 /* Expires is all that a cache of HTTP/1.0 looks at.  Without
@@ -101,4 +157,13 @@ void sp_caching_forbid(request_rec *r)
     drop_all(r->headers_out, r->pool);
     drop_all(r->err_headers_out, r->pool);
     apr_table_setn(r->err_headers_out, "Cache-Control", no_store);
+}
+
+void sp_caching_settle(request_rec *r, const sp_caching *caching)
+{
+    if (caching->kind == SP_CACHING_NEVER
+        || (caching->kind == SP_CACHING_SAID
+            && sp_headers_get(r, "Set-Cookie"))) {
+        sp_caching_forbid(r);
+    }
 }

@@ -5,9 +5,9 @@
  * filter renders when the end comes by.  Core's own text is never written: the
  * hook puts a placeholder in its place.
  */
-#include "module/headers_caching.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/respond.h"
 
 #include "core/status.h"
 
@@ -22,14 +22,13 @@ static const char filter_name[] = "STATUSPAGES_LOCAL";
 static const char placeholder[] = "\"";
 
 /* Take our placeholder of an earlier pass back, or it would look like an empty
- * ErrorDocument of the administrator. */
-static void remove_placeholder(request_rec *r)
+ * ErrorDocument of the administrator.  `index` is that of r->status. */
+static void remove_placeholder(request_rec *r, int index)
 {
     core_request_config *core = ap_get_core_module_config(r->request_config);
-    char **text =
-        core && core->response_code_strings
-            ? &core->response_code_strings[ap_index_of_response(r->status)]
-            : NULL;
+    char **text = core && core->response_code_strings
+                      ? &core->response_code_strings[index]
+                      : NULL;
 
     if (text && *text == placeholder) {
         *text = NULL;
@@ -37,7 +36,7 @@ static void remove_placeholder(request_rec *r)
 }
 
 /* What ap_custom_response(r, r->status, "") does, without a copy of nothing. */
-static void set_placeholder(request_rec *r)
+static void set_placeholder(request_rec *r, int index)
 {
     core_request_config *core = ap_get_core_module_config(r->request_config);
 
@@ -45,13 +44,12 @@ static void set_placeholder(request_rec *r)
         core->response_code_strings = apr_pcalloc(
             r->pool, RESPONSE_CODES * sizeof(*core->response_code_strings));
     }
-    core->response_code_strings[ap_index_of_response(r->status)] =
-        (char *)(uintptr_t)placeholder;
+    core->response_code_strings[index] = (char *)(uintptr_t)placeholder;
 }
 
 /* An ErrorDocument text, or a module's ap_custom_response(): theirs wins.  A
  * path here has failed already, and a full URL never comes here. */
-static bool has_own_text(request_rec *r)
+static bool has_own_text(request_rec *r, int index)
 {
     const core_request_config *request =
         ap_get_core_module_config(r->request_config);
@@ -62,27 +60,27 @@ static bool has_own_text(request_rec *r)
         && (!dir || !dir->response_code_exprs)) {
         return false;
     }
-    text = ap_response_code_string(r, ap_index_of_response(r->status));
+    text = ap_response_code_string(r, index);
     return text && text[0] == '"';
 }
 
 /* Is mod_cache about to answer with what it has stored? */
 static bool is_stored(const request_rec *r)
 {
-    const ap_filter_t *f = r->output_filters;
+    const ap_filter_rec_t *cache_out = sp_registry_of(r)->cache_out;
+    const ap_filter_t *f = cache_out ? r->output_filters : NULL;
 
-    while (f && f->frec != sp_registry_of(r)->cache_out) {
+    while (f && f->frec != cache_out) {
         f = f->next;
     }
     return f != NULL;
 }
 
 /* Codes that httpd has no line for go out as 500 unless they bring one. */
-static void mend_status_line(request_rec *r)
+static void mend_status_line(request_rec *r, int index)
 {
     bool unknown = r->status != HTTP_INTERNAL_SERVER_ERROR
-                   && ap_index_of_response(r->status)
-                          == ap_index_of_response(HTTP_INTERNAL_SERVER_ERROR);
+                   && index == sp_registry_of(r)->index_of_500;
 
     if (unknown && !sp_intercept_has_line(r)) {
         sp_span phrase = sp_status_find(r->status)->phrase;
@@ -107,9 +105,10 @@ static void read_required(sp_required_headers *required, const request_rec *r)
 
 static void insert(request_rec *r)
 {
+    int index = ap_index_of_response(r->status);
     sp_required_headers *required;
 
-    remove_placeholder(r);
+    remove_placeholder(r, index);
     if (sp_application_is_over(r)) {
         return;
     }
@@ -119,8 +118,8 @@ static void insert(request_rec *r)
         return;
     }
     sp_intercept_preserve(r, r);
-    mend_status_line(r);
-    if (has_own_text(r)) {
+    mend_status_line(r, index);
+    if (has_own_text(r, index)) {
         return;
     }
     required = apr_pcalloc(r->pool, sizeof(*required));
@@ -129,7 +128,7 @@ static void insert(request_rec *r)
      * them before the second. */
     r->chunked = 0;
     r->bytes_sent = 0;
-    set_placeholder(r);
+    set_placeholder(r, index);
     ap_add_output_filter_handle(sp_registry_of(r)->local, required, r,
                                 r->connection);
 }
@@ -146,13 +145,13 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
             return ap_pass_brigade(f->next, bb);
         }
         if (APR_BUCKET_IS_EOS(e)) {
+            sp_caching caching;
+
             ap_remove_output_filter(f);
             sp_headers_require(f->r, f->ctx);
-            sp_respond(f, e);
-            if (sp_caching_is_forbidden(f->r)) {
-                /* `Header always` comes later */
-                ap_add_output_filter_handle(sp_registry_of(f->r)->defer, NULL,
-                                            f->r, f->c);
+            caching = sp_respond(f, e);
+            if (sp_caching_is_open(caching)) {
+                sp_respond_defer_later(f, caching);
             }
             return ap_pass_brigade(f->next, bb);
         }
@@ -185,6 +184,7 @@ void sp_local_prepare(sp_registry *registry)
     for (int i = 0; i < SP_HEADER_FILTERS; i++) {
         registry->header_filters[i] = ap_get_output_filter_handle(writers[i]);
     }
+    registry->index_of_500 = ap_index_of_response(HTTP_INTERNAL_SERVER_ERROR);
     registry->cache_out = ap_get_output_filter_handle("CACHE_OUT");
     registry->local = ap_get_output_filter_handle(filter_name);
 }

@@ -43,6 +43,8 @@ typedef struct sp_registry {
     ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
     ap_filter_rec_t *blind[SP_BLIND_FILTERS];
     ap_filter_rec_t *header_filters[SP_HEADER_FILTERS];
+    int index_of_500; /* among httpd's codes; that of codes unknown to it, too
+                       */
 } sp_registry;
 
 /* directives.c */
@@ -56,9 +58,10 @@ const sp_schema *sp_custom_schema_of(sp_registry *registry);
 /* Is a value among them that depends on the request? */
 bool sp_custom_has_expression(const sp_custom_rows *rows);
 
-/* What they are for this request: fills `values`, which `facts` borrows. */
+/* What they are for this request: fills `values`, which `facts` borrows.
+ * `shared`: without those that an expression makes. */
 void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
-                        request_rec *r);
+                        request_rec *r, bool shared);
 
 /* theme_prepare.c: make the pages of the themes in use beforehand, and pack
  * them. */
@@ -68,15 +71,6 @@ struct sp_page_packer *sp_themes_packer(sp_registry *registry);
 /* site_name.c: give each server its name, unless httpd has guessed it; says
  * once where there is none.  In post_config: before, httpd has no names. */
 void sp_site_name_prepare(server_rec *base, apr_pool_t *pool, apr_pool_t *temp);
-
-/* respond.c: the one place that writes the response.  Put the page for
- * r->status and its headers before `eos`, a bucket of a brigade that `f` is
- * about to pass. */
-void sp_respond(ap_filter_t *f, apr_bucket *eos);
-
-/* Take back each of our default headers that the site has set by itself since
- * sp_respond(). */
-void sp_respond_defer(request_rec *r);
 
 /* Is this line in an .htaccess file, which is read for each request? */
 static inline bool sp_in_htaccess(cmd_parms *cmd)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* respond.c - page -> response.  The one writer of request_rec. */
+#include "module/respond.h"
+
 #include "core/language.h"
 #include "core/page.h"
 #include "module/compression.h"
@@ -10,31 +12,27 @@
 
 APLOG_USE_MODULE(statuspages);
 
-/* What every generated page carries unless the site has said something itself.
- * They are told from the site's own words by their addresses. */
-typedef struct default_field {
-    const char *name;
-    const char *value;
-} default_field;
+/* What pages carry unless the site has said something itself; ours are told
+ * from the site's own words by their addresses.  No header that changes nothing
+ * for an error: search engines read no content of a 4xx or 5xx, so that they
+ * need no X-Robots-Tag (developers.google.com/search/docs, "How HTTP status
+ * codes affect Google's crawlers"); and where nothing is loaded, followed or
+ * run, neither Referrer-Policy nor Content-Security-Policy has an effect.
+ * nosniff has one everywhere: a browser then hands no such answer to a page of
+ * another site (Fetch standard, opaque response blocking). */
+static const char nosniff[] = "nosniff";
+static const char same_origin[] = "same-origin";
 
-static const default_field protections[] = {
-    { "X-Content-Type-Options", "nosniff" },
-    { "Referrer-Policy", "same-origin" },
-    { "X-Robots-Tag", "noindex" },
-};
-
-static const char no_store[] = "no-store";
-
-/* For formats that have nothing to load; a theme has its own for HTML. */
+/* A browser shows XML and would run what is in it. */
 static const char no_loading[] = "default-src 'none'; frame-ancestors 'self'";
 
 /* Ours go into err_headers_out: there `Header always set` can replace them,
  * and core does not clear them. */
-static void set_unless_set(request_rec *r, bool bare, const char *name,
+static void set_unless_set(request_rec *r, bool tables_empty, const char *name,
                            const char *value)
 {
     /* in neither table: adding looks for nothing */
-    if (bare || !sp_headers_get(r, name)) {
+    if (tables_empty || !sp_headers_get(r, name)) {
         apr_table_addn(r->err_headers_out, name, value);
     }
 }
@@ -47,30 +45,34 @@ static const sp_theme *theme_of(const request_rec *r)
 }
 
 /* For HTML; `override` stands in for the theme's page, if it is not NULL. */
-static const char *csp_of(const sp_theme *theme, const sp_theme_page *custom)
+static const char *csp_of(const sp_theme *theme, const sp_theme_page *override)
 {
-    return custom ? custom->content_security_policy
-                  : theme->content_security_policy;
+    return override ? override->content_security_policy
+                    : theme->content_security_policy;
 }
 
-static void set_protections(request_rec *r, bool bare,
+static void set_protections(request_rec *r, bool tables_empty,
                             const sp_page_request *page)
 {
-    for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
-        set_unless_set(r, bare, protections[i].name, protections[i].value);
+    set_unless_set(r, tables_empty, "X-Content-Type-Options", nosniff);
+    if (page->format.format == SP_FORMAT_HTML) {
+        set_unless_set(r, tables_empty, "Referrer-Policy", same_origin);
+        set_unless_set(r, tables_empty, "Content-Security-Policy",
+                       csp_of(page->theme, page->override));
     }
-    set_unless_set(r, bare, "Content-Security-Policy",
-                   page->format.format == SP_FORMAT_HTML
-                       ? csp_of(page->theme, page->override)
-                       : no_loading);
+    else if (page->format.format == SP_FORMAT_XML) {
+        set_unless_set(r, tables_empty, "Content-Security-Policy", no_loading);
+    }
 }
 
-static void set_caching(request_rec *r, bool bare, sp_caching caching)
+static void set_caching(request_rec *r, bool tables_empty, sp_caching caching)
 {
-    if (caching == SP_CACHING_NEVER && !bare) {
+    if (caching.kind == SP_CACHING_NEVER && !tables_empty) {
         sp_caching_forbid(r);
     }
-    set_unless_set(r, bare, "Cache-Control", no_store);
+    if (caching.header) {
+        set_unless_set(r, tables_empty, "Cache-Control", caching.header);
+    }
 }
 
 /* The type is ours, not a client's: it may never choose a handler. */
@@ -83,61 +85,75 @@ static void set_media_type(request_rec *r, const char *type)
 #endif
 }
 
-/* `either`: compressed or not. */
-static const char *vary_of(const sp_page *page, bool either)
+/* The single line for a sub-resource is in no language, and a page that caches
+ * may keep is chosen by type and language alone.  `compressible`: a client that
+ * accepts gzip gets other bytes. */
+static const char *vary_of(const sp_format_choice *choice, bool shared,
+                           bool compressible)
 {
-#define PLAIN "Accept, Accept-Language, Sec-Fetch-Dest"
-#define HTMX ", HX-Request"
-#define CLIENT ", User-Agent, X-Requested-With, Content-Type"
-#define CODING ", Accept-Encoding"
-    static const char *const headers[][2] = {
-        [SP_VARY_ACCEPT] = { PLAIN, PLAIN CODING },
-        [SP_VARY_HTMX] = { PLAIN HTMX, PLAIN HTMX CODING },
-        [SP_VARY_CLIENT] = { PLAIN HTMX CLIENT, PLAIN HTMX CLIENT CODING },
+#define LINE "Accept, Sec-Fetch-Dest"
+#define PAGE "Accept, Accept-Language"
+#define HTMX PAGE ", Sec-Fetch-Dest, HX-Request"
+#define CLIENT HTMX ", User-Agent, X-Requested-With, Content-Type"
+#define OR_GZIP(names)                                                         \
+    {                                                                          \
+        names, names ", Accept-Encoding"                                       \
+    }
+    static const char *const pages[][2] = {
+        [SP_VARY_ACCEPT] = OR_GZIP(PAGE),
+        [SP_VARY_DESTINATION] = OR_GZIP(PAGE ", Sec-Fetch-Dest"),
+        [SP_VARY_HTMX] = OR_GZIP(HTMX),
+        [SP_VARY_CLIENT] = OR_GZIP(CLIENT),
     };
-#undef PLAIN
+
+    if (choice->one_line && !shared) {
+        return choice->vary == SP_VARY_CLIENT ? LINE ", HX-Request, User-Agent"
+                                              : LINE;
+    }
+    return pages[shared ? SP_VARY_ACCEPT : choice->vary][compressible];
+#undef LINE
+#undef PAGE
 #undef HTMX
 #undef CLIENT
-#undef CODING
-
-    return headers[page->request->format.vary][either];
+#undef OR_GZIP
 }
 
-static void set_choice(request_rec *r, bool bare, const sp_page *page,
-                       bool either)
+static void set_choice(request_rec *r, bool tables_empty, const sp_page *page,
+                       const char *vary)
 {
-    const char *vary = vary_of(page, either);
-
-    if (bare) {
-        apr_table_addn(r->err_headers_out, "Content-Language",
-                       page->language.ptr);
+    if (tables_empty) {
         apr_table_addn(r->err_headers_out, "Vary", vary);
     }
     else {
         apr_table_unset(r->headers_out, "Content-Language");
-        apr_table_setn(r->err_headers_out, "Content-Language",
-                       page->language.ptr);
+        apr_table_unset(r->err_headers_out, "Content-Language");
         apr_table_mergen(r->err_headers_out, "Vary", vary);
+    }
+    if (!page->request->format.one_line) {
+        apr_table_addn(r->err_headers_out, "Content-Language",
+                       page->language.ptr);
     }
 }
 
 static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
-                       sp_caching caching, bool either)
+                       sp_caching caching, bool compressible)
 {
     /* mostly the site has said nothing at all */
-    bool bare = apr_is_empty_table(r->err_headers_out)
-                && apr_is_empty_table(r->headers_out);
+    bool tables_empty = apr_is_empty_table(r->err_headers_out)
+                        && apr_is_empty_table(r->headers_out);
 
     set_media_type(r, page->media_type.ptr);
-    if (!bare) {
+    if (!tables_empty) {
         apr_table_unset(r->headers_out, "Content-Encoding");
         apr_table_unset(r->err_headers_out, "Content-Encoding");
     }
-    set_caching(r, bare, caching);
+    set_caching(r, tables_empty, caching);
     if (conf->headers != 0) {
-        set_protections(r, bare, page->request);
+        set_protections(r, tables_empty, page->request);
     }
-    set_choice(r, bare, page, either);
+    set_choice(r, tables_empty, page,
+               vary_of(&page->request->format, caching.kind == SP_CACHING_SAID,
+                       compressible));
 }
 
 /* With the stock log formats nothing else leads from the reference on a page
@@ -227,10 +243,12 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
             : sp_language_choose(negotiation->language, offered, written);
 }
 
-void sp_respond(ap_filter_t *f, apr_bucket *eos)
+sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
 {
     request_rec *r = f->r;
     const sp_conf *conf = sp_conf_of(r);
+    sp_caching caching = sp_caching_of(r);
+    bool shared = sp_caching_is_shared(caching);
     sp_custom_value custom[SP_CUSTOM_MAX];
     sp_negotiation negotiation;
     sp_facts facts;
@@ -240,55 +258,55 @@ void sp_respond(ap_filter_t *f, apr_bucket *eos)
                                 .theme = theme_of(r),
                                 .texts = conf->texts };
     sp_page page;
-    sp_caching caching = sp_caching_of(r);
-    bool either;
+    bool compressible;
 
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
-    if (caching == SP_CACHING_SHARED) {
+    if (shared) {
         sp_facts_drop_personal(&facts);
     }
-    facts.details = conf->details && sp_expression_holds(conf->details, r);
-    sp_custom_evaluate(&facts, custom, r);
+    facts.details =
+        !shared && conf->details && sp_expression_holds(conf->details, r);
+    sp_custom_evaluate(&facts, custom, r, shared);
     request.problem_base = sp_span_of(conf->problem_base);
     sp_facts_site(&site, r);
-    sp_negotiation_read(&negotiation, r);
+    sp_negotiation_read(&negotiation, r, caching.kind == SP_CACHING_SAID);
     request.format =
         sp_format_choose(&negotiation.format, sp_conf_formats(conf));
     request.override = sp_page_overrides_find(conf->templates, r->status,
                                               request.format.format);
     choose_language(&request, conf, &negotiation);
     sp_page_prepare(&page, &request);
-    either = sp_page_is_packed(&page) && sp_compression_is_possible(f);
-    set_fields(r, conf, &page, caching, either);
+    if (request.format.one_line) {
+        caching = sp_caching_of_line(r, caching);
+    }
+    compressible = sp_page_is_packed(&page) && sp_compression_is_possible(f);
+    set_fields(r, conf, &page, caching, compressible);
     log_reference(r, &facts);
-    if (!either || !sp_compression_is_wanted(r) || !put_packed(f, eos, &page)) {
+    if (!compressible || !sp_compression_is_wanted(r)
+        || !put_packed(f, eos, &page)) {
         put_page(f, eos, &page);
     }
+    return caching;
 }
 
 static void defer(request_rec *r, const char *name, const char *ours)
 {
-    if (apr_table_get(r->err_headers_out, name) == ours
+    if (ours && apr_table_get(r->err_headers_out, name) == ours
         && apr_table_get(r->headers_out, name)) {
         apr_table_unset(r->err_headers_out, name);
     }
 }
 
-void sp_respond_defer(request_rec *r)
+void sp_respond_defer(request_rec *r, const sp_caching *caching)
 {
     const sp_theme_page *custom = sp_page_overrides_find(
         sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
 
-    for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++) {
-        defer(r, protections[i].name, protections[i].value);
-    }
+    defer(r, "X-Content-Type-Options", nosniff);
+    defer(r, "Referrer-Policy", same_origin);
     defer(r, "Content-Security-Policy", csp_of(theme_of(r), custom));
     defer(r, "Content-Security-Policy", no_loading);
-    if (sp_caching_is_forbidden(r)) {
-        sp_caching_forbid(r);
-    }
-    else {
-        defer(r, "Cache-Control", no_store);
-    }
+    defer(r, "Cache-Control", caching->header);
+    sp_caching_settle(r, caching);
 }

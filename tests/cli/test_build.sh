@@ -63,6 +63,12 @@ done <<'ROWS'
 --for nginx --output x --retry-after 503|"503" is not CODE=SECONDS
 --for nginx --output x --retry-after 503=soon|soon
 --for nginx --output x --retry-after 503=1,42=1|42
+--for nginx --output x --cache 404|--cache: "404" is not CODE=SECONDS
+--for nginx --output x --cache 404=soon|--cache: "soon" is not a number of seconds from 1 to 604800
+--for nginx --output x --cache 429=5|--cache: 429 is never stored
+--for nginx --output x --cache 404=1,412=5|--cache: 412 is never stored
+--for nginx --output x --cache 40x=5|--cache: "40x" is not a code or class
+--for envoy --output x --cache 404=5|--cache: not supported for envoy
 --for nginx --output x --set imprint|"imprint" is not NAME=VALUE
 --for nginx --output x --set Imprint=1|"Imprint" is not a valid name
 --for nginx --output x --set title=1|"title" is reserved for pages

@@ -68,6 +68,8 @@ StatusPagesLanguages de en all
 StatusPagesLanguageLinks On
 StatusPagesFormats html json text
 StatusPagesRetryAfter 503 120
+StatusPagesCache 404 120
+StatusPagesCache 5xx Off
 StatusPagesMaintenance run/closed
 StatusPagesMaintenance except "%{REQUEST_URI} =~ m#^/(health|front/)#"
 StatusPagesDetails "-R '192.0.2.0/24'"

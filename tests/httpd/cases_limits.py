@@ -83,6 +83,7 @@ def texts(lines):
 LINES = {
     "StatusPagesSet": 'StatusPagesSet own_{0} "%{{REQUEST_METHOD}} {1}"\n',
     "StatusPagesRetryAfter": "StatusPagesRetryAfter {2} 60\n",
+    "StatusPagesCache": "StatusPagesCache 5xx 1{0}\nStatusPagesCache 404 {1}1\n",
     "StatusPagesCodes": "StatusPagesCodes 4xx 5xx -401 502-504\n",
     "StatusPagesLanguages": "StatusPagesLanguages all all\n",
     "StatusPagesSite": "StatusPagesSite contact /help{1}\n",

@@ -50,6 +50,7 @@ TOOLS = {
     "hostile": BOTH,
     "languages": BOTH,
     "noharm": BOTH,
+    "cacheable": BOTH,
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()

@@ -8,7 +8,8 @@ import types
 
 from common import (IN_SOME, Server, USUAL, ask, bare, build_again, built, case, equal, field, heading, one, origin,
                     own_theme)
-from promises import (checked, promise, promise_all, promise_backend, promise_clients, promise_fields,
+from promises import (CACHE, promise_cached,
+                      checked, promise, promise_all, promise_backend, promise_clients, promise_fields,
                       promise_languages, promise_name, promise_policy, promise_static, promise_theme,
                       promise_types, promise_untouched, titles)
 from rows import BROKEN, HTML, LANGUAGE_LIST, PROBLEM, TEXT, language_rows
@@ -353,3 +354,11 @@ def _():
     promise(ask(server, "/nope", {"Accept": "application/json", "Accept-Language": "ar"}), 404, "de", HTML)
     answer = ask(server, "/return/410")
     equal((answer.status, heading(answer)), (410, "Gone"), "httpd's own text")
+
+
+@case("--cache: pages that are the same for everybody, and who never gets one")
+def _():
+    server = httpd(*CACHE, *USUAL, *IN_SOME)
+    promise_cached(server, "/nope", "/private/")
+    promise_cached(server, "/pages/field?404", "/denied/x")
+    equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

@@ -8,7 +8,8 @@ import time
 
 from common import (BLOG, IN_SOME, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
                     field, folder, heading, need, one, own_theme)
-from promises import (checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
+from promises import (CACHE, promise_cached,
+                      checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
                       promise_connection, promise_covered, promise_fields, promise_files, promise_kept,
                       promise_languages, promise_name, promise_now, promise_own, promise_policy, promise_static,
                       promise_theme, promise_types, promise_whole, titles)
@@ -378,3 +379,13 @@ def _():
             equal((answer.get("Strict-Transport-Security"), answer.get("X-Local")), ("max-age=9", "yes"), path)
         server.stop()
         equal(build_again(made, *SHOP, "--home", "/forced", "--codes", "404"), 0, "exit code")
+
+
+@case("--cache: pages that are the same for everybody, and who never gets one")
+def _():
+    for options in (USUAL, PLAIN):
+        server = caddy(*CACHE, *options, *IN_SOME)
+        promise_cached(server, "/return/404", "/return/403")
+        promise_cached(server, bare(404, path="/app/bare"), "/private/",
+                       bare(404, "Set-Cookie: a=1", path="/app/bare"))
+        equal(ask(server, "/return/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

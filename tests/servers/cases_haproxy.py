@@ -13,7 +13,8 @@ import time
 from client import PAGE
 from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, heading,
                     need, one, own_theme)
-from promises import (checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
+from promises import (CACHE, promise_cached,
+                      checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
                       promise_fields, promise_kept, promise_languages, promise_name, promise_now, promise_own,
                       promise_policy, promise_static, promise_theme, promise_types, promise_whole, shows, titles)
 from rows import FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, PROBLEM
@@ -480,3 +481,12 @@ def _():
                          input="listen www from statuspages\n", capture_output=True, text=True, timeout=20)
     assert "a listen section cannot inherit from a defaults section defining TCP/HTTP rules" in run.stderr, run.stderr
     assert "`listen` section" in made.read("README.md").decode().split("\n## ")[1], "README"
+
+
+@case("--cache: pages that are the same for everybody, and who never gets one")
+def _():
+    for options in (USUAL, PLAIN):
+        server = haproxy(*CACHE, *options)
+        promise_cached(server, "/deny/404", "/deny/403", formats=TWO)
+        promise_cached(server, bare(404), bare(401), bare(404, "Set-Cookie: a=1"), formats=TWO)
+        equal(ask(server, "/deny/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

@@ -7,7 +7,8 @@ import pathlib
 from cases_lighttpd import CONF, FIVE, promise_version
 from common import (BLOG, IN_SOME, NAME, SHOP, Server, Skip, USUAL, ask, bare, build_again, built, case, equal,
                     heading, need, one, own_theme)
-from promises import (promise, promise_all, promise_apart, promise_clients, promise_connection, promise_fields,
+from promises import (CACHE, promise_cached,
+                      promise, promise_all, promise_apart, promise_clients, promise_connection, promise_fields,
                       promise_kept, promise_languages, promise_name, promise_own, promise_policy, promise_static,
                       promise_theme, promise_types, promise_whole, titles)
 from rows import BACKEND, HTML, LANGUAGE_LIST, MORE, PROBLEM, SCRIPT, language_rows
@@ -221,3 +222,11 @@ def _():
     else:
         raise AssertionError("it starts")
     assert b"Duplicate config variable" in built("lighttpd", *SHOP).read("README.md"), "README"
+
+
+@case("--cache: pages that are the same for everybody, and who never gets one")
+def _():
+    server = magnet(*CACHE, *USUAL, *IN_SOME)
+    promise_cached(server, "/nope", "/private/")
+    promise_cached(server, app(404), app(401), app(404, "Set-Cookie: a=1"))
+    equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

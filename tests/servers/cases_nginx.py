@@ -8,7 +8,8 @@ import time
 from client import curl
 from common import (IN_SOME, NAME, PLAIN, Server, USUAL, ask, build, build_again, built, case, equal, field,
                     heading, need, one, own_theme)
-from promises import (checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
+from promises import (CACHE, promise_cached,
+                      checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
                       promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
                       promise_policy, promise_static, promise_theme, promise_types,
                       promise_untouched, titles)
@@ -412,3 +413,12 @@ def _():
                 assert (kind == PROBLEM or f"Site {name}" in answer.text) and "<!--#" not in answer.text, answer
             promise(ask(server, "/503", {"Host": f"{name}.test", "Accept-Language": "de"}),
                     503, "de" if "de" in tags else first, HTML)
+
+
+@case("--cache: pages that are the same for everybody, and who never gets one")
+def _():
+    for options in (USUAL, PLAIN):
+        server = nginx(*CACHE, *options, *IN_SOME)
+        promise_cached(server, "/nope", "/private/")
+        promise_cached(server, "/pages/field?404", "/denied/x", field(404, "Set-Cookie: a=1", path="/pages/field"))
+        equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

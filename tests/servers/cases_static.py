@@ -110,3 +110,12 @@ def _():
     equal(set(re.findall(r'<a href="([^"]+)"', text)), {f"{name}/en/404.html" for name in names}, "each theme")
     text = opened(gallery, {"format": "json", "code": "404"})
     equal(re.findall(r'<a href="([^"]+)"', text), ["default/en/404.json"], "as problem details")
+
+
+@case("--cache: the README says which pages may be kept")
+def _():
+    for options, wanted in (((), ["no-store"]),
+                            (("--cache", "404=120,4xx=7", "--codes", "403,404,410"),
+                             ["no-store", "max-age=120 for 404", "max-age=7 for 410"])):
+        text = static("--languages", "en", *options).read("README.md").decode()
+        equal(re.findall(r"^Cache-Control: (.*)$", text, re.M), wanted, f"Cache-Control with {options}")

@@ -10,7 +10,7 @@ import re
 
 from cases_caddy import INSERTS, home
 from common import IN_SOME, NAME, Server, Skip, USUAL, ask, built, case, equal, need
-from promises import checked, promise, promise_all, promise_files, promise_name
+from promises import CACHE, checked, promise, promise_all, promise_cached, promise_files, promise_name
 from rows import HTML, PROBLEM
 
 # Fields of the dynamic configuration by kind, from
@@ -258,3 +258,10 @@ def _():
     # Traefik passes what a client sends.
     promise(ask(pages(), "/404", {"X-Code": "503", "X-Format": "application/json"}), 404, "en", HTML)
     promise(ask(pages(), "/other", {"X-Code": "503"}), 404, "en", HTML)
+
+
+@case("--cache: pages that are the same for everybody, and who never gets one")
+def _():
+    server = started(made(*CACHE))
+    promise_cached(server, "/404", "/403")
+    equal(ask(server, "/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

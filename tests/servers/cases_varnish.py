@@ -9,7 +9,8 @@ import threading
 
 from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, field,
                     heading, need, one, own_theme)
-from promises import (checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
+from promises import (CACHE, promise_cached,
+                      checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
                       promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
                       promise_own, promise_policy, promise_static, promise_theme, promise_types, promise_whole,
                       titles)
@@ -362,3 +363,12 @@ def _():
             equal(answer.get("Strict-Transport-Security"), "max-age=9", path)
         server.stop()
         equal(build_again(made, *SHOP, "--home", "/forced", "--codes", "404"), 0, "exit code")
+
+
+@case("--cache: pages that are the same for everybody, and who never gets one")
+def _():
+    for options in (USUAL, PLAIN):
+        server = varnish(*CACHE, *options)
+        promise_cached(server, "/deny/404", "/deny/403")
+        promise_cached(server, bare(404), bare(401), field(404, "Set-Cookie: a=1", path="/all/pass/field"))
+        equal(ask(server, "/deny/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

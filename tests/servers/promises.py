@@ -310,6 +310,34 @@ def promise_fields(server, *paths, formats=FORMATS, policies=(HTML,)):
                 equal(answer.get("Content-Security-Policy") is not None, kind in policies, "a policy")
 
 
+CACHE = ("--cache", "404=120,5xx=5")
+SIGNED_IN = {"Authorization": "Bearer x"}
+
+
+def promise_cached(server, path, other, cookie=None, methods=("POST",), formats=FORMATS):
+    """A build with CACHE: `path` is not found, `other` has a code that no cache may store, and `cookie` is a 404
+    of a backend that sets one.  The page is the same for all who ask in the same format and language."""
+    for accept, kind in (*formats.values(), ("*/*", None), (None, None)):
+        for asked, language in LANGUAGES.items():
+            choice = {"Accept": accept, "Accept-Language": asked}
+            one = ask(server, path, {**choice, "User-Agent": "Mozilla/5.0", "Sec-Fetch-Dest": "document"})
+            same = ask(server, path, {**choice, "User-Agent": "curl/8", "Sec-Fetch-Dest": "empty"})
+            if kind:
+                promise(one, 404, language, kind)
+            equal((same.get("Content-Type"), same.body), (one.get("Content-Type"), one.body), f"page as {accept}")
+            equal(one.all("Cache-Control"), ["max-age=120"], f"Cache-Control as {accept}")
+            equal(one.tokens("Vary") - {"accept-encoding"}, {"accept", "accept-language"}, "Vary")
+            found = re.search(rb"[Rr]eference|timestamp|20\d\d-\d\d-\d\d|UTC|@@", re.sub(rb"<style.*?</style>", b"",
+                                                                                     one.body, flags=re.S))
+            assert not found, f"{found[0]!r} on a page for everybody:\n{one}"
+    equal(ask(server, path, method="HEAD").all("Cache-Control"), ["max-age=120"], "Cache-Control of HEAD")
+    for what, answer in (("credentials", ask(server, path, SIGNED_IN)), ("another code", ask(server, other)),
+                         *((method, ask(server, path, method=method, body=b"a=1")) for method in methods),
+                         *(((("a cookie", ask(server, cookie))),) if cookie else ())):
+        equal(answer.all("Cache-Control"), ["no-store"], f"Cache-Control with {what}")
+        assert answer.status >= 400, answer
+
+
 def promise_policy(answer):
     """The policy lets the page's style in and nothing else."""
     style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]

@@ -24,6 +24,22 @@ static const char wait_row[] =
     "reqenv('REDIRECT_@NAME@_backend') && -z "
     "reqenv('REDIRECT_REDIRECT_@NAME@_backend')\"\n"
     "    </FilesMatch>\n";
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them.  For httpd an error document is
+ * asked for with GET, but it remembers the request line. */
+static const char cache_row[] =
+    "    Header always set Cache-Control max-age=@SECONDS@ \"expr=%{REQUEST_STATUS} "
+    "== @CODE@ && %{THE_REQUEST} =~ m#^(GET|HEAD) # && -z "
+    "req_novary('Authorization') && -z resp('Set-Cookie')\"\n";
+static const char cache_vary[] =
+    "    Header always merge Vary \"Accept, Accept-Language\" "
+    "\"expr=%%{REQUEST_STATUS} =~ m#^(%s)$#\"\n%s";
+static const char cache_others[] = " \"expr=%%{REQUEST_STATUS} !~ m#^(%s)$#\"";
+static const char cache_skip[] =
+    "        # Only Accept chooses the format of those that caches may keep.\n"
+    "        RewriteCond %%{ENV:REDIRECT_STATUS} ^(?:%s)$\n"
+    "        RewriteRule ^ - [S=4]\n";
+
 static const char language_title[] =
     "# Maps each language of Accept-Language to a page.\n";
 
@@ -58,6 +74,7 @@ static void make(sp_build *build)
 {
     const sp_options *options = build->options;
     const sp_page_style style = { .folder = options->name };
+    const char *cached = sp_rows_cached(build);
     const sp_fill fills[] = {
         { "DOCUMENTS", sp_rows_codes(build, document_row) },
         { "CODES", sp_target_codes(build, " ", " \\\n        ") },
@@ -66,6 +83,12 @@ static void make(sp_build *build)
         { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },
         { "FORMATS", sp_rows_words(build, format_row, true) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
+        { "OTHERS",
+          cached ? apr_psprintf(build->pool, cache_others, cached) : "" },
+        { "CACHE", cached ? apr_psprintf(build->pool, cache_vary, cached,
+                                         sp_rows_cache(build, cache_row))
+                          : "" },
+        { "SKIP", cached ? apr_psprintf(build->pool, cache_skip, cached) : "" },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "MODULES", modules_of(build) },
         { NULL, NULL }

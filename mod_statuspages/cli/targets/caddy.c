@@ -42,6 +42,56 @@ static const char wait_row[] =
     "@CODE@\n"
     "\t\theader @@NAME@_wait_@CODE@ ?Retry-After @WAIT@\n";
 
+#define USUAL_VARY "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\""
+
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them. */
+static const char cache_row[] =
+    "\t\t`~^@CODE@:(?:GET|HEAD)::$` max-age=@SECONDS@\n";
+static const char cache_maps[] =
+    "\t# Pages that caches may keep.\n"
+    "\tmap {http.error.status_code} {@NAME@_vary} {\n"
+    "\t\t`~^(?:@CODES@)$` \"Accept, Accept-Language\"\n"
+    "\t\tdefault " USUAL_VARY "\n"
+    "\t}\n"
+    "\tmap \"{http.error.status_code}:{http.request.method}:"
+    "{http.request.header.Authorization}:"
+    "{http.reverse_proxy.header.Set-Cookie}\" {@NAME@_cache_control} {\n"
+    "@ROWS@"
+    "\t\tdefault no-store\n"
+    "\t}\n\n";
+
+static const char cache_format[] = "\t\t`~^\\|.*\\|(?:%s)$` %s\n";
+
+/* What a map decides where caches may keep pages, or else `text`. */
+static const char *or_mapped(const sp_build *build, const char *text,
+                             const char *map)
+{
+    return sp_rows_cached(build)
+               ? apr_psprintf(build->pool, "{%s_%s}", build->options->name, map)
+               : text;
+}
+
+static const char *cached_format(const sp_build *build, const char *cached)
+{
+    return cached ? apr_psprintf(build->pool, cache_format, cached,
+                                 sp_target_suffix(build, SP_FORMAT_TEXT))
+                  : "";
+}
+
+static const char *cache_maps_of(const sp_build *build, const char *cached)
+{
+    sp_buffer *maps = sp_buffer_make(build->pool);
+    const sp_fill fills[] = { { "CODES", cached },
+                              { "ROWS", sp_rows_cache(build, cache_row) },
+                              { NULL, NULL } };
+
+    if (cached) {
+        sp_buffer_fill(maps, cache_maps, fills, build->common);
+    }
+    return sp_buffer_string(maps);
+}
+
 /* The answer to HEAD has no body that templates could measure. */
 static const char read_live[] =
     "\t\t\theader X-Request-Id {http.request.uuid}\n"
@@ -69,6 +119,7 @@ void sp_caddy_write(sp_build *build, bool waits)
     const sp_page_style style = { .folder = "statuspages",
                                   .dialect = options->plain ? NULL : &templates,
                                   .gzip = options->plain };
+    const char *cached = sp_rows_cached(build);
     unsigned groups;
     const char *language =
         sp_negotiate_language_re2(options, &groups, build->pool);
@@ -83,6 +134,11 @@ void sp_caddy_write(sp_build *build, bool waits)
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
+        { "CACHE", cache_maps_of(build, cached) },
+        { "CACHE_CONTROL", or_mapped(build, "no-store", "cache_control") },
+        { "VARY", or_mapped(build, USUAL_VARY, "vary") },
+        { "CLUE", cached ? "|{http.error.status_code}" : "" },
+        { "CACHED", cached_format(build, cached) },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
         { "CODES", sp_target_codes(build, " ", " ") },
         { "READING",

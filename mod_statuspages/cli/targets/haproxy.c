@@ -91,8 +91,11 @@ static const char *own_of(const sp_build *build, const sp_haproxy_parts *known,
             format_of(build, known,
                       apr_psprintf(build->pool,
                                    "var(txn.statuspages_language),concat(/%d.,"
-                                   "txn.statuspages_suffix,",
-                                   code)));
+                                   "txn.statuspages_%s,",
+                                   code,
+                                   sp_options_seconds(build->options, code)
+                                       ? "alone"
+                                       : "suffix")));
     }
     return sp_buffer_string(lines);
 }
@@ -196,6 +199,34 @@ static const char wait_row[] =
     "    http-after-response set-header Retry-After @WAIT@ " WITH_PAGE
     " { status @CODE@ } !{ res.hdr(retry-after) -m found }\n";
 
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them. */
+static const char cache_alone[] =
+    "    # For pages that caches may keep, only Accept counts.\n"
+    "    http-request set-var(txn.statuspages_alone) str(@JSON@)\n"
+    "    http-request set-var(txn.statuspages_alone) "
+    "req.fhdr(accept),map_regm(@FOLDER@/maps/accept.map),lower,map_sub(@FOLDER@/"
+    "maps/types.map)\n"
+    "    http-request set-var(txn.statuspages_shared) bool(true) if METH_GET "
+    "!{ req.hdr(authorization) -m found }\n";
+static const char cache_servers_row[] =
+    "    http-response set-var(txn.statuspages_suffix) "
+    "var(txn.statuspages_alone) if { status @CODE@ }\n";
+static const char cache_all_row[] =
+    "    http-after-response set-var(txn.statuspages_suffix) "
+    "var(txn.statuspages_alone) " WITH_PAGE " { status @CODE@ }\n";
+static const char cache_row[] =
+    "    http-after-response set-header Vary \"Accept, Accept-Language\" " WITH_PAGE
+    " { status @CODE@ }\n"
+    "    http-after-response set-header Cache-Control max-age=@SECONDS@ " WITH_PAGE
+    " { status @CODE@ } { var(txn.statuspages_shared) -m found } "
+    "!{ res.hdr(set-cookie) -m found }\n";
+
+static const char *alone_of(const sp_build *build)
+{
+    return sp_rows_cached(build) ? sp_target_named(build, cache_alone) : "";
+}
+
 /* ---- all files -----------------------------------------------------------*/
 
 static void make(sp_build *build)
@@ -211,6 +242,10 @@ static void make(sp_build *build)
 
     const sp_fill fills[] = {
         { "ERRORFILES", sp_buffer_string(answers.all) },
+        { "ALONE", alone_of(build) },
+        { "SERVERS_ALONE", sp_rows_cache(build, cache_servers_row) },
+        { "ALL_ALONE", sp_rows_cache(build, cache_all_row) },
+        { "CACHE", sp_rows_cache(build, cache_row) },
         { "VALUES", values_of(build) },
         { "OWN", own_of(build, &parts, answers.early) },
         { "PARTS",

@@ -80,8 +80,27 @@ static const char *own_of(const sp_build *build)
     return sp_buffer_string(conf);
 }
 
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them. */
+static const char cache_field[] =
+    "local method = answer.req_attr[\"request.method\"]\n"
+    "if seconds[status] and (method == \"GET\" or method == \"HEAD\")\n"
+    "    and not asked[\"Authorization\"] and not field[\"Set-Cookie\"] then\n"
+    "    field[\"Cache-Control\"] = \"max-age=\" .. seconds[status]\n"
+    "end\n";
+static const char usual_vary[] =
+    "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\"";
+static const char cache_vary[] =
+    "(seconds[status] and \"Accept, Accept-Language\" or\n"
+    "        \"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\")";
+static const char cache_unless[] = "    if seconds[status] then\n"
+                                   "        return \"@TEXT@\"\n"
+                                   "    end\n";
+
 void sp_lighttpd_write_magnet(sp_build *build)
 {
+    const char *cached =
+        sp_rows_cache(build, "    [@CODE@] = \"@SECONDS@\",\n");
     const sp_fill fills[] = {
         { "OWN", own_of(build) },
         { "OWN_TYPE", sp_target_named(build, own_type) },
@@ -92,6 +111,15 @@ void sp_lighttpd_write_magnet(sp_build *build)
         { "FOREIGN",
           sp_rows_foreign(build, "    [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
         { "WAITS", sp_rows_retry_after(build, "    [@CODE@] = \"@WAIT@\",\n") },
+        { "SECONDS",
+          *cached ? apr_pstrcat(build->pool,
+                                "-- Seconds for which caches may keep a page.\n"
+                                "local seconds = {\n",
+                                cached, "}\n\n", NULL)
+                  : "" },
+        { "CACHE", *cached ? cache_field : "" },
+        { "VARY", *cached ? cache_vary : usual_vary },
+        { "UNLESS", *cached ? sp_target_named(build, cache_unless) : "" },
         { NULL, NULL }
     };
 

@@ -19,6 +19,9 @@ static const sp_dialect ssi = {
     .reference_length = 32,
 };
 
+#define USUAL_VARY "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\""
+#define USUAL_CLUES "\"$http_sec_fetch_dest:$http_user_agent\""
+
 /* ---- server.conf ---------------------------------------------------------*/
 
 /* Codes that only nginx knows, which it would tell the client if they had pages
@@ -33,12 +36,68 @@ static const char own_431[] =
     "error_page 494 =431\n"
     "    /@NAME@/$@NAME@_language/431.$@NAME@_suffix;\n";
 
+static const char *own_of(const sp_build *build)
+{
+    const sp_options *options = build->options;
+
+    return sp_target_named(
+        build,
+        apr_pstrcat(build->pool, sp_options_has(options, 400) ? own_400 : "",
+                    sp_options_has(options, 431) ? own_431 : "", NULL));
+}
+
 static const char read_ssi[] =
     "    ssi on;\n"
     "    ssi_types application/problem+json application/problem+xml\n"
     "        text/plain text/markdown;\n";
 static const char read_gzip[] = "    gzip_static on; # the .gz files\n"
                                 "    gzip_vary on;\n";
+
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them.  nginx makes a GET of what asks
+ * for an error page, but remembers the request line. */
+static const char cache_maps[] =
+    "# Pages that caches may keep.\n"
+    "map $status $@NAME@_vary {\n"
+    "    default " USUAL_VARY ";\n"
+    "    ~^(?:@CACHED@)$ \"Accept, Accept-Language\";\n"
+    "}\n"
+    "map $status $@NAME@_clues {\n"
+    "    default " USUAL_CLUES ";\n"
+    "    ~^(?:@CACHED@)$ \"\";\n"
+    "}\n"
+    "map $status $@NAME@_max_age {\n"
+    "    default no-store;\n"
+    "@MAX_AGES@}\n"
+    "map $@NAME@_set_cookie$http_authorization:$request $@NAME@_cache_control {\n"
+    "    default no-store;\n"
+    "    \"~^:(?:GET|HEAD) \" $@NAME@_max_age;\n"
+    "}\n\n";
+
+static const char *cache_maps_of(const sp_build *build)
+{
+    sp_buffer *maps = sp_buffer_make(build->pool);
+    const char *cached = sp_rows_cached(build);
+    const sp_fill fills[] = {
+        { "CACHED", cached },
+        { "MAX_AGES", sp_rows_cache(build, "    @CODE@ max-age=@SECONDS@;\n") },
+        { NULL, NULL }
+    };
+
+    if (cached) {
+        sp_buffer_fill(maps, cache_maps, fills, build->common);
+    }
+    return sp_buffer_string(maps);
+}
+
+/* A variable where a map decides, or else what it would say. */
+static const char *or_mapped(const sp_build *build, const char *text,
+                             const char *map)
+{
+    return sp_rows_cached(build)
+               ? apr_psprintf(build->pool, "$%s_%s", build->options->name, map)
+               : text;
+}
 
 /* ---- all files -----------------------------------------------------------*/
 
@@ -65,13 +124,12 @@ static void make(sp_build *build)
         { "FORMATS", sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n", false) },
         { "WAITS", sp_rows_retry_after(build, "    @CODE@ @WAIT@;\n") },
         { "FOREIGN", sp_rows_foreign(build, "    \"@PAGE@\" @LANGUAGE@;\n") },
+        { "CACHE", cache_maps_of(build) },
+        { "CLUES", or_mapped(build, USUAL_CLUES, "clues") },
+        { "VARY", or_mapped(build, USUAL_VARY, "vary") },
+        { "CACHE_CONTROL", or_mapped(build, "\"no-store\"", "cache_control") },
         { "CODES", sp_target_codes(build, " ", "\n    ") },
-        { "OWN",
-          sp_target_named(
-              build,
-              apr_pstrcat(build->pool,
-                          sp_options_has(options, 400) ? own_400 : "",
-                          sp_options_has(options, 431) ? own_431 : "", NULL)) },
+        { "OWN", own_of(build) },
         { "READING", options->plain ? read_gzip : read_ssi },
         { NULL, NULL }
     };

@@ -41,6 +41,30 @@ const char *sp_rows_retry_after(const sp_build *build, const char *row)
     return sp_buffer_string(rows);
 }
 
+const char *sp_rows_cache(const sp_build *build, const char *row)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < build->options->code_count; i++) {
+        int code = build->options->codes[i];
+        uint32_t seconds = sp_options_seconds(build->options, code);
+
+        if (seconds) {
+            add(build, rows, row,
+                FILLS({ "CODE", apr_itoa(build->pool, code) },
+                      { "SECONDS", apr_psprintf(build->pool, "%u", seconds) }));
+        }
+    }
+    return sp_buffer_string(rows);
+}
+
+const char *sp_rows_cached(const sp_build *build)
+{
+    const char *codes = sp_rows_cache(build, "|@CODE@");
+
+    return *codes ? codes + 1 : NULL;
+}
+
 const char *sp_rows_foreign(const sp_build *build, const char *row)
 {
     const sp_options *options = build->options;

@@ -27,6 +27,9 @@ static void make(sp_build *build)
     const sp_page_style style = { .folder = "" };
     const sp_fill fills[] = {
         { "TYPES", sp_rows_types(build, "| @SUFFIX@ | `@TYPE@` |\n") },
+        { "CACHE",
+          sp_rows_cache(build,
+                        "\nCache-Control: max-age=@SECONDS@ for @CODE@") },
         { "POLICIES", policies_of(build) },
         { NULL, NULL }
     };

@@ -51,6 +51,7 @@ typedef struct sp_target {
     bool gallery;      /* takes several themes, each in its folder */
     bool configures;   /* makes files that name the output folder */
     bool named;        /* its files hold names, which sp_options.name begins */
+    const char *no_cache; /* why --cache is refused; NULL: it is not */
     /* The server's own check: words of a command, @FOLDER@ is the folder,
      * @SCRATCH@ an empty folder.  Empty: none.  The first word is one name or
      * several ("apache2|httpd"), looked for in PATH and where system programs
@@ -137,6 +138,14 @@ const char *sp_rows_codes(const sp_build *build, const char *row);
 
 /* `row` once for each code that has a wait: @CODE@ and @WAIT@. */
 const char *sp_rows_retry_after(const sp_build *build, const char *row);
+
+/* `row` once for each code whose pages caches may keep: @CODE@ and @SECONDS@.
+ */
+const char *sp_rows_cache(const sp_build *build, const char *row);
+
+/* Those codes as alternatives of an expression, 404|410; NULL: there are none.
+ */
+const char *sp_rows_cached(const sp_build *build);
 
 /* For each page whose language is not that of its folder: @PAGE@, like
  * de/451, and @LANGUAGE@. */

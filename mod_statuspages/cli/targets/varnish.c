@@ -78,6 +78,16 @@ static const char wait_row[] =
     "    if (resp.status == @CODE@) {\n"
     "        set resp.http.Retry-After = \"@WAIT@\";\n"
     "    }\n";
+/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
+ * nobody's cookie or credentials go with them. */
+static const char cache_row[] =
+    "    if (resp.status == @CODE@) {\n"
+    "        set resp.http.Vary = \"Accept, Accept-Language\";\n"
+    "        if ((req.method == \"GET\" || req.method == \"HEAD\")\n"
+    "            && !req.http.Authorization && !req.http.@NAME@-Set-Cookie) {\n"
+    "            set resp.http.Cache-Control = \"max-age=@SECONDS@\";\n"
+    "        }\n"
+    "    }\n";
 static const char foreign_row[] =
     "    if (req.http.@NAME@-language + \"/\" + "
     "req.http.@NAME@-code == \"@PAGE@\") {\n"
@@ -131,6 +141,19 @@ static const char *if_named(const sp_build *build, const char *text)
     return build->options->is_named ? sp_target_named(build, text) : "";
 }
 
+static const char *unless_cached(const sp_build *build)
+{
+    const char *cached = sp_rows_cached(build);
+
+    return cached ? apr_psprintf(build->pool,
+                                 "if (req.http.%s-code ~ \"^(?:%s)$\") {\n"
+                                 "        # Caches may keep it: only Accept "
+                                 "chooses its format.\n"
+                                 "    } els",
+                                 build->options->name, cached)
+                  : "";
+}
+
 static void make(sp_build *build)
 {
     const sp_options *options = build->options;
@@ -152,6 +175,8 @@ static void make(sp_build *build)
         { "LANGUAGES", sp_rows_languages(build, language_row) },
         { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },
         { "FORMATS", sp_rows_words(build, format_row, true) },
+        { "CACHE", sp_rows_cache(build, cache_row) },
+        { "UNLESS", unless_cached(build) },
         { "TYPES", sp_rows_types(build, type_row) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "WAITS", sp_rows_retry_after(build, wait_row) },

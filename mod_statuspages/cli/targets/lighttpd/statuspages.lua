@@ -61,13 +61,13 @@ local function suffix_of(accepted)
     end
 end
 
--- No preference: Fetch Metadata decides, and browsers get HTML.
+@SECONDS@-- No preference: Fetch Metadata decides, and browsers get HTML.
 local asked = answer.req_header
 local function usual_suffix()
     if not asked["Host"] and not asked["User-Agent"] then
         return "@HTML@" -- the request cannot be parsed
     end
-    local place = asked["Sec-Fetch-Dest"] or ""
+@UNLESS@    local place = asked["Sec-Fetch-Dest"] or ""
     if place == "document" or place == "frame" or place == "iframe" or place == "embed" or place == "object" then
         return "@HTML@"
     elseif place == "empty" then
@@ -108,8 +108,8 @@ field["Content-Language"] = foreign[language .. "/" .. status] or language
 field["Content-Length"] = tostring(#page)
 field["Cache-Control"] = "no-store"
 field["Vary"] = (field["Vary"] and field["Vary"] .. ", " or "")
-    .. "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent"
-field["X-Content-Type-Options"] = "nosniff"
+    .. @VARY@
+@CACHE@field["X-Content-Type-Options"] = "nosniff"
 field["X-Robots-Tag"] = "noindex"
 field["Referrer-Policy"] = "same-origin"
 if suffix == "html" then

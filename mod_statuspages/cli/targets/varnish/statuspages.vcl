@@ -106,7 +106,7 @@ sub @NAME@_language {
 # Fetch Metadata decides, and browsers get HTML.
 sub @NAME@_format {
     set req.http.@NAME@-suffix = "@TEXT@";
-    if (req.http.Sec-Fetch-Dest ~ "^(?:document|frame|iframe|embed|object)$") {
+    @UNLESS@if (req.http.Sec-Fetch-Dest ~ "^(?:document|frame|iframe|embed|object)$") {
         set req.http.@NAME@-suffix = "@HTML@";
     } elsif (req.http.Sec-Fetch-Dest == "empty") {
         set req.http.@NAME@-suffix = "@JSON@";
@@ -125,7 +125,7 @@ sub @NAME@_fields {
 @TYPES@    set resp.http.Content-Language = req.http.@NAME@-language;
 @FOREIGN@    set resp.http.Cache-Control = "no-store";
     set resp.http.Vary = "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent";
-    set resp.http.X-Content-Type-Options = "nosniff";
+@CACHE@    set resp.http.X-Content-Type-Options = "nosniff";
     set resp.http.X-Robots-Tag = "noindex";
     set resp.http.Referrer-Policy = "same-origin";
     if (req.http.@NAME@-suffix == "html") {

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* respond.h - the page for an error becomes the response: the one place that
+ * writes it. */
+#ifndef SP_MODULE_RESPOND_H
+#define SP_MODULE_RESPOND_H
+
+#include "module/headers_caching.h"
+
+/* Put the page for r->status and its headers before `eos`, a bucket of a
+ * brigade that `f` is about to pass.  Returns what is said of caching. */
+sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos);
+
+/* Take back each of our default headers that the site has set by itself since
+ * sp_respond(). */
+void sp_respond_defer(request_rec *r, const sp_caching *caching);
+
+/* application.c: have that done when all modules have set their headers. */
+void sp_respond_defer_later(ap_filter_t *f, sp_caching caching);
+
+#endif
