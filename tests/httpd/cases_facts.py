@@ -69,6 +69,11 @@ def _():
                             ("about:blank", (False, False))):
         answer = text_of(site(), "/nope", fields={"Referer": referer})
         equal((shown(answer, here), shown(answer, elsewhere)), wanted, f"Referer {referer}")
+    # an address of IPv6 has colons within its brackets (RFC 3986 3.2.2)
+    for referer, wanted in (("http://[::1]:8080/a", (True, False)), ("http://[::1]", (True, False)),
+                            ("http://[::2]/", (False, True)), ("http://[::1", (False, True))):
+        answer = text_of(site(), "/nope", fields={"Host": "[::1]", "Referer": referer})
+        equal((shown(answer, here), shown(answer, elsewhere)), wanted, f"at [::1], Referer {referer}")
 
 
 @case("401 names the realm, and 403 tells who is signed in from who is not, and says no name")
