@@ -205,6 +205,17 @@ def _():
     assert shown(answer, "2,000") or shown(answer, "2000"), answer.text
 
 
+@case("413 names the server's limit only where the body is larger")
+def _():
+    server = httpd("<Location /cgi/413.cgi>\nLimitRequestBody 1000\n</Location>\n",
+                   files={"htdocs/cgi/413.cgi": "#!/bin/sh\ncat >/dev/null\nprintf 'Status: 413 x\\n\\n'\n"})
+    # LimitRequestBody 1000 lets 1000 bytes pass: then the limit is one of the application
+    for size, limit in ((999, None), (1000, None), (1001, 1000)):
+        document = problem(ask(server, "/cgi/413.cgi", {"Accept": "application/json"}, "POST",
+                               body=b"x" * size), 413)
+        equal((document.get("received_bytes"), document.get("limit_bytes")), (size, limit), f"{size} bytes")
+
+
 @case("415 of an application shows which types work")
 def _():
     server = httpd("", files={"htdocs/cgi/415.cgi": "#!/bin/sh\nprintf 'Status: 415 x\\n"
