@@ -68,15 +68,19 @@ static void set_link_fact(sp_facts *facts, request_rec *r)
 {
     const char *referer = apr_table_get(r->headers_in, "Referer");
     const char *host = referer ? strstr(referer, "://") : NULL;
+    bool bracketed;
     size_t n;
 
     if (!host || !r->hostname) {
         return;
     }
     host += 3;
-    n = strcspn(host, *host == '[' ? "/?#]" : "/?#:");
-    n += host[n] == ']';
-    if (strlen(r->hostname) == n && strncasecmp(host, r->hostname, n) == 0) {
+    /* httpd keeps an address of IPv6 without its brackets */
+    bracketed = *host == '[';
+    host += bracketed;
+    n = strcspn(host, bracketed ? "/?#]" : "/?#:");
+    if (strlen(r->hostname) == n && strncasecmp(host, r->hostname, n) == 0
+        && bracketed == (host[n] == ']')) {
         set_fact(facts, SP_FACT_LINK_HERE, true);
     }
     else {

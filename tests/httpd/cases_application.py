@@ -83,6 +83,19 @@ def _():
     page(ask(site(), "/cgi/control.cgi"), 500)
 
 
+@case("StatusPagesReplace html knows HTML by its whole name, and by a name with a space behind it")
+def _():
+    # RFC 9110 8.3.1: OWS ";" OWS parameters; text/htmlx would be another type
+    types = (("text/html", True), ("text/html;charset=utf-8", True), ("text/html ; charset=utf-8", True),
+             ("TEXT/HTML\t;charset=utf-8", True), ("text/htmlx", False), ("text/html-x", False))
+    server = httpd("StatusPagesReplace html\n", files={
+        f"htdocs/cgi/type{i}.cgi": f"#!/bin/sh\nprintf 'Status: 404 x\\nContent-Type: {one}\\n\\nmine'\n"
+        for i, (one, _) in enumerate(types)})
+    for i, (one, replaced) in enumerate(types):
+        answer = ask(server, f"/cgi/type{i}.cgi")
+        equal((answer.status, is_page(answer)), (404, replaced), one)
+
+
 @case("a script that dies after it began gets nothing appended")
 def _():
     answer = ask(site(), "/cgi/dies.cgi")

@@ -194,6 +194,16 @@ def _():
     equal(answer.tokens("Allow"), {"get", "head"}, "Allow")
 
 
+@case("405 by AllowMethods does not name TRACE where TraceEnable refuses it")
+def _():
+    need("mod_allowmethods")
+    server = httpd("TraceEnable off\n<Location />\nAllowMethods GET TRACE\n</Location>\n")
+    equal(ask(server, "/file.txt", method="TRACE").status, 405, "TRACE")
+    answer = ask(server, "/file.txt", method="PUT", body=b"x")
+    page(answer, 405)
+    equal(answer.tokens("Allow"), {"get", "head"}, "Allow")
+
+
 @case("405 by TraceEnable off has Allow")
 def _():
     answer = ask(httpd("TraceEnable off\n"), "/file.txt", method="TRACE")

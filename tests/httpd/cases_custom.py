@@ -74,6 +74,14 @@ def _():
     equal(member(server, name="unseen"), "ab", "a control and a mark that turns the direction")
 
 
+@case("a $ or a backslash in a text is what it is in httpd's own strings")
+def _():
+    for text in ("costs $1 or $", "a$0b$9c", "C:\\\\x", "$x and $1%{REQUEST_METHOD}"):
+        server = httpd(f"StatusPagesSet note '{text}'\nHeader always set X-Note 'expr={text}'\n")
+        answer = ask(server, "/nope", {"Accept": "application/json"}, page=False)
+        equal(json.loads(answer.body).get("note"), answer.get("X-Note"), text)
+
+
 @case("own variables are inherited name by name, changed and taken away, in every context")
 def _():
     server = httpd("""

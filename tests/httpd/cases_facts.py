@@ -69,6 +69,11 @@ def _():
                             ("about:blank", (False, False))):
         answer = text_of(site(), "/nope", fields={"Referer": referer})
         equal((shown(answer, here), shown(answer, elsewhere)), wanted, f"Referer {referer}")
+    # an address of IPv6 has colons within its brackets (RFC 3986 3.2.2)
+    for referer, wanted in (("http://[::1]:8080/a", (True, False)), ("http://[::1]", (True, False)),
+                            ("http://[::2]/", (False, True)), ("http://[::1", (False, True))):
+        answer = text_of(site(), "/nope", fields={"Host": "[::1]", "Referer": referer})
+        equal((shown(answer, here), shown(answer, elsewhere)), wanted, f"at [::1], Referer {referer}")
 
 
 @case("401 names the realm, and 403 tells who is signed in from who is not, and says no name")
@@ -198,6 +203,17 @@ def _():
     answer = one(site().port, b"GET /" + b"a" * 3000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
     equal(answer.status, 414, "status")
     assert shown(answer, "2,000") or shown(answer, "2000"), answer.text
+
+
+@case("413 names the server's limit only where the body is larger")
+def _():
+    server = httpd("<Location /cgi/413.cgi>\nLimitRequestBody 1000\n</Location>\n",
+                   files={"htdocs/cgi/413.cgi": "#!/bin/sh\ncat >/dev/null\nprintf 'Status: 413 x\\n\\n'\n"})
+    # LimitRequestBody 1000 lets 1000 bytes pass: then the limit is one of the application
+    for size, limit in ((999, None), (1000, None), (1001, 1000)):
+        document = problem(ask(server, "/cgi/413.cgi", {"Accept": "application/json"}, "POST",
+                               body=b"x" * size), 413)
+        equal((document.get("received_bytes"), document.get("limit_bytes")), (size, limit), f"{size} bytes")
 
 
 @case("415 of an application shows which types work")

@@ -40,6 +40,7 @@ UNVALID = [
     (503, "Retry-After", "soon"),
     (503, "Retry-After", "12345678901"),
     (503, "Retry-After", "Fri, 31 Dec 2038 23:59:59 GMT <b>"),
+    (503, "Retry-After", "Fri, 31 Dec 2038 23:59:59 GMT or zqmark"),
     (503, "Retry-After", "Fri, 99 Dec 2038 23:59:59 GMT"),
     (405, "Allow", "<b>zqmark"),
     (405, "Allow", "ZQMARK HEAD"),
@@ -121,6 +122,15 @@ def _():
     equal(answer.all("Link"), ['</a>; rel="x"', '</b>; rel="y"'], "Link")
 
 
+@case("ProxyErrorOverride: of a field that has one value the first stays")
+def _():
+    # two origins are none (Fetch, CORS check), two times to wait no time (RFC 9110 5.3)
+    for status, name, values in ((404, "Access-Control-Allow-Origin", ("https://a.test", "https://b.test")),
+                                 (503, "Retry-After", ("66", "77"))):
+        path = field("over", status, *(f"{name}: {value}" for value in values))
+        equal(page(ask(site(), path), status).all(name), [values[0]], name)
+
+
 @case("ProxyErrorOverride: an ErrorDocument gets the backend's Retry-After and CORS fields too")
 def _():
     lines = ("Retry-After: 77", "Access-Control-Allow-Origin: *", "Set-Cookie: a=1", "ETag: \"zqmark\"")
@@ -150,6 +160,8 @@ function post(r) return 405 end
 function wait(r) r.headers_out['Retry-After'] = '66' r.headers_out['Set-Cookie'] = 'zqmark=1'
     return 503 end
 function bad(r) r.err_headers_out['X-Bad'] = 'a\\1b' return 418 end
+function gone(r) r.err_headers_out['X-Bad'] = 'a\\1b' r.err_headers_out['Set-Cookie'] = 'zqmark=1'
+    r.err_headers_out['Cache-Control'] = 'max-age=300' r.status = 404 return apache2.OK end
 function range(r) r.content_type = 'text/plain' r.headers_out['Last-Modified'] =
     'Mon, 01 Jan 2024 00:00:00 GMT' r.headers_out['Content-Length'] = '5' r:puts('12345')
     return apache2.OK end
@@ -158,8 +170,10 @@ function range(r) r.content_type = 'text/plain' r.headers_out['Last-Modified'] =
 
 def lua():
     need("mod_lua")
-    return httpd("".join(f'LuaMapHandler ^/lua/{name}$ "@ROOT@/h.lua" {name}\n'
-                         for name in ("post", "wait", "bad", "range"))
+    return httpd("CustomLog \"@ROOT@/logs/sizes.log\" \"%>s %B %U\"\n"
+                 + "".join(f'LuaMapHandler ^/lua/{name}$ "@ROOT@/h.lua" {name}\n'
+                           for name in ("post", "wait", "bad", "gone", "range"))
+                 + '<Location /lua/gone>\nErrorDocument 404 "gone"\n</Location>\n'
                  + 'Alias /asfile "@ROOT@/h.lua"\n'
                  '<Location /asfile>\nSetHandler lua-script\n</Location>\n',
                  files={"h.lua": LUA + "handle = range\n"})
@@ -184,6 +198,17 @@ def _():
     answers = parse(talk(lua().port, build("GET", "/lua/bad", {"Accept": "text/html"})))
     equal(len(answers), 1, "responses")
     page(answers[0], 500)
+    # %B: the size of the response, without the one that was given up
+    line = lua().wait_log("/lua/bad", "sizes.log")
+    equal(line.split()[:2], ["500", str(len(answers[0].body))], "status and size in the access log")
+
+
+@case("what a 404 says of caching and cookies does not stay when its ErrorDocument becomes a 500")
+def _():
+    answers = parse(talk(lua().port, build("GET", "/lua/gone", {"Accept": "text/html"})))
+    equal(len(answers), 1, "responses")
+    page(answers[0], 500)
+    equal((answers[0].all("Cache-Control"), answers[0].all("Set-Cookie")), (["no-store"], []), "fields")
 
 
 @case("416 of generated content does not tell the size of the script's file")

@@ -4,7 +4,7 @@
 import json
 import xml.etree.ElementTree as ElementTree
 
-from checks import STOCK, case, equal
+from checks import STOCK, case, equal, problem
 from client import PAGE, ask, build, one, parse, talk
 from server import httpd, need
 
@@ -232,6 +232,15 @@ def _():
                 assert answers and answers[-1].status >= 200 and answers[-1].complete, data[:40]
         equal(ask(server, "/file.txt").status, 200, "the server afterwards")
         equal(server.log().count("exit signal"), 0, "crashes")
+
+
+@case("-F, -U and -A are false while the request has no file yet, each of them, and hold when it has one")
+def _():
+    early = build("GET", "/", {"Host": "a b", "Accept": "application/json"})
+    for test in ("-F '/etc/hostname'", "-U '/ok.html'", "-A '/ok.html'"):
+        server = httpd(f'StatusPagesDetails "{test}"\n')
+        assert "owner_note" in problem(ask(server, "/nope", {"Accept": "application/json"}), 404), test
+        assert "owner_note" not in problem(one(server.port, early), 400), f"{test} too early"
 
 
 @case("StatusPagesDetails of an .htaccess file cannot read other files")

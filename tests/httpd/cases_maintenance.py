@@ -443,12 +443,15 @@ def _():
 
 @case("a broken .htaccess does not matter while the site is closed")
 def _():
-    server = httpd("StatusPagesMaintenance run/closed\n<Directory \"@ROOT@/htdocs/broken\">\n"
-                   "AllowOverride All\n</Directory>\n",
-                   files={"htdocs/broken/.htaccess": "Nonsense\n"})
-    equal(ask(server, "/broken/").status, 500, "status")
-    with closed(server):
-        shut(ask(server, "/broken/"))
+    # the address tells as much in a host and in a Location as outside
+    for before, after in (("", ""), ("<Location /broken/>\n", "</Location>\n"),
+                          ("<VirtualHost *:@PORT@>\n", "</VirtualHost>\n")):
+        server = httpd(before + "StatusPagesMaintenance run/closed\n" + after
+                       + "<Directory \"@ROOT@/htdocs/broken\">\nAllowOverride All\n</Directory>\n",
+                       files={"htdocs/broken/.htaccess": "Nonsense\n"})
+        equal(ask(server, "/broken/").status, 500, "status")
+        with closed(server):
+            shut(ask(server, "/broken/"))
 
 
 @case("POST with a body, several requests on a connection, and HTTP/2 are refused like others")
@@ -662,6 +665,27 @@ def _():
         folder.chmod(0o755)
         (folder / "closed").unlink()
         folder.rmdir()
+
+
+@case("a file where the folder of the flag file was opens the site, and is no trouble to tell")
+def _():
+    server = httpd("StatusPagesMaintenance run/moved/closed\n" + ONE_CHILD)
+    folder = server.root / "run" / "moved"
+    folder.mkdir()
+    (folder / "closed").touch()
+    try:
+        time.sleep(SOON)
+        shut(ask(server, "/"))
+        (folder / "closed").unlink()
+        folder.rmdir()
+        folder.touch()
+        before = len(server.log())
+        for _ in range(3):
+            equal(ask(server, "/").status, 200, "status")
+        said = server.log()[before:]
+        assert "run/moved/closed" in said and ":error]" not in said, said
+    finally:
+        folder.unlink()
 
 
 @case("an address that is rewritten into a closed part is closed")

@@ -425,6 +425,8 @@ static const list_row list_rows[] = {
     { "with many", "GET,   HEAD", "allow[0] t GET\nallow[1] t HEAD\n" },
     { "a comma at the end", "GET,", "allow[0] t GET\n" },
     { "two commas", "GET,,HEAD", "allow[0] t GET\nallow[1] t HEAD\n" },
+    { "a blank between two commas", "GET, ,HEAD",
+      "allow[0] t GET\nallow[1] t HEAD\n" },
     { "a blank before a comma", "GET ,HEAD",
       "allow[0] t GET\nallow[1] t HEAD\n" },
     { "a comma at the start", ", GET", "allow[0] t GET\n" },

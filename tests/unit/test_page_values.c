@@ -197,6 +197,35 @@ static void a_known_time_ends_vaguer_words(void **state)
     apr_pool_destroy(pool);
 }
 
+/* Whoever writes an advice knows what the site says of the time. */
+static void a_known_time_leaves_the_owners_words(void **state)
+{
+    static const sp_text_override rows[] = {
+        { 503, 503, SP_LANGUAGE_NONE, SP_FIELD_DO_1, { "Call us.", 8 } },
+        { 503, 503, SP_LANGUAGE_NONE, SP_FIELD_LASTS, { "Not for long.", 13 } },
+    };
+    static const sp_text_overrides texts = { rows, 2, NULL };
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(503);
+    sp_page_request request = { .facts = &facts,
+                                .site = &no_site,
+                                .language = &sp_languages[0],
+                                .theme = built_in_theme(),
+                                .texts = &texts,
+                                .format = { .format = TEXT } };
+    sp_page page;
+    sp_span bytes;
+    const char *text;
+
+    (void)state;
+    facts.retry_after = 300;
+    bytes = write_page(&page, &request, pool);
+    text = apr_pstrmemdup(pool, bytes.ptr, bytes.len);
+    assert_has(text, "- Call us.\n");
+    assert_has(text, "Not for long.");
+    apr_pool_destroy(pool);
+}
+
 /* R44: a wait is told in every format or in none; never beside the words that
  * waiting does not help. */
 static void every_format_knows_the_wait_or_none(void **state)
@@ -773,6 +802,7 @@ int main(void)
     ADD_TEST(list, only_what_belongs_to_the_status);
     ADD_TEST(list, sentences_keep_their_order);
     ADD_TEST(list, a_known_time_ends_vaguer_words);
+    ADD_TEST(list, a_known_time_leaves_the_owners_words);
     ADD_TEST(list, every_format_knows_the_wait_or_none);
     ADD_ROWS(list, words_rows, has_own_words);
     ADD_TEST(list, the_owners_note_is_there_in_every_language);

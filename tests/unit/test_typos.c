@@ -47,11 +47,27 @@ static void a_long_name_is_far_from_all(void **state)
     assert_true(sp_typos(SP_SPAN("x"), name) > SP_TYPOS_MAX);
 }
 
+static void one_letter_of_a_name_as_long_as_any_is_one_typo(void **state)
+{
+    char name[] = "0123456789abcdef0123456789abcdef"
+                  "0123456789abcdef0123456789abcdef";
+    char other[sizeof(name)];
+
+    (void)state;
+    assert_int_equal(strlen(name), 64);
+    memcpy(other, name, sizeof(name));
+    other[63] = 'x';
+    assert_int_equal(sp_typos(sp_span_of(name), name), 0);
+    assert_int_equal(sp_typos(sp_span_of(name), other), 1);
+    assert_int_equal(sp_typos(sp_span_of(other), name), 1);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
     ADD_TEST(list, a_long_name_is_far_from_all);
+    ADD_TEST(list, one_letter_of_a_name_as_long_as_any_is_one_typo);
     return run_list("typos", list);
 }
