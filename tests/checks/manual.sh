@@ -180,7 +180,7 @@ for one in $commands; do
 done
 same "option of build" "$(options_of build)" \
     "$(rows "$command" "| option | means | default |" | cell | names | sed 's/ .*//')"
-same server "$(grep -oE '&sp_target_[a-z0-9_]*' "$SRC/cli/targets/targets.c" | sed 's/&sp_target_//')" \
+same server "$(sed -n 's/^TARGET(\([a-z0-9_]*\))$/\1/p' "$SRC/cli/targets/targets.def")" \
     "$(rows "$command" "| \`--for\` | you get | chosen for each request |" | cell | names)"
 none "every option in the text exists" "$(lines_without \
     "$(grep -oE -- '--[a-z][a-z0-9-]*' "$command" | sort -u)" \
