@@ -16,7 +16,7 @@
 
 enum { BATCHES = 400, PER_BATCH = 200, NS_PER_SECOND = 1000000000 };
 
-/* DESIGN 8. */
+/* The goal for one page. */
 enum { GOAL_RENDER_NS = 250 };
 
 /* What is measured; runs once. */
