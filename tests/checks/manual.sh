@@ -102,7 +102,8 @@ same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).
 
 words=$(sed -nE 's/^SITE_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/\1/p' "$SRC/core/site.def")
 same "field of StatusPagesSite" "$(printf '%s\n' name "$words")" \
-    "$(sed -n '/^### StatusPagesSite$/,/^### /p' "$module" | rows /dev/stdin "| field | value |" | cell | names)" "$module"
+    "$(sed -n '/^### StatusPagesSite$/,/^### /p' "$module" |
+        rows /dev/stdin "| field | value |" | cell | names)" "$module"
 none "and its syntax has them all" "$(
     syntax=$(grep -F 'Syntax: `StatusPagesSite' "$module" | sed 's/.*`StatusPagesSite \(.*\) value`/\1/')
     [ "$syntax" = "$(printf '%s\n' name "$words" | paste -sd '|' -)" ] || echo "$module: $syntax")"
