@@ -200,6 +200,15 @@ same "option of build" "$(options_of build)" \
     "$(rows "$command" "| option | means | default |" | cell | names | sed 's/ .*//')" "$command"
 same server "$(sed -n 's/^TARGET(\([a-z0-9_]*\))$/\1/p' "$SRC/cli/targets/targets.def")" \
     "$(rows "$command" "| \`--for\` | you get | chosen for each request |" | cell | names)" "$command"
+none "each folder of cli/targets is a row of targets.def, and each row has its files" "$(
+    folders=$(for folder in "$SRC"/cli/targets/*/; do basename "$folder"; done)
+    rows_of=$(sed -n 's/^TARGET(\([a-z0-9_]*\))$/\1/p' "$SRC/cli/targets/targets.def")
+    lines_without "$folders" "$rows_of" | sed 's/$/: no row in targets.def/'
+    for target in $rows_of; do
+        for file in "$target.c" "$target/README.md" "$target/LIMITS.md"; do
+            [ -s "$SRC/cli/targets/$file" ] || echo "$SRC/cli/targets/$file is missing"
+        done
+    done)"
 none "every option in the text exists" "$(lines_without \
     "$(grep -oE -- '--[a-z][a-z0-9-]*' "$command" | sort -u)" \
     "$(for one in $commands; do options_of "$one"; done; printf '%s\n' --help --version)")"
