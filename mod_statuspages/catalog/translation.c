@@ -129,6 +129,24 @@ static void find_strangers(const po_file *file)
     }
 }
 
+/* Every page shows the labels, so a new one empties a language until it is
+ * translated. */
+static void note_labels(const language *one)
+{
+    size_t count;
+    const message *list = messages(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(list[i].key, "ui/", 3) == 0
+            && !one->texts[list[i].number]) {
+            fprintf(stderr,
+                    "note: %s.po: no page is in this language as long as "
+                    "\"%s\" is not translated\n",
+                    one->file, list[i].key);
+        }
+    }
+}
+
 /* A text that is missing, whatever the request, keeps a language away from a
  * page: no page is in two languages. */
 static void find_covered(language *one, const needs *all)
@@ -198,6 +216,7 @@ const language *languages(const char *po, size_t *count)
             read_english(&list[i]);
         }
         find_covered(&list[i], all);
+        note_labels(&list[i]);
     }
     *count = LANGUAGES;
     return list;

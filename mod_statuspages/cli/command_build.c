@@ -156,8 +156,11 @@ const sp_command sp_build_command = {
     .words = "",
     .summary = "Generates the pages and a configuration for another server",
     .story =
-        "Servers: apache caddy envoy haproxy lighttpd nginx static traefik "
-        "varnish.\n"
+        "Servers:"
+#define TARGET(name) " " #name
+#include "cli/targets/targets.def"
+#undef TARGET
+        ".\n"
         "The files are ready to use; their README.md explains how to set them up.\n"
         "If the server is installed, it checks the configuration.  Lists are separated\n"
         "by commas.  With --diff the exit code is 1 if anything would change.\n",

@@ -16,7 +16,7 @@
 
 enum { BATCHES = 400, PER_BATCH = 200, NS_PER_SECOND = 1000000000 };
 
-/* DESIGN 8. */
+/* The goals for one page. */
 enum { GOAL_RENDER_NS = 250, GOAL_PACKED_NS = 700 };
 
 /* What is measured; runs once. */

@@ -127,8 +127,8 @@ CASES = {
     "/document/page": (404, b"own page", b"own page"),
     "/languages/page": (404, b"Object not found", b"Object not found"),
 }
-# Sentence, path without and with the module, goals of DESIGN 8 for
-# instructions and CPU time (None: it names none).
+# Sentence, path without and with the module, goals for
+# instructions and CPU time (None: there is none).
 TABLE = [
     ("404: the page, and the canned text", "/missing/page", "/missing/page", 1.05, 1.05),
     ("404: without security fields, and the same", "/missing/page", "/bare/page", None, None),

@@ -3,7 +3,7 @@
 # directions, and each name has its place once.
 #
 #   README.md                          one line for each directive
-#   mod_statuspages/module/README.md   directives, formats, members
+#   mod_statuspages/module/README.md   directives, formats, members, links
 #   mod_statuspages/cli/README.md      commands, options, servers
 #   mod_statuspages/catalog/README.md  how many languages there are
 #   templates/README.md                themes, blocks, variables, kinds
@@ -30,12 +30,12 @@ rows() { # FILE HEADER
 cell() { sed 's/ | .*//'; }
 names() { grep -oE '`[^`]*`' | tr -d '`'; }
 
-# What the code has and what the manual has: each once.
-same() { # WHAT CODE MANUAL
+# What the code has and what a chapter of the manual has: each once.
+same() { # WHAT CODE MANUAL CHAPTER
     some "the code has a $1" "$2"
-    none "the manual has every $1" "$(lines_without "$2" "$3")"
-    none "every $1 of the manual exists" "$(lines_without "$3" "$2")"
-    none "the manual has each $1 once" "$(printf '%s\n' "$3" | sort | uniq -d)"
+    none "$4 has every $1" "$(lines_without "$2" "$3")"
+    none "every $1 of $4 exists" "$(lines_without "$3" "$2")"
+    none "$4 has each $1 once" "$(printf '%s\n' "$3" | sort | uniq -d)"
 }
 
 # ---- directives -----------------------------------------------------------
@@ -48,7 +48,7 @@ none "each row of the table of directives is parsed" "$(
         echo "$count rows, not as many names")"
 # httpd's own, which the module only notes
 directives=$(printf '%s\n' "$directives" | grep -vx ServerName)
-same directive "$directives" "$(sed -n 's/^### \(StatusPages[A-Za-z0-9]*\)$/\1/p' "$module")"
+same directive "$directives" "$(sed -n 's/^### \(StatusPages[A-Za-z0-9]*\)$/\1/p' "$module")" "$module"
 
 # The fields of httpd's manual, and no other order.
 none "each directive has Description, Syntax, Default, Context and, for .htaccess, Override" "$(
@@ -66,7 +66,7 @@ none "each directive has Description, Syntax, Default, Context and, for .htacces
 
 line="| Directive | Description |"
 listed=$(rows "$main" "$line" | sed -n 's/^\[\([A-Za-z0-9]*\)\].*/\1/p')
-same "directive's line" "$directives" "$listed"
+same "directive's line" "$directives" "$listed" "$main"
 none "each line has the chapter's description, and leads to the chapter" "$(lines_without \
     "$(rows "$main" "$line")" \
     "$(sed -n '/^### StatusPages/{s/^### //;h;n;n;s/^- Description: //;H;g;s/\n/ /p;}' "$module" |
@@ -91,12 +91,30 @@ same member "$members" "$(rows "$module" "| member | holds |" | cell | while rea
     *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;
     *) printf '%s\n' "$cell" | names || true ;;
     esac
-done)"
+done)" "$module"
 
 # ---- formats ------------------------------------------------------------------
 
 same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).*/\1 \2/p' "$SRC/core/format.c")" \
-    "$(rows "$module" "| name | media type | written by |" | sed 's/^`\([^`]*\)` | `\([^`]*\)`.*/\1 \2/')"
+    "$(rows "$module" "| name | media type | written by |" | sed 's/^`\([^`]*\)` | `\([^`]*\)`.*/\1 \2/')" "$module"
+
+# ---- links of the site ------------------------------------------------------
+
+words=$(sed -nE 's/^SITE_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/\1/p' "$SRC/core/site.def")
+same "field of StatusPagesSite" "$(printf '%s\n' name "$words")" \
+    "$(sed -n '/^### StatusPagesSite$/,/^### /p' "$module" |
+        rows /dev/stdin "| field | value |" | cell | names)" "$module"
+none "and its syntax has them all" "$(
+    syntax=$(grep -F 'Syntax: `StatusPagesSite' "$module" | sed 's/.*`StatusPagesSite \(.*\) value`/\1/')
+    [ "$syntax" = "$(printf '%s\n' name "$words" | paste -sd '|' -)" ] || echo "$module: $syntax")"
+links=$(sed -nE 's/^SITE_LINK\([A-Z_]+, ([a-z_]+),.*/\1/p' "$SRC/core/site.def")
+showing=$(git ls-files templates | xargs grep -l '^{{#contact}}$')
+some "there are templates that show links of the site" "$showing"
+none "a template that shows one link of the site shows all of site.def" "$(for file in $showing; do
+    for link in $links; do
+        grep -qF "{{#$link}}" "$file" || echo "$file: {{#$link}}"
+    done
+done)"
 
 # ---- template variables ---------------------------------------------------
 
@@ -122,7 +140,7 @@ none "each row of the variables' table is understood" "$(
 shown=$(rows "$themes" "| name | kind | meaning |" | sed \
     -e 's/^`{{#*\([a-z0-9_.]*\)}}` in `{{#\([a-z0-9_]*\)}}` | \([a-z]*\) | .*/\2.\1 \3/' \
     -e 's/^`{{#*\([a-z0-9_.]*\)}}` | \([a-z]*\) | .*/\1 \2/')
-same "variable, group or list" "$variables" "$shown"
+same "variable, group or list" "$variables" "$shown" "$themes"
 none "sections are shown as sections" "$(rows "$themes" "| name | kind | meaning |" |
     grep -E '^`\{\{[^`]*` \| (condition|group|list) ' | grep -v '^`{{#' || true
     rows "$themes" "| name | kind | meaning |" | grep -E '^`\{\{#[^`]*`[^|]*\| (text|address) ' || true)"
@@ -134,17 +152,17 @@ blocks=$(for file in $(grep -L '{{<' templates/default/*.html); do
     sed -n "s/.*{{\\\$ *\([a-z0-9_]*\) *}}.*/\1 ${file##*/}/p" "$file"
 done | sort -u)
 same block "$blocks" "$(rows "$themes" "| block | in | holds |" |
-    sed 's/^`\([^`]*\)` | `\([^`]*\)`.*/\1 \2/')"
+    sed 's/^`\([^`]*\)` | `\([^`]*\)`.*/\1 \2/')" "$themes"
 parts=$(for file in templates/default/*; do file=${file##*/}; echo "${file%.*}"; done | sort -u)
 none "the manual has every part" "$(for part in $(printf '%s\n' "$parts" | grep '^_'); do
     grep -q "{{>$part}}" "$themes" || echo "$part"
 done)"
 same theme "$(for file in templates/*/page.html; do file=${file%/*}; echo "${file##*/}"; done)" \
-    "$(rows "$themes" "| name | light and dark | for |" | cell | names)"
+    "$(rows "$themes" "| name | light and dark | for |" | cell | names)" "$themes"
 same "parameter of brand" "$(sed -n 's/^parameter \([a-z0-9_]*\) .*/\1/p' templates/brand/theme.conf)" \
-    "$(rows "$themes" "| parameter | sets |" | cell | names)"
+    "$(rows "$themes" "| parameter | sets |" | cell | names)" "$themes"
 same "kind of parameter" "$(sed -n 's/^    { "\([a-z0-9]*\)", SP_KIND_.*/\1/p' "$SRC/core/parameter.c")" \
-    "$(rows "$themes" "| kind | value | in templates |" | cell | names)"
+    "$(rows "$themes" "| kind | value | in templates |" | cell | names)" "$themes"
 
 # What an example sets itself.
 # shellcheck disable=SC2086
@@ -164,7 +182,7 @@ none "every {{name}} of the manual exists" "$(lines_without "$used" "$known")"
 # Each command's file has its name and the rows of its options.
 commands=$(sed -n 's/^    \.name = "\([a-z0-9-]*\)",.*/\1/p' "$SRC"/cli/*.c)
 calls=$(rows "$command" "| call | does |")
-same command "$commands" "$(printf '%s\n' "$calls" | sed -n 's/^`statuspages \([a-z0-9-]*\).*/\1/p')"
+same command "$commands" "$(printf '%s\n' "$calls" | sed -n 's/^`statuspages \([a-z0-9-]*\).*/\1/p')" "$command"
 options_of() { # COMMAND
     file=$(grep -l "^    \.name = \"$1\"," "$SRC"/cli/*.c)
     sed -n "s/^    \[[A-Z0-9_]*\] = { \"\([a-z0-9-]*\)\",.*/--\1/p" "$file"
@@ -174,28 +192,37 @@ options_of() { # COMMAND
 for one in $commands; do
     [ "$one" != build ] || continue
     shown=$(printf '%s\n' "$calls" | grep "^\`statuspages $one[ \`]" | grep -oE -- '--[a-z0-9-]+' || true)
-    none "the manual has the options of $one, each once" "$(
+    none "$command has the options of $one, each once" "$(
         [ "$(options_of "$one" | sort)" = "$(printf '%s\n' "$shown" | sort)" ] ||
             printf 'code: %s\nmanual: %s\n' "$(options_of "$one" | tr '\n' ' ')" "$(echo "$shown" | tr '\n' ' ')")"
 done
 same "option of build" "$(options_of build)" \
-    "$(rows "$command" "| option | means | default |" | cell | names | sed 's/ .*//')"
-same server "$(grep -oE '&sp_target_[a-z0-9_]*' "$SRC/cli/targets/targets.c" | sed 's/&sp_target_//')" \
-    "$(rows "$command" "| \`--for\` | you get | chosen for each request |" | cell | names)"
+    "$(rows "$command" "| option | means | default |" | cell | names | sed 's/ .*//')" "$command"
+same server "$(sed -n 's/^TARGET(\([a-z0-9_]*\))$/\1/p' "$SRC/cli/targets/targets.def")" \
+    "$(rows "$command" "| \`--for\` | you get | chosen for each request |" | cell | names)" "$command"
+none "each folder of cli/targets is a row of targets.def, and each row has its files" "$(
+    folders=$(for folder in "$SRC"/cli/targets/*/; do basename "$folder"; done)
+    rows_of=$(sed -n 's/^TARGET(\([a-z0-9_]*\))$/\1/p' "$SRC/cli/targets/targets.def")
+    lines_without "$folders" "$rows_of" | sed 's/$/: no row in targets.def/'
+    for target in $rows_of; do
+        for file in "$target.c" "$target/README.md" "$target/LIMITS.md"; do
+            [ -s "$SRC/cli/targets/$file" ] || echo "$SRC/cli/targets/$file is missing"
+        done
+    done)"
 none "every option in the text exists" "$(lines_without \
     "$(grep -oE -- '--[a-z][a-z0-9-]*' "$command" | sort -u)" \
     "$(for one in $commands; do options_of "$one"; done; printf '%s\n' --help --version)")"
 
 # ---- the languages ----------------------------------------------------------------
 
-none "the manual has the right number of languages" "$(
+none "$catalog has the right number of languages" "$(
     count=$(grep -c '^LANGUAGE(' "$SRC/catalog/languages.def")
     grep -q "^$count languages are built in" "$catalog" || echo "$count")"
 
 # ---- the build ------------------------------------------------------------
 
 targets=$(make -f apxs.mk help | awk '{ print $1 }')
-same target "$targets" "$(rows "$tests" "| target | does |" | cell | names)"
+same target "$targets" "$(rows "$tests" "| target | does |" | cell | names)" "$tests"
 # shellcheck disable=SC2086
 typed=$(cat $chapters tests/*/README.md | grep -oE 'make -f apxs\.mk +[a-z0-9][a-z0-9/_-]*' |
     sed 's/.* //' | grep -v / | sort -u || true)

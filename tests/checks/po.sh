@@ -18,6 +18,12 @@ for name in sys.argv[1:]:
             print(f"{name}:{number}")' $files)"
 none "statuspages.pot is what the English texts give (make po-update)" "$(
     "$BUILD"/tools/compile pot | diff - "$PO/statuspages.pot" | head -5)"
+none "each translation has the texts and notes of statuspages.pot (make po-update)" "$(for file in $files; do
+    msgmerge --quiet --previous --no-wrap "$file" "$PO/statuspages.pot" 2>&1 |
+        diff - /dev/fd/3 3<<MERGED >/dev/null || echo "$file"
+$(msgcat --no-wrap "$file" 2>&1)
+MERGED
+done)"
 none "each file is a row of languages.def, and each row has a file" "$(
     { for file in $files; do basename "$file" .po; done
       sed -n 's/^LANGUAGE("[^"]*", "\([^"][^"]*\)".*/\1/p' $SRC/catalog/languages.def

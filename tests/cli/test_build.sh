@@ -8,7 +8,7 @@ expect "there are servers" test -n "$targets"
 run build --help
 for target in $targets; do
     expect "--help names $target" grep -q "^Servers:.* $target[ .]" "$out"
-    expect "$target is tested in tests/servers" test -s "../servers/cases_$target.py"
+    expect "$target is tested in tests/servers/cases_$target.py" test -s "../servers/cases_$target.py"
 done
 
 # ---- wrong calls: one clear message, and nothing is written --------------------

@@ -106,10 +106,9 @@ static void facts_of(sp_facts *facts, sp_alternative *list, input *in)
 static void site_of(sp_site *site, input *in)
 {
     site->name = text(in);
-    site->home = text(in);
-    site->search = text(in);
-    site->contact = text(in);
-    site->status_page = text(in);
+#define SITE_LINK(id, name, word, member, help) site->name = text(in);
+#include "core/site.def"
+#undef SITE_LINK
 }
 
 /* The administrator's words for one text of the page; without any, none. */

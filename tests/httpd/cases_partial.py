@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Languages that lack texts.  Only for the build of tests/checks/partial.sh, where Catalan has the
-twenty texts that the page of 410 needs, and 441 has no translations."""
+twenty texts that the page of 410 needs, and 487 has no translations."""
 
 import json
 import pathlib
@@ -25,7 +25,7 @@ def site():
     return httpd("""
 Redirect gone /gone
 Redirect 503 /busy
-Redirect 441 /tea
+Redirect 487 /tea
 StatusPagesLanguageLinks On
 <Location /catalan>
     StatusPagesLanguages ca
@@ -90,7 +90,7 @@ def _():
 @case("a status without translations is in English, whoever asks")
 def _():
     for field in ("de", BOTH, "", "fr-CA,fr;q=0.8"):
-        answer = answer_in("en", "/tea", 441, field)
+        answer = answer_in("en", "/tea", 487, field)
         equal(heading(answer), "There is no tea left", "heading")
 
 
@@ -111,7 +111,7 @@ def _():
 def _():
     assert 'hreflang="ca"' not in answer_in("en", "/nope", 404, "en").text
     assert 'hreflang="ca"' in answer_in("en", "/gone", 410, "en").text
-    assert 'hreflang="' not in answer_in("en", "/tea", 441, "en").text
+    assert 'hreflang="' not in answer_in("en", "/tea", 487, "en").text
     answer_in("ca", "/gone?statuspages-language=ca", 410, "es")
     answer_in("es", "/nope?statuspages-language=ca", 404, "es")
 

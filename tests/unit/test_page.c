@@ -535,7 +535,10 @@ static void every_variable_is_filled(void **state)
     }
     for (unsigned slot = 0; slot < SP_VAR__COUNT; slot++) {
         if (slot != SP_VAR_TRY_AGAIN_URL && !filled[slot]) {
-            fail_msg("nothing fills SP_VAR_%s", name_of(slot));
+            fail_msg("SP_VAR_%s is always empty: fill it in core/page*.c, and "
+                     "give all_facts() or full_site in tests/unit/pages.h a "
+                     "value",
+                     name_of(slot));
         }
     }
     apr_pool_destroy(pool);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of targets, and what they share: the pages as files. */
+/* The list of targets, of targets.def, and what they share: the pages as
+ * files. */
 #include "cli/targets/targets.h"
 
 #include "cli/gzip.h"
@@ -10,9 +11,9 @@
 #include <stdlib.h>
 
 const sp_target *const sp_targets[] = {
-    &sp_target_apache,  &sp_target_caddy,    &sp_target_envoy,
-    &sp_target_haproxy, &sp_target_lighttpd, &sp_target_nginx,
-    &sp_target_static,  &sp_target_traefik,  &sp_target_varnish,
+#define TARGET(name) &sp_target_##name,
+#include "cli/targets/targets.def"
+#undef TARGET
 };
 const unsigned sp_target_count = sizeof(sp_targets) / sizeof(sp_targets[0]);
 

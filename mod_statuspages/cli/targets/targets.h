@@ -2,7 +2,7 @@
 /* targets.h - the servers that `statuspages build` makes files for.
  *
  * A target is a row: what its server can do, as data, and one function that
- * makes the files.  Its source is targets/NAME.c; targets.c lists them all.
+ * makes the files.  Its source is targets/NAME.c; targets.def lists them all.
  * targets/NAME/README.md says how to set the files up, LIMITS.md in it what
  * they cannot do, as a Markdown list.
  */
@@ -167,14 +167,8 @@ const char *sp_rows_words(const sp_build *build, const char *row,
 /* For each format that is made: @SUFFIX@ and @TYPE@, its media type. */
 const char *sp_rows_types(const sp_build *build, const char *row);
 
-extern const sp_target sp_target_apache;
-extern const sp_target sp_target_caddy;
-extern const sp_target sp_target_envoy;
-extern const sp_target sp_target_haproxy;
-extern const sp_target sp_target_lighttpd;
-extern const sp_target sp_target_nginx;
-extern const sp_target sp_target_static;
-extern const sp_target sp_target_traefik;
-extern const sp_target sp_target_varnish;
+#define TARGET(name) extern const sp_target sp_target_##name;
+#include "cli/targets/targets.def"
+#undef TARGET
 
 #endif
