@@ -13,7 +13,7 @@ enum {
     MOST = SP_DEFLATE_MATCH_MAX,
     HASH_BITS = 12,
     CHAIN_MAX = 12,
-    FAR_COST = 4 /* bits, for the time that it takes */
+    FAR_COST = 2 /* bits, for the time that it takes */
 };
 
 /* The last token of the cheapest way to a place. */

@@ -66,9 +66,15 @@ static void set_runs(sp_parcel *it, apr_pool_t *scratch)
     set_until(program, it->runs);
 }
 
+/* Markdown is escaped by the line: a value in portions would come out
+ * otherwise. */
 static bool fits(const sp_program *program)
 {
     size_t bytes = 0;
+
+    if (program->syntax == SP_SYNTAX_MARKDOWN) {
+        return false;
+    }
 
     for (size_t i = 0; i < program->count; i++) {
         bytes += program->ops[i].len;

@@ -9,11 +9,10 @@
 #include <zlib.h>
 
 /* A value that is on the page. */
-typedef struct sp_known_text {
-    const unsigned char *text;
-    uint32_t n;
+typedef struct known_value {
+    const sp_value *value;
     uint32_t position;
-} sp_known_text;
+} known_value;
 
 enum { KNOWN_MAX = 8 };
 
@@ -24,18 +23,17 @@ typedef struct writer {
     uint32_t sum;      /* of the page so far */
     uint32_t position; /* in the page */
     unsigned known_count;
-    sp_known_text known[KNOWN_MAX];
+    known_value known[KNOWN_MAX];
     uint32_t start[SP_DEFLATE_RUNS_MAX]; /* of each operation's text */
 } writer;
 
-/* Each has a code of so many bits at most. */
+/* Is there room for so many bytes, each with a code of 15 bits at most? */
 static bool has_room(const writer *to, size_t literals)
 {
     size_t capacity = (size_t)(to->limit - to->bits.out);
 
-    return literals <= SP_DEFLATE_WINDOW * 4
-           && literals * SP_DEFLATE_CODE_MAX / 8 + 4 * SP_BITS_SLACK
-                  <= capacity;
+    return capacity >= 4 * SP_BITS_SLACK
+           && literals <= (capacity - 4 * SP_BITS_SLACK) / 2;
 }
 
 /* ---- what comes with the request ------------------------------------------*/
@@ -72,81 +70,63 @@ static void put_literals(writer *to, const unsigned char *text, size_t n)
     to->position += (uint32_t)n;
 }
 
-/* How many bytes two texts begin alike with, a repetition's length at most. */
-static unsigned alike(const sp_known_text *old, const unsigned char *text,
-                      size_t n)
+/* Where this very value is on the page; 0: nowhere yet, or too far away. */
+static uint32_t known_at(const writer *to, const sp_value *value)
 {
-    unsigned max = old->n < n ? old->n : (unsigned)n;
-    unsigned same = 1;
-
-    if (old->text[0] != text[0]) {
-        return 0;
+    for (unsigned i = 0; i < to->known_count; i++) {
+        if (to->known[i].value == value
+            && to->position - to->known[i].position <= SP_DEFLATE_WINDOW) {
+            return to->known[i].position;
+        }
     }
-    max = max < SP_DEFLATE_MATCH_MAX ? max : SP_DEFLATE_MATCH_MAX;
-    while (same < max && old->text[same] == text[same]) {
-        same++;
-    }
-    return same;
+    return 0;
 }
 
-static void put_value_again(writer *to, const unsigned char *text, unsigned n,
-                            uint32_t from)
+static void put_again(writer *to, const unsigned char *text, size_t n,
+                      uint32_t from)
 {
     const uint32_t *byte = to->packed->crc->byte;
     uint32_t sum = ~to->sum;
 
-    sp_deflate_put_length(&to->bits, to->packed->code, n);
+    sp_deflate_put_length(&to->bits, to->packed->code, (unsigned)n);
     sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
-    for (unsigned i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
     }
     to->sum = ~sum;
-    to->position += n;
+    to->position += (uint32_t)n;
 }
 
-/* A text that stands on the page as it is.  The site's name comes twice, and a
- * day in both forms of a time: what begins like an earlier value repeats it. */
-static void put_plain(writer *to, const void *data, size_t n)
+/* A value that stands on the page as it is.  The site's name comes twice.  A
+ * value never repeats another one: the length of the answer would tell a client
+ * that chooses the one whether it has guessed the other (BREACH). */
+static void put_plain(writer *to, const sp_value *value)
 {
     enum { LEAST = 4 };
-    const unsigned char *text = data;
-    uint32_t position = to->position;
-    unsigned best = LEAST - 1;
-    uint32_t from = 0;
+    size_t n = value->n;
+    uint32_t from;
 
-    if (n < LEAST) {
-        put_literals(to, text, n);
+    if (n < LEAST || n > SP_DEFLATE_MATCH_MAX) {
+        put_literals(to, value->data, n);
         return;
     }
-    for (unsigned i = 0; i < to->known_count; i++) {
-        unsigned same = alike(&to->known[i], text, n);
-
-        if (same > best
-            && position - to->known[i].position <= SP_DEFLATE_WINDOW) {
-            best = same;
-            from = to->known[i].position;
-        }
+    from = known_at(to, value);
+    if (from) {
+        put_again(to, value->data, n, from);
+        return;
     }
-    if (best >= LEAST) {
-        put_value_again(to, text, best, from);
-        text += best;
-        n -= best;
-    }
-    put_literals(to, text, n);
     if (to->known_count < KNOWN_MAX) {
-        to->known[to->known_count++] = (sp_known_text){
-            data, (uint32_t)(n + (size_t)(text - (const unsigned char *)data)),
-            position
-        };
+        to->known[to->known_count++] = (known_value){ value, to->position };
     }
+    put_literals(to, value->data, n);
 }
 
 /* A value that must be escaped, in portions.  Most need not after all. */
-static bool put_escaped(writer *to, sp_span text)
+static bool put_escaped(writer *to, const sp_value *value)
 {
     enum { PORTION = 64 };
     char escaped[PORTION * SP_ESCAPE_GROWTH];
-    bool whole = text.len <= PORTION;
+    sp_span text = { value->data, value->n };
 
     while (text.len) {
         sp_span part = { text.ptr, text.len < PORTION ? text.len : PORTION };
@@ -156,8 +136,8 @@ static bool put_escaped(writer *to, sp_span text)
         if (!has_room(to, n)) {
             return false;
         }
-        if (whole && n == text.len) {
-            put_plain(to, text.ptr, n);
+        if (part.len == value->n && n == part.len) {
+            put_plain(to, value);
             return true;
         }
         put_literals(to, (const unsigned char *)escaped, n);
@@ -169,13 +149,16 @@ static bool put_escaped(writer *to, sp_span text)
 
 static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 {
+    if (!value->n) {
+        return true; /* it may have no address */
+    }
     if (!value->plain && op->code != SP_OP_RAW) {
-        return put_escaped(to, (sp_span){ value->data, value->n });
+        return put_escaped(to, value);
     }
     if (!has_room(to, value->n)) {
         return false;
     }
-    put_plain(to, value->data, value->n);
+    put_plain(to, value);
     return true;
 }
 
