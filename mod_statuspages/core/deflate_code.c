@@ -73,7 +73,7 @@ static bool measure(const node *nodes, unsigned leaves, unsigned max,
 static void choose_lengths(const uint32_t *weights, unsigned count,
                            unsigned max, unsigned char *lengths)
 {
-    node nodes[2 * SP_DEFLATE_SYMBOLS];
+    node nodes[2 * SP_DEFLATE_SYMBOLS] = { { 0, 0, 0 } };
     unsigned shift = 0;
     unsigned leaves;
 
@@ -215,7 +215,8 @@ static void put_head(sp_deflate_code *code, const unsigned char *lengths,
 {
     enum { ALL = SP_DEFLATE_SYMBOLS + SP_DEFLATE_DISTANCES };
     unsigned char capacity[1024];
-    item items[ALL];
+    item items[ALL] = { { 0, 0 } };
+    unsigned count = list_lengths(lengths, ALL, items);
     sp_bits to = { capacity + sizeof(member), 0, 0 };
     size_t bytes;
 
@@ -223,7 +224,7 @@ static void put_head(sp_deflate_code *code, const unsigned char *lengths,
     sp_bits_put(&to, 1 | 2 << 1, 3); /* the last block; codes of its own */
     sp_bits_put(&to, SP_DEFLATE_SYMBOLS - 257, 5);
     sp_bits_put(&to, SP_DEFLATE_DISTANCES - 1, 5);
-    put_items(&to, items, list_lengths(lengths, ALL, items));
+    put_items(&to, items, count);
     code->head_bits = (size_t)(to.out - capacity) * 8 + to.count;
     bytes = (size_t)(sp_bits_end(&to) - capacity);
     code->head = apr_pcalloc(pool, bytes + SP_BITS_SLACK);

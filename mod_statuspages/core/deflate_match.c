@@ -110,57 +110,63 @@ static uint32_t distance_cost(const sp_deflate_code *code, unsigned distance)
     return (code->distances[s.symbol] >> 16) + s.extra;
 }
 
-/* Every length of a match from the first that no earlier one, which is nearer,
- * has offered. */
-static void consider_match(sp_deflate_matcher *matcher, unsigned at,
-                           unsigned least, unsigned max, unsigned from,
-                           bool near, unsigned distance)
+/* A place that repeats what stands at `at`. */
+typedef struct place {
+    unsigned from;  /* position */
+    unsigned least; /* lengths that no nearer place has offered ... */
+    unsigned max;   /* ... up to its own */
+    bool near;
+} place;
+
+static void consider_place(sp_deflate_matcher *matcher, unsigned at,
+                           const place *one, unsigned distance)
 {
     uint32_t cost = matcher->way[at].cost
                     + distance_cost(matcher->code, distance)
-                    + (near ? 0 : FAR_COST);
+                    + (one->near ? 0 : FAR_COST);
 
-    for (unsigned length = least; length <= max; length++) {
+    for (unsigned n = one->least; n <= one->max; n++) {
         consider(matcher, at,
-                 (step){ cost + matcher->length_cost[length], (uint16_t)length,
-                         from, near });
+                 (step){ cost + matcher->length_cost[n], (uint16_t)n, one->from,
+                         one->near });
     }
 }
 
+static void consider_literal(sp_deflate_matcher *matcher, unsigned at,
+                             unsigned position)
+{
+    unsigned char byte = (unsigned char)matcher->text[position];
+    uint32_t bits = matcher->code->symbols[byte] >> 16;
+
+    consider(matcher, at,
+             (step){ matcher->way[at].cost + bits, 0, position, true });
+}
+
+/* All that the byte at `at` may begin. */
 static void look(sp_deflate_matcher *matcher, unsigned run, unsigned at)
 {
     const char *text = matcher->text;
     unsigned position = matcher->start[run] + at;
     unsigned left = (unsigned)matcher->runs[run].len - at;
-    unsigned best[2] = { LEAST - 1, LEAST_FAR - 1 }; /* near, far */
     unsigned max = left < MOST ? left : MOST;
-    unsigned from;
+    unsigned least[2] = { LEAST_FAR, LEAST }; /* near? */
+    unsigned from =
+        left < LEAST ? 0 : matcher->last[hash_at(matcher, position)];
 
-    consider(
-        matcher, at,
-        (step){
-            matcher->way[at].cost
-                + (matcher->code->symbols[(unsigned char)text[position]] >> 16),
-            0, position, true });
-    if (max < LEAST) {
-        return;
-    }
-    from = matcher->last[hash_at(matcher, position)];
-    for (int i = 0; from && i < CHAIN_MAX && best[0] < max; i++) {
-        bool near;
-        unsigned limit = limit_of(matcher, from, run, &near);
+    consider_literal(matcher, at, position);
+    for (int i = 0; from && i < CHAIN_MAX && least[true] <= max; i++) {
+        place one = { .from = from };
+        unsigned limit = limit_of(matcher, from, run, &one.near);
         unsigned capacity = limit > from ? limit - from : 0;
-        unsigned *found = &best[!near];
 
         capacity = capacity < max ? capacity : max;
-        if (capacity > *found
-            && text[from + *found] == text[position + *found]) {
-            unsigned n = same(text + from, text + position, capacity);
-
-            if (n > *found) {
-                consider_match(matcher, at, *found + 1, n, from, near,
-                               position - from);
-                *found = n;
+        one.least = least[one.near];
+        if (capacity >= one.least
+            && text[from + one.least - 1] == text[position + one.least - 1]) {
+            one.max = same(text + from, text + position, capacity);
+            if (one.max >= one.least) {
+                consider_place(matcher, at, &one, position - from);
+                least[one.near] = one.max + 1;
             }
         }
         from = matcher->before[from];

@@ -21,11 +21,14 @@ static void mark_targets(const sp_program *program, bool *targets)
     }
 }
 
-/* A text within a section is surely there up to its end only. */
+/* A text within a section is surely there up to its end only; in one that is
+ * nested too deep to follow, nowhere else. */
 static void set_until(const sp_program *program, sp_deflate_run *runs)
 {
-    unsigned end[SP_TEMPLATE_DEPTH_MAX * 4] = { (unsigned)program->count };
+    enum { DEEPEST = 2 * SP_TEMPLATE_DEPTH_MAX };
+    unsigned end[DEEPEST] = { (unsigned)program->count };
     unsigned depth = 0;
+    unsigned unclear = 0;
 
     for (unsigned i = 0; i < program->count; i++) {
         const sp_op *op = &program->ops[i];
@@ -33,12 +36,15 @@ static void set_until(const sp_program *program, sp_deflate_run *runs)
         while (depth > 0 && i >= end[depth]) {
             depth--;
         }
-        runs[i].until = end[depth];
-        if (op->code >= SP_OP_IF && op->code <= SP_OP_LOOP) {
-            if (depth + 1 < sizeof(end) / sizeof(end[0])) {
-                depth++;
-            }
-            end[depth] = op->jump;
+        runs[i].until = i < unclear ? i + 1 : end[depth];
+        if (op->code < SP_OP_IF || op->code > SP_OP_LOOP) {
+            continue;
+        }
+        if (depth + 1 < DEEPEST) {
+            end[++depth] = op->jump;
+        }
+        else if (unclear < op->jump) {
+            unclear = op->jump;
         }
     }
 }
@@ -50,7 +56,7 @@ static void set_runs(sp_parcel *it, apr_pool_t *scratch)
     unsigned group = 0;
 
     it->runs = apr_pcalloc(scratch, program->count * sizeof(*it->runs));
-    it->tokens = apr_pcalloc(scratch, program->count * sizeof(*it->tokens));
+    it->tokens = apr_pcalloc(scratch, program->count * sizeof(void *));
     mark_targets(program, targets);
     for (unsigned i = 0; i < program->count; i++) {
         const sp_op *op = &program->ops[i];

@@ -14,7 +14,10 @@ typedef struct known_value {
     uint32_t position;
 } known_value;
 
-enum { KNOWN_MAX = 8 };
+enum {
+    KNOWN_MAX = 8,
+    MARGIN = 4 * SP_BITS_SLACK /* for codes whose bits are not counted */
+};
 
 typedef struct writer {
     const sp_packed *packed;
@@ -32,8 +35,7 @@ static bool has_room(const writer *to, size_t literals)
 {
     size_t capacity = (size_t)(to->limit - to->bits.out);
 
-    return capacity >= 4 * SP_BITS_SLACK
-           && literals <= (capacity - 4 * SP_BITS_SLACK) / 2;
+    return capacity >= MARGIN && literals <= (capacity - MARGIN) / 2;
 }
 
 /* ---- what comes with the request ------------------------------------------*/
@@ -189,7 +191,7 @@ static bool put_text(writer *to, const sp_op *op)
     for (const sp_piece *piece = packed->pieces + text->first; piece < end;
          piece++) {
         if ((size_t)(to->limit - to->bits.out)
-            < piece->bit_count / 8 + 4 * SP_BITS_SLACK) {
+            < piece->bit_count / 8 + MARGIN) {
             return false;
         }
         sp_bits_copy(&to->bits, packed->bits + piece->bits, piece->bit_count);
@@ -232,12 +234,12 @@ size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
     writer to;
     sp_frames at;
 
-    if (capacity < packed->code->head_bits / 8 + 8 * SP_BITS_SLACK) {
+    if (capacity < packed->code->head_bits / 8 + (size_t)MARGIN * 2) {
         return 0;
     }
     to.packed = packed;
     to.bits = (sp_bits){ (unsigned char *)out, 0, 0 };
-    to.limit = (unsigned char *)out + capacity - 4 * SP_BITS_SLACK;
+    to.limit = (unsigned char *)out + capacity - MARGIN;
     to.sum = 0;
     to.position = 0;
     to.known_count = 0;
@@ -258,13 +260,13 @@ size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
 /* ---- is it right? ---------------------------------------------------------*/
 
 /* What zlib makes of a gzip member; the length, or 0 if it is none. */
-static size_t unpack(const char *from, size_t length, char *out,
+static size_t unpack(const char *member, size_t length, char *text,
                      size_t capacity)
 {
     enum { GZIP = 16 };
-    z_stream stream = { .next_in = (Bytef *)(uintptr_t)from,
+    z_stream stream = { .next_in = (Bytef *)(uintptr_t)member,
                         .avail_in = (uInt)length,
-                        .next_out = (Bytef *)out,
+                        .next_out = (Bytef *)text,
                         .avail_out = (uInt)capacity };
     int rc;
 
@@ -280,13 +282,13 @@ bool sp_packed_is_right(const sp_packed *packed, const sp_value *values,
                         apr_pool_t *scratch)
 {
     size_t length = sp_program_length(packed->program, values);
-    size_t capacity = 2 * length + 2 * SP_DEFLATE_SYMBOLS;
+    size_t capacity = 2 * (length + SP_DEFLATE_SYMBOLS);
     char *plain = apr_palloc(scratch, length + 1);
     char *again = apr_palloc(scratch, length + 1);
-    char *out = apr_palloc(scratch, capacity);
-    size_t written = sp_packed_write(packed, values, out, capacity);
+    char *member = apr_palloc(scratch, capacity);
+    size_t written = sp_packed_write(packed, values, member, capacity);
 
     sp_program_write(packed->program, values, plain, length);
-    return written && unpack(out, written, again, length + 1) == length
+    return written && unpack(member, written, again, length + 1) == length
            && memcmp(plain, again, length) == 0;
 }
