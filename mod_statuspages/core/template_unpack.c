@@ -168,7 +168,7 @@ static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 
 /* False if that text is out of the window by now: the values between are
  * longer than any page is. */
-static bool put_repetition(writer *to, const sp_piece *piece)
+static bool put_match(writer *to, const sp_piece *piece)
 {
     uint32_t distance =
         to->position + piece->at - (to->start[piece->op] + piece->state);
@@ -195,7 +195,7 @@ static bool put_text(writer *to, const sp_op *op)
             return false;
         }
         sp_bits_copy(&to->bits, packed->bits + piece->bits, piece->bit_count);
-        if (piece->is_open && !put_repetition(to, piece)) {
+        if (piece->is_deferred && !put_match(to, piece)) {
             return false;
         }
     }
