@@ -40,35 +40,51 @@ static bool has_room(const writer *to, size_t literals)
 
 /* ---- what comes with the request ------------------------------------------*/
 
+/* The codes of bytes, on their way to a stream, and their sum. */
+typedef struct literals {
+    const uint32_t *codes;
+    const uint32_t *sums;
+    uint64_t word;
+    unsigned count;
+    uint32_t sum;
+} literals;
+
+static inline void add_literal(literals *it, unsigned char byte)
+{
+    uint32_t code = it->codes[byte];
+
+    it->word |= (uint64_t)(code & UINT16_MAX) << it->count;
+    it->count += code >> 16;
+    it->sum = it->sums[(it->sum ^ byte) & 255] ^ it->sum >> 8;
+}
+
+static inline void flush(literals *it, sp_bits *to)
+{
+    sp_bits_put(to, it->word, it->count);
+    it->word = 0;
+    it->count = 0;
+}
+
+/* Three codes are no more bits than can be put at once. */
 static void put_literals(writer *to, const unsigned char *text, size_t n)
 {
-    enum { TOGETHER = SP_BITS_MOST / SP_DEFLATE_CODE_MAX };
-    const uint32_t *codes = to->packed->code->symbols;
-    const uint32_t *byte = to->packed->crc->byte;
     const unsigned char *end = text + n;
-    uint32_t sum = ~to->sum;
+    literals it = { to->packed->code->symbols, to->packed->crc->byte, 0, 0,
+                    ~to->sum };
     sp_bits bits = to->bits;
 
-    while (end - text >= TOGETHER) {
-        uint64_t word = 0;
-        unsigned count = 0;
-
-        for (unsigned i = 0; i < TOGETHER; i++) {
-            uint32_t code = codes[text[i]];
-
-            sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
-            word |= (uint64_t)(code & UINT16_MAX) << count;
-            count += code >> 16;
-        }
-        sp_bits_put(&bits, word, count);
-        text += TOGETHER;
+    for (; end - text >= 3; text += 3) {
+        add_literal(&it, text[0]);
+        add_literal(&it, text[1]);
+        add_literal(&it, text[2]);
+        flush(&it, &bits);
     }
     for (; text < end; text++) {
-        sum = byte[(sum ^ *text) & 255] ^ sum >> 8;
-        sp_deflate_put_code(&bits, codes[*text]);
+        add_literal(&it, *text);
+        flush(&it, &bits);
     }
     to->bits = bits;
-    to->sum = ~sum;
+    to->sum = ~it.sum;
     to->position += (uint32_t)n;
 }
 
@@ -180,6 +196,22 @@ static bool put_match(writer *to, const sp_piece *piece)
     return true;
 }
 
+static bool put_piece(writer *to, const sp_piece *piece)
+{
+    const unsigned char *bits = to->packed->bits + piece->bits;
+
+    if ((size_t)(to->limit - to->bits.out) < piece->bit_count / 8 + MARGIN) {
+        return false;
+    }
+    if (piece->bit_count <= SP_BITS_MOST) {
+        sp_bits_copy_few(&to->bits, bits, piece->bit_count);
+    }
+    else {
+        sp_bits_copy(&to->bits, bits, piece->bit_count);
+    }
+    return !piece->is_deferred || put_match(to, piece);
+}
+
 static bool put_text(writer *to, const sp_op *op)
 {
     const sp_packed *packed = to->packed;
@@ -190,12 +222,7 @@ static bool put_text(writer *to, const sp_op *op)
     to->start[i] = to->position;
     for (const sp_piece *piece = packed->pieces + text->first; piece < end;
          piece++) {
-        if ((size_t)(to->limit - to->bits.out)
-            < piece->bit_count / 8 + MARGIN) {
-            return false;
-        }
-        sp_bits_copy(&to->bits, packed->bits + piece->bits, piece->bit_count);
-        if (piece->is_deferred && !put_match(to, piece)) {
+        if (!put_piece(to, piece)) {
             return false;
         }
     }
