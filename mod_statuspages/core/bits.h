@@ -88,7 +88,15 @@ static inline uint64_t sp_bits_shift(unsigned char *to,
     return sp_bits_load(from + WORD * (words - 1)) >> 1 >> (LAST - count);
 }
 
-/* Add the first `n` bits of what another stream has written. */
+/* Add the first `n` bits, SP_BITS_MOST at most, of what another stream has
+ * written. */
+static inline void sp_bits_copy_few(sp_bits *to, const unsigned char *from,
+                                    size_t n)
+{
+    sp_bits_put(to, sp_bits_load(from) & (((uint64_t)1 << n) - 1), (unsigned)n);
+}
+
+/* The same for any number. */
 static inline void sp_bits_copy(sp_bits *to, const unsigned char *from,
                                 size_t n)
 {
@@ -102,11 +110,11 @@ static inline void sp_bits_copy(sp_bits *to, const unsigned char *from,
         n %= BITS;
     }
     if (n > SP_BITS_MOST) {
-        sp_bits_put(to, sp_bits_load(from) & UINT32_MAX, HALF);
+        sp_bits_copy_few(to, from, HALF);
         from += HALF / 8;
         n -= HALF;
     }
-    sp_bits_put(to, sp_bits_load(from) & (((uint64_t)1 << n) - 1), (unsigned)n);
+    sp_bits_copy_few(to, from, n);
 }
 
 /* Begin a byte; returns where it is. */

@@ -28,10 +28,10 @@ enum {
 };
 
 /* How often each symbol is likely to come. */
-typedef struct sp_deflate_weights {
+typedef struct sp_deflate_frequencies {
     uint32_t symbols[SP_DEFLATE_SYMBOLS];
     uint32_t distances[SP_DEFLATE_DISTANCES];
-} sp_deflate_weights;
+} sp_deflate_frequencies;
 
 /* Every symbol has a code. */
 typedef struct sp_deflate_code {
@@ -47,17 +47,17 @@ typedef struct sp_deflate_code {
 typedef struct sp_deflate_run {
     const char *text;
     size_t len;
-    unsigned group; /* runs of one group follow each other without a gap */
-    unsigned until; /* from this run on, a page may lack this one */
-    bool shared;    /* many pages have it: its tokens refer to itself only */
+    unsigned group;     /* runs of one group follow each other without a gap */
+    unsigned scope_end; /* from this run on, a page may lack this one */
+    bool shared; /* many pages have it: its tokens refer to itself only */
 } sp_deflate_run;
 
-enum { SP_DEFLATE_NEAR = UINT16_MAX };
+enum { SP_DEFLATE_FIXED = UINT16_MAX };
 
 typedef struct sp_deflate_token {
-    uint16_t length;   /* of what is repeated; 0: a literal */
-    uint16_t run;      /* where that is; SP_DEFLATE_NEAR: at a known distance */
-    uint16_t value;    /* the literal, the distance or the place in the run */
+    uint16_t length; /* of what is repeated; 0: a literal */
+    uint16_t run;    /* where that is; SP_DEFLATE_FIXED: at a known distance */
+    uint16_t value;  /* the literal, the distance or the place in the run */
     uint16_t distance; /* at least; exactly, where it is known */
 } sp_deflate_token;
 
@@ -68,7 +68,8 @@ enum { SP_DEFLATE_TEXT_MAX = 32768, SP_DEFLATE_RUNS_MAX = 1024 };
 sp_deflate_matcher *sp_deflate_matcher_make(apr_pool_t *pool);
 
 /* Choose the tokens that take the fewest bits in `code`, from now on. */
-void sp_deflate_suit(sp_deflate_matcher *matcher, const sp_deflate_code *code);
+void sp_deflate_set_costs(sp_deflate_matcher *matcher,
+                          const sp_deflate_code *code);
 
 /* The tokens of each run, one array for each (sp_deflate_token); in `pool`.
  * Those of a shared run are made once. */
@@ -129,12 +130,13 @@ static inline void sp_deflate_put_distance(sp_bits *to,
 
 /* Count what `tokens` need.  A distance that is not known counts as
  * the least. */
-void sp_deflate_weigh(sp_deflate_weights *weights,
+void sp_deflate_count(sp_deflate_frequencies *frequencies,
                       const apr_array_header_t *tokens, uint32_t each);
 
 /* The code that suits them; in `pool`. */
-const sp_deflate_code *sp_deflate_code_make(const sp_deflate_weights *weights,
-                                            apr_pool_t *pool);
+const sp_deflate_code *
+sp_deflate_code_make(const sp_deflate_frequencies *frequencies,
+                     apr_pool_t *pool);
 
 /* Write a token; of one that is not near, all but its distance. */
 void sp_deflate_put_token(sp_bits *to, const sp_deflate_code *code,

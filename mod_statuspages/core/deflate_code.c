@@ -8,18 +8,18 @@
 /* ---- lengths of codes -----------------------------------------------------*/
 
 typedef struct node {
-    uint32_t weight;
+    uint32_t frequency;
     uint16_t symbol; /* of a leaf */
     uint16_t parent; /* index of the node above */
 } node;
 
-static int by_weight(const void *left, const void *right)
+static int by_frequency(const void *left, const void *right)
 {
     const node *a = left;
     const node *b = right;
 
-    return a->weight != b->weight ? (a->weight < b->weight ? -1 : 1)
-                                  : (int)a->symbol - (int)b->symbol;
+    return a->frequency != b->frequency ? (a->frequency < b->frequency ? -1 : 1)
+                                        : (int)a->symbol - (int)b->symbol;
 }
 
 /* The lighter of the next leaf and the next inner node. */
@@ -28,7 +28,7 @@ static unsigned take(const node *nodes, unsigned *leaf, unsigned leaves,
 {
     return *leaf < leaves
                    && (*inner >= inners
-                       || nodes[*leaf].weight <= nodes[*inner].weight)
+                       || nodes[*leaf].frequency <= nodes[*inner].frequency)
                ? (*leaf)++
                : (*inner)++;
 }
@@ -43,7 +43,7 @@ static void grow_tree(node *nodes, unsigned leaves)
         unsigned one = take(nodes, &leaf, leaves, &inner, made);
         unsigned other = take(nodes, &leaf, leaves, &inner, made);
 
-        nodes[made].weight = nodes[one].weight + nodes[other].weight;
+        nodes[made].frequency = nodes[one].frequency + nodes[other].frequency;
         nodes[one].parent = nodes[other].parent = (uint16_t)made;
     }
 }
@@ -68,12 +68,12 @@ static bool measure(const node *nodes, unsigned leaves, unsigned max,
     return true;
 }
 
-/* Code lengths for the weights that are not 0.  Where a code would be too long
- * the weights are made more alike, until none is. */
-static void choose_lengths(const uint32_t *weights, unsigned count,
+/* Code lengths for the frequencies that are not 0.  Where a code would be too
+ * long the frequencies are made more alike, until none is. */
+static void choose_lengths(const uint32_t *frequencies, unsigned count,
                            unsigned max, unsigned char *lengths)
 {
-    node nodes[2 * SP_DEFLATE_SYMBOLS];
+    node nodes[2 * SP_DEFLATE_SYMBOLS] = { { 0, 0, 0 } };
     unsigned shift = 0;
     unsigned leaves;
 
@@ -81,12 +81,12 @@ static void choose_lengths(const uint32_t *weights, unsigned count,
     do {
         leaves = 0;
         for (unsigned i = 0; i < count; i++) {
-            if (weights[i]) {
+            if (frequencies[i]) {
                 nodes[leaves++] =
-                    (node){ (weights[i] >> shift) + 1, (uint16_t)i, 0 };
+                    (node){ (frequencies[i] >> shift) + 1, (uint16_t)i, 0 };
             }
         }
-        qsort(nodes, leaves, sizeof(*nodes), by_weight);
+        qsort(nodes, leaves, sizeof(*nodes), by_frequency);
         grow_tree(nodes, leaves);
         shift++;
     } while (!measure(nodes, leaves, max, lengths));
@@ -184,15 +184,15 @@ static void put_items(sp_bits *to, const item *items, unsigned n)
     static const unsigned char extra[KINDS] = {
         [SAME] = 2, [FEW_ZEROS] = 3, [ZEROS] = 7
     };
-    uint32_t weights[KINDS] = { 0 };
+    uint32_t frequencies[KINDS] = { 0 };
     unsigned char lengths[KINDS];
     uint32_t codes[KINDS] = { 0 };
     unsigned used = KINDS;
 
     for (unsigned i = 0; i < n; i++) {
-        weights[items[i].kind] += KINDS;
+        frequencies[items[i].kind] += KINDS;
     }
-    choose_lengths(weights, KINDS, KIND_MAX, lengths);
+    choose_lengths(frequencies, KINDS, KIND_MAX, lengths);
     assign(lengths, KINDS, codes);
     while (used > 4 && lengths[order[used - 1]] == 0) {
         used--;
@@ -215,7 +215,8 @@ static void put_head(sp_deflate_code *code, const unsigned char *lengths,
 {
     enum { ALL = SP_DEFLATE_SYMBOLS + SP_DEFLATE_DISTANCES };
     unsigned char capacity[1024];
-    item items[ALL];
+    item items[ALL] = { { 0, 0 } };
+    unsigned count = list_lengths(lengths, ALL, items);
     sp_bits to = { capacity + sizeof(member), 0, 0 };
     size_t bytes;
 
@@ -223,22 +224,23 @@ static void put_head(sp_deflate_code *code, const unsigned char *lengths,
     sp_bits_put(&to, 1 | 2 << 1, 3); /* the last block; codes of its own */
     sp_bits_put(&to, SP_DEFLATE_SYMBOLS - 257, 5);
     sp_bits_put(&to, SP_DEFLATE_DISTANCES - 1, 5);
-    put_items(&to, items, list_lengths(lengths, ALL, items));
+    put_items(&to, items, count);
     code->head_bits = (size_t)(to.out - capacity) * 8 + to.count;
     bytes = (size_t)(sp_bits_end(&to) - capacity);
     code->head = apr_pcalloc(pool, bytes + SP_BITS_SLACK);
     memcpy(code->head, capacity, bytes);
 }
 
-const sp_deflate_code *sp_deflate_code_make(const sp_deflate_weights *weights,
-                                            apr_pool_t *pool)
+const sp_deflate_code *
+sp_deflate_code_make(const sp_deflate_frequencies *frequencies,
+                     apr_pool_t *pool)
 {
     unsigned char lengths[SP_DEFLATE_SYMBOLS + SP_DEFLATE_DISTANCES];
     sp_deflate_code *code = apr_pcalloc(pool, sizeof(*code));
 
-    choose_lengths(weights->symbols, SP_DEFLATE_SYMBOLS, SP_DEFLATE_CODE_MAX,
-                   lengths);
-    choose_lengths(weights->distances, SP_DEFLATE_DISTANCES,
+    choose_lengths(frequencies->symbols, SP_DEFLATE_SYMBOLS,
+                   SP_DEFLATE_CODE_MAX, lengths);
+    choose_lengths(frequencies->distances, SP_DEFLATE_DISTANCES,
                    SP_DEFLATE_CODE_MAX, lengths + SP_DEFLATE_SYMBOLS);
     assign(lengths, SP_DEFLATE_SYMBOLS, code->symbols);
     assign(lengths + SP_DEFLATE_SYMBOLS, SP_DEFLATE_DISTANCES, code->distances);
@@ -264,7 +266,7 @@ sp_deflate_symbol sp_deflate_length(unsigned length)
                                 top - 2, n & ((1U << (top - 2)) - 1) };
 }
 
-void sp_deflate_weigh(sp_deflate_weights *weights,
+void sp_deflate_count(sp_deflate_frequencies *frequencies,
                       const apr_array_header_t *tokens, uint32_t each)
 {
     for (int i = 0; i < tokens->nelts; i++) {
@@ -272,12 +274,14 @@ void sp_deflate_weigh(sp_deflate_weights *weights,
             &APR_ARRAY_IDX(tokens, i, sp_deflate_token);
 
         if (token->length) {
-            weights->symbols[sp_deflate_length(token->length).symbol] += each;
-            weights->distances[sp_deflate_distance(token->distance).symbol] +=
+            frequencies->symbols[sp_deflate_length(token->length).symbol] +=
+                each;
+            frequencies
+                ->distances[sp_deflate_distance(token->distance).symbol] +=
                 each;
         }
         else {
-            weights->symbols[token->value] += each;
+            frequencies->symbols[token->value] += each;
         }
     }
 }
@@ -290,7 +294,7 @@ void sp_deflate_put_token(sp_bits *to, const sp_deflate_code *code,
         return;
     }
     sp_deflate_put_length(to, code, token->length);
-    if (token->run == SP_DEFLATE_NEAR) {
+    if (token->run == SP_DEFLATE_FIXED) {
         sp_deflate_put_distance(to, code, token->value);
     }
 }

@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What repeats in the texts of a page (LZ77): the longest of the latest
- * places, and one byte later if that is better. */
+/* What repeats in the texts of a page (LZ77): of all ways to write a text as
+ * literals and matches, the one that takes the fewest bits. */
 #include "core/deflate.h"
 
 #include <apr_hash.h>
+#include <apr_strings.h>
 
 #include <string.h>
 
 enum {
-    LEAST = 3,     /* bytes of a match */
-    LEAST_FAR = 4, /* whose distance must be worked out */
+    LEAST = 3,          /* bytes of a match */
+    LEAST_DEFERRED = 4, /* whose distance must be worked out */
     MOST = SP_DEFLATE_MATCH_MAX,
     HASH_BITS = 12,
     CHAIN_MAX = 12,
-    FAR_COST = 4 /* bits, for the time that it takes */
+    DEFERRED_COST = 2 /* bits, for the time that it takes */
 };
 
-/* The last token of the cheapest way to a place. */
+/* The last token of the cheapest way to a byte of the run. */
 typedef struct step {
     uint32_t cost;   /* bits, from the start of the run */
     uint16_t length; /* 0: a literal */
     uint32_t from;   /* position */
-    bool near;
+    bool fixed;
 } step;
 
 static inline unsigned step_of(const step *one)
@@ -67,17 +68,17 @@ static void insert(sp_deflate_matcher *matcher, unsigned position, unsigned end)
  * its own group all is in one piece; of another it is one run that surely came
  * before.  What is shared repeats itself only. */
 static unsigned limit_of(const sp_deflate_matcher *matcher, unsigned from,
-                         unsigned run, bool *near)
+                         unsigned run, bool *fixed)
 {
     const sp_deflate_run *runs = matcher->runs;
     unsigned other = matcher->run_of[from];
 
-    *near = runs[other].group == runs[run].group;
+    *fixed = runs[other].group == runs[run].group;
     if (runs[run].shared && other != run) {
         return 0;
     }
-    return *near ? SP_DEFLATE_TEXT_MAX
-           : run < runs[other].until
+    return *fixed ? SP_DEFLATE_TEXT_MAX
+           : run < runs[other].scope_end
                ? matcher->start[other] + (unsigned)runs[other].len
                : 0;
 }
@@ -110,57 +111,63 @@ static uint32_t distance_cost(const sp_deflate_code *code, unsigned distance)
     return (code->distances[s.symbol] >> 16) + s.extra;
 }
 
-/* Every length of a match from the first that no earlier one, which is nearer,
- * has offered. */
-static void consider_match(sp_deflate_matcher *matcher, unsigned at,
-                           unsigned least, unsigned max, unsigned from,
-                           bool near, unsigned distance)
+/* A place that repeats what stands at `at`. */
+typedef struct place {
+    unsigned from;  /* position */
+    unsigned least; /* lengths that no nearer place has offered ... */
+    unsigned max;   /* ... up to its own */
+    bool fixed;
+} place;
+
+static void consider_place(sp_deflate_matcher *matcher, unsigned at,
+                           const place *one, unsigned distance)
 {
     uint32_t cost = matcher->way[at].cost
                     + distance_cost(matcher->code, distance)
-                    + (near ? 0 : FAR_COST);
+                    + (one->fixed ? 0 : DEFERRED_COST);
 
-    for (unsigned length = least; length <= max; length++) {
+    for (unsigned n = one->least; n <= one->max; n++) {
         consider(matcher, at,
-                 (step){ cost + matcher->length_cost[length], (uint16_t)length,
-                         from, near });
+                 (step){ cost + matcher->length_cost[n], (uint16_t)n, one->from,
+                         one->fixed });
     }
 }
 
+static void consider_literal(sp_deflate_matcher *matcher, unsigned at,
+                             unsigned position)
+{
+    unsigned char byte = (unsigned char)matcher->text[position];
+    uint32_t bits = matcher->code->symbols[byte] >> 16;
+
+    consider(matcher, at,
+             (step){ matcher->way[at].cost + bits, 0, position, true });
+}
+
+/* All that the byte at `at` may begin. */
 static void look(sp_deflate_matcher *matcher, unsigned run, unsigned at)
 {
     const char *text = matcher->text;
     unsigned position = matcher->start[run] + at;
     unsigned left = (unsigned)matcher->runs[run].len - at;
-    unsigned best[2] = { LEAST - 1, LEAST_FAR - 1 }; /* near, far */
     unsigned max = left < MOST ? left : MOST;
-    unsigned from;
+    unsigned least[2] = { LEAST_DEFERRED, LEAST }; /* fixed? */
+    unsigned from =
+        left < LEAST ? 0 : matcher->last[hash_at(matcher, position)];
 
-    consider(
-        matcher, at,
-        (step){
-            matcher->way[at].cost
-                + (matcher->code->symbols[(unsigned char)text[position]] >> 16),
-            0, position, true });
-    if (max < LEAST) {
-        return;
-    }
-    from = matcher->last[hash_at(matcher, position)];
-    for (int i = 0; from && i < CHAIN_MAX && best[0] < max; i++) {
-        bool near;
-        unsigned limit = limit_of(matcher, from, run, &near);
+    consider_literal(matcher, at, position);
+    for (int i = 0; from && i < CHAIN_MAX && least[true] <= max; i++) {
+        place one = { .from = from };
+        unsigned limit = limit_of(matcher, from, run, &one.fixed);
         unsigned capacity = limit > from ? limit - from : 0;
-        unsigned *found = &best[!near];
 
         capacity = capacity < max ? capacity : max;
-        if (capacity > *found
-            && text[from + *found] == text[position + *found]) {
-            unsigned n = same(text + from, text + position, capacity);
-
-            if (n > *found) {
-                consider_match(matcher, at, *found + 1, n, from, near,
-                               position - from);
-                *found = n;
+        one.least = least[one.fixed];
+        if (capacity >= one.least
+            && text[from + one.least - 1] == text[position + one.least - 1]) {
+            one.max = same(text + from, text + position, capacity);
+            if (one.max >= one.least) {
+                consider_place(matcher, at, &one, position - from);
+                least[one.fixed] = one.max + 1;
             }
         }
         from = matcher->before[from];
@@ -177,10 +184,10 @@ static void add(const sp_deflate_matcher *matcher, sp_deflate_token *token,
 
     *token =
         !way->length
-            ? (sp_deflate_token){ 0, SP_DEFLATE_NEAR,
+            ? (sp_deflate_token){ 0, SP_DEFLATE_FIXED,
                                   (unsigned char)matcher->text[position], 0 }
-        : way->near
-            ? (sp_deflate_token){ way->length, SP_DEFLATE_NEAR, distance,
+        : way->fixed
+            ? (sp_deflate_token){ way->length, SP_DEFLATE_FIXED, distance,
                                   distance }
             : (sp_deflate_token){ way->length, (uint16_t)run,
                                   (uint16_t)(way->from - matcher->start[run]),
@@ -226,7 +233,10 @@ static apr_array_header_t *of_shared(sp_deflate_matcher *matcher, unsigned run)
         tokens = apr_array_make(matcher->pool, (int)one->len / 3 + 1,
                                 sizeof(sp_deflate_token));
         match_run(matcher, run, tokens);
-        apr_hash_set(matcher->shared, &one->text, sizeof(one->text), tokens);
+        /* the hash keeps the address of its key, and the runs are soon gone */
+        apr_hash_set(matcher->shared,
+                     apr_pmemdup(matcher->pool, &one->text, sizeof(one->text)),
+                     sizeof(one->text), tokens);
         return tokens;
     }
     for (unsigned i = 0; i < one->len; i++) {
@@ -268,7 +278,8 @@ void sp_deflate_match(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
     }
 }
 
-void sp_deflate_suit(sp_deflate_matcher *matcher, const sp_deflate_code *code)
+void sp_deflate_set_costs(sp_deflate_matcher *matcher,
+                          const sp_deflate_code *code)
 {
     matcher->code = code;
     for (unsigned n = LEAST; n <= MOST; n++) {

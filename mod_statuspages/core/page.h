@@ -76,7 +76,7 @@ unsigned sp_page_packer_end(sp_page_packer *packer);
 void sp_page_pack(sp_page_packer *packer, const sp_theme *theme);
 
 /* Pack what is not folded alone, in all languages alike. */
-void sp_page_pack_loosely(sp_page_packer *packer, const sp_theme *theme);
+void sp_page_pack_unfolded(sp_page_packer *packer, const sp_theme *theme);
 void sp_page_pack_own(sp_page_packer *packer, sp_theme_page *page);
 
 /* Fill `page`.  Cannot fail: what is not known is left out. */

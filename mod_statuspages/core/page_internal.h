@@ -5,6 +5,7 @@
  *   page_facts.c  facts            -> sentences about this one request
  *   page_notice.c  a closed site  -> its own texts, in place of those known
  *   page_fold.c   what is known    -> programs with it already put in
+ *   page_pack.c   programs         -> packed programs
  *   page.c        the whole way
  * Only page*.c and page_problem.c include this.
  */

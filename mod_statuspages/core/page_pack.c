@@ -169,7 +169,7 @@ void sp_page_pack(sp_page_packer *packer, const sp_theme *theme)
     }
 }
 
-void sp_page_pack_loosely(sp_page_packer *packer, const sp_theme *theme)
+void sp_page_pack_unfolded(sp_page_packer *packer, const sp_theme *theme)
 {
     unsigned packs = add_packs(packer, theme);
 

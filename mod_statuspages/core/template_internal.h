@@ -14,7 +14,9 @@
  *   template.c        the whole way, and its limits
  *   template_fold.c   program  -> program, what is known put in
  *   template_render.c program  -> bytes
+ *   template_walk.h   which operation comes after which
  *   template_literal.c   program  -> what its literal text holds
+ *   template_pack.h   program  -> packed program -> bytes
  * Only template*.c include this.
  */
 #ifndef SP_CORE_TEMPLATE_INTERNAL_H

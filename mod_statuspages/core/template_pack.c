@@ -21,11 +21,14 @@ static void mark_targets(const sp_program *program, bool *targets)
     }
 }
 
-/* A text within a section is surely there up to its end only. */
-static void set_until(const sp_program *program, sp_deflate_run *runs)
+/* A text within a section is surely there up to its end only; in one that is
+ * nested too deep to follow, nowhere else. */
+static void set_scope_ends(const sp_program *program, sp_deflate_run *runs)
 {
-    unsigned end[SP_TEMPLATE_DEPTH_MAX * 4] = { (unsigned)program->count };
+    enum { DEEPEST = 2 * SP_TEMPLATE_DEPTH_MAX };
+    unsigned end[DEEPEST] = { (unsigned)program->count };
     unsigned depth = 0;
+    unsigned unclear = 0;
 
     for (unsigned i = 0; i < program->count; i++) {
         const sp_op *op = &program->ops[i];
@@ -33,24 +36,27 @@ static void set_until(const sp_program *program, sp_deflate_run *runs)
         while (depth > 0 && i >= end[depth]) {
             depth--;
         }
-        runs[i].until = end[depth];
-        if (op->code >= SP_OP_IF && op->code <= SP_OP_LOOP) {
-            if (depth + 1 < sizeof(end) / sizeof(end[0])) {
-                depth++;
-            }
-            end[depth] = op->jump;
+        runs[i].scope_end = i < unclear ? i + 1 : end[depth];
+        if (op->code < SP_OP_IF || op->code > SP_OP_LOOP) {
+            continue;
+        }
+        if (depth + 1 < DEEPEST) {
+            end[++depth] = op->jump;
+        }
+        else if (unclear < op->jump) {
+            unclear = op->jump;
         }
     }
 }
 
-static void set_runs(sp_parcel *it, apr_pool_t *scratch)
+static void set_runs(sp_pack_job *it, apr_pool_t *scratch)
 {
     const sp_program *program = it->program;
     bool *targets = apr_pcalloc(scratch, program->count + 1);
     unsigned group = 0;
 
     it->runs = apr_pcalloc(scratch, program->count * sizeof(*it->runs));
-    it->tokens = apr_pcalloc(scratch, program->count * sizeof(*it->tokens));
+    it->tokens = apr_pcalloc(scratch, program->count * sizeof(void *));
     mark_targets(program, targets);
     for (unsigned i = 0; i < program->count; i++) {
         const sp_op *op = &program->ops[i];
@@ -63,12 +69,18 @@ static void set_runs(sp_parcel *it, apr_pool_t *scratch)
         it->runs[i].group = group;
         it->runs[i].shared = op->len >= SHARED_LENGTH;
     }
-    set_until(program, it->runs);
+    set_scope_ends(program, it->runs);
 }
 
+/* Markdown is escaped by the line: a value in portions would come out
+ * otherwise. */
 static bool fits(const sp_program *program)
 {
     size_t bytes = 0;
+
+    if (program->syntax == SP_SYNTAX_MARKDOWN) {
+        return false;
+    }
 
     for (size_t i = 0; i < program->count; i++) {
         bytes += program->ops[i].len;
@@ -91,18 +103,19 @@ sp_packer *sp_packer_make(apr_pool_t *pool, apr_pool_t *scratch)
 }
 
 /* The tokens of all, which take few bits in a code that is only guessed. */
-static void match_all(sp_packer *packer, sp_parcel *parcels, unsigned count,
+static void match_all(sp_packer *packer, sp_pack_job *jobs, unsigned count,
                       apr_pool_t *scratch)
 {
-    sp_deflate_weights weights = { { 0 }, { 0 } };
+    sp_deflate_frequencies frequencies = { { 0 }, { 0 } };
 
-    sp_pack_guess(&weights, parcels, count);
-    sp_deflate_suit(packer->matcher, sp_deflate_code_make(&weights, scratch));
+    sp_pack_estimate(&frequencies, jobs, count);
+    sp_deflate_set_costs(packer->matcher,
+                         sp_deflate_code_make(&frequencies, scratch));
     for (unsigned i = 0; i < count; i++) {
-        if (parcels[i].program) {
-            sp_deflate_match(packer->matcher, parcels[i].runs,
-                             (unsigned)parcels[i].program->count,
-                             parcels[i].tokens, scratch);
+        if (jobs[i].program) {
+            sp_deflate_match(packer->matcher, jobs[i].runs,
+                             (unsigned)jobs[i].program->count, jobs[i].tokens,
+                             scratch);
         }
     }
 }
@@ -110,25 +123,25 @@ static void match_all(sp_packer *packer, sp_parcel *parcels, unsigned count,
 void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
                    unsigned count, sp_span like, const sp_packed **packed)
 {
-    sp_deflate_weights weights = { { 0 }, { 0 } };
+    sp_deflate_frequencies frequencies = { { 0 }, { 0 } };
     const sp_deflate_code *code;
     apr_pool_t *scratch;
-    sp_parcel *parcels;
+    sp_pack_job *jobs;
 
     if (apr_pool_create(&scratch, packer->scratch) != APR_SUCCESS) {
         return;
     }
-    parcels = apr_pcalloc(scratch, count * sizeof(*parcels));
+    jobs = apr_pcalloc(scratch, count * sizeof(*jobs));
     for (unsigned i = 0; i < count; i++) {
         packed[i] = NULL;
         if (fits(programs[i])) {
-            parcels[i].program = programs[i];
-            set_runs(&parcels[i], scratch);
+            jobs[i].program = programs[i];
+            set_runs(&jobs[i], scratch);
         }
     }
-    match_all(packer, parcels, count, scratch);
-    sp_pack_weigh(&weights, parcels, count, like);
-    code = sp_deflate_code_make(&weights, packer->pool);
-    sp_pack_seal(packer, code, parcels, count, packed, scratch);
+    match_all(packer, jobs, count, scratch);
+    sp_pack_count(&frequencies, jobs, count, like);
+    code = sp_deflate_code_make(&frequencies, packer->pool);
+    sp_pack_encode(packer, code, jobs, count, packed, scratch);
     apr_pool_destroy(scratch);
 }

@@ -2,7 +2,7 @@
 /* template_pack.h - a packed program from within.
  *
  *   template_pack.c        programs -> tokens of their texts
- *   template_pack_weigh.c  tokens   -> how likely each symbol is
+ *   template_pack_frequencies.c  tokens   -> how likely each symbol is
  *   template_pack_bits.c   tokens   -> packed program
  *   template_unpack.c      packed program, values -> bytes; are they right?
  * Only template*.c include this.
@@ -22,7 +22,7 @@ typedef struct sp_piece {
     uint16_t at;    /* its place in this text ... */
     uint16_t op;    /* ... repeats the text of this operation ... */
     uint16_t state; /* ... from here on */
-    bool is_open;
+    bool is_deferred;
 } sp_piece;
 
 /* The text of one operation. */
@@ -50,24 +50,24 @@ struct sp_packer {
 };
 
 /* One program on its way. */
-typedef struct sp_parcel {
+typedef struct sp_pack_job {
     const sp_program *program;
     sp_deflate_run *runs; /* one for each operation */
     apr_array_header_t **tokens;
-} sp_parcel;
+} sp_pack_job;
 
 /* Before there are tokens: bytes as often as they stand in the texts, and
  * repetitions as they are on most pages. */
-void sp_pack_guess(sp_deflate_weights *weights, const sp_parcel *parcels,
-                   unsigned count);
+void sp_pack_estimate(sp_deflate_frequencies *frequencies,
+                      const sp_pack_job *jobs, unsigned count);
 
 /* By the tokens, and by what values are made of. */
-void sp_pack_weigh(sp_deflate_weights *weights, const sp_parcel *parcels,
+void sp_pack_count(sp_deflate_frequencies *frequencies, const sp_pack_job *jobs,
                    unsigned count, sp_span like);
 
 /* The packed programs; they live in the packer's pool. */
-void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,
-                  const sp_parcel *parcels, unsigned count,
-                  const sp_packed **packed, apr_pool_t *scratch);
+void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
+                    const sp_pack_job *jobs, unsigned count,
+                    const sp_packed **packed, apr_pool_t *scratch);
 
 #endif

@@ -7,17 +7,17 @@
 #include <apr_strings.h>
 #include <zlib.h>
 
-typedef struct sealing {
+typedef struct encoder {
     const sp_deflate_code *code;
     sp_bits to;
     const unsigned char *capacity; /* where `to` began */
     apr_array_header_t *pieces;    /* of sp_piece */
     apr_hash_t *shared;            /* text -> its sp_piece */
     apr_pool_t *scratch;
-} sealing;
+} encoder;
 
 /* End what began at `start`; the next begins with a byte. */
-static void push_piece(sealing *it, const unsigned char *start, sp_piece piece)
+static void push_piece(encoder *it, const unsigned char *start, sp_piece piece)
 {
     piece.bits = (uint32_t)(start - it->capacity);
     piece.bit_count = (uint32_t)((it->to.out - start) * 8) + it->to.count;
@@ -27,7 +27,7 @@ static void push_piece(sealing *it, const unsigned char *start, sp_piece piece)
     }
 }
 
-static void put_pieces(sealing *it, const apr_array_header_t *tokens)
+static void put_pieces(encoder *it, const apr_array_header_t *tokens)
 {
     const unsigned char *start = it->to.out;
     unsigned at = 0;
@@ -37,9 +37,9 @@ static void put_pieces(sealing *it, const apr_array_header_t *tokens)
             &APR_ARRAY_IDX(tokens, i, sp_deflate_token);
 
         sp_deflate_put_token(&it->to, it->code, token);
-        if (token->run != SP_DEFLATE_NEAR) {
+        if (token->run != SP_DEFLATE_FIXED) {
             push_piece(it, start,
-                       (sp_piece){ .is_open = true,
+                       (sp_piece){ .is_deferred = true,
                                    .at = (uint16_t)at,
                                    .op = token->run,
                                    .state = token->value });
@@ -50,7 +50,7 @@ static void put_pieces(sealing *it, const apr_array_header_t *tokens)
     push_piece(it, start, (sp_piece){ 0 });
 }
 
-static void put_shared(sealing *it, const sp_deflate_run *run,
+static void put_shared(encoder *it, const sp_deflate_run *run,
                        const apr_array_header_t *tokens)
 {
     const sp_piece *known =
@@ -68,23 +68,23 @@ static void put_shared(sealing *it, const sp_deflate_run *run,
                     sizeof(sp_piece)));
 }
 
-static sp_packed_text *texts_of(sealing *it, const sp_parcel *parcel,
+static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
                                 apr_pool_t *pool)
 {
-    size_t count = parcel->program->count;
+    size_t count = job->program->count;
     sp_packed_text *texts = apr_palloc(pool, (count + 1) * sizeof(*texts));
 
     for (size_t i = 0; i < count; i++) {
-        const sp_deflate_run *run = &parcel->runs[i];
+        const sp_deflate_run *run = &job->runs[i];
 
         texts[i].first = (uint32_t)it->pieces->nelts;
         texts[i].sum =
             (uint32_t)crc32(0, (const Bytef *)run->text, (uInt)run->len);
         if (run->shared) {
-            put_shared(it, run, parcel->tokens[i]);
+            put_shared(it, run, job->tokens[i]);
         }
         else {
-            put_pieces(it, parcel->tokens[i]);
+            put_pieces(it, job->tokens[i]);
         }
     }
     texts[count].first = (uint32_t)it->pieces->nelts;
@@ -94,16 +94,16 @@ static sp_packed_text *texts_of(sealing *it, const sp_parcel *parcel,
 
 /* Bytes that suffice: no code has more than 15 bits, and each text and each
  * open repetition, of which four bytes at least have one, begins a byte. */
-static size_t room_for(const sp_parcel *parcels, unsigned count)
+static size_t room_for(const sp_pack_job *jobs, unsigned count)
 {
     size_t bytes = SP_BITS_SLACK;
     const char *shared = NULL;
 
     for (unsigned i = 0; i < count; i++) {
-        size_t texts = parcels[i].program ? parcels[i].program->count : 0;
+        size_t texts = jobs[i].program ? jobs[i].program->count : 0;
 
         for (size_t at = 0; at < texts; at++) {
-            const sp_deflate_run *run = &parcels[i].runs[at];
+            const sp_deflate_run *run = &jobs[i].runs[at];
 
             bytes += run->text == shared ? 0 : 3 * run->len + SP_BITS_SLACK;
             shared = run->shared ? run->text : shared;
@@ -112,12 +112,12 @@ static size_t room_for(const sp_parcel *parcels, unsigned count)
     return bytes;
 }
 
-void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,
-                  const sp_parcel *parcels, unsigned count,
-                  const sp_packed **packed, apr_pool_t *scratch)
+void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
+                    const sp_pack_job *jobs, unsigned count,
+                    const sp_packed **packed, apr_pool_t *scratch)
 {
-    unsigned char *capacity = apr_palloc(scratch, room_for(parcels, count));
-    sealing it = { code,
+    unsigned char *capacity = apr_palloc(scratch, room_for(jobs, count));
+    encoder it = { code,
                    { capacity, 0, 0 },
                    capacity,
                    apr_array_make(scratch, 256, sizeof(sp_piece)),
@@ -128,8 +128,8 @@ void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,
     const sp_piece *pieces;
 
     for (unsigned i = 0; i < count; i++) {
-        if (parcels[i].program) {
-            all[i].texts = texts_of(&it, &parcels[i], packer->pool);
+        if (jobs[i].program) {
+            all[i].texts = texts_of(&it, &jobs[i], packer->pool);
             packed[i] = &all[i];
         }
     }
@@ -139,7 +139,7 @@ void sp_pack_seal(sp_packer *packer, const sp_deflate_code *code,
     pieces = apr_pmemdup(packer->pool, it.pieces->elts,
                          (size_t)it.pieces->nelts * sizeof(*pieces));
     for (unsigned i = 0; i < count; i++) {
-        all[i].program = parcels[i].program;
+        all[i].program = jobs[i].program;
         all[i].code = code;
         all[i].crc = packer->crc;
         all[i].pieces = pieces;

@@ -9,13 +9,15 @@
 #include <zlib.h>
 
 /* A value that is on the page. */
-typedef struct sp_known_text {
-    const unsigned char *text;
-    uint32_t n;
+typedef struct known_value {
+    const sp_value *value;
     uint32_t position;
-} sp_known_text;
+} known_value;
 
-enum { KNOWN_MAX = 8 };
+enum {
+    KNOWN_MAX = 8,
+    MARGIN = 4 * SP_BITS_SLACK /* for codes whose bits are not counted */
+};
 
 typedef struct writer {
     const sp_packed *packed;
@@ -24,129 +26,125 @@ typedef struct writer {
     uint32_t sum;      /* of the page so far */
     uint32_t position; /* in the page */
     unsigned known_count;
-    sp_known_text known[KNOWN_MAX];
+    known_value known[KNOWN_MAX];
     uint32_t start[SP_DEFLATE_RUNS_MAX]; /* of each operation's text */
 } writer;
 
-/* Each has a code of so many bits at most. */
+/* Is there room for so many bytes, each with a code of 15 bits at most? */
 static bool has_room(const writer *to, size_t literals)
 {
     size_t capacity = (size_t)(to->limit - to->bits.out);
 
-    return literals <= SP_DEFLATE_WINDOW * 4
-           && literals * SP_DEFLATE_CODE_MAX / 8 + 4 * SP_BITS_SLACK
-                  <= capacity;
+    return capacity >= MARGIN && literals <= (capacity - MARGIN) / 2;
 }
 
 /* ---- what comes with the request ------------------------------------------*/
 
+/* The codes of bytes, on their way to a stream, and their sum. */
+typedef struct literals {
+    const uint32_t *codes;
+    const uint32_t *sums;
+    uint64_t word;
+    unsigned count;
+    uint32_t sum;
+} literals;
+
+static inline void add_literal(literals *it, unsigned char byte)
+{
+    uint32_t code = it->codes[byte];
+
+    it->word |= (uint64_t)(code & UINT16_MAX) << it->count;
+    it->count += code >> 16;
+    it->sum = it->sums[(it->sum ^ byte) & 255] ^ it->sum >> 8;
+}
+
+static inline void flush(literals *it, sp_bits *to)
+{
+    sp_bits_put(to, it->word, it->count);
+    it->word = 0;
+    it->count = 0;
+}
+
+/* Three codes are no more bits than can be put at once. */
 static void put_literals(writer *to, const unsigned char *text, size_t n)
 {
-    enum { TOGETHER = SP_BITS_MOST / SP_DEFLATE_CODE_MAX };
-    const uint32_t *codes = to->packed->code->symbols;
-    const uint32_t *byte = to->packed->crc->byte;
     const unsigned char *end = text + n;
-    uint32_t sum = ~to->sum;
+    literals it = { to->packed->code->symbols, to->packed->crc->byte, 0, 0,
+                    ~to->sum };
     sp_bits bits = to->bits;
 
-    while (end - text >= TOGETHER) {
-        uint64_t word = 0;
-        unsigned count = 0;
-
-        for (unsigned i = 0; i < TOGETHER; i++) {
-            uint32_t code = codes[text[i]];
-
-            sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
-            word |= (uint64_t)(code & UINT16_MAX) << count;
-            count += code >> 16;
-        }
-        sp_bits_put(&bits, word, count);
-        text += TOGETHER;
+    for (; end - text >= 3; text += 3) {
+        add_literal(&it, text[0]);
+        add_literal(&it, text[1]);
+        add_literal(&it, text[2]);
+        flush(&it, &bits);
     }
     for (; text < end; text++) {
-        sum = byte[(sum ^ *text) & 255] ^ sum >> 8;
-        sp_deflate_put_code(&bits, codes[*text]);
+        add_literal(&it, *text);
+        flush(&it, &bits);
     }
     to->bits = bits;
+    to->sum = ~it.sum;
+    to->position += (uint32_t)n;
+}
+
+/* Where this very value is on the page; 0: nowhere yet, or too far away. */
+static uint32_t known_at(const writer *to, const sp_value *value)
+{
+    for (unsigned i = 0; i < to->known_count; i++) {
+        if (to->known[i].value == value
+            && to->position - to->known[i].position <= SP_DEFLATE_WINDOW) {
+            return to->known[i].position;
+        }
+    }
+    return 0;
+}
+
+static void put_again(writer *to, const unsigned char *text, size_t n,
+                      uint32_t from)
+{
+    const uint32_t *byte = to->packed->crc->byte;
+    uint32_t sum = ~to->sum;
+
+    sp_deflate_put_length(&to->bits, to->packed->code, (unsigned)n);
+    sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
+    for (size_t i = 0; i < n; i++) {
+        sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
+    }
     to->sum = ~sum;
     to->position += (uint32_t)n;
 }
 
-/* How many bytes two texts begin alike with, a repetition's length at most. */
-static unsigned alike(const sp_known_text *old, const unsigned char *text,
-                      size_t n)
-{
-    unsigned max = old->n < n ? old->n : (unsigned)n;
-    unsigned same = 1;
-
-    if (old->text[0] != text[0]) {
-        return 0;
-    }
-    max = max < SP_DEFLATE_MATCH_MAX ? max : SP_DEFLATE_MATCH_MAX;
-    while (same < max && old->text[same] == text[same]) {
-        same++;
-    }
-    return same;
-}
-
-static void put_value_again(writer *to, const unsigned char *text, unsigned n,
-                            uint32_t from)
-{
-    const uint32_t *byte = to->packed->crc->byte;
-    uint32_t sum = ~to->sum;
-
-    sp_deflate_put_length(&to->bits, to->packed->code, n);
-    sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
-    for (unsigned i = 0; i < n; i++) {
-        sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
-    }
-    to->sum = ~sum;
-    to->position += n;
-}
-
-/* A text that stands on the page as it is.  The site's name comes twice, and a
- * day in both forms of a time: what begins like an earlier value repeats it. */
-static void put_plain(writer *to, const void *data, size_t n)
+/* A value that stands on the page as it is.  The site's name comes twice.  A
+ * value never repeats another one: the length of the answer would tell a client
+ * that chooses the one whether it has guessed the other (BREACH). */
+static void put_plain(writer *to, const sp_value *value)
 {
     enum { LEAST = 4 };
-    const unsigned char *text = data;
-    uint32_t position = to->position;
-    unsigned best = LEAST - 1;
-    uint32_t from = 0;
+    size_t n = value->n;
+    uint32_t from;
 
-    if (n < LEAST) {
-        put_literals(to, text, n);
+    if (n < LEAST || n > SP_DEFLATE_MATCH_MAX) {
+        put_literals(to, value->data, n);
         return;
     }
-    for (unsigned i = 0; i < to->known_count; i++) {
-        unsigned same = alike(&to->known[i], text, n);
-
-        if (same > best
-            && position - to->known[i].position <= SP_DEFLATE_WINDOW) {
-            best = same;
-            from = to->known[i].position;
-        }
+    from = known_at(to, value);
+    if (from) {
+        put_again(to, value->data, n, from);
+        return;
     }
-    if (best >= LEAST) {
-        put_value_again(to, text, best, from);
-        text += best;
-        n -= best;
-    }
-    put_literals(to, text, n);
     if (to->known_count < KNOWN_MAX) {
-        to->known[to->known_count++] = (sp_known_text){
-            data, (uint32_t)(n + (size_t)(text - (const unsigned char *)data)),
-            position
-        };
+        to->known[to->known_count++] = (known_value){ value, to->position };
     }
+    put_literals(to, value->data, n);
 }
 
 /* A value that must be escaped, in portions.  Most need not after all. */
-static bool put_escaped(writer *to, sp_span text)
+static bool put_escaped(writer *to, const sp_value *value)
 {
     enum { PORTION = 64 };
     char escaped[PORTION * SP_ESCAPE_GROWTH];
-    bool whole = text.len <= PORTION;
+    sp_span text = { value->data, value->n };
 
     while (text.len) {
         sp_span part = { text.ptr, text.len < PORTION ? text.len : PORTION };
@@ -156,8 +154,8 @@ static bool put_escaped(writer *to, sp_span text)
         if (!has_room(to, n)) {
             return false;
         }
-        if (whole && n == text.len) {
-            put_plain(to, text.ptr, n);
+        if (part.len == value->n && n == part.len) {
+            put_plain(to, value);
             return true;
         }
         put_literals(to, (const unsigned char *)escaped, n);
@@ -169,13 +167,16 @@ static bool put_escaped(writer *to, sp_span text)
 
 static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 {
+    if (!value->n) {
+        return true; /* it may have no address */
+    }
     if (!value->plain && op->code != SP_OP_RAW) {
-        return put_escaped(to, (sp_span){ value->data, value->n });
+        return put_escaped(to, value);
     }
     if (!has_room(to, value->n)) {
         return false;
     }
-    put_plain(to, value->data, value->n);
+    put_plain(to, value);
     return true;
 }
 
@@ -183,7 +184,7 @@ static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 
 /* False if that text is out of the window by now: the values between are
  * longer than any page is. */
-static bool put_repetition(writer *to, const sp_piece *piece)
+static bool put_match(writer *to, const sp_piece *piece)
 {
     uint32_t distance =
         to->position + piece->at - (to->start[piece->op] + piece->state);
@@ -193,6 +194,22 @@ static bool put_repetition(writer *to, const sp_piece *piece)
     }
     sp_deflate_put_distance(&to->bits, to->packed->code, distance);
     return true;
+}
+
+static bool put_piece(writer *to, const sp_piece *piece)
+{
+    const unsigned char *bits = to->packed->bits + piece->bits;
+
+    if ((size_t)(to->limit - to->bits.out) < piece->bit_count / 8 + MARGIN) {
+        return false;
+    }
+    if (piece->bit_count <= SP_BITS_MOST) {
+        sp_bits_copy_few(&to->bits, bits, piece->bit_count);
+    }
+    else {
+        sp_bits_copy(&to->bits, bits, piece->bit_count);
+    }
+    return !piece->is_deferred || put_match(to, piece);
 }
 
 static bool put_text(writer *to, const sp_op *op)
@@ -205,12 +222,7 @@ static bool put_text(writer *to, const sp_op *op)
     to->start[i] = to->position;
     for (const sp_piece *piece = packed->pieces + text->first; piece < end;
          piece++) {
-        if ((size_t)(to->limit - to->bits.out)
-            < piece->bit_count / 8 + 4 * SP_BITS_SLACK) {
-            return false;
-        }
-        sp_bits_copy(&to->bits, packed->bits + piece->bits, piece->bit_count);
-        if (piece->is_open && !put_repetition(to, piece)) {
+        if (!put_piece(to, piece)) {
             return false;
         }
     }
@@ -249,12 +261,12 @@ size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
     writer to;
     sp_frames at;
 
-    if (capacity < packed->code->head_bits / 8 + 8 * SP_BITS_SLACK) {
+    if (capacity < packed->code->head_bits / 8 + (size_t)MARGIN * 2) {
         return 0;
     }
     to.packed = packed;
     to.bits = (sp_bits){ (unsigned char *)out, 0, 0 };
-    to.limit = (unsigned char *)out + capacity - 4 * SP_BITS_SLACK;
+    to.limit = (unsigned char *)out + capacity - MARGIN;
     to.sum = 0;
     to.position = 0;
     to.known_count = 0;
@@ -275,13 +287,13 @@ size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
 /* ---- is it right? ---------------------------------------------------------*/
 
 /* What zlib makes of a gzip member; the length, or 0 if it is none. */
-static size_t unpack(const char *from, size_t length, char *out,
+static size_t unpack(const char *member, size_t length, char *text,
                      size_t capacity)
 {
     enum { GZIP = 16 };
-    z_stream stream = { .next_in = (Bytef *)(uintptr_t)from,
+    z_stream stream = { .next_in = (Bytef *)(uintptr_t)member,
                         .avail_in = (uInt)length,
-                        .next_out = (Bytef *)out,
+                        .next_out = (Bytef *)text,
                         .avail_out = (uInt)capacity };
     int rc;
 
@@ -297,13 +309,13 @@ bool sp_packed_is_right(const sp_packed *packed, const sp_value *values,
                         apr_pool_t *scratch)
 {
     size_t length = sp_program_length(packed->program, values);
-    size_t capacity = 2 * length + 2 * SP_DEFLATE_SYMBOLS;
+    size_t capacity = 2 * (length + SP_DEFLATE_SYMBOLS);
     char *plain = apr_palloc(scratch, length + 1);
     char *again = apr_palloc(scratch, length + 1);
-    char *out = apr_palloc(scratch, capacity);
-    size_t written = sp_packed_write(packed, values, out, capacity);
+    char *member = apr_palloc(scratch, capacity);
+    size_t written = sp_packed_write(packed, values, member, capacity);
 
     sp_program_write(packed->program, values, plain, length);
-    return written && unpack(out, written, again, length + 1) == length
+    return written && unpack(member, written, again, length + 1) == length
            && memcmp(plain, again, length) == 0;
 }

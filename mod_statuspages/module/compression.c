@@ -14,22 +14,22 @@ APR_DECLARE_OPTIONAL_FN(char *, ssl_var_lookup,
 
 /* Filters that do not care what the body holds: they write fields, store it as
  * it is, or leave alone what is compressed already. */
-static const char *const blind[SP_BLIND_FILTERS] = {
+static const char *const transparent[SP_TRANSPARENT_FILTERS] = {
     "FIXUP_HEADERS_OUT", "FIXUP_HEADERS_ERR", "MOD_EXPIRES", "CACHE_SAVE",
     "CACHE_REMOVE_URL",  "CACHE_INVALIDATE",  "DEFLATE",     "BROTLI_COMPRESS",
 };
 
 void sp_compression_prepare(sp_registry *registry)
 {
-    for (int i = 0; i < SP_BLIND_FILTERS; i++) {
-        registry->blind[i] = ap_get_output_filter_handle(blind[i]);
+    for (int i = 0; i < SP_TRANSPARENT_FILTERS; i++) {
+        registry->transparent[i] = ap_get_output_filter_handle(transparent[i]);
     }
 }
 
-static bool is_blind(const sp_registry *registry, const ap_filter_t *f)
+static bool is_transparent(const sp_registry *registry, const ap_filter_t *f)
 {
-    for (int i = 0; i < SP_BLIND_FILTERS; i++) {
-        if (f->frec == registry->blind[i]) {
+    for (int i = 0; i < SP_TRANSPARENT_FILTERS; i++) {
+        if (f->frec == registry->transparent[i]) {
             return true;
         }
     }
@@ -43,7 +43,7 @@ static bool is_read(const ap_filter_t *f)
     const sp_registry *registry = sp_registry_of(f->r);
 
     for (f = f->next; f && f->frec->ftype < AP_FTYPE_PROTOCOL; f = f->next) {
-        if (!is_blind(registry, f)) {
+        if (!is_transparent(registry, f)) {
             return true;
         }
     }

@@ -17,7 +17,7 @@
 /* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
 extern __attribute__((visibility("default"))) module statuspages_module;
 
-enum { SP_HEADER_FILTERS = 3, SP_BLIND_FILTERS = 8 };
+enum { SP_HEADER_FILTERS = 3, SP_TRANSPARENT_FILTERS = 8 };
 
 /* What the whole server shares: made once for each reading of the
  * configuration, read only when it serves. */
@@ -41,7 +41,7 @@ typedef struct sp_registry {
     ap_filter_rec_t *application;
     ap_filter_rec_t *defer;
     ap_filter_rec_t *cache_out; /* of mod_cache; NULL: not loaded */
-    ap_filter_rec_t *blind[SP_BLIND_FILTERS];
+    ap_filter_rec_t *transparent[SP_TRANSPARENT_FILTERS];
     ap_filter_rec_t *header_filters[SP_HEADER_FILTERS];
     int index_of_500; /* among httpd's codes; that of codes unknown to it, too
                        */

@@ -34,7 +34,7 @@ static void pack_all(sp_registry *registry)
             APR_ARRAY_IDX(registry->themes, i, const sp_theme *);
 
         if (theme != first) {
-            sp_page_pack_loosely(registry->packer, theme);
+            sp_page_pack_unfolded(registry->packer, theme);
         }
     }
 }

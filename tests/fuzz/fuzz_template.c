@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any template: the first byte chooses the syntax, and parts after a NUL byte
  * are the partials a, b and c.  What holds: a refusal says where, a length is
- * what is written, no value leaves a < of its own in HTML, and what is known
- * beforehand changes nothing. */
-#include "core/template.h"
+ * what is written, no value leaves a < of its own in HTML, what is known
+ * beforehand changes nothing, and zlib unpacks what is packed. */
+#include "core/pack.h"
 
 #include <apr_general.h>
 
@@ -156,6 +156,28 @@ static void check_folded(const sp_program *program, unsigned which,
     free(out);
 }
 
+/* With all values and with none; whole, and with a list put in. */
+static void check_packed(const sp_program *program, apr_pool_t *pool)
+{
+    enum { SURE = 30000 }; /* so far deflate can look back in any case */
+    static const sp_value nothing[SLOTS] = { { NULL, 0, 0 } };
+    const sp_value *const both[] = { values, nothing };
+    sp_binding known[SLOTS] = { [LIST] = SP_CONSTANT };
+    const sp_program *programs[2] = { program, NULL };
+    const sp_packed *packed[2];
+
+    if (sp_program_length(program, values) > SURE) {
+        return;
+    }
+    programs[1] = sp_program_fold(program, values, known, pool);
+    sp_packer_add(sp_packer_make(pool, pool), programs, 2, (sp_span){ NULL, 0 },
+                  packed);
+    for (int i = 0; i < 4; i++) {
+        demand(!packed[i / 2]
+               || sp_packed_is_right(packed[i / 2], both[i % 2], pool));
+    }
+}
+
 static void check_problems(const sp_diagnostics *problems)
 {
     demand(problems->count > 0);
@@ -195,6 +217,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_folded(program, 1U << LIST, pool);
         check_folded(program, 1U << OTHER, pool);
         check_folded(program, data[0] * 37U, pool);
+        check_packed(program, pool);
     }
     else {
         check_problems(problems);

@@ -94,6 +94,38 @@ static void no_more_bytes_than_the_limit(void **state)
     assert_int_equal(count(field, SP_ACCEPT_BYTES_MAX), 2);
 }
 
+/* ---- Accept-Encoding ------------------------------------------------------*/
+
+typedef struct gzip_row {
+    const char *field;
+    bool wanted;
+} gzip_row;
+
+static const gzip_row gzip_rows[] = {
+    { "gzip", true },
+    { "gzip, deflate, br, zstd", true },
+    { "br;q=1.0, gzip;q=0.8, *;q=0.1", true },
+    { "X-GZIP", true },
+    { "identity;q=0, gzip;q=0.001", true },
+    { "gzip, identity", true },
+    { "", false },
+    { "identity", false },
+    { "*", false },
+    { "*;q=1, gzip;q=0", false },
+    { "gzip;q=0", false },
+    { "gzip;q=0.5, identity", false },
+    { "gzip;q=x", false },
+    { "gzipp, gzi, x-gzip-2", false },
+    { "deflate, br", false },
+};
+
+static void asks_for_gzip(void **state)
+{
+    const gzip_row *row = *state;
+
+    assert_int_equal(sp_accept_gzip(sp_span_of(row->field)), row->wanted);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
@@ -101,5 +133,6 @@ int main(void)
     ADD_ROWS(list, rows, check);
     ADD_TEST(list, no_more_elements_than_the_limit);
     ADD_TEST(list, no_more_bytes_than_the_limit);
+    ADD_ROWS(list, gzip_rows, asks_for_gzip);
     return run_list("accept", list);
 }

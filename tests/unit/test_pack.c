@@ -271,7 +271,7 @@ static void unpacks_out_of_the_common(void **state)
 }
 
 /* A theme of which no page is folded, and codes that none is folded for. */
-static void a_theme_packed_loosely_unpacks(void **state)
+static void a_theme_packed_unfolded_unpacks(void **state)
 {
     const theme_row *row = *state;
     apr_pool_t *pool = new_pool();
@@ -280,7 +280,7 @@ static void a_theme_packed_loosely_unpacks(void **state)
     sp_page_packer *packer = sp_page_packer_make(sp_packed_is_right, pool);
     uint32_t seed = 1;
 
-    sp_page_pack_loosely(packer, theme);
+    sp_page_pack_unfolded(packer, theme);
     assert_int_equal(sp_page_packer_end(packer), 0);
     for (int code = 400; code < 600; code++) {
         for (unsigned i = 0; i < sp_language_count; i++) {
@@ -471,7 +471,7 @@ int main(void)
 
     ADD_ROWS(list, theme_rows, unpacks_to_the_page);
     ADD_ROWS(list, theme_rows, unpacks_out_of_the_common);
-    ADD_ROWS(list, theme_rows, a_theme_packed_loosely_unpacks);
+    ADD_ROWS(list, theme_rows, a_theme_packed_unfolded_unpacks);
     ADD_ROWS(list, theme_rows, is_short);
     ADD_TEST(list, no_theme_is_forgotten);
     ADD_TEST(list, any_length_unpacks);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sum of two texts from the sums of both, as zlib has it. */
+#include "rows.h"
+
+#include "core/crc.h"
+
+#include <zlib.h>
+
+static void joins_as_zlib_does(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_crc *crc = sp_crc_make(pool);
+
+    (void)state;
+    for (uLong length = 0; length < 40000; length += 1 + length / 200) {
+        for (uLong sum = 1; sum < UINT32_MAX; sum = sum * 977 + 3) {
+            assert_int_equal(sp_crc_join(crc, (uint32_t)sum, 0x1234567, length),
+                             crc32_combine(sum, 0x1234567, (z_off_t)length));
+        }
+    }
+    apr_pool_destroy(pool);
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_TEST(list, joins_as_zlib_does);
+    return run_list("crc", list);
+}
