@@ -262,7 +262,7 @@ mpms: all ## run the server suite in the other two MPMs
 worker prefork: all ## run the server suite in this MPM
 	MPM=$@ BUILD=$(BUILD) python3 tests/httpd/run.py
 
-checks: all ## check sources and manual: layers, exports, names, links, wording
+checks: all $(BUILD)/tests/unit/test_pack ## check sources and manual: layers, exports, names, links, wording
 	@BUILD=$(BUILD) sh tests/unit/run.sh $(patsubst %,"sh %",$(wildcard tests/checks/*.sh))
 
 # Without object-size: APR says that apr_pstrmemdup() gives one byte less than it does.
