@@ -11,15 +11,15 @@
 
 APLOG_USE_MODULE(statuspages);
 
-static void *make_level(apr_pool_t *pool, char *where)
+static void *create_dir_config(apr_pool_t *pool, char *dir)
 {
-    (void)where;
+    (void)dir;
     return sp_conf_make(pool);
 }
 
-static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
+static void *merge_dir_config(apr_pool_t *pool, void *base, void *add)
 {
-    return sp_conf_merge(outer, inner, pool);
+    return sp_conf_merge(base, add, pool);
 }
 
 /* A build one of whose own themes does not compile must not start. */
@@ -54,8 +54,11 @@ static void register_hooks(apr_pool_t *pool)
     sp_application_register();
 }
 
-module statuspages_module = {
-    STANDARD20_MODULE_STUFF, make_level,     merge_levels,
-    sp_registry_make,        NULL, /* every server has the same registry */
-    sp_directives,           register_hooks, AP_MODULE_FLAG_NONE
-};
+module statuspages_module = { STANDARD20_MODULE_STUFF,
+                              create_dir_config,
+                              merge_dir_config,
+                              sp_registry_create,
+                              NULL, /* every server has the same registry */
+                              sp_directives,
+                              register_hooks,
+                              AP_MODULE_FLAG_NONE };

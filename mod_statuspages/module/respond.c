@@ -148,7 +148,7 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
         apr_table_unset(r->err_headers_out, "Content-Encoding");
     }
     set_caching(r, tables_empty, caching);
-    if (conf->headers != 0) {
+    if (sp_conf_headers(conf)) {
         set_protections(r, tables_empty, page->request);
     }
     set_choice(r, tables_empty, page,
@@ -233,7 +233,7 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
         sp_catalog_status(sp_status_find(request->facts->code))->languages;
     unsigned linked = SP_LANGUAGE_NONE;
 
-    if (conf->language_links == 1) {
+    if (sp_conf_language_links(conf)) {
         request->links = offered;
         linked = sp_language_linked(negotiation->query);
     }
