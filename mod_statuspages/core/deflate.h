@@ -99,17 +99,17 @@ void sp_deflate_match(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
 
 /* ---- tokens -> bits -------------------------------------------------------*/
 
+/* Write one codeword; no extra bits follow. */
 static inline void sp_deflate_put_codeword(sp_bits *to, sp_codeword word)
 {
     sp_bits_put(to, sp_codeword_bits(word), sp_codeword_length(word));
 }
 
-/* A symbol, the number of extra bits that follow its codeword, and what they
- * are (RFC 1951 3.2.5). */
+/* A symbol, and the extra bits that follow its codeword (RFC 1951 3.2.5). */
 typedef struct sp_deflate_symbol {
     unsigned symbol;
-    unsigned extra;
-    unsigned rest;
+    unsigned extra; /* number of extra bits */
+    unsigned rest;  /* those bits */
 } sp_deflate_symbol;
 
 /* For a length of 3 to 258. */
@@ -129,7 +129,8 @@ static inline sp_deflate_symbol sp_deflate_distance(unsigned distance)
                                 n & ((1U << (top - 1)) - 1) };
 }
 
-/* Both go out at once: 15 bits and 13 extra ones at most. */
+/* Write a symbol and its extra bits at once: 15 bits and 13 extra ones at most.
+ */
 static inline void sp_deflate_put_symbol(sp_bits *to, sp_codeword word,
                                          sp_deflate_symbol s)
 {
@@ -139,6 +140,7 @@ static inline void sp_deflate_put_symbol(sp_bits *to, sp_codeword word,
                 length + s.extra);
 }
 
+/* Write a length, or a distance. */
 static inline void
 sp_deflate_put_length(sp_bits *to, const sp_deflate_code *code, unsigned length)
 {

@@ -10,12 +10,10 @@
 #include "module/intercept.h"
 #include "module/respond.h"
 
-#include <apr_strings.h>
 #include <http_connection.h>
 #include <mod_core.h>
 
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
-static const char defer_name[] = "STATUSPAGES_DEFER";
 
 /* How long the rest of a replaced body is read. */
 enum { SP_DRAIN_TIMEOUT_USEC = 20000 };
@@ -249,7 +247,7 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     APR_BRIGADE_INSERT_TAIL(page, eos);
     sp_headers_remove(r);
     r->chunked = 0;
-    sp_respond_defer_later(f, sp_respond(f, eos));
+    sp_defer_add_filter(f, sp_respond(f, eos));
     /* whatever else comes while the page is sent belongs to the old body */
     state->phase = PHASE_DRAINING;
     state->deadline = apr_time_now();
@@ -260,22 +258,6 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
         return rv;
     }
     return finish_page(f, bb);
-}
-
-/* After mod_headers and mod_expires, which speak last: what they have set for
- * the site wins over our defaults. */
-static apr_status_t defer_filter(ap_filter_t *f, apr_bucket_brigade *bb)
-{
-    ap_remove_output_filter(f);
-    sp_respond_defer(f->r, f->ctx);
-    return ap_pass_brigade(f->next, bb);
-}
-
-void sp_respond_defer_later(ap_filter_t *f, sp_caching caching)
-{
-    ap_add_output_filter_handle(
-        sp_registry_of(f->r)->defer,
-        apr_pmemdup(f->r->pool, &caching, sizeof(caching)), f->r, f->c);
 }
 
 /* ---- the filter ----------------------------------------------------------*/
@@ -315,13 +297,10 @@ void sp_application_register(void)
 {
     ap_register_output_filter(filter_name, application_filter, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
-    ap_register_output_filter(defer_name, defer_filter, NULL,
-                              AP_FTYPE_CONTENT_SET);
     ap_hook_insert_filter(insert_application_filter, NULL, NULL, APR_HOOK_LAST);
 }
 
 void sp_application_prepare(sp_registry *registry)
 {
     registry->application = ap_get_output_filter_handle(filter_name);
-    registry->defer = ap_get_output_filter_handle(defer_name);
 }

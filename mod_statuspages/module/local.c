@@ -151,7 +151,7 @@ static apr_status_t local_filter(ap_filter_t *f, apr_bucket_brigade *bb)
             sp_headers_require(f->r, f->ctx);
             caching = sp_respond(f, e);
             if (sp_caching_is_open(caching)) {
-                sp_respond_defer_later(f, caching);
+                sp_defer_add_filter(f, caching);
             }
             return ap_pass_brigade(f->next, bb);
         }

@@ -3,11 +3,12 @@
  *
  * One error, in order: local.c or application.c notices it, headers_preserve.c
  * keeps what must stay, facts.c reads the request, core/ makes the page,
- * respond.c writes it.  directives.c and conf.c are done when the server
- * starts.
+ * respond.c writes it.  registry.c, directives.c and conf.c are done when the
+ * server starts.
  */
 #include "module/compression.h"
 #include "module/intercept.h"
+#include "module/respond.h"
 
 APLOG_USE_MODULE(statuspages);
 
@@ -31,6 +32,7 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     (void)plog;
     sp_local_prepare(registry);
     sp_application_prepare(registry);
+    sp_defer_prepare(registry);
     sp_compression_prepare(registry);
     sp_custom_schema_of(registry); /* a request must find them */
     sp_site_name_prepare(server, pconf, ptemp);
@@ -52,6 +54,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
     sp_local_register();
     sp_application_register();
+    sp_defer_register();
 }
 
 module statuspages_module = { STANDARD20_MODULE_STUFF,

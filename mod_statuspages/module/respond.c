@@ -135,8 +135,9 @@ static void set_choice(request_rec *r, bool tables_empty, const sp_page *page,
     }
 }
 
-static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
-                       sp_caching caching, bool compressible)
+static void set_headers(request_rec *r, const sp_conf *conf,
+                        const sp_page *page, sp_caching caching,
+                        bool compressible)
 {
     /* mostly the site has said nothing at all */
     bool tables_empty = apr_is_empty_table(r->err_headers_out)
@@ -281,7 +282,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
         caching = sp_caching_of_line(r, caching);
     }
     compressible = sp_page_is_packed(&page) && sp_compression_is_possible(f);
-    set_fields(r, conf, &page, caching, compressible);
+    set_headers(r, conf, &page, caching, compressible);
     log_reference(r, &facts);
     if (!compressible || !sp_compression_is_wanted(r)
         || !put_packed(f, eos, &page)) {
