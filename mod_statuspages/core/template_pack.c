@@ -125,7 +125,9 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
     apr_pool_t *scratch;
     sp_pack_job *jobs;
 
-    memset(packed, 0, count * sizeof(*packed));
+    for (unsigned i = 0; i < count; i++) {
+        packed[i] = NULL;
+    }
     if (apr_pool_create(&scratch, packer->scratch) != APR_SUCCESS) {
         return;
     }

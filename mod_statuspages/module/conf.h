@@ -92,7 +92,8 @@ sp_conf *sp_conf_merge(const sp_conf *outer, const sp_conf *inner,
                        apr_pool_t *pool);
 
 /* ---- settings, with their defaults ----------------------------------------
- */
+ *
+ * Each tells what its directive says (conf.def), or the default. */
 
 static inline bool sp_conf_enabled(const sp_conf *conf)
 {
