@@ -59,8 +59,8 @@ typedef struct sp_pack_job {
 } sp_pack_job;
 
 enum {
-    /* Texts of this length are packed once for all programs: folding has left
-     * them where they were, so one address is one text. */
+    /* Texts of this length and longer are packed once for all programs: folding
+     * has left them where they were, so one address is one text. */
     SP_PACK_SHARED_MIN = 1024
 };
 _Static_assert((int)SP_PACK_SHARED_MIN >= (int)SP_FOLD_BORROWED_MIN,
