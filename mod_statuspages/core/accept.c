@@ -11,21 +11,21 @@ static sp_span trim(const char *start, const char *end)
 static int weight_of(sp_span text)
 {
     int weight;
-    int digit = 100;
+    int digit = SP_WEIGHT_MAX / 10;
 
     if (text.len == 0 || text.len > 5
         || (text.ptr[0] != '0' && text.ptr[0] != '1')
         || (text.len > 1 && text.ptr[1] != '.')) {
         return -1;
     }
-    weight = (text.ptr[0] - '0') * SP_ACCEPT_WEIGHT_ONE;
+    weight = (text.ptr[0] - '0') * SP_WEIGHT_MAX;
     for (size_t i = 2; i < text.len; i++, digit /= 10) {
         if (text.ptr[i] < '0' || text.ptr[i] > '9') {
             return -1;
         }
         weight += (text.ptr[i] - '0') * digit;
     }
-    return weight <= SP_ACCEPT_WEIGHT_ONE ? weight : -1;
+    return weight <= SP_WEIGHT_MAX ? weight : -1;
 }
 
 static bool read_parameters(const char *p, const char *end,
@@ -66,7 +66,7 @@ static bool read_element(const char *p, const char *end,
     const char *parameters = memchr(p, ';', (size_t)(end - p));
 
     element->range = trim(p, parameters ? parameters : end);
-    element->weight = SP_ACCEPT_WEIGHT_ONE;
+    element->weight = SP_WEIGHT_MAX;
     if (element->range.len == 0) {
         return false;
     }
@@ -112,13 +112,12 @@ static bool is_coding(sp_span range, const char *name)
 
 bool sp_accept_gzip(sp_span header)
 {
-    enum { MOST = 1000 };
     sp_accept_walk walk = sp_accept_begin(header);
     sp_accept_element element;
     int gzip = -1;
     int identity = 0;
 
-    while (gzip < MOST && sp_accept_next(&walk, &element)) {
+    while (gzip < SP_WEIGHT_MAX && sp_accept_next(&walk, &element)) {
         if (is_coding(element.range, "identity")) {
             identity = element.weight;
         }

@@ -16,12 +16,12 @@
 enum {
     SP_ACCEPT_BYTES_MAX = 2048,
     SP_ACCEPT_ELEMENTS_MAX = 64,
-    SP_ACCEPT_WEIGHT_ONE = 1000
+    SP_WEIGHT_MAX = 1000 /* q=1: weights are counted in thousandths */
 };
 
 typedef struct sp_accept_element {
     sp_span range;   /* text/html, de-AT, *; borrowed from the header */
-    uint16_t weight; /* thousandths, to SP_ACCEPT_WEIGHT_ONE */
+    uint16_t weight; /* 0 to SP_WEIGHT_MAX */
 } sp_accept_element;
 
 /* Where a walk over one header stands. */
@@ -37,8 +37,8 @@ sp_accept_walk sp_accept_begin(sp_span header);
 /* The next valid element, in header order; false at the end. */
 bool sp_accept_next(sp_accept_walk *walk, sp_accept_element *element);
 
-/* Does Accept-Encoding ask for gzip (RFC 9110 12.5.3), and for the bytes as
- * they are no more than that?  An asterisk does not: it is content with any. */
+/* True if Accept-Encoding lists gzip with a weight above 0 and not below
+ * identity's (RFC 9110 12.5.3).  `*` does not count. */
 bool sp_accept_gzip(sp_span header);
 
 #endif

@@ -51,7 +51,7 @@ bool sp_address_origin(const char *text, sp_span *origin)
 
 /* As browsers tell it (URL Standard, "ends in a number"): by the last label;
  * only IPv6 has colons. */
-bool sp_address_is_number(const char *host)
+bool sp_host_is_ip_address(const char *host)
 {
     size_t n = strlen(host);
     size_t end = n && host[n - 1] == '.' ? n - 1 : n;

@@ -14,7 +14,7 @@ bool sp_address_is_valid(const char *text);
  * what a Content-Security-Policy calls that: https://cdn.example:8443. */
 bool sp_address_origin(const char *text, sp_span *origin);
 
-/* Is a host's name no name, but an address of the Internet Protocol? */
-bool sp_address_is_number(const char *host);
+/* Is this host an IP address, and no name? */
+bool sp_host_is_ip_address(const char *host);
 
 #endif

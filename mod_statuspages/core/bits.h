@@ -21,6 +21,7 @@ typedef struct sp_bits {
     unsigned count; /* of them: 0-7 */
 } sp_bits;
 
+/* 8 bytes, the first of them lowest. */
 static inline uint64_t sp_bits_load(const unsigned char *from)
 {
     return (uint64_t)from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16
@@ -29,6 +30,7 @@ static inline uint64_t sp_bits_load(const unsigned char *from)
            | (uint64_t)from[7] << 56;
 }
 
+/* The same the other way round. */
 static inline void sp_bits_store(unsigned char *to, uint64_t word)
 {
     to[0] = (unsigned char)word;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* CRC-32 of texts, and of texts that are joined (RFC 1952 8). */
+/* The tables of crc.h. */
 #include "core/crc.h"
 
 #include <string.h>
@@ -7,23 +7,23 @@
 
 enum { BITS = 32 };
 
-/* The tables of a move, from what it makes of each bit. */
-static void fill(sp_crc_shift *shift, const uint32_t bits[BITS])
+/* The table of a shift, from what the shift makes of each bit. */
+static void fill(sp_crc_shift_table *shift, const uint32_t bits[BITS])
 {
     for (unsigned digit = 0; digit < SP_CRC_DIGITS; digit++) {
         for (unsigned value = 0; value < 16; value++) {
-            uint32_t sum = 0;
+            uint32_t crc = 0;
 
             for (unsigned i = 0; i < 4; i++) {
-                sum ^= value >> i & 1 ? bits[4 * digit + i] : 0;
+                crc ^= value >> i & 1 ? bits[4 * digit + i] : 0;
             }
-            shift->digit[digit][value] = sum;
+            shift->digit[digit][value] = crc;
         }
     }
 }
 
-/* One zero more. */
-static void move(const sp_crc *crc, uint32_t bits[BITS])
+/* Shift over one byte more. */
+static void shift_byte(const sp_crc *crc, uint32_t bits[BITS])
 {
     for (unsigned i = 0; i < BITS; i++) {
         bits[i] = bits[i] >> 8 ^ crc->byte[bits[i] & 255];
@@ -49,7 +49,7 @@ const sp_crc *sp_crc_make(apr_pool_t *pool)
         if (n % SP_CRC_FINE == 0) {
             fill(&crc->coarse[n / SP_CRC_FINE], bits);
         }
-        move(crc, bits);
+        shift_byte(crc, bits);
     }
     return crc;
 }

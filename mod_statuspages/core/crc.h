@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crc.h - the check sum of a page from those of its pieces (RFC 1952 8).
+/* crc.h - the checksum of a page from those of its pieces (RFC 1952 8).
  *
- * The CRC-32 is linear: that of a piece put behind what came so far is the
- * piece's own, and the one so far moved over as many zeros.  Moving is a few
- * look-ups for each piece, however long it is.
+ * CRC-32 is linear: crc(A B) = shift(crc(A), len(B)) ^ crc(B), as zlib's
+ * crc32_combine().  Tables make a shift a few look-ups, however long B is.
  */
 #ifndef SP_CORE_CRC_H
 #define SP_CORE_CRC_H
@@ -14,49 +13,50 @@
 
 enum {
     SP_CRC_FINE_BITS = 6,
-    SP_CRC_FINE = 1 << SP_CRC_FINE_BITS, /* lengths, by the byte */
-    SP_CRC_COARSE = 128,                 /* lengths, by so many bytes */
-    SP_CRC_DIGITS = 8                    /* of four bits */
+    SP_CRC_FINE = 1 << SP_CRC_FINE_BITS, /* shifts over 0 to 63 bytes */
+    SP_CRC_COARSE = 128, /* shifts over 0 to 127 times 64 bytes */
+    SP_CRC_DIGITS = 8    /* of four bits */
 };
 
-/* What each digit of a sum becomes. */
-typedef struct sp_crc_shift {
+/* One shift: what each hexadecimal digit of a CRC becomes. */
+typedef struct sp_crc_shift_table {
     uint32_t digit[SP_CRC_DIGITS][16];
-} sp_crc_shift;
+} sp_crc_shift_table;
 
 typedef struct sp_crc {
-    uint32_t byte[256]; /* the sum of one byte */
-    sp_crc_shift fine[SP_CRC_FINE];
-    sp_crc_shift coarse[SP_CRC_COARSE];
+    uint32_t byte[256]; /* the CRC of one byte */
+    sp_crc_shift_table fine[SP_CRC_FINE];
+    sp_crc_shift_table coarse[SP_CRC_COARSE];
 } sp_crc;
 
 /* The tables, about 100 KB; in `pool`. */
 const sp_crc *sp_crc_make(apr_pool_t *pool);
 
-static inline uint32_t sp_crc_move(const sp_crc_shift *over, uint32_t sum)
+/* `crc` as it is when the bytes of this shift follow. */
+static inline uint32_t sp_crc_shift(const sp_crc_shift_table *by, uint32_t crc)
 {
-    return over->digit[0][sum & 15] ^ over->digit[1][sum >> 4 & 15]
-           ^ over->digit[2][sum >> 8 & 15] ^ over->digit[3][sum >> 12 & 15]
-           ^ over->digit[4][sum >> 16 & 15] ^ over->digit[5][sum >> 20 & 15]
-           ^ over->digit[6][sum >> 24 & 15] ^ over->digit[7][sum >> 28];
+    return by->digit[0][crc & 15] ^ by->digit[1][crc >> 4 & 15]
+           ^ by->digit[2][crc >> 8 & 15] ^ by->digit[3][crc >> 12 & 15]
+           ^ by->digit[4][crc >> 16 & 15] ^ by->digit[5][crc >> 20 & 15]
+           ^ by->digit[6][crc >> 24 & 15] ^ by->digit[7][crc >> 28];
 }
 
-/* The sum of a text and one of `length` bytes and sum `next` behind it. */
-static inline uint32_t sp_crc_join(const sp_crc *crc, uint32_t sum,
-                                   uint32_t next, size_t length)
+/* The CRC of A B from that of A, that of B, and the length of B. */
+static inline uint32_t sp_crc_combine(const sp_crc *crc, uint32_t a, uint32_t b,
+                                      size_t length)
 {
     size_t steps = length >> SP_CRC_FINE_BITS;
 
     for (; steps >= SP_CRC_COARSE; steps -= SP_CRC_COARSE - 1) {
-        sum = sp_crc_move(&crc->coarse[SP_CRC_COARSE - 1], sum);
+        a = sp_crc_shift(&crc->coarse[SP_CRC_COARSE - 1], a);
     }
     if (steps) {
-        sum = sp_crc_move(&crc->coarse[steps], sum);
+        a = sp_crc_shift(&crc->coarse[steps], a);
     }
     if (length & (SP_CRC_FINE - 1)) {
-        sum = sp_crc_move(&crc->fine[length & (SP_CRC_FINE - 1)], sum);
+        a = sp_crc_shift(&crc->fine[length & (SP_CRC_FINE - 1)], a);
     }
-    return sum ^ next;
+    return a ^ b;
 }
 
 #endif

@@ -33,10 +33,28 @@ typedef struct sp_deflate_frequencies {
     uint32_t distances[SP_DEFLATE_DISTANCES];
 } sp_deflate_frequencies;
 
-/* Every symbol has a code. */
+/* The bits of one symbol, ready to be written, and their number. */
+typedef uint32_t sp_codeword;
+
+static inline sp_codeword sp_codeword_of(uint32_t bits, unsigned length)
+{
+    return bits | length << 16;
+}
+
+static inline uint32_t sp_codeword_bits(sp_codeword word)
+{
+    return word & UINT16_MAX;
+}
+
+static inline unsigned sp_codeword_length(sp_codeword word)
+{
+    return word >> 16;
+}
+
+/* Every symbol has a codeword. */
 typedef struct sp_deflate_code {
-    uint32_t symbols[SP_DEFLATE_SYMBOLS]; /* bits, and their number << 16 */
-    uint32_t distances[SP_DEFLATE_DISTANCES];
+    sp_codeword symbols[SP_DEFLATE_SYMBOLS];
+    sp_codeword distances[SP_DEFLATE_DISTANCES];
     unsigned char *head; /* a gzip member up to the first symbol */
     size_t head_bits;
 } sp_deflate_code;
@@ -52,7 +70,7 @@ typedef struct sp_deflate_run {
     bool shared; /* many pages have it: its tokens refer to itself only */
 } sp_deflate_run;
 
-enum { SP_DEFLATE_FIXED = UINT16_MAX };
+enum { SP_DEFLATE_FIXED = UINT16_MAX }; /* no run: the distance is known */
 
 typedef struct sp_deflate_token {
     uint16_t length; /* of what is repeated; 0: a literal */
@@ -63,11 +81,13 @@ typedef struct sp_deflate_token {
 
 typedef struct sp_deflate_matcher sp_deflate_matcher;
 
-/* For texts of this many bytes in all, and for many pages; in `pool`. */
 enum { SP_DEFLATE_TEXT_MAX = 32768, SP_DEFLATE_RUNS_MAX = 1024 };
+
+/* For pages of so many bytes and runs at most, one after the other; in `pool`.
+ */
 sp_deflate_matcher *sp_deflate_matcher_make(apr_pool_t *pool);
 
-/* Choose the tokens that take the fewest bits in `code`, from now on. */
+/* From now on, choose the tokens that take the fewest bits in `code`. */
 void sp_deflate_set_costs(sp_deflate_matcher *matcher,
                           const sp_deflate_code *code);
 
@@ -79,21 +99,23 @@ void sp_deflate_match(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
 
 /* ---- tokens -> bits -------------------------------------------------------*/
 
-static inline void sp_deflate_put_code(sp_bits *to, uint32_t code)
+/* Write one codeword; no extra bits follow. */
+static inline void sp_deflate_put_codeword(sp_bits *to, sp_codeword word)
 {
-    sp_bits_put(to, code & UINT16_MAX, code >> 16);
+    sp_bits_put(to, sp_codeword_bits(word), sp_codeword_length(word));
 }
 
-/* The symbol for a length of 3 to 258 or a distance of 1 to 32768, the number
- * of bits that follow its code, and what they are. */
+/* A symbol, and the extra bits that follow its codeword (RFC 1951 3.2.5). */
 typedef struct sp_deflate_symbol {
     unsigned symbol;
-    unsigned extra;
-    unsigned rest;
+    unsigned extra; /* number of extra bits */
+    unsigned rest;  /* those bits */
 } sp_deflate_symbol;
 
+/* For a length of 3 to 258. */
 sp_deflate_symbol sp_deflate_length(unsigned length);
 
+/* For a distance of 1 to 32768. */
 static inline sp_deflate_symbol sp_deflate_distance(unsigned distance)
 {
     unsigned n = distance - 1;
@@ -107,14 +129,24 @@ static inline sp_deflate_symbol sp_deflate_distance(unsigned distance)
                                 n & ((1U << (top - 1)) - 1) };
 }
 
+/* Write a symbol and its extra bits at once: 15 bits and 13 extra ones at most.
+ */
+static inline void sp_deflate_put_symbol(sp_bits *to, sp_codeword word,
+                                         sp_deflate_symbol s)
+{
+    unsigned length = sp_codeword_length(word);
+
+    sp_bits_put(to, sp_codeword_bits(word) | (uint64_t)s.rest << length,
+                length + s.extra);
+}
+
+/* Write a length, or a distance. */
 static inline void
 sp_deflate_put_length(sp_bits *to, const sp_deflate_code *code, unsigned length)
 {
     sp_deflate_symbol s = sp_deflate_length(length);
-    uint32_t bits = code->symbols[s.symbol];
 
-    sp_bits_put(to, (bits & UINT16_MAX) | (uint64_t)s.rest << (bits >> 16),
-                (bits >> 16) + s.extra);
+    sp_deflate_put_symbol(to, code->symbols[s.symbol], s);
 }
 
 static inline void sp_deflate_put_distance(sp_bits *to,
@@ -122,23 +154,22 @@ static inline void sp_deflate_put_distance(sp_bits *to,
                                            unsigned distance)
 {
     sp_deflate_symbol s = sp_deflate_distance(distance);
-    uint32_t bits = code->distances[s.symbol];
 
-    sp_bits_put(to, (bits & UINT16_MAX) | (uint64_t)s.rest << (bits >> 16),
-                (bits >> 16) + s.extra);
+    sp_deflate_put_symbol(to, code->distances[s.symbol], s);
 }
 
-/* Count what `tokens` need.  A distance that is not known counts as
- * the least. */
-void sp_deflate_count(sp_deflate_frequencies *frequencies,
-                      const apr_array_header_t *tokens, uint32_t each);
+/* Add what `tokens` need, each symbol `weight` times.  A distance that is not
+ * known counts as the least. */
+void sp_deflate_count_frequencies(sp_deflate_frequencies *frequencies,
+                                  const apr_array_header_t *tokens,
+                                  uint32_t weight);
 
-/* The code that suits them; in `pool`. */
+/* The Huffman code for these frequencies; in `pool`. */
 const sp_deflate_code *
 sp_deflate_code_make(const sp_deflate_frequencies *frequencies,
                      apr_pool_t *pool);
 
-/* Write a token; of one that is not near, all but its distance. */
+/* Write a token; of one whose distance is not known, all but that. */
 void sp_deflate_put_token(sp_bits *to, const sp_deflate_code *code,
                           const sp_deflate_token *token);
 

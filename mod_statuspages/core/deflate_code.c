@@ -106,14 +106,14 @@ static uint32_t reversed(uint32_t code, unsigned n)
 
 /* RFC 1951 3.2.2; written from the highest bit on, so they are turned round. */
 static void assign(const unsigned char *lengths, unsigned count,
-                   uint32_t *codes)
+                   sp_codeword *codes)
 {
     uint32_t next = 0;
 
     for (unsigned n = 1; n <= SP_DEFLATE_CODE_MAX; n++) {
         for (unsigned i = 0; i < count; i++) {
             if (lengths[i] == n) {
-                codes[i] = reversed(next++, n) | n << 16;
+                codes[i] = sp_codeword_of(reversed(next++, n), n);
             }
         }
         next <<= 1;
@@ -186,7 +186,7 @@ static void put_items(sp_bits *to, const item *items, unsigned n)
     };
     uint32_t frequencies[KINDS] = { 0 };
     unsigned char lengths[KINDS];
-    uint32_t codes[KINDS] = { 0 };
+    sp_codeword codes[KINDS] = { 0 };
     unsigned used = KINDS;
 
     for (unsigned i = 0; i < n; i++) {
@@ -202,7 +202,7 @@ static void put_items(sp_bits *to, const item *items, unsigned n)
         sp_bits_put(to, lengths[order[i]], 3);
     }
     for (unsigned i = 0; i < n; i++) {
-        sp_deflate_put_code(to, codes[items[i].kind]);
+        sp_deflate_put_codeword(to, codes[items[i].kind]);
         sp_bits_put(to, items[i].rest, extra[items[i].kind]);
     }
 }
@@ -214,21 +214,21 @@ static void put_head(sp_deflate_code *code, const unsigned char *lengths,
                      apr_pool_t *pool)
 {
     enum { ALL = SP_DEFLATE_SYMBOLS + SP_DEFLATE_DISTANCES };
-    unsigned char capacity[1024];
+    unsigned char buffer[1024];
     item items[ALL] = { { 0, 0 } };
     unsigned count = list_lengths(lengths, ALL, items);
-    sp_bits to = { capacity + sizeof(member), 0, 0 };
+    sp_bits to = { buffer + sizeof(member), 0, 0 };
     size_t bytes;
 
-    memcpy(capacity, member, sizeof(member));
+    memcpy(buffer, member, sizeof(member));
     sp_bits_put(&to, 1 | 2 << 1, 3); /* the last block; codes of its own */
     sp_bits_put(&to, SP_DEFLATE_SYMBOLS - 257, 5);
     sp_bits_put(&to, SP_DEFLATE_DISTANCES - 1, 5);
     put_items(&to, items, count);
-    code->head_bits = (size_t)(to.out - capacity) * 8 + to.count;
-    bytes = (size_t)(sp_bits_end(&to) - capacity);
+    code->head_bits = (size_t)(to.out - buffer) * 8 + to.count;
+    bytes = (size_t)(sp_bits_end(&to) - buffer);
     code->head = apr_pcalloc(pool, bytes + SP_BITS_SLACK);
-    memcpy(code->head, capacity, bytes);
+    memcpy(code->head, buffer, bytes);
 }
 
 const sp_deflate_code *
@@ -266,8 +266,9 @@ sp_deflate_symbol sp_deflate_length(unsigned length)
                                 top - 2, n & ((1U << (top - 2)) - 1) };
 }
 
-void sp_deflate_count(sp_deflate_frequencies *frequencies,
-                      const apr_array_header_t *tokens, uint32_t each)
+void sp_deflate_count_frequencies(sp_deflate_frequencies *frequencies,
+                                  const apr_array_header_t *tokens,
+                                  uint32_t weight)
 {
     for (int i = 0; i < tokens->nelts; i++) {
         const sp_deflate_token *token =
@@ -275,13 +276,13 @@ void sp_deflate_count(sp_deflate_frequencies *frequencies,
 
         if (token->length) {
             frequencies->symbols[sp_deflate_length(token->length).symbol] +=
-                each;
+                weight;
             frequencies
                 ->distances[sp_deflate_distance(token->distance).symbol] +=
-                each;
+                weight;
         }
         else {
-            frequencies->symbols[token->value] += each;
+            frequencies->symbols[token->value] += weight;
         }
     }
 }
@@ -290,7 +291,7 @@ void sp_deflate_put_token(sp_bits *to, const sp_deflate_code *code,
                           const sp_deflate_token *token)
 {
     if (!token->length) {
-        sp_deflate_put_code(to, code->symbols[token->value]);
+        sp_deflate_put_codeword(to, code->symbols[token->value]);
         return;
     }
     sp_deflate_put_length(to, code, token->length);

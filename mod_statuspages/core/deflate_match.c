@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What repeats in the texts of a page (LZ77): of all ways to write a text as
- * literals and matches, the one that takes the fewest bits. */
+/* LZ77: finds repetitions with hash chains and chooses, by dynamic programming,
+ * the tokens that take the fewest bits in the given code. */
 #include "core/deflate.h"
 
 #include <apr_hash.h>
@@ -9,15 +9,15 @@
 #include <string.h>
 
 enum {
-    LEAST = 3,          /* bytes of a match */
-    LEAST_DEFERRED = 4, /* whose distance must be worked out */
-    MOST = SP_DEFLATE_MATCH_MAX,
+    MATCH_MIN = 3,
+    DEFERRED_MATCH_MIN = 4, /* its distance is worked out by the request */
+    MATCH_MAX = SP_DEFLATE_MATCH_MAX,
     HASH_BITS = 12,
-    CHAIN_MAX = 12,
-    DEFERRED_COST = 2 /* bits, for the time that it takes */
+    CHAIN_MAX = 12,   /* candidates that are tried for each byte */
+    DEFERRED_COST = 2 /* bits, for the time that the request takes for it */
 };
 
-/* The last token of the cheapest way to a byte of the run. */
+/* The last token on the cheapest path to a byte of the run. */
 typedef struct step {
     uint32_t cost;   /* bits, from the start of the run */
     uint16_t length; /* 0: a literal */
@@ -25,7 +25,8 @@ typedef struct step {
     bool fixed;
 } step;
 
-static inline unsigned step_of(const step *one)
+/* Bytes of the run that it covers. */
+static inline unsigned step_size(const step *one)
 {
     return one->length ? one->length : 1;
 }
@@ -35,14 +36,14 @@ struct sp_deflate_matcher {
     apr_hash_t *shared; /* text -> its tokens */
     apr_pool_t *pool;
     const sp_deflate_run *runs;
-    unsigned last[1 << HASH_BITS];            /* position with this hash */
-    uint16_t before[SP_DEFLATE_TEXT_MAX + 1]; /* the one before it */
+    unsigned last[1 << HASH_BITS]; /* hash -> the last position with it ... */
+    uint16_t before[SP_DEFLATE_TEXT_MAX + 1]; /* ... and the one before */
     uint16_t run_of[SP_DEFLATE_TEXT_MAX + 1];
     uint32_t start[SP_DEFLATE_RUNS_MAX]; /* position of each run */
     char text[SP_DEFLATE_TEXT_MAX + 1];
     const sp_deflate_code *code;
-    uint32_t length_cost[MOST + 1];
-    step way[SP_DEFLATE_TEXT_MAX + 1];
+    uint32_t length_cost[MATCH_MAX + 1];
+    step path[SP_DEFLATE_TEXT_MAX + 1];
 };
 
 static inline unsigned hash_at(const sp_deflate_matcher *matcher,
@@ -56,7 +57,7 @@ static inline unsigned hash_at(const sp_deflate_matcher *matcher,
 
 static void insert(sp_deflate_matcher *matcher, unsigned position, unsigned end)
 {
-    if (position + LEAST <= end) {
+    if (position + MATCH_MIN <= end) {
         unsigned hash = hash_at(matcher, position);
 
         matcher->before[position] = (uint16_t)matcher->last[hash];
@@ -83,7 +84,7 @@ static unsigned limit_of(const sp_deflate_matcher *matcher, unsigned from,
                : 0;
 }
 
-static unsigned same(const char *one, const char *other, unsigned max)
+static unsigned common_length(const char *one, const char *other, unsigned max)
 {
     unsigned n = 0;
 
@@ -93,14 +94,14 @@ static unsigned same(const char *one, const char *other, unsigned max)
     return n;
 }
 
-/* ---- the cheapest way through a run ---------------------------------------*/
+/* ---- the cheapest path through a run --------------------------------------*/
 
 static void consider(sp_deflate_matcher *matcher, unsigned at, step next)
 {
     unsigned length = next.length ? next.length : 1;
 
-    if (next.cost < matcher->way[at + length].cost) {
-        matcher->way[at + length] = next;
+    if (next.cost < matcher->path[at + length].cost) {
+        matcher->path[at + length] = next;
     }
 }
 
@@ -108,25 +109,25 @@ static uint32_t distance_cost(const sp_deflate_code *code, unsigned distance)
 {
     sp_deflate_symbol s = sp_deflate_distance(distance);
 
-    return (code->distances[s.symbol] >> 16) + s.extra;
+    return sp_codeword_length(code->distances[s.symbol]) + s.extra;
 }
 
 /* A place that repeats what stands at `at`. */
 typedef struct place {
-    unsigned from;  /* position */
-    unsigned least; /* lengths that no nearer place has offered ... */
-    unsigned max;   /* ... up to its own */
+    unsigned from; /* position */
+    unsigned min;  /* lengths that no nearer place has offered ... */
+    unsigned max;  /* ... up to its own */
     bool fixed;
 } place;
 
 static void consider_place(sp_deflate_matcher *matcher, unsigned at,
                            const place *one, unsigned distance)
 {
-    uint32_t cost = matcher->way[at].cost
+    uint32_t cost = matcher->path[at].cost
                     + distance_cost(matcher->code, distance)
                     + (one->fixed ? 0 : DEFERRED_COST);
 
-    for (unsigned n = one->least; n <= one->max; n++) {
+    for (unsigned n = one->min; n <= one->max; n++) {
         consider(matcher, at,
                  (step){ cost + matcher->length_cost[n], (uint16_t)n, one->from,
                          one->fixed });
@@ -137,37 +138,37 @@ static void consider_literal(sp_deflate_matcher *matcher, unsigned at,
                              unsigned position)
 {
     unsigned char byte = (unsigned char)matcher->text[position];
-    uint32_t bits = matcher->code->symbols[byte] >> 16;
+    uint32_t bits = sp_codeword_length(matcher->code->symbols[byte]);
 
     consider(matcher, at,
-             (step){ matcher->way[at].cost + bits, 0, position, true });
+             (step){ matcher->path[at].cost + bits, 0, position, true });
 }
 
-/* All that the byte at `at` may begin. */
-static void look(sp_deflate_matcher *matcher, unsigned run, unsigned at)
+/* All tokens that may begin at `at`. */
+static void consider_all(sp_deflate_matcher *matcher, unsigned run, unsigned at)
 {
     const char *text = matcher->text;
     unsigned position = matcher->start[run] + at;
     unsigned left = (unsigned)matcher->runs[run].len - at;
-    unsigned max = left < MOST ? left : MOST;
-    unsigned least[2] = { LEAST_DEFERRED, LEAST }; /* fixed? */
+    unsigned max = left < MATCH_MAX ? left : MATCH_MAX;
+    unsigned min[2] = { DEFERRED_MATCH_MIN, MATCH_MIN }; /* by `fixed` */
     unsigned from =
-        left < LEAST ? 0 : matcher->last[hash_at(matcher, position)];
+        left < MATCH_MIN ? 0 : matcher->last[hash_at(matcher, position)];
 
     consider_literal(matcher, at, position);
-    for (int i = 0; from && i < CHAIN_MAX && least[true] <= max; i++) {
+    for (int i = 0; from && i < CHAIN_MAX && min[true] <= max; i++) {
         place one = { .from = from };
         unsigned limit = limit_of(matcher, from, run, &one.fixed);
-        unsigned capacity = limit > from ? limit - from : 0;
+        unsigned max_length = limit > from ? limit - from : 0;
 
-        capacity = capacity < max ? capacity : max;
-        one.least = least[one.fixed];
-        if (capacity >= one.least
-            && text[from + one.least - 1] == text[position + one.least - 1]) {
-            one.max = same(text + from, text + position, capacity);
-            if (one.max >= one.least) {
+        max_length = max_length < max ? max_length : max;
+        one.min = min[one.fixed];
+        if (max_length >= one.min
+            && text[from + one.min - 1] == text[position + one.min - 1]) {
+            one.max = common_length(text + from, text + position, max_length);
+            if (one.max >= one.min) {
                 consider_place(matcher, at, &one, position - from);
-                least[one.fixed] = one.max + 1;
+                min[one.fixed] = one.max + 1;
             }
         }
         from = matcher->before[from];
@@ -177,20 +178,20 @@ static void look(sp_deflate_matcher *matcher, unsigned run, unsigned at)
 /* ---- tokens ---------------------------------------------------------------*/
 
 static void add(const sp_deflate_matcher *matcher, sp_deflate_token *token,
-                unsigned position, const step *way)
+                unsigned position, const step *last)
 {
-    unsigned run = matcher->run_of[way->from];
-    uint16_t distance = (uint16_t)(position - way->from);
+    unsigned run = matcher->run_of[last->from];
+    uint16_t distance = (uint16_t)(position - last->from);
 
     *token =
-        !way->length
+        !last->length
             ? (sp_deflate_token){ 0, SP_DEFLATE_FIXED,
                                   (unsigned char)matcher->text[position], 0 }
-        : way->fixed
-            ? (sp_deflate_token){ way->length, SP_DEFLATE_FIXED, distance,
+        : last->fixed
+            ? (sp_deflate_token){ last->length, SP_DEFLATE_FIXED, distance,
                                   distance }
-            : (sp_deflate_token){ way->length, (uint16_t)run,
-                                  (uint16_t)(way->from - matcher->start[run]),
+            : (sp_deflate_token){ last->length, (uint16_t)run,
+                                  (uint16_t)(last->from - matcher->start[run]),
                                   distance };
 }
 
@@ -203,26 +204,27 @@ static void match_run(sp_deflate_matcher *matcher, unsigned run,
     unsigned at;
 
     for (at = 0; at <= len; at++) {
-        matcher->way[at].cost = at ? UINT32_MAX : 0;
+        matcher->path[at].cost = at ? UINT32_MAX : 0;
     }
     for (at = 0; at < len; at++) {
-        look(matcher, run, at);
+        consider_all(matcher, run, at);
         insert(matcher, start + at, start + len);
     }
-    for (at = len; at > 0; at -= step_of(&matcher->way[at])) {
+    for (at = len; at > 0; at -= step_size(&matcher->path[at])) {
         count++;
     }
     for (unsigned i = 0; i < count; i++) {
         apr_array_push(tokens);
     }
-    for (at = len; at > 0; at -= step_of(&matcher->way[at])) {
+    for (at = len; at > 0; at -= step_size(&matcher->path[at])) {
         add(matcher, &APR_ARRAY_IDX(tokens, --count, sp_deflate_token),
-            start + at - step_of(&matcher->way[at]), &matcher->way[at]);
+            start + at - step_size(&matcher->path[at]), &matcher->path[at]);
     }
 }
 
 /* The tokens of a shared run, as they were made for the first page. */
-static apr_array_header_t *of_shared(sp_deflate_matcher *matcher, unsigned run)
+static apr_array_header_t *match_shared(sp_deflate_matcher *matcher,
+                                        unsigned run)
 {
     const sp_deflate_run *one = &matcher->runs[run];
     apr_array_header_t *tokens =
@@ -245,8 +247,8 @@ static apr_array_header_t *of_shared(sp_deflate_matcher *matcher, unsigned run)
     return tokens;
 }
 
-static void lay_out(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
-                    unsigned count)
+static void place_runs(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
+                       unsigned count)
 {
     uint32_t position = 1;
 
@@ -265,10 +267,10 @@ void sp_deflate_match(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
                       unsigned count, apr_array_header_t **tokens,
                       apr_pool_t *pool)
 {
-    lay_out(matcher, runs, count);
+    place_runs(matcher, runs, count);
     for (unsigned run = 0; run < count; run++) {
         if (runs[run].shared) {
-            tokens[run] = of_shared(matcher, run);
+            tokens[run] = match_shared(matcher, run);
         }
         else {
             tokens[run] = apr_array_make(pool, (int)runs[run].len / 2 + 1,
@@ -282,10 +284,11 @@ void sp_deflate_set_costs(sp_deflate_matcher *matcher,
                           const sp_deflate_code *code)
 {
     matcher->code = code;
-    for (unsigned n = LEAST; n <= MOST; n++) {
+    for (unsigned n = MATCH_MIN; n <= MATCH_MAX; n++) {
         sp_deflate_symbol s = sp_deflate_length(n);
 
-        matcher->length_cost[n] = (code->symbols[s.symbol] >> 16) + s.extra;
+        matcher->length_cost[n] =
+            sp_codeword_length(code->symbols[s.symbol]) + s.extra;
     }
 }
 

@@ -127,7 +127,7 @@ static bool is_for_a_page(const sp_accept_offers *read)
 {
     const sp_accept_offer *html = &read->offers[SP_FORMAT_HTML];
 
-    return html->how == MATCH_EXACT && html->weight == SP_ACCEPT_WEIGHT_ONE
+    return html->how == MATCH_EXACT && html->weight == SP_WEIGHT_MAX
            && html->position == 0;
 }
 

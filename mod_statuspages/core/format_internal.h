@@ -51,6 +51,8 @@ static inline bool same_letters(const char *text, sp_span word)
            && strncasecmp(text, word.ptr, word.len) == 0;
 }
 
+/* Case aside: is `span` this word, does it begin with it, end with it?  Words
+ * are in lowercase letters, and not empty. */
 static inline bool sp_word_equal(sp_span span, sp_span word)
 {
     return span.len == word.len && span.len > 0 && same_letters(span.ptr, word);

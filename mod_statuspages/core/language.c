@@ -214,7 +214,7 @@ static uint64_t not_refused(const priority_list *from,
     for (unsigned i = 0; from->refuses && i < offered->count; i++) {
         sp_span tag = sp_languages[offered->order[i]].tag;
         size_t best = 0;
-        unsigned weight = SP_ACCEPT_WEIGHT_ONE;
+        unsigned weight = SP_WEIGHT_MAX;
 
         for (unsigned j = 0; j < from->count; j++) {
             size_t n = covers(from->list[j].range, tag);

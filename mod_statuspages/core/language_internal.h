@@ -12,6 +12,7 @@
 
 enum { SP_TAG_MAX = 8 }; /* letters of a tag that is known, and of a subtag */
 
+/* An ASCII letter in lower case; any other byte as it is. */
 static inline unsigned char sp_language_lower(char c)
 {
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);

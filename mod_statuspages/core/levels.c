@@ -23,8 +23,8 @@ const sp_level *sp_level_add(const sp_level *level, const void *row, int size,
     return longer;
 }
 
-const sp_level *sp_level_join(const sp_level *inner, const sp_level *outer,
-                              apr_pool_t *pool)
+const sp_level *sp_level_merge(const sp_level *inner, const sp_level *outer,
+                               apr_pool_t *pool)
 {
     sp_level *joined;
 
@@ -33,6 +33,6 @@ const sp_level *sp_level_join(const sp_level *inner, const sp_level *outer,
     }
     joined = apr_pmemdup(pool, inner, sizeof(*joined));
     /* what is around `inner` already lies within `outer` */
-    joined->outer = sp_level_join(inner->outer, outer, pool);
+    joined->outer = sp_level_merge(inner->outer, outer, pool);
     return joined;
 }

@@ -20,7 +20,7 @@ const sp_level *sp_level_add(const sp_level *level, const void *row, int size,
                              apr_pool_t *pool);
 
 /* Both levels, the inner one first; either may be NULL. */
-const sp_level *sp_level_join(const sp_level *inner, const sp_level *outer,
-                              apr_pool_t *pool);
+const sp_level *sp_level_merge(const sp_level *inner, const sp_level *outer,
+                               apr_pool_t *pool);
 
 #endif

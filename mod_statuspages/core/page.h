@@ -51,33 +51,41 @@ typedef struct sp_page {
     char scratch[SP_SCRATCH_MAX]; /* numbers and times made for this page */
 } sp_page;
 
-/* Put what is known beforehand into the pages of `theme`: those of each
- * registered status in each language, as HTML.  While the configuration is
- * read; a theme without it gives the same pages, a little slower.  Lives in
- * `pool`. */
+/* Folding and packing happen while the configuration is read, before requests
+ * share the theme: its structure stays as it is, but the tables that it points
+ * to are filled (folded, packed, packs). */
+
+/* Put the texts of each registered status in each language into the HTML
+ * program of `theme`: into theme->folded, in `pool`.  A theme without that
+ * gives the same pages, a little slower. */
 void sp_page_fold(const sp_theme *theme, apr_pool_t *pool);
 
-/* Packing pages, while the configuration is read: sp_page_pack*(). */
+/* Packs pages: sp_page_pack*(). */
 typedef struct sp_page_packer sp_page_packer;
 
-/* Does unpacking give the page?  sp_packed_is_right() is the one to ask. */
+/* Does unpacking give the page?  sp_packed_round_trips(), unless a test wants
+ * to see what happens to a page that fails. */
 typedef bool sp_packed_check(const sp_packed *packed, const sp_value *values,
                              apr_pool_t *scratch);
 
-/* What is packed lives in `pool`, and leaves as it is if it is not right.  NULL
- * if there is no memory for a pool. */
+/* What is packed lives in `pool`; a page that fails `check` is not packed.
+ * NULL if there is no memory for a pool. */
 sp_page_packer *sp_page_packer_make(sp_packed_check *check, apr_pool_t *pool);
 
-/* No more is packed; returns how many were not right. */
+/* No more is packed; returns how many pages failed the check. */
 unsigned sp_page_packer_end(sp_page_packer *packer);
 
-/* Pack the pages of `theme` that are folded, and in their languages those that
- * are not. */
+/* Pack the folded programs of `theme`, and for each language those that are not
+ * folded: into theme->packed and theme->packs. */
 void sp_page_pack(sp_page_packer *packer, const sp_theme *theme);
 
-/* Pack what is not folded alone, in all languages alike. */
+/* Pack only the programs that are not folded, once for all languages: into
+ * theme->packs. */
 void sp_page_pack_unfolded(sp_page_packer *packer, const sp_theme *theme);
-void sp_page_pack_own(sp_page_packer *packer, sp_theme_page *page);
+
+/* Pack a page of StatusPagesTemplate, once for all languages: sets
+ * page->packed, NULL if it fails the check. */
+void sp_page_pack_override(sp_page_packer *packer, sp_theme_page *page);
 
 /* Fill `page`.  Cannot fail: what is not known is left out. */
 void sp_page_prepare(sp_page *page, const sp_page_request *request);
@@ -87,9 +95,11 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request);
  * use: most pages fit in SP_PAGE_SIZE_USUAL, and need not be measured first. */
 size_t sp_page_write(const sp_page *page, char *out, size_t capacity);
 
-/* Is there a packed page?  Then write it, as one gzip member; returns its
- * length, or 0 if it does not fit in `capacity`. */
+/* Is there a packed page? */
 bool sp_page_is_packed(const sp_page *page);
+
+/* Write it as one gzip member; returns its length, or 0 if there is none or it
+ * does not fit in `capacity`. */
 size_t sp_page_write_packed(const sp_page *page, char *out, size_t capacity);
 
 /* The length alone. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For each registered status and language of a theme, a program with all that
- * they tell already put in, so that a request only adds what is its own. */
+/* Folds a theme: for each registered status and language, a program with the
+ * texts of both already put in, so that a request only adds its own values. */
 #include "core/page_internal.h"
 
-/* Out of the common is what would change something that is put in. */
+/* A page is out of the common if the request changes a text that is put in. */
 const sp_program *sp_page_folded(const sp_page *page)
 {
     const sp_page_request *request = page->request;
@@ -20,8 +20,8 @@ const sp_program *sp_page_folded(const sp_page *page)
                   : NULL;
 }
 
-/* Known is what sp_page_set_texts() fills in, whatever that is: it shows on a
- * page of a colour that no value has. */
+/* Values are pre-filled with a marker; whatever sp_page_set_texts() overwrites
+ * is known. */
 static const sp_program *fold(sp_page *page, const sp_program *program,
                               apr_pool_t *pool)
 {
@@ -31,7 +31,7 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
         SP_VAR_MESSAGE, SP_VAR_UNTIL,         SP_VAR_BRIEF
     };
     static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
-    sp_binding known[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
+    sp_binding bindings[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
 
     memset(page->values, 0, sizeof(page->values));
     for (int i = 0; i < SP_VAR__COUNT; i++) {
@@ -40,20 +40,20 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
     page->scratch_used = 0;
     sp_page_set_texts(page);
     for (int i = 0; i < SP_VAR__COUNT; i++) {
-        known[i] =
+        bindings[i] =
             page->values[i].plain != marker.plain ? SP_CONSTANT : SP_VARYING;
     }
     /* otherwise the page is out of the common */
     for (size_t i = 0; i < SP_COUNT(there); i++) {
-        known[there[i]] = SP_TRUTHY;
+        bindings[there[i]] = SP_TRUTHY;
     }
     for (size_t i = 0; i < SP_COUNT(not_there); i++) {
-        known[not_there[i]] = SP_CONSTANT;
+        bindings[not_there[i]] = SP_CONSTANT;
     }
     if (!sp_page_is_retryable(page->status)) {
-        known[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
+        bindings[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
     }
-    return sp_program_fold(program, page->values, known, pool);
+    return sp_program_fold(program, page->values, bindings, pool);
 }
 
 /* Codes that exist in practice only are few among those that a server answers
@@ -88,7 +88,7 @@ void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
     sp_page *page;
 
     if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
-        return; /* pages are then made the longer way */
+        return; /* no page is folded then */
     }
     page = apr_palloc(scratch, sizeof(*page));
     for (size_t i = 0; i < count; i++) {

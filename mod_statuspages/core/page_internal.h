@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* page_internal.h - what the files of a page share.
  *
- *   page_texts.c  status, language -> texts and labels: known beforehand
- *   page_facts.c  facts            -> sentences about this one request
- *   page_notice.c  a closed site  -> its own texts, in place of those known
- *   page_fold.c   what is known    -> programs with it already put in
- *   page_pack.c   programs         -> packed programs
- *   page.c        the whole way
- * Only page*.c and page_problem.c include this.
+ *   page_texts.c    status, language -> texts and labels
+ *   page_facts.c    facts            -> sentences about this one request
+ *   page_notice.c   a closed site    -> its own texts, in place of the
+ * catalog's page_problem.c  values           -> problem details, JSON or XML
+ *   page.c          all of these in order
+ * While the configuration is read:
+ *   page_override.c  StatusPagesTemplate -> a page in place of the theme's
+ *   page_fold.c      texts, programs     -> programs with the texts put in
+ *   page_pack.c      programs            -> packed programs
+ * Only page*.c include this.
  */
 #ifndef SP_CORE_PAGE_INTERNAL_H
 #define SP_CORE_PAGE_INTERNAL_H
@@ -20,11 +23,13 @@ static inline sp_value sp_page_text(sp_span text, bool plain)
     return (sp_value){ text.ptr, (uint32_t)text.len, plain };
 }
 
+/* The text of a value. */
 static inline sp_span sp_page_span(const sp_page *page, sp_variable slot)
 {
     return (sp_span){ page->values[slot].data, page->values[slot].n };
 }
 
+/* Is the page plain text? */
 static inline bool sp_page_is_text(const sp_page *page)
 {
     return page->request->format.format == SP_FORMAT_TEXT;
@@ -37,6 +42,7 @@ static inline void sp_page_set_plain(sp_page *page, sp_variable slot,
     page->values[slot] = sp_page_text(text, true);
 }
 
+/* A value that only {{#x}} and {{^x}} ask for. */
 static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
                                          bool truth)
 {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The programs of a theme, packed: a language at a time, so that its pages
- * share a code.  None is used before zlib has unpacked it. */
+/* Packs the programs of a theme, a language at a time, so that its pages share
+ * a Huffman code.  None is used before zlib has unpacked it. */
 #include "core/page_internal.h"
 
 /* ---- samples --------------------------------------------------------------*/
 
 enum { ROWS = 2, COLUMNS = 8 };
 
-/* Texts for all there is, two rows of each list; or nothing of all. */
+/* Values to verify a packed program with: a text for each, and two rows of each
+ * list; or all of them empty. */
 typedef struct sample {
     sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];
     sp_value rows[ROWS * COLUMNS];
@@ -30,7 +31,7 @@ static void fill(sample *one, sp_value value, uint32_t rows)
     }
 }
 
-/* A text of each language, for values of which the language is not known. */
+/* Some text of each language, for values whose language is not known. */
 static sp_span like_all(apr_pool_t *pool)
 {
     enum { EACH = 500 };
@@ -57,7 +58,7 @@ struct sp_page_packer {
     apr_pool_t *scratch;
     apr_pool_t *one; /* scratch of one page */
     sp_span like;
-    unsigned wrong;
+    unsigned failed;
     sample full;
     sample empty;
 };
@@ -87,36 +88,37 @@ sp_page_packer *sp_page_packer_make(sp_packed_check *check, apr_pool_t *pool)
 
 unsigned sp_page_packer_end(sp_page_packer *packer)
 {
-    unsigned wrong = packer->wrong;
+    unsigned failed = packer->failed;
 
     apr_pool_destroy(packer->scratch);
-    return wrong;
+    return failed;
 }
 
-/* With texts for all that may come; and one of those that share a code without
- * any, since all their texts are alike then. */
-static bool is_right(const sp_page_packer *it, const sp_packed *packed,
-                     bool first)
+/* With all values; and the first program of a code with none, since all those
+ * programs are alike then. */
+static bool round_trips(const sp_page_packer *it, const sp_packed *packed,
+                        bool first)
 {
     return it->check(packed, it->full.values, it->one)
            && (!first || it->check(packed, it->empty.values, it->one));
 }
 
-/* Those that are not right become NULL. */
+/* Those that do not round-trip become NULL. */
 static void pack(sp_page_packer *it, const sp_program *const *programs,
                  unsigned count, sp_span like, const sp_packed **packed)
 {
     sp_packer_add(it->packer, programs, count, like, packed);
     for (unsigned i = 0; i < count; i++) {
-        if (packed[i] && !is_right(it, packed[i], i == 0)) {
+        if (packed[i] && !round_trips(it, packed[i], i == 0)) {
             packed[i] = NULL;
-            it->wrong++;
+            it->failed++;
         }
         apr_pool_clear(it->one);
     }
 }
 
-/* The programs of the theme itself: mostly one serves all codes. */
+/* The programs of the theme that are not folded: mostly one serves all codes.
+ */
 static unsigned add_packs(sp_page_packer *it, const sp_theme *theme)
 {
     unsigned count = 0;
@@ -137,10 +139,10 @@ static unsigned add_packs(sp_page_packer *it, const sp_theme *theme)
 static void pack_language(sp_page_packer *it, const sp_theme *theme,
                           unsigned packs, unsigned language)
 {
-    enum { MOST = SP_THEME_CODES + SP_THEME_PACKS_MAX };
-    const sp_program *programs[MOST];
-    const sp_packed *packed[MOST];
-    const sp_packed **places[MOST];
+    enum { PROGRAMS_MAX = SP_THEME_CODES + SP_THEME_PACKS_MAX };
+    const sp_program *programs[PROGRAMS_MAX];
+    const sp_packed *packed[PROGRAMS_MAX];
+    const sp_packed **places[PROGRAMS_MAX];
     const sp_language *text_language = &sp_languages[language];
     unsigned count = 0;
 
@@ -183,7 +185,7 @@ void sp_page_pack_unfolded(sp_page_packer *packer, const sp_theme *theme)
     }
 }
 
-void sp_page_pack_own(sp_page_packer *packer, sp_theme_page *page)
+void sp_page_pack_override(sp_page_packer *packer, sp_theme_page *page)
 {
     pack(packer, &page->program, 1, packer->like, &page->packed);
 }

@@ -52,6 +52,7 @@ static inline const sp_name *sp_schema_find(const sp_schema *schema,
     return NULL;
 }
 
+/* Is there such a name? */
 static inline bool sp_schema_has(const sp_schema *schema, const char *name)
 {
     return sp_schema_find(schema, sp_span_of(name)) != NULL;

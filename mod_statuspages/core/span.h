@@ -29,11 +29,13 @@ static inline sp_span sp_span_of(const char *text)
 /* How many elements an array has. */
 #define SP_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* The same bytes? */
 static inline bool sp_span_equal(sp_span a, sp_span b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+/* White space? */
 static inline bool sp_is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';

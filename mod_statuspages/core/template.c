@@ -119,13 +119,13 @@ const sp_program *sp_template_compile(const sp_source *source,
                                       sp_diagnostics *problems,
                                       apr_pool_t *pool)
 {
-    enum { FIRST_ROOM = 4096, FIRST_OPS = 64 };
+    enum { FIRST_CAPACITY = 4096, FIRST_OPS = 64 };
     sp_compiler compiler = { .options = options,
                              .problems = problems,
                              .reported = problems->count };
     const sp_program *program = NULL;
     sp_emitter emit = { .compiler = &compiler,
-                        .text_capacity = FIRST_ROOM,
+                        .text_capacity = FIRST_CAPACITY,
                         .line_start = true };
 
     if (apr_pool_create(&compiler.pool, pool) != APR_SUCCESS) {
@@ -134,7 +134,7 @@ const sp_program *sp_template_compile(const sp_source *source,
     }
     compiler.parsed = apr_hash_make(compiler.pool);
     emit.ops = apr_array_make(compiler.pool, FIRST_OPS, sizeof(sp_op));
-    emit.text = apr_palloc(compiler.pool, FIRST_ROOM);
+    emit.text = apr_palloc(compiler.pool, FIRST_CAPACITY);
     emit_source(&emit, source);
     if (!compiler.failed) {
         program = finish(&emit, pool);

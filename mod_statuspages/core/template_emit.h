@@ -77,6 +77,7 @@ typedef struct sp_append_mark {
     sp_html html;
 } sp_append_mark;
 
+/* Remember the place, and go back to it. */
 sp_append_mark sp_append_save(const sp_emitter *emit);
 void sp_append_rollback(sp_emitter *emit, const sp_append_mark *mark);
 

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A program with what is known already put in: known values become text,
- * known sections go or stay, known lists are written out.  What is not known
+/* Partial evaluation of a program: constant values become text, sections with
+ * a constant condition go or stay, constant lists are written out.  What varies
  * stays an operation. */
 #include "core/template_internal.h"
 
 #include <apr_strings.h>
 
-/* Text that is longer stays where it is, in the program that is folded. */
-enum { SHARED_LENGTH = 256 };
-
 typedef struct fold {
     const sp_program *from;
-    const sp_binding *bindings; /* of each slot of the page's own frame */
-    const sp_value *row[SP_TEMPLATE_DEPTH_MAX]; /* NULL: not known */
+    const sp_binding *bindings; /* one for each slot of the page's own frame */
+    const sp_value *row[SP_TEMPLATE_DEPTH_MAX]; /* NULL: it varies */
     unsigned level;
     /* Lists that are written out are no frames in what comes out: where a frame
      * lies there, and how many there are. */
@@ -21,29 +18,30 @@ typedef struct fold {
     apr_array_header_t *ops;
     char *text; /* NULL: only measure */
     size_t used;
-    /* The text that waits for the next operation: the last `waiting` bytes of
-     * `text`, or of the program's own. */
+    /* Text that the next operation will take: `pending` bytes, the last ones of
+     * `text`, or all of `borrowed`, which the program or a value holds. */
     size_t pending;
-    const char *shared;
+    const char *borrowed;
 } fold;
 
 /* ---- what comes out ------------------------------------------------------ */
 
-/* Add an operation with the text that waits for it; returns its index. */
+/* Add an operation with the pending text; returns its index. */
 static int push(fold *to, sp_op op)
 {
     op.level = to->frame[op.level];
     op.len = (uint32_t)to->pending;
-    op.text = to->shared ? to->shared
-              : to->text ? to->text + to->used - to->pending
-                         : NULL;
+    op.text = to->borrowed ? to->borrowed
+              : to->text   ? to->text + to->used - to->pending
+                           : NULL;
     APR_ARRAY_PUSH(to->ops, sp_op) = op;
     to->pending = 0;
-    to->shared = NULL;
+    to->borrowed = NULL;
     return to->ops->nelts - 1;
 }
 
-/* A jump may lead to the next operation: what waits must not wait for it. */
+/* A jump may lead to the next operation: pending text must not become part of
+ * it. */
 static uint32_t label(fold *to)
 {
     if (to->pending) {
@@ -59,10 +57,10 @@ static void aim(fold *to, int at)
     APR_ARRAY_IDX(to->ops, at, sp_op).jump = here;
 }
 
-/* Where text can be added to what waits. */
+/* Where text can be added to what is pending. */
 static char *extend(fold *to)
 {
-    if (to->shared) {
+    if (to->borrowed) {
         label(to);
     }
     return to->text ? to->text + to->used : NULL;
@@ -78,9 +76,9 @@ static void put_text(fold *to, const char *text, size_t len)
 {
     char *out;
 
-    if (len >= SHARED_LENGTH) {
+    if (len >= SP_FOLD_BORROWED_MIN) {
         label(to);
-        to->shared = text;
+        to->borrowed = text;
         to->pending = len;
     }
     else if (len) {
@@ -107,7 +105,7 @@ static void put_value(fold *to, const sp_op *op, const sp_value *value)
 
 /* ---- the walk ------------------------------------------------------------ */
 
-/* The values of a row that is known are. */
+/* In a constant list all is constant. */
 static sp_binding binding_of(const fold *to, const sp_op *op)
 {
     return !to->row[op->level] ? SP_VARYING
@@ -115,7 +113,7 @@ static sp_binding binding_of(const fold *to, const sp_op *op)
                                : to->bindings[op->slot];
 }
 
-/* The value of `op`; NULL if it is not known. */
+/* The value of `op`; NULL if it varies. */
 static const sp_value *value_of(const fold *to, const sp_op *op)
 {
     return binding_of(to, op) == SP_CONSTANT ? &to->row[op->level][op->slot]
@@ -124,7 +122,7 @@ static const sp_value *value_of(const fold *to, const sp_op *op)
 
 static void walk(fold *to, const sp_op *op, const sp_op *end);
 
-/* A list that is known, row by row; `body` ends with its SP_OP_NEXT. */
+/* A constant list, row by row; `body` ends with its SP_OP_NEXT. */
 static void write_rows(fold *to, const sp_value *list, const sp_op *body,
                        const sp_op *next)
 {
@@ -156,11 +154,11 @@ static void keep_loop(fold *to, const sp_op *op, const sp_op *next)
 
 static void section(fold *to, const sp_op *op, const sp_op *after)
 {
-    sp_binding bindings = binding_of(to, op);
-    bool truth = bindings == SP_TRUTHY
-                 || (bindings == SP_CONSTANT && to->row[op->level][op->slot].n);
+    sp_binding binding = binding_of(to, op);
+    bool truth = binding == SP_TRUTHY
+                 || (binding == SP_CONSTANT && to->row[op->level][op->slot].n);
 
-    if (bindings == SP_VARYING) {
+    if (binding == SP_VARYING) {
         int at = push(to, *op);
 
         walk(to, op + 1, after);

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* template_internal.h - what the files of the template compiler share.
  *
- *   template_lex.c    bytes    -> tokens (delimiters, positions)
- *   template_standalone.c  tokens   -> tokens (lines that only hold tags go)
- *   template_parse.c  tokens   -> nodes  (sections, blocks, parents)
- *   template_emit.c   nodes    -> operations and text
- *   template_append.c    the same, one by one
- *   template_expand.c partials, parents and blocks, put in place
- *   template_names.c  names    -> slots  (and "did you mean")
- *   template_html.c   text     -> where in HTML a value would stand
- *   template_context.c  what may stand there
- *   template_url.c    the same, within an address
- *   template.c        the whole way, and its limits
- *   template_fold.c   program  -> program, what is known put in
- *   template_render.c program  -> bytes
- *   template_walk.h   which operation comes after which
- *   template_literal.c   program  -> what its literal text holds
- *   template_pack.h   program  -> packed program -> bytes
+ *   template_lex.c         bytes   -> tokens (delimiters, positions)
+ *   template_standalone.c  tokens  -> tokens (lines that only hold tags go)
+ *   template_parse.c       tokens  -> nodes (sections, blocks, parents)
+ *   template_emit.c        nodes   -> operations and text
+ *   template_append.c      the same, one by one
+ *   template_expand.c      partials, parents and blocks, put in place
+ *   template_names.c       names   -> slots (and "did you mean")
+ *   template_html.c        text    -> where in HTML a value would stand
+ *   template_context.c     what may stand there
+ *   template_url.c         the same, within an address
+ *   template.c             all of these in order, and their limits
+ *   template_fold.c        program -> program with its constant values put in
+ *   template_literal.c     program -> what its literal text holds
+ *   template_walk.h        which operation comes after which
+ *   template_render.c      program, values -> bytes
+ *   template_pack*.c       program -> packed program; and with values -> gzip;
+ *                          see template_pack_internal.h
  * Only template*.c include this.
  */
 #ifndef SP_CORE_TEMPLATE_INTERNAL_H
@@ -230,6 +231,12 @@ typedef struct sp_op {
 
 /* The operations count towards the size of a program, too. */
 enum { SP_PROGRAM_OPS_MAX = (int)(SP_PROGRAM_BYTES_MAX / sizeof(sp_op)) };
+
+enum {
+    /* sp_program_fold() copies shorter texts, and leaves others where they are:
+     * in the program that is folded, or in a value. */
+    SP_FOLD_BORROWED_MIN = 256
+};
 
 struct sp_program {
     const sp_op *ops;

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which texts of a program can repeat which, and the way of several programs
- * to their packed form. */
-#include "core/template_pack.h"
-
-/* A text of that many bytes is not copied by sp_program_fold(): what stands at
- * one address is the same in all programs. */
-enum { SHARED_LENGTH = 1024 };
+/* Packs programs: which of their texts can repeat which, and the steps from
+ * programs to their packed form. */
+#include "core/template_pack_internal.h"
 
 /* ---- what can repeat what -------------------------------------------------*/
 
@@ -67,7 +63,7 @@ static void set_runs(sp_pack_job *it, apr_pool_t *scratch)
         it->runs[i].text = op->text;
         it->runs[i].len = op->len;
         it->runs[i].group = group;
-        it->runs[i].shared = op->len >= SHARED_LENGTH;
+        it->runs[i].shared = op->len >= SP_PACK_SHARED_MIN;
     }
     set_scope_ends(program, it->runs);
 }
@@ -102,13 +98,14 @@ sp_packer *sp_packer_make(apr_pool_t *pool, apr_pool_t *scratch)
     return packer;
 }
 
-/* The tokens of all, which take few bits in a code that is only guessed. */
+/* The tokens of all, chosen for an estimated code: the real one is made from
+ * them. */
 static void match_all(sp_packer *packer, sp_pack_job *jobs, unsigned count,
                       apr_pool_t *scratch)
 {
     sp_deflate_frequencies frequencies = { { 0 }, { 0 } };
 
-    sp_pack_estimate(&frequencies, jobs, count);
+    sp_pack_estimate_frequencies(&frequencies, jobs, count);
     sp_deflate_set_costs(packer->matcher,
                          sp_deflate_code_make(&frequencies, scratch));
     for (unsigned i = 0; i < count; i++) {
@@ -128,19 +125,21 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
     apr_pool_t *scratch;
     sp_pack_job *jobs;
 
+    for (unsigned i = 0; i < count; i++) {
+        packed[i] = NULL;
+    }
     if (apr_pool_create(&scratch, packer->scratch) != APR_SUCCESS) {
         return;
     }
     jobs = apr_pcalloc(scratch, count * sizeof(*jobs));
     for (unsigned i = 0; i < count; i++) {
-        packed[i] = NULL;
         if (fits(programs[i])) {
             jobs[i].program = programs[i];
             set_runs(&jobs[i], scratch);
         }
     }
     match_all(packer, jobs, count, scratch);
-    sp_pack_count(&frequencies, jobs, count, like);
+    sp_pack_count_frequencies(&frequencies, jobs, count, like);
     code = sp_deflate_code_make(&frequencies, packer->pool);
     sp_pack_encode(packer, code, jobs, count, packed, scratch);
     apr_pool_destroy(scratch);

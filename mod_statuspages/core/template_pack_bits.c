@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tokens of programs as bits in a code.  All that share the code lie in one
- * place, and a text that many have is there once. */
-#include "core/template_pack.h"
+/* Encodes the tokens of programs with their Huffman code.  The bits of all
+ * programs of one code lie in one array, and a text that many have is there
+ * once. */
+#include "core/template_pack_internal.h"
 
 #include <apr_hash.h>
 #include <apr_strings.h>
@@ -10,16 +11,16 @@
 typedef struct encoder {
     const sp_deflate_code *code;
     sp_bits to;
-    const unsigned char *capacity; /* where `to` began */
-    apr_array_header_t *pieces;    /* of sp_piece */
-    apr_hash_t *shared;            /* text -> its sp_piece */
+    const unsigned char *begin; /* of what `to` writes */
+    apr_array_header_t *pieces; /* of sp_piece */
+    apr_hash_t *shared;         /* text -> its sp_piece */
     apr_pool_t *scratch;
 } encoder;
 
-/* End what began at `start`; the next begins with a byte. */
+/* End the piece that began at `start`; the next one begins with a byte. */
 static void push_piece(encoder *it, const unsigned char *start, sp_piece piece)
 {
-    piece.bits = (uint32_t)(start - it->capacity);
+    piece.bits = (uint32_t)(start - it->begin);
     piece.bit_count = (uint32_t)((it->to.out - start) * 8) + it->to.count;
     sp_bits_end(&it->to);
     if (piece.bit_count) {
@@ -42,7 +43,7 @@ static void put_pieces(encoder *it, const apr_array_header_t *tokens)
                        (sp_piece){ .is_deferred = true,
                                    .at = (uint16_t)at,
                                    .op = token->run,
-                                   .state = token->value });
+                                   .from = token->value });
             start = it->to.out;
         }
         at += token->length ? token->length : 1;
@@ -78,7 +79,7 @@ static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
         const sp_deflate_run *run = &job->runs[i];
 
         texts[i].first = (uint32_t)it->pieces->nelts;
-        texts[i].sum =
+        texts[i].crc =
             (uint32_t)crc32(0, (const Bytef *)run->text, (uInt)run->len);
         if (run->shared) {
             put_shared(it, run, job->tokens[i]);
@@ -88,13 +89,13 @@ static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
         }
     }
     texts[count].first = (uint32_t)it->pieces->nelts;
-    texts[count].sum = 0;
+    texts[count].crc = 0;
     return texts;
 }
 
-/* Bytes that suffice: no code has more than 15 bits, and each text and each
- * open repetition, of which four bytes at least have one, begins a byte. */
-static size_t room_for(const sp_pack_job *jobs, unsigned count)
+/* No codeword has more than 15 bits.  Each text and each deferred match, which
+ * stands for four bytes at least, ends with a whole byte. */
+static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count)
 {
     size_t bytes = SP_BITS_SLACK;
     const char *shared = NULL;
@@ -116,10 +117,10 @@ void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
                     const sp_pack_job *jobs, unsigned count,
                     const sp_packed **packed, apr_pool_t *scratch)
 {
-    unsigned char *capacity = apr_palloc(scratch, room_for(jobs, count));
+    unsigned char *buffer = apr_palloc(scratch, encoded_size_max(jobs, count));
     encoder it = { code,
-                   { capacity, 0, 0 },
-                   capacity,
+                   { buffer, 0, 0 },
+                   buffer,
                    apr_array_make(scratch, 256, sizeof(sp_piece)),
                    apr_hash_make(scratch),
                    scratch };
@@ -134,8 +135,8 @@ void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
         }
     }
     memset(it.to.out, 0, SP_BITS_SLACK);
-    bits = apr_pmemdup(packer->pool, capacity,
-                       (size_t)(it.to.out - capacity) + SP_BITS_SLACK);
+    bits = apr_pmemdup(packer->pool, buffer,
+                       (size_t)(it.to.out - buffer) + SP_BITS_SLACK);
     pieces = apr_pmemdup(packer->pool, it.pieces->elts,
                          (size_t)it.pieces->nelts * sizeof(*pieces));
     for (unsigned i = 0; i < count; i++) {

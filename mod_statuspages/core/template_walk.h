@@ -13,23 +13,27 @@ typedef struct sp_frames {
     unsigned level;
 } sp_frames;
 
+/* Before the first operation: the page's own values. */
 static inline void sp_walk_begin(sp_frames *at, const sp_value *values)
 {
     at->row[0] = values;
     at->level = 0;
 }
 
+/* The value that `op` names, in the row at hand. */
 static inline const sp_value *sp_walk_value(const sp_frames *at,
                                             const sp_op *op)
 {
     return &at->row[op->level][op->slot];
 }
 
+/* Does `op` write a value? */
 static inline bool sp_op_has_value(const sp_op *op)
 {
     return op->code == SP_OP_VALUE || op->code == SP_OP_RAW;
 }
 
+/* SP_OP_LOOP: to the first row, or past the loop. */
 static inline const sp_op *sp_walk_enter(sp_frames *at, const sp_op *ops,
                                          const sp_op *op)
 {
@@ -44,6 +48,7 @@ static inline const sp_op *sp_walk_enter(sp_frames *at, const sp_op *ops,
     return op + 1;
 }
 
+/* SP_OP_NEXT: to the next row, or out of the loop. */
 static inline const sp_op *sp_walk_next_row(sp_frames *at, const sp_op *ops,
                                             const sp_op *op)
 {

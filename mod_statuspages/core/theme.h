@@ -12,7 +12,7 @@
 
 #include "core/catalog.h"
 #include "core/format.h"
-#include "core/pack.h"
+#include "core/template_pack.h"
 #include "core/template.h"
 
 enum {
@@ -117,6 +117,7 @@ sp_theme_fold_at(const sp_theme *theme, int code, const sp_language *language)
                           + (size_t)(language - sp_languages)];
 }
 
+/* The folded program; NULL if there is none. */
 static inline const sp_program *sp_theme_folded(const sp_theme *theme, int code,
                                                 const sp_language *language)
 {
@@ -124,6 +125,7 @@ static inline const sp_program *sp_theme_folded(const sp_theme *theme, int code,
                                       : NULL;
 }
 
+/* The same for packed programs. */
 static inline const sp_packed **
 sp_theme_pack_at(const sp_theme *theme, int code, const sp_language *language)
 {
@@ -131,6 +133,7 @@ sp_theme_pack_at(const sp_theme *theme, int code, const sp_language *language)
                           + (size_t)(language - sp_languages)];
 }
 
+/* The packed form of the folded program; NULL if there is none. */
 static inline const sp_packed *sp_theme_packed(const sp_theme *theme, int code,
                                                const sp_language *language)
 {

@@ -4,7 +4,7 @@
  *   theme_files.c   folder or built-in name -> files
  *   theme_conf.c    theme.conf              -> what it extends, parameters
  *   theme.c         files                   -> programs for formats and codes
- *   theme_csp.c  programs                -> Content-Security-Policy
+ *   theme_csp.c     programs                -> Content-Security-Policy
  * Only theme*.c include this.
  */
 #ifndef SP_CORE_THEME_INTERNAL_H
@@ -70,6 +70,7 @@ bool sp_theme_configure_page(sp_theme_folder *from, const sp_schema *names,
 const sp_theme_file *sp_theme_file_in(const sp_theme_layer *layer,
                                       const char *name);
 
+/* The part of a path behind its last slash. */
 const char *sp_theme_base_name(const char *path);
 
 /* Does the name end like a template's? */

@@ -10,25 +10,29 @@
 #include "module/intercept.h"
 #include "module/respond.h"
 
-#include <apr_strings.h>
 #include <http_connection.h>
 #include <mod_core.h>
 
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
-static const char defer_name[] = "STATUSPAGES_DEFER";
 
-/* Microseconds that the rest of a replaced body may take to come. */
-enum { SP_LET_GO_AFTER = 20000 };
+/* How long the rest of a replaced body is read. */
+enum { SP_DRAIN_TIMEOUT_USEC = 20000 };
+
+typedef enum application_phase {
+    PHASE_HOLDING, /* it is not known yet whether there is a body */
+    PHASE_DRAINING /* a page or document has been sent in its place */
+} application_phase;
 
 typedef struct application_state {
+    application_phase phase;
     sp_body_scan_state start;
-    apr_bucket_brigade *held; /* until it is known whether there is a body */
-    apr_time_t until;         /* swallow the rest so long; 0: no page yet */
+    apr_bucket_brigade *held; /* while holding */
+    apr_time_t deadline;      /* while draining: what comes later is refused */
 } application_state;
 
-static void insert(request_rec *r)
+static void insert_application_filter(request_rec *r)
 {
-    if (r->prev && sp_application_is_over(r)) {
+    if (r->prev && sp_application_discard_late_error(r)) {
         return;
     }
     if (!r->main && sp_conf_enabled(sp_conf_of(r))) {
@@ -99,16 +103,16 @@ static apr_status_t flush(ap_filter_t *f)
 }
 
 /* A clock that is set back does not give more time. */
-static bool is_too_late(apr_time_t until)
+static bool is_too_late(apr_time_t deadline)
 {
-    apr_time_t left = until - apr_time_now();
+    apr_time_t left = deadline - apr_time_now();
 
-    return left < 0 || left > SP_LET_GO_AFTER;
+    return left < 0 || left > SP_DRAIN_TIMEOUT_USEC;
 }
 
 /* Take a bucket of the old body away; is it one of bytes that have come too
  * late?  A script that is silent is waited for, as without us. */
-static apr_status_t discard(apr_bucket *e, apr_time_t until)
+static apr_status_t discard(apr_bucket *e, apr_time_t deadline)
 {
     bool unknown = e->length == (apr_size_t)-1;
     const char *data;
@@ -119,14 +123,14 @@ static apr_status_t discard(apr_bucket *e, apr_time_t until)
     if (rv == APR_SUCCESS) {
         apr_bucket_delete(e);
     }
-    return n > 0 && is_too_late(until) ? APR_ECONNABORTED : rv;
+    return n > 0 && is_too_late(deadline) ? APR_ECONNABORTED : rv;
 }
 
 /* What comes after the page has gone out.  For a moment it is taken, so that a
  * connection to a backend can be kept and a script can end by itself; whoever
  * writes more after that is told what it is told when a client has left.  That
  * a backend breaks off (EOC) does not matter any more. */
-static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
+static apr_status_t drain(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     const application_state *state = f->ctx;
     apr_status_t rv = APR_SUCCESS;
@@ -137,14 +141,14 @@ static apr_status_t swallow(ap_filter_t *f, apr_bucket_brigade *bb)
         if (APR_BUCKET_IS_EOS(e)) {
             return apr_brigade_cleanup(bb);
         }
-        rv = discard(e, state->until);
+        rv = discard(e, state->deadline);
     }
     apr_brigade_cleanup(bb);
-    return rv == APR_SUCCESS && is_too_late(state->until) ? APR_ECONNABORTED
-                                                          : rv;
+    return rv == APR_SUCCESS && is_too_late(state->deadline) ? APR_ECONNABORTED
+                                                             : rv;
 }
 
-bool sp_application_is_over(request_rec *r)
+bool sp_application_discard_late_error(request_rec *r)
 {
     application_state *state;
     int answered = 0;
@@ -159,25 +163,27 @@ bool sp_application_is_over(request_rec *r)
     }
     r->status = answered; /* what the log should say */
     state = apr_pcalloc(r->pool, sizeof(*state));
-    state->until = apr_time_now();
+    state->phase = PHASE_DRAINING;
+    state->deadline = apr_time_now();
     ap_add_output_filter_handle(sp_registry_of(r)->application, state, r,
                                 r->connection);
     return true;
 }
 
 /* The page is out, and `bb` is what has come of the old body. */
-static apr_status_t take_leave(ap_filter_t *f, apr_bucket_brigade *bb)
+static apr_status_t finish_page(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     application_state *state = f->ctx;
     apr_status_t rv = is_whole(bb) ? APR_SUCCESS : flush(f);
 
     /* not counting how long the client took for the page */
-    state->until = apr_time_now() + SP_LET_GO_AFTER;
+    state->phase = PHASE_DRAINING;
+    state->deadline = apr_time_now() + SP_DRAIN_TIMEOUT_USEC;
     if (rv != APR_SUCCESS) {
         apr_brigade_cleanup(bb);
         return rv;
     }
-    return swallow(f, bb);
+    return drain(f, bb);
 }
 
 /* ---- an ErrorDocument comes first --------------------------------------- */
@@ -218,9 +224,9 @@ static apr_status_t pass_to_error_document(ap_filter_t *f,
     APR_BRIGADE_INSERT_TAIL(error, apr_bucket_eos_create(alloc));
     ap_pass_brigade(f->next, error);
     saved->answered = status;
-    return take_leave(ap_add_output_filter_handle(
-                          sp_registry_of(r)->application, f->ctx, r, f->c),
-                      bb);
+    return finish_page(ap_add_output_filter_handle(
+                           sp_registry_of(r)->application, f->ctx, r, f->c),
+                       bb);
 }
 
 /* ---- the page in place of the body -------------------------------------- */
@@ -241,43 +247,31 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     APR_BRIGADE_INSERT_TAIL(page, eos);
     sp_headers_remove(r);
     r->chunked = 0;
-    sp_respond_defer_later(f, sp_respond(f, eos));
-    state->until = apr_time_now();
+    sp_defer_add_filter(f, sp_respond(f, eos));
+    /* whatever else comes while the page is sent belongs to the old body */
+    state->phase = PHASE_DRAINING;
+    state->deadline = apr_time_now();
     sp_intercept_state(r, true)->answered = r->status;
     rv = ap_pass_brigade(f->next, page);
     if (rv != APR_SUCCESS) {
         apr_brigade_cleanup(bb);
         return rv;
     }
-    return take_leave(f, bb);
-}
-
-/* After mod_headers and mod_expires, which speak last: what they have set for
- * the site wins over our defaults. */
-static apr_status_t defer(ap_filter_t *f, apr_bucket_brigade *bb)
-{
-    ap_remove_output_filter(f);
-    sp_respond_defer(f->r, f->ctx);
-    return ap_pass_brigade(f->next, bb);
-}
-
-void sp_respond_defer_later(ap_filter_t *f, sp_caching caching)
-{
-    ap_add_output_filter_handle(
-        sp_registry_of(f->r)->defer,
-        apr_pmemdup(f->r->pool, &caching, sizeof(caching)), f->r, f->c);
+    return finish_page(f, bb);
 }
 
 /* ---- the filter ----------------------------------------------------------*/
 
-static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
+static apr_status_t application_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
     application_state *state = f->ctx;
 
-    if (state && state->until) {
-        return swallow(f, bb);
+    /* stage 3, the page has been sent: take what comes of the old body */
+    if (state && state->phase == PHASE_DRAINING) {
+        return drain(f, bb);
     }
+    /* stage 1, the first brigade: is this an error that we may explain? */
     if (!state) {
         if (sp_intercept_is_error_document(r) && sp_intercept_wanted(r->prev)) {
             sp_intercept_preserve(r, r->prev);
@@ -287,6 +281,7 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
         }
         f->ctx = state = apr_pcalloc(r->pool, sizeof(*state));
     }
+    /* stage 2: hold what comes until it is known whether there is a body */
     switch (sp_body_scan(&state->start, r, bb)) {
     case SP_BODY_UNDECIDED:
         return ap_save_brigade(f, &state->held, &bb, r->pool);
@@ -300,14 +295,12 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
 
 void sp_application_register(void)
 {
-    ap_register_output_filter(filter_name, answer, NULL,
+    ap_register_output_filter(filter_name, application_filter, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
-    ap_register_output_filter(defer_name, defer, NULL, AP_FTYPE_CONTENT_SET);
-    ap_hook_insert_filter(insert, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_insert_filter(insert_application_filter, NULL, NULL, APR_HOOK_LAST);
 }
 
 void sp_application_prepare(sp_registry *registry)
 {
     registry->application = ap_get_output_filter_handle(filter_name);
-    registry->defer = ap_get_output_filter_handle(defer_name);
 }

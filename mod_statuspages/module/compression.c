@@ -12,7 +12,7 @@ APR_DECLARE_OPTIONAL_FN(char *, ssl_var_lookup,
                         (apr_pool_t *, server_rec *, conn_rec *, request_rec *,
                          char *));
 
-/* Filters that do not care what the body holds: they write fields, store it as
+/* Filters that do not care what the body holds: they set headers, store it as
  * it is, or leave alone what is compressed already. */
 static const char *const transparent[SP_TRANSPARENT_FILTERS] = {
     "FIXUP_HEADERS_OUT", "FIXUP_HEADERS_ERR", "MOD_EXPIRES", "CACHE_SAVE",
@@ -26,7 +26,7 @@ void sp_compression_prepare(sp_registry *registry)
     }
 }
 
-static bool is_transparent(const sp_registry *registry, const ap_filter_t *f)
+static bool ignores_body(const sp_registry *registry, const ap_filter_t *f)
 {
     for (int i = 0; i < SP_TRANSPARENT_FILTERS; i++) {
         if (f->frec == registry->transparent[i]) {
@@ -36,14 +36,14 @@ static bool is_transparent(const sp_registry *registry, const ap_filter_t *f)
     return f->frec == registry->defer;
 }
 
-/* Does any filter of the administrator's look at the page?  It gets it as it
- * is. */
-static bool is_read(const ap_filter_t *f)
+/* Does any filter behind `f` read or change the body?  It must get the page
+ * uncompressed. */
+static bool has_content_filter(const ap_filter_t *f)
 {
     const sp_registry *registry = sp_registry_of(f->r);
 
     for (f = f->next; f && f->frec->ftype < AP_FTYPE_PROTOCOL; f = f->next) {
-        if (!is_transparent(registry, f)) {
+        if (!ignores_body(registry, f)) {
             return true;
         }
     }
@@ -69,7 +69,7 @@ bool sp_compression_is_possible(const ap_filter_t *f)
 {
     request_rec *r = f->r;
 
-    return sp_conf_of(r)->compression != 0 && !is_read(f)
+    return sp_conf_compression(sp_conf_of(r)) && !has_content_filter(f)
            && !apr_table_get(r->subprocess_env, "no-gzip")
            && !is_compressed_by_tls(r);
 }

@@ -5,6 +5,8 @@
 
 #include "module/module.h"
 
+/* Look up the filters that a compressed page may pass through: in post_config,
+ * when every module has registered its own. */
 void sp_compression_prepare(sp_registry *registry);
 
 /* May the page that `f` passes on be compressed?  If so, the answer depends on

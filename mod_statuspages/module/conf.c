@@ -23,24 +23,24 @@ const sp_custom_rows *sp_custom_rows_merge(const sp_custom_rows *inner,
                                            const sp_custom_rows *outer,
                                            apr_pool_t *pool)
 {
-    sp_custom_rows *joined;
+    sp_custom_rows *merged;
 
     if (!inner || !outer) {
         return inner ? inner : outer;
     }
-    joined = apr_pmemdup(pool, outer, sizeof(*joined));
+    merged = apr_pmemdup(pool, outer, sizeof(*merged));
     for (unsigned i = 0; i < inner->count; i++) {
-        sp_custom_rows_set(joined, &inner->list[i]);
+        sp_custom_rows_set(merged, &inner->list[i]);
     }
-    return joined;
+    return merged;
 }
 
 const sp_maintenance *sp_maintenance_merge(const sp_maintenance *inner,
                                            const sp_maintenance *outer,
                                            apr_pool_t *pool)
 {
-    const sp_maintenance *joined = NULL;
-    const sp_maintenance **end = &joined;
+    const sp_maintenance *merged = NULL;
+    const sp_maintenance **end = &merged;
 
     if (!inner || !outer) {
         return inner ? inner : outer;
@@ -52,11 +52,11 @@ const sp_maintenance *sp_maintenance_merge(const sp_maintenance *inner,
         end = &line->next;
         if (sp_maintenance_is_off(line)) {
             *end = NULL;
-            return joined;
+            return merged;
         }
     }
     *end = outer;
-    return joined;
+    return merged;
 }
 
 sp_conf *sp_conf_make(apr_pool_t *pool)
@@ -64,10 +64,10 @@ sp_conf *sp_conf_make(apr_pool_t *pool)
     sp_conf *conf = apr_palloc(pool, sizeof(*conf));
 
 #define FIELD(type, name, unset) conf->name = (unset);
-#define CHAIN(type, name, join) conf->name = NULL;
+#define MERGED(type, name, merge) conf->name = NULL;
 #include "module/conf.def"
 #undef FIELD
-#undef CHAIN
+#undef MERGED
     return conf;
 }
 
@@ -78,10 +78,10 @@ sp_conf *sp_conf_merge(const sp_conf *outer, const sp_conf *inner,
 
 #define FIELD(type, name, unset)                                               \
     conf->name = inner->name != (unset) ? inner->name : outer->name;
-#define CHAIN(type, name, join)                                                \
-    conf->name = join(inner->name, outer->name, pool);
+#define MERGED(type, name, merge)                                              \
+    conf->name = merge(inner->name, outer->name, pool);
 #include "module/conf.def"
 #undef FIELD
-#undef CHAIN
+#undef MERGED
     return conf;
 }

@@ -54,19 +54,20 @@ const sp_custom_rows *sp_custom_rows_merge(const sp_custom_rows *inner,
 bool sp_custom_rows_set(sp_custom_rows *rows, const sp_custom_row *row);
 
 /* A file that closes the site: module/maintenance.h. */
-typedef struct sp_flag sp_flag;
+typedef struct sp_maintenance_file sp_maintenance_file;
 
 /* One line of StatusPagesMaintenance.  Off has neither member, and nothing
  * that comes after it counts. */
 typedef struct sp_maintenance {
-    sp_flag *flag;               /* closed while this file exists */
+    sp_maintenance_file *file;   /* closed while this file exists */
     const sp_expression *except; /* but not to whom this means */
     const struct sp_maintenance *next;
 } sp_maintenance;
 
+/* Is this line StatusPagesMaintenance Off? */
 static inline bool sp_maintenance_is_off(const sp_maintenance *line)
 {
-    return !line->flag && !line->except;
+    return !line->file && !line->except;
 }
 
 /* Both levels, the inner one first; either may be NULL. */
@@ -76,18 +77,23 @@ const sp_maintenance *sp_maintenance_merge(const sp_maintenance *inner,
 
 typedef struct sp_conf {
 #define FIELD(type, name, unset) type name;
-#define CHAIN(type, name, join) type name;
+#define MERGED(type, name, merge) type name;
 #include "module/conf.def"
 #undef FIELD
-#undef CHAIN
+#undef MERGED
 } sp_conf;
 
-/* A level that says nothing. */
+/* A level that says nothing: httpd's create_dir_config. */
 sp_conf *sp_conf_make(apr_pool_t *pool);
 
-/* What holds in `inner` where it lies within `outer`.  Reads only. */
+/* What holds in `inner` where it lies within `outer`: httpd's merge_dir_config.
+ * Changes neither. */
 sp_conf *sp_conf_merge(const sp_conf *outer, const sp_conf *inner,
                        apr_pool_t *pool);
+
+/* ---- settings, with their defaults ----------------------------------------
+ *
+ * Each tells what its directive says (conf.def), or the default. */
 
 static inline bool sp_conf_enabled(const sp_conf *conf)
 {
@@ -100,6 +106,7 @@ static inline sp_replace sp_conf_replace(const sp_conf *conf)
                                      : (sp_replace)conf->replace;
 }
 
+/* Is `code` one of StatusPagesCodes?  By default all of 4xx and 5xx are. */
 static inline bool sp_conf_covers(const sp_conf *conf, int code)
 {
     return code >= SP_CODE_FIRST && code <= SP_CODE_LAST
@@ -111,9 +118,25 @@ static inline const sp_language_set *sp_conf_languages(const sp_conf *conf)
     return conf->languages ? conf->languages : &sp_language_all;
 }
 
+/* A set of SP_FORMAT_BIT(). */
 static inline unsigned sp_conf_formats(const sp_conf *conf)
 {
     return conf->formats ? conf->formats : SP_FORMATS_ALL;
+}
+
+static inline bool sp_conf_headers(const sp_conf *conf)
+{
+    return conf->headers != 0;
+}
+
+static inline bool sp_conf_compression(const sp_conf *conf)
+{
+    return conf->compression != 0;
+}
+
+static inline bool sp_conf_language_links(const sp_conf *conf)
+{
+    return conf->language_links == 1;
 }
 
 #endif

@@ -122,7 +122,7 @@ static const char *add_row(cmd_parms *cmd, sp_conf *conf,
     return NULL;
 }
 
-const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
+const char *sp_directive_set(cmd_parms *cmd, void *dir_conf, const char *name,
                              const char *text)
 {
     sp_registry *registry = sp_registry_of_server(cmd->server);
@@ -140,7 +140,7 @@ const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
     if (!wrong && text && *text) {
         wrong = parse(cmd, &row, text);
     }
-    return wrong ? wrong : add_row(cmd, level, &row);
+    return wrong ? wrong : add_row(cmd, dir_conf, &row);
 }
 
 /* ---- for a request --------------------------------------------------------*/

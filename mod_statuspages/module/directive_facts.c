@@ -8,10 +8,10 @@
 
 #include <apr_strings.h>
 
-const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
+const char *sp_directive_retry_after(cmd_parms *cmd, void *dir_conf,
                                      const char *codes, const char *seconds)
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     /* this level's own, and nobody reads it yet: a copy for each line would
      * be ten times as long as the line */
     sp_retry_after *retry_after =
@@ -27,10 +27,10 @@ const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
     return NULL;
 }
 
-const char *sp_directive_cache(cmd_parms *cmd, void *level, const char *codes,
-                               const char *seconds)
+const char *sp_directive_cache(cmd_parms *cmd, void *dir_conf,
+                               const char *codes, const char *seconds)
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     sp_cache_times *times = conf->cache
                                 ? (sp_cache_times *)conf->cache
                                 : apr_pcalloc(cmd->pool, sizeof(*times));
@@ -52,10 +52,10 @@ static bool is_ascii(const char *text)
 }
 
 /* RFC 9457 3.1.1: the type is an address; a code is put behind it. */
-const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
+const char *sp_directive_problem_base(cmd_parms *cmd, void *dir_conf,
                                       const char *url)
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     const char *wrong = sp_text_error(url, cmd->pool);
 
     if (wrong) {
@@ -76,9 +76,10 @@ const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
 }
 
 /* Off is a condition too, so that it can override. */
-const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text)
+const char *sp_directive_details(cmd_parms *cmd, void *dir_conf,
+                                 const char *text)
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     const char *wrong;
 
     if (strcasecmp(text, "off") == 0) {

@@ -33,8 +33,9 @@ static void warn_of_folder(cmd_parms *cmd, const char *path)
     }
 }
 
-/* Within <VirtualHost> and <Location> all is known by the address alone. */
-static bool is_inside(const ap_directive_t *section)
+/* Within <VirtualHost> and <Location> the URL alone tells what applies; within
+ * <Directory>, <Files> and the like only the mapped file does. */
+static bool needs_mapping(const ap_directive_t *section)
 {
     for (; section; section = section->parent) {
         if (strncasecmp(section->directive, "<Location", 9) != 0
@@ -45,7 +46,7 @@ static bool is_inside(const ap_directive_t *section)
     return false;
 }
 
-static const char *set_flag(cmd_parms *cmd, sp_registry *registry,
+static const char *set_file(cmd_parms *cmd, sp_registry *registry,
                             sp_maintenance *line, const char *name)
 {
     const char *path;
@@ -60,23 +61,23 @@ static const char *set_flag(cmd_parms *cmd, sp_registry *registry,
                             name);
     }
     warn_of_folder(cmd, path);
-    if (!registry->has_flags) {
-        registry->has_flags = true;
+    if (!registry->has_maintenance_files) {
+        registry->has_maintenance_files = true;
         sp_maintenance_register();
     }
-    line->flag = apr_pcalloc(cmd->pool, sizeof(*line->flag));
-    line->flag->path = path;
+    line->file = apr_pcalloc(cmd->pool, sizeof(*line->file));
+    line->file->path = path;
     return NULL;
 }
 
-/* One that needs a file cannot be told by the address alone. */
 static const char *set_exception(cmd_parms *cmd, sp_registry *registry,
                                  sp_maintenance *line, const char *text)
 {
     const char *wrong;
 
     line->except = sp_expression_make(cmd, text, SP_EXPRESSION_ACCESS, &wrong);
-    registry->flags_inside |= sp_expression_needs_file(line->except);
+    registry->maintenance_needs_mapping |=
+        sp_expression_needs_file(line->except);
     return wrong ? apr_psprintf(cmd->pool,
                                 "StatusPagesMaintenance: except \"%s\" is not "
                                 "a valid expression: %s",
@@ -84,15 +85,16 @@ static const char *set_exception(cmd_parms *cmd, sp_registry *registry,
                  : NULL;
 }
 
-const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
+const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,
                                      const char *first, const char *second)
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     sp_registry *registry = sp_registry_of_server(cmd->server);
     sp_maintenance *line = apr_pcalloc(cmd->pool, sizeof(*line));
     bool except = strcasecmp(first, "except") == 0;
 
-    registry->flags_inside |= is_inside(cmd->directive->parent);
+    registry->maintenance_needs_mapping |=
+        needs_mapping(cmd->directive->parent);
     line->next = conf->maintenance;
     conf->maintenance = line;
     if (except != (second != NULL)) {
@@ -105,5 +107,5 @@ const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
                                      second);
     }
     return except ? set_exception(cmd, registry, line, second)
-                  : set_flag(cmd, registry, line, first);
+                  : set_file(cmd, registry, line, first);
 }

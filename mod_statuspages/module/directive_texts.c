@@ -18,10 +18,10 @@ static const char *no_such_language(cmd_parms *cmd, const char *tag)
                         tag, tags);
 }
 
-const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
+const char *sp_directive_languages(cmd_parms *cmd, void *dir_conf, int argc,
                                    char *const argv[])
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     sp_language_set *set = apr_pcalloc(cmd->pool, sizeof(*set));
 
     if (argc == 0) {
@@ -48,14 +48,14 @@ const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
 
 /* Raw, because httpd's own splitting drops an empty last word, and an empty
  * text is one: it takes the catalog's away. */
-const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args)
+const char *sp_directive_text(cmd_parms *cmd, void *dir_conf, const char *args)
 {
     const char *codes = ap_getword_conf(cmd->pool, &args);
     const char *language = ap_getword_conf(cmd->pool, &args);
     const char *field = ap_getword_conf(cmd->pool, &args);
     bool is_given = *args != '\0';
     const char *text = ap_getword_conf(cmd->pool, &args);
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     sp_text_override row = { 0 };
     const char *wrong;
 

@@ -68,10 +68,10 @@ static const char *set_theme(const cmd_parms *cmd, sp_conf *conf,
     return NULL;
 }
 
-const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
+const char *sp_directive_theme(cmd_parms *cmd, void *dir_conf, int argc,
                                char *const argv[])
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     bool light = sp_in_htaccess(cmd);
     sp_theme_options options = { .setting_count = (unsigned)(argc - 1),
                                  .settings = (const char *const *)argv + 1 };
@@ -101,8 +101,8 @@ const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
     }
     wrong = set_theme(cmd, conf, folder ? folder : argv[0], &options);
     registry = sp_registry_of_server(cmd->server);
-    if (!wrong && !light && !registry->named) {
-        registry->named = conf->theme;
+    if (!wrong && !light && !registry->first_named) {
+        registry->first_named = conf->theme;
     }
     return wrong;
 }
@@ -129,11 +129,11 @@ static const sp_theme *theme_around(const cmd_parms *cmd, const sp_conf *conf)
     return theme ? theme : registry->fallback;
 }
 
-const char *sp_directive_template(cmd_parms *cmd, void *level,
+const char *sp_directive_template(cmd_parms *cmd, void *dir_conf,
                                   const char *codes, const char *format,
                                   const char *file)
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     const char *wrong = ap_check_cmd_context(cmd, NOT_IN_HTACCESS);
     sp_diagnostics *problems = sp_diagnostics_make(cmd->pool);
     const char *path = ap_server_root_relative(cmd->pool, file);
@@ -153,7 +153,7 @@ const char *sp_directive_template(cmd_parms *cmd, void *level,
         return all_mistakes(cmd, file, problems);
     }
     if (row.format == SP_FORMAT_HTML && sp_themes_packer(registry)) {
-        sp_page_pack_own(registry->packer, &row.page);
+        sp_page_pack_override(registry->packer, &row.page);
     }
     conf->templates =
         sp_level_add(conf->templates, &row, sizeof(row), cmd->pool);

@@ -7,46 +7,13 @@
 
 #include <apr_strings.h>
 
-/* ---- themes: each compiled once for all servers ------------------------- */
-
-static const char registry_key[] = "mod_statuspages registry";
-
-void *sp_registry_make(apr_pool_t *pool, server_rec *server)
-{
-    void *found = NULL;
-    sp_registry *registry;
-
-    apr_pool_userdata_get(&found, registry_key, pool);
-    if (found) {
-        return found;
-    }
-    registry = apr_pcalloc(pool, sizeof(*registry));
-    registry->pool = pool;
-    registry->main = server; /* the first for which this is called */
-    registry->problems = sp_diagnostics_make(pool);
-    registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
-    for (unsigned i = 0; i < sp_theme_source_count; i++) {
-        const sp_theme *theme =
-            sp_theme_load(sp_theme_sources[i].name, registry->problems, pool);
-
-        if (theme) {
-            *(const sp_theme **)apr_array_push(registry->themes) = theme;
-        }
-        if (theme && strcmp(theme->name, "default") == 0) {
-            registry->fallback = theme;
-        }
-    }
-    apr_pool_userdata_setn(registry, apr_pstrdup(pool, registry_key), NULL,
-                           pool);
-    return registry;
-}
-
 /* ---- settings with a few words ------------------------------------------ */
 
-/* httpd's own flags do not repeat the wrong word. */
-static const char *set_flag(cmd_parms *cmd, void *level, const char *word)
+/* The slot in sp_conf is cmd->info.  As ap_set_flag_slot(), but the message
+ * repeats the wrong word. */
+static const char *set_on_off(cmd_parms *cmd, void *dir_conf, const char *word)
 {
-    int *flag = (int *)(void *)((char *)level + (apr_size_t)cmd->info);
+    int *flag = (int *)(void *)((char *)dir_conf + (apr_size_t)cmd->info);
 
     *flag = strcasecmp(word, "on") == 0;
     if (*flag || strcasecmp(word, "off") == 0) {
@@ -56,10 +23,10 @@ static const char *set_flag(cmd_parms *cmd, void *level, const char *word)
                         cmd->cmd->name, word);
 }
 
-static const char *set_replace(cmd_parms *cmd, void *level, const char *word)
+static const char *set_replace(cmd_parms *cmd, void *dir_conf, const char *word)
 {
     static const char *const words[] = { "canned", "empty", "html", "all" };
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
 
     for (int i = SP_REPLACE_CANNED; i <= SP_REPLACE_ALL; i++) {
         if (strcasecmp(word, words[i]) == 0) {
@@ -73,10 +40,10 @@ static const char *set_replace(cmd_parms *cmd, void *level, const char *word)
                         word);
 }
 
-static const char *set_codes(cmd_parms *cmd, void *level, int argc,
+static const char *set_codes(cmd_parms *cmd, void *dir_conf, int argc,
                              char *const argv[])
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     sp_code_set *codes = apr_palloc(cmd->pool, sizeof(*codes));
     const char *wrong =
         sp_code_set_parse(codes, (const char *const *)argv, argc, cmd->pool);
@@ -88,10 +55,10 @@ static const char *set_codes(cmd_parms *cmd, void *level, int argc,
     return NULL;
 }
 
-static const char *set_formats(cmd_parms *cmd, void *level, int argc,
+static const char *set_formats(cmd_parms *cmd, void *dir_conf, int argc,
                                char *const argv[])
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
     unsigned formats = 0;
 
     if (argc == 0) {
@@ -135,7 +102,7 @@ static const char site_words[] = "name"
 #undef SITE_LINK
     ;
 
-static const char *set_site(cmd_parms *cmd, void *level, const char *name,
+static const char *set_site(cmd_parms *cmd, void *dir_conf, const char *name,
                             const char *text)
 {
     const char *wrong = sp_text_error(text, cmd->pool);
@@ -156,7 +123,7 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
                                 "mailto: and have no spaces",
                                 text);
         }
-        *(const char **)(void *)((char *)level + field->offset) =
+        *(const char **)(void *)((char *)dir_conf + field->offset) =
             apr_pstrdup(cmd->pool, text);
         return NULL;
     }
@@ -165,7 +132,7 @@ static const char *set_site(cmd_parms *cmd, void *level, const char *name,
 }
 
 const command_rec sp_directives[] = {
-    AP_INIT_TAKE1("StatusPages", set_flag,
+    AP_INIT_TAKE1("StatusPages", set_on_off,
                   (void *)APR_OFFSETOF(sp_conf, enabled), OR_FILEINFO,
                   "On (default) or Off: explain 4xx and 5xx responses"),
     AP_INIT_TAKE1("StatusPagesReplace", set_replace, NULL, OR_FILEINFO,
@@ -189,16 +156,16 @@ const command_rec sp_directives[] = {
                       OR_FILEINFO,
                       "language tags in order of preference, or all; the "
                       "first is the default"),
-    AP_INIT_TAKE1("StatusPagesLanguageLinks", set_flag,
+    AP_INIT_TAKE1("StatusPagesLanguageLinks", set_on_off,
                   (void *)APR_OFFSETOF(sp_conf, language_links), OR_FILEINFO,
                   "On or Off (default): link to the page in other languages"),
     AP_INIT_RAW_ARGS("StatusPagesText", sp_directive_text, NULL, OR_FILEINFO,
                      "code or class, language, field and text"),
     AP_INIT_TAKE2("StatusPagesSite", set_site, NULL, OR_FILEINFO, site_words),
-    AP_INIT_TAKE1("StatusPagesHeaders", set_flag,
+    AP_INIT_TAKE1("StatusPagesHeaders", set_on_off,
                   (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
                   "On (default) or Off: send security headers with the page"),
-    AP_INIT_TAKE1("StatusPagesCompression", set_flag,
+    AP_INIT_TAKE1("StatusPagesCompression", set_on_off,
                   (void *)APR_OFFSETOF(sp_conf, compression), OR_FILEINFO,
                   "On (default) or Off: send HTML pages with gzip to clients "
                   "that ask for it"),

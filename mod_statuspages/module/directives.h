@@ -1,35 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* directives.h - the functions behind the rows of directives.c that have a
- * file of their own.  Each gives a message, or NULL. */
+ * file of their own.
+ *
+ * httpd calls them for each line of the configuration.  `dir_conf` is the
+ * sp_conf that they fill.  Each returns a message for the administrator, or
+ * NULL. */
 #ifndef SP_MODULE_DIRECTIVES_H
 #define SP_MODULE_DIRECTIVES_H
 
 #include "module/module.h"
 
-const char *sp_directive_theme(cmd_parms *cmd, void *level, int argc,
+/* directive_themes.c, and StatusPagesSet in custom_values.c. */
+const char *sp_directive_theme(cmd_parms *cmd, void *dir_conf, int argc,
                                char *const argv[]);
-const char *sp_directive_template(cmd_parms *cmd, void *level,
+const char *sp_directive_template(cmd_parms *cmd, void *dir_conf,
                                   const char *codes, const char *format,
                                   const char *file);
-const char *sp_directive_set(cmd_parms *cmd, void *level, const char *name,
+const char *sp_directive_set(cmd_parms *cmd, void *dir_conf, const char *name,
                              const char *text);
 
-const char *sp_directive_languages(cmd_parms *cmd, void *level, int argc,
+/* directive_texts.c */
+const char *sp_directive_languages(cmd_parms *cmd, void *dir_conf, int argc,
                                    char *const argv[]);
-const char *sp_directive_text(cmd_parms *cmd, void *level, const char *args);
+const char *sp_directive_text(cmd_parms *cmd, void *dir_conf, const char *args);
 
-const char *sp_directive_retry_after(cmd_parms *cmd, void *level,
+/* directive_facts.c */
+const char *sp_directive_retry_after(cmd_parms *cmd, void *dir_conf,
                                      const char *codes, const char *seconds);
-const char *sp_directive_cache(cmd_parms *cmd, void *level, const char *codes,
-                               const char *seconds);
-const char *sp_directive_problem_base(cmd_parms *cmd, void *level,
+const char *sp_directive_cache(cmd_parms *cmd, void *dir_conf,
+                               const char *codes, const char *seconds);
+const char *sp_directive_problem_base(cmd_parms *cmd, void *dir_conf,
                                       const char *url);
-const char *sp_directive_details(cmd_parms *cmd, void *level, const char *text);
-const char *sp_directive_maintenance(cmd_parms *cmd, void *level,
+const char *sp_directive_details(cmd_parms *cmd, void *dir_conf,
+                                 const char *text);
+
+/* directive_maintenance.c */
+const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,
                                      const char *first, const char *second);
 
 /* site_name.c: ServerName, which is core's; we only note where it stands. */
-const char *sp_directive_server_name(cmd_parms *cmd, void *level,
+const char *sp_directive_server_name(cmd_parms *cmd, void *dir_conf,
                                      const char *name);
 
 #endif

@@ -304,7 +304,7 @@ void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
         negotiation->format.content_type = field_of(r, "Content-Type");
         negotiation->format.user_agent = field_of(r, "User-Agent");
     }
-    if (conf->language_links == 1) {
+    if (sp_conf_language_links(conf)) {
         negotiation->query = sp_span_of(r->args);
     }
     negotiation->format.connect = r->method_number == M_CONNECT;

@@ -18,9 +18,10 @@ typedef struct sp_required_headers {
 } sp_required_headers;
 
 /* Copy the headers of `from` that stay to err_headers_out, if they are valid.
- * `answer`: they came with an answer of this very status; else they belong to
+ * `same_response`: they came with a response of r->status; else they belong to
  * one that was given up, and its cookies and caching do not apply. */
-void sp_headers_preserve(request_rec *r, const apr_table_t *from, bool answer);
+void sp_headers_preserve(request_rec *r, const apr_table_t *from,
+                         bool same_response);
 
 /* Take away what describes the body that is replaced; scripts leave such
  * headers in either table. */

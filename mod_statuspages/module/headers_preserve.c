@@ -8,15 +8,15 @@
 
 /* Headers with a meaning beyond the body that is replaced.  A name that ends
  * in a hyphen stands for all that begin so. */
-typedef struct kept_field {
+typedef struct kept_header {
     const char *name;
-    int only;      /* with this status; 0: with any */
-    bool answer;   /* only if it came with an answer of this very status */
-    bool repeated; /* may come more than once */
+    int only_status;         /* 0: with any */
+    bool same_response_only; /* see sp_headers_preserve() */
+    bool repeated;           /* may come more than once */
     sp_grammar grammar;
-} kept_field;
+} kept_header;
 
-static const kept_field kept[] = {
+static const kept_header kept[] = {
     { "Accept", 415, false, true, SP_GRAMMAR_TYPES },
     { "Accept-Encoding", 415, false, true, SP_GRAMMAR_CODINGS },
     { "Accept-Patch", 0, false, true, SP_GRAMMAR_TYPES },
@@ -44,7 +44,7 @@ static const kept_field kept[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static bool is_named(const kept_field *row, const char *name)
+static bool is_named(const kept_header *row, const char *name)
 {
     size_t n = strlen(row->name);
 
@@ -52,11 +52,13 @@ static bool is_named(const kept_field *row, const char *name)
                                    : strcasecmp(name, row->name) == 0;
 }
 
-static const kept_field *row_of(const char *name, int status, bool answer)
+static const kept_header *row_of(const char *name, int status,
+                                 bool same_response)
 {
     for (size_t i = 0; i < COUNT(kept); i++) {
-        if ((kept[i].only == 0 || kept[i].only == status)
-            && (answer || !kept[i].answer) && is_named(&kept[i], name)) {
+        if ((kept[i].only_status == 0 || kept[i].only_status == status)
+            && (same_response || !kept[i].same_response_only)
+            && is_named(&kept[i], name)) {
             return &kept[i];
         }
     }
@@ -100,7 +102,8 @@ static apr_hash_t *set_of(const apr_table_t *table, apr_pool_t *pool)
     return set;
 }
 
-void sp_headers_preserve(request_rec *r, const apr_table_t *from, bool answer)
+void sp_headers_preserve(request_rec *r, const apr_table_t *from,
+                         bool same_response)
 {
     const apr_array_header_t *headers = apr_table_elts(from);
     apr_hash_t *there = NULL;
@@ -108,9 +111,10 @@ void sp_headers_preserve(request_rec *r, const apr_table_t *from, bool answer)
     for (int i = 0; i < headers->nelts; i++) {
         const apr_table_entry_t *header =
             &APR_ARRAY_IDX(headers, i, apr_table_entry_t);
-        const kept_field *row = header->key && header->val
-                                    ? row_of(header->key, r->status, answer)
-                                    : NULL;
+        const kept_header *row =
+            header->key && header->val
+                ? row_of(header->key, r->status, same_response)
+                : NULL;
 
         if (!row || !sp_grammar_matches(row->grammar, header->val)) {
             continue;

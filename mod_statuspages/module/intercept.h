@@ -28,9 +28,14 @@ typedef struct sp_request_state {
                      of a body */
 } sp_request_state;
 
+/* Register the filters and hooks of local.c and application.c: while modules
+ * are loaded. */
 void sp_local_register(void);
-void sp_local_prepare(sp_registry *registry);
 void sp_application_register(void);
+
+/* Look up the filters that they must know: in post_config, when every module
+ * has registered its own. */
+void sp_local_prepare(sp_registry *registry);
 void sp_application_prepare(sp_registry *registry);
 
 /* Is r->status one that this request wants explained? */
@@ -48,10 +53,13 @@ static inline bool sp_intercept_is_error_document(const request_rec *r)
 /* Are the headers of an answer to r on the wire? */
 bool sp_intercept_is_sent(const request_rec *r);
 
-/* A handler that has printed a body, which a page has replaced, may still
- * return an error: then httpd puts a text or a document behind it.  If this is
- * such an answer, it is taken away. */
-bool sp_application_is_over(request_rec *r);
+/* A handler whose body a page has replaced may still return an error, and httpd
+ * would put a text or a document behind the page.
+ *
+ * If a page or document has already been sent for this request, installs a
+ * filter that discards what follows, restores r->status for the log, and
+ * returns true.  Otherwise changes nothing and returns false. */
+bool sp_application_discard_late_error(request_rec *r);
 
 /* The saved state of this request; NULL if there is none and `make` is false.
  */

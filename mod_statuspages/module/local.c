@@ -103,13 +103,13 @@ static void read_required(sp_required_headers *required, const request_rec *r)
     required->length = sp_headers_length(r);
 }
 
-static void insert(request_rec *r)
+static void insert_local_filter(request_rec *r)
 {
     int index = ap_index_of_response(r->status);
     sp_required_headers *required;
 
     remove_placeholder(r, index);
-    if (sp_application_is_over(r)) {
+    if (sp_application_discard_late_error(r)) {
         return;
     }
     /* where the headers are on the wire, only stock behaviour is left */
@@ -133,7 +133,7 @@ static void insert(request_rec *r)
                                 r->connection);
 }
 
-static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
+static apr_status_t local_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     apr_bucket *e = APR_BRIGADE_FIRST(bb);
 
@@ -151,7 +151,7 @@ static apr_status_t answer(ap_filter_t *f, apr_bucket_brigade *bb)
             sp_headers_require(f->r, f->ctx);
             caching = sp_respond(f, e);
             if (sp_caching_is_open(caching)) {
-                sp_respond_defer_later(f, caching);
+                sp_defer_add_filter(f, caching);
             }
             return ap_pass_brigade(f->next, bb);
         }
@@ -169,9 +169,10 @@ void sp_local_register(void)
     static const char *const before[] = { "mod_cache.c", "mod_headers.c",
                                           NULL };
 
-    ap_register_output_filter(filter_name, answer, NULL,
+    ap_register_output_filter(filter_name, local_filter, NULL,
                               (ap_filter_type)SP_FILTER_TYPE);
-    ap_hook_insert_error_filter(insert, before, NULL, APR_HOOK_LAST);
+    ap_hook_insert_error_filter(insert_local_filter, before, NULL,
+                                APR_HOOK_LAST);
 }
 
 void sp_local_prepare(sp_registry *registry)

@@ -24,43 +24,45 @@ APLOG_USE_MODULE(statuspages);
 
 /* Is this state of the file not in the log yet?  Once for each change and
  * child; 0: there is no file, as at the start. */
-static bool is_news(sp_flag *flag, unsigned state)
+static bool is_news(sp_maintenance_file *file, unsigned state)
 {
-    return atomic_load_explicit(&flag->logged, memory_order_relaxed) != state
-           && atomic_exchange(&flag->logged, state) != state;
+    return atomic_load_explicit(&file->logged, memory_order_relaxed) != state
+           && atomic_exchange(&file->logged, state) != state;
 }
 
-static void log_missing(sp_flag *flag, apr_status_t rv, const request_rec *r)
+static void log_missing(sp_maintenance_file *file, apr_status_t rv,
+                        const request_rec *r)
 {
     if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
-        if (is_news(flag, 0)) {
+        if (is_news(file, 0)) {
             ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
                          "statuspages: maintenance ended: %s was removed",
-                         flag->path);
+                         file->path);
         }
     }
-    else if (is_news(flag, (unsigned)rv)) {
+    else if (is_news(file, (unsigned)rv)) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
                      "statuspages: StatusPagesMaintenance cannot look for %s, "
                      "so it does not close the site",
-                     flag->path);
+                     file->path);
     }
 }
 
-static bool exists(sp_flag *flag, apr_finfo_t *info, const request_rec *r)
+static bool exists(sp_maintenance_file *file, apr_finfo_t *info,
+                   const request_rec *r)
 {
     unsigned now = (unsigned)apr_time_sec(apr_time_now());
     apr_status_t rv;
 
-    if (atomic_load_explicit(&flag->missing_in, memory_order_relaxed) == now) {
+    if (atomic_load_explicit(&file->missing_in, memory_order_relaxed) == now) {
         return false;
     }
-    rv = apr_stat(info, flag->path, APR_FINFO_TYPE | APR_FINFO_CTIME, r->pool);
+    rv = apr_stat(info, file->path, APR_FINFO_TYPE | APR_FINFO_CTIME, r->pool);
     if (rv == APR_SUCCESS) {
         return true;
     }
-    log_missing(flag, rv, r);
-    atomic_store_explicit(&flag->missing_in, now, memory_order_relaxed);
+    log_missing(file, rv, r);
+    atomic_store_explicit(&file->missing_in, now, memory_order_relaxed);
     return false;
 }
 
@@ -88,30 +90,30 @@ static apr_status_t read_file(const char *path, const apr_finfo_t *info,
     return APR_STATUS_IS_EOF(rv) || APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
 }
 
-static sp_notice *read_notice(sp_flag *flag, const apr_finfo_t *info,
-                              const request_rec *r)
+static sp_notice *read_notice(sp_maintenance_file *file,
+                              const apr_finfo_t *info, const request_rec *r)
 {
     sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
     sp_span text;
-    apr_status_t rv = read_file(flag->path, info, &text, r->pool);
+    apr_status_t rv = read_file(file->path, info, &text, r->pool);
     unsigned wrong = sp_notice_parse(notice, text, r->pool);
 
     /* never 0, and another number when the file or the trouble is another */
-    if (!is_news(flag, ((unsigned)info->ctime + (unsigned)rv) | 1)) {
+    if (!is_news(file, ((unsigned)info->ctime + (unsigned)rv) | 1)) {
         return notice;
     }
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                 "statuspages: maintenance began: %s exists", flag->path);
+                 "statuspages: maintenance began: %s exists", file->path);
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
                      "statuspages: StatusPagesMaintenance cannot read %s",
-                     flag->path);
+                     file->path);
     }
     if (wrong) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
                      "statuspages: %s:%u: ignoring an invalid time; write it "
                      "as in: until 2026-12-24T18:00:00Z",
-                     flag->path, wrong);
+                     file->path, wrong);
     }
     return notice;
 }
@@ -119,12 +121,12 @@ static sp_notice *read_notice(sp_flag *flag, const apr_finfo_t *info,
 /* ---- the request ---------------------------------------------------------*/
 
 /* The first file that exists; NULL: open. */
-static sp_flag *find_flag(const sp_maintenance *line, apr_finfo_t *info,
-                          const request_rec *r)
+static sp_maintenance_file *find_file(const sp_maintenance *line,
+                                      apr_finfo_t *info, const request_rec *r)
 {
     for (; line && !sp_maintenance_is_off(line); line = line->next) {
-        if (line->flag && exists(line->flag, info, r)) {
-            return line->flag;
+        if (line->file && exists(line->file, info, r)) {
+            return line->file;
         }
     }
     return NULL;
@@ -173,14 +175,14 @@ static int refuse(request_rec *r, sp_notice *notice)
 static int check(request_rec *r)
 {
     const sp_maintenance *lines = sp_conf_of(r)->maintenance;
-    sp_flag *flag;
+    sp_maintenance_file *file;
     apr_finfo_t info;
 
     if (!lines || r->main || is_decided(r)) {
         return DECLINED;
     }
-    flag = find_flag(lines, &info, r);
-    if (!flag) {
+    file = find_file(lines, &info, r);
+    if (!file) {
         return DECLINED;
     }
     if (is_excepted(lines, r)) {
@@ -190,14 +192,14 @@ static int check(request_rec *r)
     /* The document of another error: its page is left to us. */
     return sp_intercept_is_error_document(r)
                ? HTTP_SERVICE_UNAVAILABLE
-               : refuse(r, read_notice(flag, &info, r));
+               : refuse(r, read_notice(file, &info, r));
 }
 
 /* Before anything of the site is looked at, which may be half renewed: where
- * the address alone tells what is closed. */
+ * the URL alone tells what is closed. */
 static int check_address(request_rec *r)
 {
-    return sp_registry_of(r)->flags_inside ? DECLINED : check(r);
+    return sp_registry_of(r)->maintenance_needs_mapping ? DECLINED : check(r);
 }
 
 /* The second time it is asked, the settings of the folder are known; and not

@@ -7,13 +7,15 @@
 
 #include <stdatomic.h>
 
-struct sp_flag {
+/* Shared by all threads of a child. */
+struct sp_maintenance_file {
     const char *path;
     atomic_uint missing_in; /* the second in which it was not there */
     atomic_uint logged;     /* which state of the file the log was told last */
 };
 
-/* Only for a server that has a flag file: no other pays for the hooks. */
+/* Register the hooks: only for a server whose configuration names a flag file,
+ * so that no other pays for them. */
 void sp_maintenance_register(void);
 
 #endif

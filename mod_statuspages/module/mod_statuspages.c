@@ -3,23 +3,24 @@
  *
  * One error, in order: local.c or application.c notices it, headers_preserve.c
  * keeps what must stay, facts.c reads the request, core/ makes the page,
- * respond.c writes it.  directives.c and conf.c are done when the server
- * starts.
+ * respond.c writes it.  registry.c, directives.c and conf.c are done when the
+ * server starts.
  */
 #include "module/compression.h"
 #include "module/intercept.h"
+#include "module/respond.h"
 
 APLOG_USE_MODULE(statuspages);
 
-static void *make_level(apr_pool_t *pool, char *where)
+static void *create_dir_config(apr_pool_t *pool, char *dir)
 {
-    (void)where;
+    (void)dir;
     return sp_conf_make(pool);
 }
 
-static void *merge_levels(apr_pool_t *pool, void *outer, void *inner)
+static void *merge_dir_config(apr_pool_t *pool, void *base, void *add)
 {
-    return sp_conf_merge(outer, inner, pool);
+    return sp_conf_merge(base, add, pool);
 }
 
 /* A build one of whose own themes does not compile must not start. */
@@ -31,6 +32,7 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     (void)plog;
     sp_local_prepare(registry);
     sp_application_prepare(registry);
+    sp_defer_prepare(registry);
     sp_compression_prepare(registry);
     sp_custom_schema_of(registry); /* a request must find them */
     sp_site_name_prepare(server, pconf, ptemp);
@@ -52,10 +54,14 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
     sp_local_register();
     sp_application_register();
+    sp_defer_register();
 }
 
-module statuspages_module = {
-    STANDARD20_MODULE_STUFF, make_level,     merge_levels,
-    sp_registry_make,        NULL, /* every server has the same registry */
-    sp_directives,           register_hooks, AP_MODULE_FLAG_NONE
-};
+module statuspages_module = { STANDARD20_MODULE_STUFF,
+                              create_dir_config,
+                              merge_dir_config,
+                              sp_registry_create,
+                              NULL, /* every server has the same registry */
+                              sp_directives,
+                              register_hooks,
+                              AP_MODULE_FLAG_NONE };

@@ -26,13 +26,14 @@ typedef struct sp_registry {
     server_rec *main;              /* the server that all hosts inherit from */
     const sp_theme *fallback;      /* the built-in default theme */
     apr_array_header_t *themes;    /* of const sp_theme *, each compiled once */
-    const sp_theme *named;         /* the first of them that the server's
+    const sp_theme *first_named;   /* the first of them that the server's
                                       configuration names; or NULL */
     struct sp_page_packer *packer; /* while the configuration is read */
     sp_diagnostics *problems; /* of built-in themes; none in a correct build */
-    bool has_flags;           /* a line of StatusPagesMaintenance names one */
-    bool flags_inside;        /* folders or files say who is closed, too */
-    sp_custom_names *custom;  /* see custom_values.c */
+    bool has_maintenance_files; /* a line of StatusPagesMaintenance names one */
+    bool
+        maintenance_needs_mapping; /* folders or files say who is closed, too */
+    sp_custom_names *custom;       /* see custom_values.c */
     sp_schema schema;
     const sp_schema *names; /* that templates may use; NULL: not known yet */
     /* Filters, ours and those of others that we must know: looking one up by
@@ -47,9 +48,13 @@ typedef struct sp_registry {
                        */
 } sp_registry;
 
+/* registry.c: httpd's create_server_config.  Every server of one reading of the
+ * configuration gets the same registry; the first call makes it and compiles
+ * the built-in themes. */
+void *sp_registry_create(apr_pool_t *pool, server_rec *server);
+
 /* directives.c */
 extern const command_rec sp_directives[];
-void *sp_registry_make(apr_pool_t *pool, server_rec *server);
 
 /* custom_values.c: StatusPagesSet.  The names that templates may use, all that
  * the configuration sets among them. */
@@ -64,8 +69,11 @@ void sp_custom_evaluate(sp_facts *facts, sp_custom_value values[SP_CUSTOM_MAX],
                         request_rec *r, bool shared);
 
 /* theme_prepare.c: make the pages of the themes in use beforehand, and pack
- * them. */
+ * them; then the packer is gone.  In post_config. */
 void sp_themes_prepare(sp_registry *registry);
+
+/* registry->packer, made by the first call; NULL if there is no memory for it.
+ * Only while the configuration is read. */
 struct sp_page_packer *sp_themes_packer(sp_registry *registry);
 
 /* site_name.c: give each server its name, unless httpd has guessed it; says
@@ -90,6 +98,7 @@ static inline sp_registry *sp_registry_of_server(const server_rec *server)
     return ap_get_module_config(server->module_config, &statuspages_module);
 }
 
+/* The same for a request, which only reads. */
 static inline const sp_registry *sp_registry_of(const request_rec *r)
 {
     return sp_registry_of_server(r->server);

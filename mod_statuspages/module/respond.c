@@ -135,8 +135,9 @@ static void set_choice(request_rec *r, bool tables_empty, const sp_page *page,
     }
 }
 
-static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
-                       sp_caching caching, bool compressible)
+static void set_headers(request_rec *r, const sp_conf *conf,
+                        const sp_page *page, sp_caching caching,
+                        bool compressible)
 {
     /* mostly the site has said nothing at all */
     bool tables_empty = apr_is_empty_table(r->err_headers_out)
@@ -148,7 +149,7 @@ static void set_fields(request_rec *r, const sp_conf *conf, const sp_page *page,
         apr_table_unset(r->err_headers_out, "Content-Encoding");
     }
     set_caching(r, tables_empty, caching);
-    if (conf->headers != 0) {
+    if (sp_conf_headers(conf)) {
         set_protections(r, tables_empty, page->request);
     }
     set_choice(r, tables_empty, page,
@@ -233,7 +234,7 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
         sp_catalog_status(sp_status_find(request->facts->code))->languages;
     unsigned linked = SP_LANGUAGE_NONE;
 
-    if (conf->language_links == 1) {
+    if (sp_conf_language_links(conf)) {
         request->links = offered;
         linked = sp_language_linked(negotiation->query);
     }
@@ -281,7 +282,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
         caching = sp_caching_of_line(r, caching);
     }
     compressible = sp_page_is_packed(&page) && sp_compression_is_possible(f);
-    set_fields(r, conf, &page, caching, compressible);
+    set_headers(r, conf, &page, caching, compressible);
     log_reference(r, &facts);
     if (!compressible || !sp_compression_is_wanted(r)
         || !put_packed(f, eos, &page)) {

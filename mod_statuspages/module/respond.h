@@ -14,7 +14,13 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos);
  * sp_respond(). */
 void sp_respond_defer(request_rec *r, const sp_caching *caching);
 
-/* application.c: have that done when all modules have set their headers. */
-void sp_respond_defer_later(ap_filter_t *f, sp_caching caching);
+/* defer.c: have sp_respond_defer() called when all modules have set their
+ * headers. */
+void sp_defer_add_filter(ap_filter_t *f, sp_caching caching);
+
+/* Register that filter, while modules are loaded; look it up, in post_config.
+ */
+void sp_defer_register(void);
+void sp_defer_prepare(sp_registry *registry);
 
 #endif

@@ -14,13 +14,13 @@
 
 APLOG_USE_MODULE(statuspages);
 
-const char *sp_directive_server_name(cmd_parms *cmd, void *level,
+const char *sp_directive_server_name(cmd_parms *cmd, void *dir_conf,
                                      const char *name)
 {
-    sp_conf *conf = level;
+    sp_conf *conf = dir_conf;
 
     (void)name;
-    conf->named = cmd->server;
+    conf->named_server = cmd->server;
     return DECLINE_CMD; /* core sets the name */
 }
 
@@ -29,8 +29,8 @@ const char *sp_directive_server_name(cmd_parms *cmd, void *level,
 static bool is_named(const sp_conf *conf, const server_rec *server,
                      const server_rec *base)
 {
-    return conf->named == server
-           || (conf->named == base
+    return conf->named_server == server
+           || (conf->named_server == base
                && server->server_hostname == base->server_hostname);
 }
 
@@ -38,7 +38,7 @@ static bool is_to_be_seen(const server_rec *server, apr_pool_t *pool)
 {
     const char *name = server->server_hostname;
 
-    return name && !sp_address_is_number(name) && !sp_text_error(name, pool);
+    return name && !sp_host_is_ip_address(name) && !sp_text_error(name, pool);
 }
 
 /* Hosts that say nothing share the settings of the main server. */

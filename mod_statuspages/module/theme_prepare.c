@@ -10,7 +10,7 @@ sp_page_packer *sp_themes_packer(sp_registry *registry)
 {
     if (!registry->packer) {
         registry->packer =
-            sp_page_packer_make(sp_packed_is_right, registry->pool);
+            sp_page_packer_make(sp_packed_round_trips, registry->pool);
     }
     return registry->packer;
 }
@@ -20,7 +20,7 @@ sp_page_packer *sp_themes_packer(sp_registry *registry)
  * first, or what everybody has if it names none. */
 static const sp_theme *first_theme(const sp_registry *registry)
 {
-    return registry->named ? registry->named : registry->fallback;
+    return registry->first_named ? registry->first_named : registry->fallback;
 }
 
 static void pack_all(sp_registry *registry)
@@ -41,7 +41,7 @@ static void pack_all(sp_registry *registry)
 
 void sp_themes_prepare(sp_registry *registry)
 {
-    unsigned wrong;
+    unsigned failed;
 
     /* httpd reads its configuration twice, and serves with the second */
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
@@ -49,12 +49,12 @@ void sp_themes_prepare(sp_registry *registry)
         return;
     }
     pack_all(registry);
-    wrong = sp_page_packer_end(registry->packer);
+    failed = sp_page_packer_end(registry->packer);
     registry->packer = NULL;
-    if (wrong) {
+    if (failed) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, registry->main,
                      "statuspages: %u pages did not come out of their packed "
                      "form as they went in; they are sent without compression",
-                     wrong);
+                     failed);
     }
 }

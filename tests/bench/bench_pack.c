@@ -117,7 +117,7 @@ static void show(const char *name, apr_pool_t *pool)
     }
     sp_page_fold(theme, pool);
     packing = now();
-    packer = sp_page_packer_make(sp_packed_is_right, pool);
+    packer = sp_page_packer_make(sp_packed_round_trips, pool);
     sp_page_pack(packer, theme);
     wrong = sp_page_packer_end(packer);
     printf("%-12s %6.1f %6.1f", name, packing - start, now() - packing);

@@ -282,7 +282,7 @@ int main(void)
         return 1;
     }
     sp_page_fold(folded, pool);
-    packer = sp_page_packer_make(sp_packed_is_right, pool);
+    packer = sp_page_packer_make(sp_packed_round_trips, pool);
     sp_page_pack(packer, folded);
     sp_page_packer_end(packer);
     bench_pages(folded, unfolded);

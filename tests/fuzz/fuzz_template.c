@@ -3,7 +3,7 @@
  * are the partials a, b and c.  What holds: a refusal says where, a length is
  * what is written, no value leaves a < of its own in HTML, what is known
  * beforehand changes nothing, and zlib unpacks what is packed. */
-#include "core/pack.h"
+#include "core/template_pack.h"
 
 #include <apr_general.h>
 
@@ -174,7 +174,7 @@ static void check_packed(const sp_program *program, apr_pool_t *pool)
                   packed);
     for (int i = 0; i < 4; i++) {
         demand(!packed[i / 2]
-               || sp_packed_is_right(packed[i / 2], both[i % 2], pool));
+               || sp_packed_round_trips(packed[i / 2], both[i % 2], pool));
     }
 }
 

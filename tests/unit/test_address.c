@@ -138,7 +138,7 @@ static void check_number(void **state)
 {
     const number_row *row = *state;
 
-    assert_int_equal(sp_address_is_number(row->host), row->number);
+    assert_int_equal(sp_host_is_ip_address(row->host), row->number);
 }
 
 int main(void)

@@ -16,10 +16,10 @@ typedef struct field_row {
 static const field_row rows[] = {
 #define FIELD(type, name, unset)                                               \
     { #name, offsetof(sp_conf, name), sizeof(type) },
-#define CHAIN(type, name, join)
+#define MERGED(type, name, merge)
 #include "module/conf.def"
 #undef FIELD
-#undef CHAIN
+#undef MERGED
 };
 
 /* Some value that is not the unset one: only compared, never used. */
@@ -100,11 +100,12 @@ static void maintenance_goes_up_to_off(void **state)
 {
     int first;
     int second;
-    sp_flag *flag = (sp_flag *)(void *)&first; /* only compared */
+    sp_maintenance_file *file =
+        (sp_maintenance_file *)(void *)&first; /* only compared */
     const sp_expression *except = (const sp_expression *)(const void *)&second;
-    const sp_maintenance outer = { flag, NULL, NULL };
+    const sp_maintenance outer = { file, NULL, NULL };
     const sp_maintenance inner = { NULL, except, NULL };
-    const sp_maintenance early = { flag, NULL, NULL };
+    const sp_maintenance early = { file, NULL, NULL };
     const sp_maintenance off = { NULL, NULL, &early };
     const sp_maintenance late = { NULL, except, &off };
     apr_pool_t *pool = new_pool();

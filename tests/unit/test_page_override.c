@@ -72,7 +72,8 @@ static void finds(void **state)
 {
     const find_row *row = *state;
     apr_pool_t *pool = new_pool();
-    const sp_page_overrides *both = sp_level_join(row->inner, row->outer, pool);
+    const sp_page_overrides *both =
+        sp_level_merge(row->inner, row->outer, pool);
     const sp_theme_page *page =
         sp_page_overrides_find(both, row->code, row->format);
 
@@ -93,10 +94,10 @@ static void levels_join_in_any_order(void **state)
                                                            "innermost") };
     static const sp_page_overrides innermost = { innermost_rows, 1, NULL };
     apr_pool_t *pool = new_pool();
-    const sp_page_overrides *two = sp_level_join(&innermost, &inner, pool);
-    const sp_page_overrides *all = sp_level_join(two, &outer, pool);
+    const sp_page_overrides *two = sp_level_merge(&innermost, &inner, pool);
+    const sp_page_overrides *all = sp_level_merge(two, &outer, pool);
     const sp_page_overrides *other =
-        sp_level_join(&innermost, sp_level_join(&inner, &outer, pool), pool);
+        sp_level_merge(&innermost, sp_level_merge(&inner, &outer, pool), pool);
 
     (void)state;
     for (int i = 0; i < 2; i++) {

@@ -162,7 +162,7 @@ static void joining_keeps_three_levels(void **state)
 {
     static const sp_text_overrides top = { site_rows, 2, NULL };
     apr_pool_t *pool = new_pool();
-    const sp_text_overrides *joined = sp_level_join(&inner, &top, pool);
+    const sp_text_overrides *joined = sp_level_merge(&inner, &top, pool);
 
     (void)state;
     assert_ptr_equal(joined->rows, inner_rows);
@@ -170,8 +170,8 @@ static void joining_keeps_three_levels(void **state)
     assert_int_equal(joined->outer->count, 5);
     assert_ptr_equal(joined->outer->outer, &top);
     assert_null(site.outer);
-    assert_ptr_equal(sp_level_join(NULL, &top, pool), &top);
-    assert_ptr_equal(sp_level_join(&top, NULL, pool), &top);
+    assert_ptr_equal(sp_level_merge(NULL, &top, pool), &top);
+    assert_ptr_equal(sp_level_merge(&top, NULL, pool), &top);
     apr_pool_destroy(pool);
 }
 
@@ -219,7 +219,7 @@ static void adding_changes_no_level_around(void **state)
     apr_pool_t *pool = new_pool();
     const sp_text_overrides *level =
         sp_level_add(NULL, &site_rows[0], sizeof(site_rows[0]), pool);
-    const sp_text_overrides *joined = sp_level_join(level, &site, pool);
+    const sp_text_overrides *joined = sp_level_merge(level, &site, pool);
     const sp_text_overrides *longer =
         sp_level_add(level, &site_rows[1], sizeof(site_rows[1]), pool);
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A packed program and values -> a gzip member; and whether zlib agrees. */
-#include "core/template_pack.h"
+/* Writes a packed program with a request's values as one gzip member. */
+#include "core/template_pack_internal.h"
 #include "core/template_walk.h"
 
 #include "core/escape.h"
 
 #include <string.h>
-#include <zlib.h>
 
 /* A value that is on the page. */
 typedef struct known_value {
@@ -16,46 +15,46 @@ typedef struct known_value {
 
 enum {
     KNOWN_MAX = 8,
-    MARGIN = 4 * SP_BITS_SLACK /* for codes whose bits are not counted */
+    MARGIN = 4 * SP_BITS_SLACK /* for what has_room() does not count */
 };
 
 typedef struct writer {
     const sp_packed *packed;
     sp_bits bits;
     const unsigned char *limit;
-    uint32_t sum;      /* of the page so far */
+    uint32_t crc;      /* of the page so far */
     uint32_t position; /* in the page */
     unsigned known_count;
     known_value known[KNOWN_MAX];
     uint32_t start[SP_DEFLATE_RUNS_MAX]; /* of each operation's text */
 } writer;
 
-/* Is there room for so many bytes, each with a code of 15 bits at most? */
+/* Is there room for so many bytes, each with a codeword of 15 bits at most? */
 static bool has_room(const writer *to, size_t literals)
 {
-    size_t capacity = (size_t)(to->limit - to->bits.out);
+    size_t left = (size_t)(to->limit - to->bits.out);
 
-    return capacity >= MARGIN && literals <= (capacity - MARGIN) / 2;
+    return left >= MARGIN && literals <= (left - MARGIN) / 2;
 }
 
 /* ---- what comes with the request ------------------------------------------*/
 
-/* The codes of bytes, on their way to a stream, and their sum. */
+/* Bytes on their way to the stream, and the CRC up to them. */
 typedef struct literals {
-    const uint32_t *codes;
-    const uint32_t *sums;
+    const sp_codeword *codewords;
+    const uint32_t *crc_of; /* one byte */
     uint64_t word;
     unsigned count;
-    uint32_t sum;
+    uint32_t crc; /* inverted, as it is between bytes */
 } literals;
 
 static inline void add_literal(literals *it, unsigned char byte)
 {
-    uint32_t code = it->codes[byte];
+    sp_codeword word = it->codewords[byte];
 
-    it->word |= (uint64_t)(code & UINT16_MAX) << it->count;
-    it->count += code >> 16;
-    it->sum = it->sums[(it->sum ^ byte) & 255] ^ it->sum >> 8;
+    it->word |= (uint64_t)sp_codeword_bits(word) << it->count;
+    it->count += sp_codeword_length(word);
+    it->crc = it->crc_of[(it->crc ^ byte) & 255] ^ it->crc >> 8;
 }
 
 static inline void flush(literals *it, sp_bits *to)
@@ -65,12 +64,12 @@ static inline void flush(literals *it, sp_bits *to)
     it->count = 0;
 }
 
-/* Three codes are no more bits than can be put at once. */
+/* Three codewords are no more bits than can be put at once. */
 static void put_literals(writer *to, const unsigned char *text, size_t n)
 {
     const unsigned char *end = text + n;
     literals it = { to->packed->code->symbols, to->packed->crc->byte, 0, 0,
-                    ~to->sum };
+                    ~to->crc };
     sp_bits bits = to->bits;
 
     for (; end - text >= 3; text += 3) {
@@ -84,7 +83,7 @@ static void put_literals(writer *to, const unsigned char *text, size_t n)
         flush(&it, &bits);
     }
     to->bits = bits;
-    to->sum = ~it.sum;
+    to->crc = ~it.crc;
     to->position += (uint32_t)n;
 }
 
@@ -100,18 +99,18 @@ static uint32_t known_at(const writer *to, const sp_value *value)
     return 0;
 }
 
-static void put_again(writer *to, const unsigned char *text, size_t n,
-                      uint32_t from)
+static void put_repeated(writer *to, const unsigned char *text, size_t n,
+                         uint32_t from)
 {
     const uint32_t *byte = to->packed->crc->byte;
-    uint32_t sum = ~to->sum;
+    uint32_t crc = ~to->crc;
 
     sp_deflate_put_length(&to->bits, to->packed->code, (unsigned)n);
     sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
     for (size_t i = 0; i < n; i++) {
-        sum = byte[(sum ^ text[i]) & 255] ^ sum >> 8;
+        crc = byte[(crc ^ text[i]) & 255] ^ crc >> 8;
     }
-    to->sum = ~sum;
+    to->crc = ~crc;
     to->position += (uint32_t)n;
 }
 
@@ -120,17 +119,17 @@ static void put_again(writer *to, const unsigned char *text, size_t n,
  * that chooses the one whether it has guessed the other (BREACH). */
 static void put_plain(writer *to, const sp_value *value)
 {
-    enum { LEAST = 4 };
+    enum { REPEATED_MIN = 4 };
     size_t n = value->n;
     uint32_t from;
 
-    if (n < LEAST || n > SP_DEFLATE_MATCH_MAX) {
+    if (n < REPEATED_MIN || n > SP_DEFLATE_MATCH_MAX) {
         put_literals(to, value->data, n);
         return;
     }
     from = known_at(to, value);
     if (from) {
-        put_again(to, value->data, n, from);
+        put_repeated(to, value->data, n, from);
         return;
     }
     if (to->known_count < KNOWN_MAX) {
@@ -187,7 +186,7 @@ static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 static bool put_match(writer *to, const sp_piece *piece)
 {
     uint32_t distance =
-        to->position + piece->at - (to->start[piece->op] + piece->state);
+        to->position + piece->at - (to->start[piece->op] + piece->from);
 
     if (distance > SP_DEFLATE_WINDOW) {
         return false;
@@ -226,7 +225,7 @@ static bool put_text(writer *to, const sp_op *op)
             return false;
         }
     }
-    to->sum = sp_crc_join(packed->crc, to->sum, text->sum, op->len);
+    to->crc = sp_crc_combine(packed->crc, to->crc, text->crc, op->len);
     to->position += op->len;
     return true;
 }
@@ -240,15 +239,16 @@ static void put_little_endian(unsigned char *out, uint32_t number)
     }
 }
 
-/* RFC 1952 2.3.1: the sum, and the length of what was packed. */
+/* RFC 1952 2.3.1: the CRC, and the length of what was packed. */
 static size_t put_end(writer *to, const char *start)
 {
     enum { TRAILER = 8 };
     unsigned char *out;
 
-    sp_deflate_put_code(&to->bits, to->packed->code->symbols[SP_DEFLATE_END]);
+    sp_deflate_put_codeword(&to->bits,
+                            to->packed->code->symbols[SP_DEFLATE_END]);
     out = sp_bits_end(&to->bits);
-    put_little_endian(out, to->sum);
+    put_little_endian(out, to->crc);
     put_little_endian(out + TRAILER / 2, to->position);
     return (size_t)(out + TRAILER - (const unsigned char *)start);
 }
@@ -267,7 +267,7 @@ size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
     to.packed = packed;
     to.bits = (sp_bits){ (unsigned char *)out, 0, 0 };
     to.limit = (unsigned char *)out + capacity - MARGIN;
-    to.sum = 0;
+    to.crc = 0;
     to.position = 0;
     to.known_count = 0;
     sp_bits_copy(&to.bits, packed->code->head, packed->code->head_bits);
@@ -282,40 +282,4 @@ size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
         }
     }
     return put_end(&to, out);
-}
-
-/* ---- is it right? ---------------------------------------------------------*/
-
-/* What zlib makes of a gzip member; the length, or 0 if it is none. */
-static size_t unpack(const char *member, size_t length, char *text,
-                     size_t capacity)
-{
-    enum { GZIP = 16 };
-    z_stream stream = { .next_in = (Bytef *)(uintptr_t)member,
-                        .avail_in = (uInt)length,
-                        .next_out = (Bytef *)text,
-                        .avail_out = (uInt)capacity };
-    int rc;
-
-    if (inflateInit2(&stream, MAX_WBITS + GZIP) != Z_OK) {
-        return 0;
-    }
-    rc = inflate(&stream, Z_FINISH);
-    inflateEnd(&stream);
-    return rc == Z_STREAM_END && stream.avail_in == 0 ? stream.total_out : 0;
-}
-
-bool sp_packed_is_right(const sp_packed *packed, const sp_value *values,
-                        apr_pool_t *scratch)
-{
-    size_t length = sp_program_length(packed->program, values);
-    size_t capacity = 2 * (length + SP_DEFLATE_SYMBOLS);
-    char *plain = apr_palloc(scratch, length + 1);
-    char *again = apr_palloc(scratch, length + 1);
-    char *member = apr_palloc(scratch, capacity);
-    size_t written = sp_packed_write(packed, values, member, capacity);
-
-    sp_program_write(packed->program, values, plain, length);
-    return written && unpack(member, written, again, length + 1) == length
-           && memcmp(plain, again, length) == 0;
 }
