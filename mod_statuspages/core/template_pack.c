@@ -128,12 +128,14 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
     apr_pool_t *scratch;
     sp_pack_job *jobs;
 
+    for (unsigned i = 0; i < count; i++) {
+        packed[i] = NULL;
+    }
     if (apr_pool_create(&scratch, packer->scratch) != APR_SUCCESS) {
-        return;
+        return; /* pages then leave as they are */
     }
     jobs = apr_pcalloc(scratch, count * sizeof(*jobs));
     for (unsigned i = 0; i < count; i++) {
-        packed[i] = NULL;
         if (fits(programs[i])) {
             jobs[i].program = programs[i];
             set_runs(&jobs[i], scratch);
