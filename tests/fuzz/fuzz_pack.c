@@ -281,21 +281,31 @@ static size_t write_within(const sp_packed *packed, const sp_value *values,
     return length;
 }
 
+static void try_capacity(const sp_packed *packed, const sp_value *values,
+                         sp_span page, size_t capacity, size_t length)
+{
+    size_t again = write_within(packed, values, capacity, page);
+
+    demand(again == 0 || again == length);
+}
+
+/* In all the room there is; and of a short page in any room, of a long one in
+ * some. */
 static void check(const sp_packed *packed, const sp_value *values, sp_span page,
                   unsigned random)
 {
-    enum { LEAST = 1000 };
+    enum { LEAST = 1000, SHORT_PAGE = 600, MARGIN = 100 };
     size_t length = write_within(packed, values, 2 * page.len + LEAST, page);
 
     /* deflate looks back so far, whatever stands between */
     demand(length || page.len > SP_DEFLATE_WINDOW);
-    for (unsigned i = 0; length && i < 4; i++) {
-        size_t capacity = (size_t)(random + 1) * (i + 1) * length / 512;
-        size_t again = write_within(packed, values, capacity, page);
-
-        demand(again == 0 || again == length);
-        again = write_within(packed, values, length + i * 16, page);
-        demand(again == 0 || again == length);
+    for (size_t i = 0; page.len < SHORT_PAGE && i < length + MARGIN; i++) {
+        try_capacity(packed, values, page, i, length);
+    }
+    for (unsigned i = 0; length && i < 8; i++) {
+        try_capacity(packed, values, page,
+                     (random + 256 * i) % 2048 * length / 1024, length);
+        try_capacity(packed, values, page, length + i * 16, length);
     }
 }
 
