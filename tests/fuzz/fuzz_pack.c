@@ -48,7 +48,7 @@ static const uint16_t lengths[] = {
 };
 enum {
     LENGTHS = sizeof(lengths) / sizeof(lengths[0]),
-    SHORT = LENGTHS - 4 /* for rows, of which there are many */
+    SHORT = LENGTHS - 4 /* for what may come many times */
 };
 
 static void demand(bool truth)
@@ -94,7 +94,7 @@ static sp_value text_value(unsigned how, unsigned length, apr_pool_t *pool)
 
 static sp_value list_value(unsigned how, unsigned length, apr_pool_t *pool)
 {
-    static const uint32_t counts[] = { 0, 1, 2, 3, 4, 17, 100, 200 };
+    static const uint32_t counts[] = { 0, 1, 2, 3, 4, 9, 17, 50 };
     uint32_t n = counts[how % 8];
     sp_value *rows = apr_palloc(pool, (n + 1) * ROW_SLOTS * sizeof(*rows));
 
@@ -113,7 +113,8 @@ static void set_values(sp_value *values, const uint8_t *data, apr_pool_t *pool)
 
         values[i] = i >= LIST  ? list_value(how, length, pool)
                     : i >= YES ? (sp_value){ "", length & 1, 0 }
-                               : text_value(how, length, pool);
+                    : i        ? text_value(how, length, pool)
+                               : text_value(how, length % SHORT, pool);
     }
 }
 
