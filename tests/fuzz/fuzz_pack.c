@@ -4,10 +4,7 @@
  * and each further pair adds to the template: see add().  What holds, whatever
  * was known beforehand: what zlib makes of the packed page is the page, or the
  * page is declined; never a byte beyond the capacity. */
-#include "core/pack.h"
-
-#include "core/deflate.h"
-#include "core/template_internal.h"
+#include "core/template_pack.h"
 
 #include <apr_general.h>
 
