@@ -129,7 +129,7 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
         packed[i] = NULL;
     }
     if (apr_pool_create(&scratch, packer->scratch) != APR_SUCCESS) {
-        return;
+        return; /* pages then leave as they are */
     }
     jobs = apr_pcalloc(scratch, count * sizeof(*jobs));
     for (unsigned i = 0; i < count; i++) {
