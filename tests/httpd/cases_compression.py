@@ -272,6 +272,17 @@ def _():
         page(ask(server, path), 404)
 
 
+@case("mod_session, which only sets a cookie, does not keep a page from being packed")
+def _():
+    need("mod_session", "mod_session_cookie")
+    server = site("<Location /s>\nSession On\nSessionCookieName zq path=/\nSessionMaxAge 60\n</Location>",
+                  load=("session", "session_cookie"))
+    for path in (*PATHS, "/s/nope"):
+        packed = ask(server, path, GZIP)
+        page(unpacked(packed), 404)
+        equal(bool(packed.all("Set-Cookie")), path == "/s/nope", f"{path}: Set-Cookie")
+
+
 @case("mod_cache keeps both forms apart")
 def _():
     need("mod_cache", "mod_cache_disk")
