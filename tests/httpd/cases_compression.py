@@ -6,7 +6,7 @@ import subprocess
 
 from checks import case, equal, page, plain, problem, one_line
 from client import Answer, ask, build, curl, gunzip, h2, parse, talk, unpacked
-from server import COMMAND, MPM, Skip, httpd, need
+from server import COMMAND, MPM, WRAP, Server, Skip, httpd, need
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
@@ -295,6 +295,29 @@ def _():
         body = gunzip(answer.body).decode() if wanted else answer.text
         assert body.rstrip().endswith("</html>"), body
     assert answer.get("X-Cache").startswith("HIT"), answer.get("X-Cache")
+
+
+def memory(html):
+    """The most that httpd has had in memory, in MB, with this page."""
+    server = Server("StatusPagesTheme @ROOT@/own/\n", files={"own/page.html": html}).start()
+    try:
+        status = open(f"/proc/{server.process.pid}/status", encoding="ascii").read()
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+    finally:
+        server.stop()
+
+
+@case("packing a page of 15 KB stays within 100 MB, whatever values it has")
+def _():
+    if WRAP:
+        raise Skip("a tool's own memory would be counted")
+    words = [f"w{n * 7919 % 9973:x}" for n in range(3000)]
+    frame = '<!DOCTYPE html><html lang="{{lang}}"><title>{{title}}</title><body>%s</body></html>\n'
+    pieces = [" ".join(words[n:n + 25]) for n in range(0, 3000, 25)]
+    most = memory(frame % "".join(pieces)) + 100
+    for name in ("reference", "code", "title"):
+        used = memory(frame % "".join(f"{piece} {{{{{name}}}}} " for piece in pieces))
+        assert used < most, f"with {{{{{name}}}}} {used:.0f} MB instead of {most - 100:.0f} MB"
 
 
 # ---- other decoders --------------------------------------------------------------
