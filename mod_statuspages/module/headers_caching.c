@@ -90,9 +90,14 @@ static bool is_personal(const sp_conf *conf)
 /* May this visitor see what is closed to the others? */
 static bool is_exempt(request_rec *r)
 {
-    const sp_request_state *saved = sp_intercept_state(r, false);
+    for (; r; r = r->prev) {
+        const sp_request_state *saved = sp_intercept_state(r, false);
 
-    return (saved && saved->exempt) || (r->prev && is_exempt(r->prev));
+        if (saved && saved->exempt) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Credentials (RFC 9111 3.5), a cookie and a notice of maintenance, to which
