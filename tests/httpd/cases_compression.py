@@ -297,6 +297,17 @@ def _():
     assert answer.get("X-Cache").startswith("HIT"), answer.get("X-Cache")
 
 
+@case("a theme whose pages are too long to be packed is no fault, and nothing is said of one")
+def _():
+    words = " ".join(f"w{n * 7919 % 9973:x}" for n in range(200))
+    html = ('<!DOCTYPE html><html lang="{{lang}}"><title>{{title}}</title><body>'
+            + ("{{#actions}}<b>" + words + "</b>{{/actions}}") * 20 + "</body></html>\n")
+    server = site("StatusPagesTheme @ROOT@/own/", files={"own/page.html": html})
+    answer = ask(server, "/nope", GZIP)
+    assert answer.text.rstrip().endswith("</html>"), answer
+    assert "did not come out" not in server.log(), "the pages are right, they only do not fit"
+
+
 def memory(html):
     """The most that httpd has had in memory, in MB, with this page."""
     server = Server("StatusPagesTheme @ROOT@/own/\n", files={"own/page.html": html}).start()
