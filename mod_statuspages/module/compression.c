@@ -15,8 +15,9 @@ APR_DECLARE_OPTIONAL_FN(char *, ssl_var_lookup,
 /* Filters that do not care what the body holds: they set headers, store it as
  * it is, or leave alone what is compressed already. */
 static const char *const transparent[SP_TRANSPARENT_FILTERS] = {
-    "FIXUP_HEADERS_OUT", "FIXUP_HEADERS_ERR", "MOD_EXPIRES", "CACHE_SAVE",
-    "CACHE_REMOVE_URL",  "CACHE_INVALIDATE",  "DEFLATE",     "BROTLI_COMPRESS",
+    "FIXUP_HEADERS_OUT", "FIXUP_HEADERS_ERR", "MOD_EXPIRES",
+    "CACHE_SAVE",        "CACHE_REMOVE_URL",  "CACHE_INVALIDATE",
+    "DEFLATE",           "BROTLI_COMPRESS",   "MOD_SESSION_OUT",
 };
 
 void sp_compression_prepare(sp_registry *registry)

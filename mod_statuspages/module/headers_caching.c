@@ -87,6 +87,19 @@ static bool is_personal(const sp_conf *conf)
            || sp_custom_has_expression(conf->custom);
 }
 
+/* May this visitor see what is closed to the others? */
+static bool is_exempt(request_rec *r)
+{
+    for (; r; r = r->prev) {
+        const sp_request_state *saved = sp_intercept_state(r, false);
+
+        if (saved && saved->exempt) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Credentials (RFC 9111 3.5), a cookie and a notice of maintenance, to which
  * there are exceptions, belong to one visitor.  What a POST is answered does
  * not hold for a GET, and to an ErrorDocument each request looks like one. */
@@ -95,7 +108,8 @@ static bool is_for_everybody(request_rec *r)
     return r->method_number == M_GET && !r->user
            && !sp_intercept_is_error_document(r)
            && !apr_table_get(r->headers_in, "Authorization")
-           && !sp_headers_get(r, "Set-Cookie") && !sp_facts_notice(r);
+           && !sp_headers_get(r, "Set-Cookie") && !sp_facts_notice(r)
+           && !is_exempt(r);
 }
 
 static uint32_t seconds_for(request_rec *r)

@@ -17,7 +17,7 @@
 /* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
 extern __attribute__((visibility("default"))) module statuspages_module;
 
-enum { SP_HEADER_FILTERS = 3, SP_TRANSPARENT_FILTERS = 8 };
+enum { SP_HEADER_FILTERS = 3, SP_TRANSPARENT_FILTERS = 9 };
 
 /* What the whole server shares: made once for each reading of the
  * configuration, read only when it serves. */

@@ -179,6 +179,17 @@ def _():
     equal(ask(server, "/nope", method="HEAD").get("Cache-Control"), "max-age=120", "HEAD")
 
 
+@case("while the site is closed no page is stored, not even one that an exempt visitor gets")
+def _():
+    server = site('StatusPagesCache 404 120\nStatusPagesMaintenance "@ROOT@/run/httpd.pid"\n'
+                  "StatusPagesMaintenance except \"-R '127.0.0.1'\"\n"
+                  "RewriteEngine On\nRewriteRule ^/inner$ /nope [PT]\n")
+    for path in ("/nope", "/inner", "/o/bare?404"):
+        for accept in TYPES:
+            answer = ask(server, path, {"Accept": accept})
+            equal((answer.status, answer.all("Cache-Control")), (404, ["no-store"]), f"{path}, {accept}")
+
+
 @case("what a backend or the site says about caching stays; a page for its own visitor has a reference")
 def _():
     server = site('StatusPagesCache 404 120\n<Location /theirs>\n'

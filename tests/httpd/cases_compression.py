@@ -6,7 +6,7 @@ import subprocess
 
 from checks import case, equal, page, plain, problem, one_line
 from client import Answer, ask, build, curl, gunzip, h2, parse, talk, unpacked
-from server import COMMAND, MPM, Skip, httpd, need
+from server import COMMAND, MPM, WRAP, Server, Skip, httpd, need
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
@@ -272,6 +272,17 @@ def _():
         page(ask(server, path), 404)
 
 
+@case("mod_session, which only sets a cookie, does not keep a page from being packed")
+def _():
+    need("mod_session", "mod_session_cookie")
+    server = site("<Location /s>\nSession On\nSessionCookieName zq path=/\nSessionMaxAge 60\n</Location>",
+                  load=("session", "session_cookie"))
+    for path in (*PATHS, "/s/nope"):
+        packed = ask(server, path, GZIP)
+        page(unpacked(packed), 404)
+        equal(bool(packed.all("Set-Cookie")), path == "/s/nope", f"{path}: Set-Cookie")
+
+
 @case("mod_cache keeps both forms apart")
 def _():
     need("mod_cache", "mod_cache_disk")
@@ -284,6 +295,40 @@ def _():
         body = gunzip(answer.body).decode() if wanted else answer.text
         assert body.rstrip().endswith("</html>"), body
     assert answer.get("X-Cache").startswith("HIT"), answer.get("X-Cache")
+
+
+@case("a theme whose pages are too long to be packed is no fault, and nothing is said of one")
+def _():
+    words = " ".join(f"w{n * 7919 % 9973:x}" for n in range(200))
+    html = ('<!DOCTYPE html><html lang="{{lang}}"><title>{{title}}</title><body>'
+            + ("{{#actions}}<b>" + words + "</b>{{/actions}}") * 20 + "</body></html>\n")
+    server = site("StatusPagesTheme @ROOT@/own/", files={"own/page.html": html})
+    answer = ask(server, "/nope", GZIP)
+    assert answer.text.rstrip().endswith("</html>"), answer
+    assert "did not come out" not in server.log(), "the pages are right, they only do not fit"
+
+
+def memory(html):
+    """The most that httpd has had in memory, in MB, with this page."""
+    server = Server("StatusPagesTheme @ROOT@/own/\n", files={"own/page.html": html}).start()
+    try:
+        status = open(f"/proc/{server.process.pid}/status", encoding="ascii").read()
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+    finally:
+        server.stop()
+
+
+@case("packing a page of 15 KB stays within 100 MB, whatever values it has")
+def _():
+    if WRAP:
+        raise Skip("a tool's own memory would be counted")
+    words = [f"w{n * 7919 % 9973:x}" for n in range(3000)]
+    frame = '<!DOCTYPE html><html lang="{{lang}}"><title>{{title}}</title><body>%s</body></html>\n'
+    pieces = [" ".join(words[n:n + 25]) for n in range(0, 3000, 25)]
+    most = memory(frame % "".join(pieces)) + 100
+    for name in ("reference", "code", "title"):
+        used = memory(frame % "".join(f"{piece} {{{{{name}}}}} " for piece in pieces))
+        assert used < most, f"with {{{{{name}}}}} {used:.0f} MB instead of {most - 100:.0f} MB"
 
 
 # ---- other decoders --------------------------------------------------------------
