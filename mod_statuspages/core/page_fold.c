@@ -64,7 +64,9 @@ static bool is_usual(const sp_status *status)
            && (status->traits & SP_TRAIT_REGISTERED);
 }
 
-static void fold_status(sp_page *page, const sp_theme *theme, apr_pool_t *pool)
+/* Fold the pages of one status, until all together take SP_PAGE_FOLD_MAX. */
+static void fold_status(sp_page *page, const sp_theme *theme, size_t *bytes,
+                        apr_pool_t *pool)
 {
     const sp_program *program =
         sp_theme_program(theme, SP_FORMAT_HTML, page->status->code);
@@ -72,10 +74,14 @@ static void fold_status(sp_page *page, const sp_theme *theme, apr_pool_t *pool)
     for (unsigned i = 0; i < sp_language_count; i++) {
         const sp_language *language = &sp_languages[i];
 
-        if (sp_catalog_language(language, page->status) == language) {
+        if (sp_catalog_language(language, page->status) == language
+            && *bytes < SP_PAGE_FOLD_MAX) {
+            const sp_program **folded =
+                sp_theme_fold_at(theme, page->status->code, language);
+
             page->text_language = language;
-            *sp_theme_fold_at(theme, page->status->code, language) =
-                fold(page, program, pool);
+            *folded = fold(page, program, pool);
+            *bytes += sp_program_bytes(*folded);
         }
     }
 }
@@ -84,6 +90,7 @@ void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
 {
     size_t count;
     const sp_status *all = sp_status_all(&count);
+    size_t bytes = 0;
     apr_pool_t *scratch;
     sp_page *page;
 
@@ -98,7 +105,7 @@ void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
         if (is_usual(&all[i])) {
             page->request = &request;
             page->status = &all[i];
-            fold_status(page, theme, pool);
+            fold_status(page, theme, &bytes, pool);
         }
     }
     apr_pool_destroy(scratch);

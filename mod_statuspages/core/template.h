@@ -78,6 +78,10 @@ const sp_program *sp_program_fold(const sp_program *program,
                                   const sp_value *values,
                                   const sp_binding *bindings, apr_pool_t *pool);
 
+/* What folding took for it: texts and operations, in bytes; 0 if it is not
+ * folded. */
+size_t sp_program_bytes(const sp_program *program);
+
 /* The bytes that rendering with `values` gives. */
 size_t sp_program_length(const sp_program *program, const sp_value *values);
 

@@ -221,6 +221,11 @@ static void fold_all(fold *to, char *text)
     label(to);
 }
 
+size_t sp_program_bytes(const sp_program *program)
+{
+    return program->bytes;
+}
+
 const sp_program *sp_program_fold(const sp_program *program,
                                   const sp_value *values,
                                   const sp_binding *bindings, apr_pool_t *pool)
@@ -237,6 +242,7 @@ const sp_program *sp_program_fold(const sp_program *program,
     fold_all(&to, NULL);
     fold_all(&to, apr_palloc(pool, to.used + 1));
     *folded = *program;
+    folded->bytes = to.used + (size_t)to.ops->nelts * sizeof(sp_op);
     folded->count = (size_t)to.ops->nelts;
     folded->ops =
         apr_pmemdup(pool, to.ops->elts, folded->count * sizeof(sp_op));

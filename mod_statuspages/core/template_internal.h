@@ -241,8 +241,9 @@ enum {
 struct sp_program {
     const sp_op *ops;
     size_t count;
-    const char *text;
+    const char *text; /* of the template, also in one that is folded */
     size_t text_len;
+    size_t bytes; /* sp_program_bytes() */
     sp_syntax syntax;
 };
 

@@ -45,6 +45,14 @@ static void set_scope_ends(const sp_program *program, sp_deflate_run *runs)
     }
 }
 
+/* A text of the template itself: all programs that are folded from it have it
+ * at this address. */
+static bool is_shared(const sp_program *program, const sp_op *op)
+{
+    return op->len >= SP_PACK_SHARED_MIN && op->text >= program->text
+           && op->text < program->text + program->text_len;
+}
+
 static void set_runs(sp_pack_job *it, apr_pool_t *scratch)
 {
     const sp_program *program = it->program;
@@ -63,7 +71,7 @@ static void set_runs(sp_pack_job *it, apr_pool_t *scratch)
         it->runs[i].text = op->text;
         it->runs[i].len = op->len;
         it->runs[i].group = group;
-        it->runs[i].shared = op->len >= SP_PACK_SHARED_MIN;
+        it->runs[i].shared = is_shared(program, op);
     }
     set_scope_ends(program, it->runs);
 }

@@ -318,7 +318,7 @@ def memory(html):
         server.stop()
 
 
-@case("packing a page of 15 KB stays within 100 MB, whatever values it has")
+@case("folding and packing a large page stay within 100 MB, whatever values it has")
 def _():
     if WRAP:
         raise Skip("a tool's own memory would be counted")
@@ -329,6 +329,8 @@ def _():
     for name in ("reference", "code", "title"):
         used = memory(frame % "".join(f"{piece} {{{{{name}}}}} " for piece in pieces))
         assert used < most, f"with {{{{{name}}}}} {used:.0f} MB instead of {most - 100:.0f} MB"
+    used = memory(frame % ("{{what}} " * 3000))
+    assert used < most, f"where texts are most of the page {used:.0f} MB instead of {most - 100:.0f} MB"
 
 
 # ---- other decoders --------------------------------------------------------------
