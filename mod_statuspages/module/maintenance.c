@@ -79,7 +79,9 @@ static apr_status_t read_file(const char *path, const apr_finfo_t *info,
     if (info->filetype != APR_REG) {
         return APR_SUCCESS;
     }
-    rv = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
+    /* it may have become a pipe meanwhile: opening that would wait */
+    rv = apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_NONBLOCK,
+                       APR_FPROT_OS_DEFAULT, pool);
     if (rv == APR_SUCCESS) {
         bytes = apr_palloc(pool, SP_NOTICE_FILE_MAX);
         text->ptr = bytes;
