@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packs the programs of a theme, a language at a time, so that its pages share
  * a Huffman code.  None is used before zlib has unpacked it. */
+#include "core/deflate.h"
 #include "core/page_internal.h"
 
 /* ---- samples --------------------------------------------------------------*/
@@ -103,6 +104,14 @@ static bool round_trips(const sp_page_packer *it, const sp_packed *packed,
            && (!first || it->check(packed, it->empty.values, it->one));
 }
 
+/* Of a longer page deflate may not be able to look back far enough: that it
+ * leaves as it is, is no mistake. */
+static bool is_within_window(const sp_page_packer *it,
+                             const sp_program *program)
+{
+    return sp_program_length(program, it->full.values) <= SP_DEFLATE_WINDOW;
+}
+
 /* Those that do not round-trip become NULL. */
 static void pack(sp_page_packer *it, const sp_program *const *programs,
                  unsigned count, sp_span like, const sp_packed **packed)
@@ -111,7 +120,7 @@ static void pack(sp_page_packer *it, const sp_program *const *programs,
     for (unsigned i = 0; i < count; i++) {
         if (packed[i] && !round_trips(it, packed[i], i == 0)) {
             packed[i] = NULL;
-            it->failed++;
+            it->failed += is_within_window(it, programs[i]);
         }
         apr_pool_clear(it->one);
     }

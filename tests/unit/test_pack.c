@@ -4,6 +4,7 @@
 #include "pages.h"
 
 #include "core/template_pack.h"
+#include "core/variables.h"
 
 #include <zlib.h>
 
@@ -412,6 +413,38 @@ static void keeps_within_its_room(void **state)
     apr_pool_destroy(pool);
 }
 
+/* A list of two rows moves what is repeated out of the window.  The page leaves
+ * as it is, and nobody is told that something was wrong. */
+static void a_page_beyond_the_window_is_no_mistake(void **state)
+{
+    enum { ROW = 17000 };
+    static const char around[] = "<p>words that come again";
+    apr_pool_t *pool = new_pool();
+    sp_page_packer *packer = sp_page_packer_make(sp_packed_round_trips, pool);
+    char *row = apr_palloc(pool, ROW + 1);
+    sp_template_options options = { .syntax = SP_SYNTAX_HTML,
+                                    .schema = &sp_variables };
+    sp_source source = { .name = "own.html" };
+    sp_theme_page page = { .program = NULL };
+    uint32_t seed = 1;
+
+    (void)state;
+    for (size_t i = 0; i < ROW; i++) {
+        row[i] = (char)('a' + random_below(&seed, 26));
+    }
+    row[ROW] = '\0';
+    source.text =
+        sp_span_of(apr_pstrcat(pool, around, "{{#actions}}", row,
+                               "{{/actions}}", around, (const char *)NULL));
+    page.program =
+        sp_template_compile(&source, &options, sp_diagnostics_make(pool), pool);
+    assert_non_null(page.program);
+    sp_page_pack_override(packer, &page);
+    assert_null(page.packed);
+    assert_int_equal(sp_page_packer_end(packer), 0);
+    apr_pool_destroy(pool);
+}
+
 /* ---- what is wrong is found -----------------------------------------------*/
 
 /* A byte in the style sheet of the theme's program, which all pages have. */
@@ -496,6 +529,7 @@ int main(void)
     ADD_TEST(list, no_theme_is_forgotten);
     ADD_TEST(list, any_length_unpacks);
     ADD_TEST(list, keeps_within_its_room);
+    ADD_TEST(list, a_page_beyond_the_window_is_no_mistake);
     ADD_TEST(list, a_spoiled_page_is_not_packed);
     ADD_TEST(list, the_other_pages_stay_packed);
     return run_list("pack", list);
