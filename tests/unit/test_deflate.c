@@ -62,15 +62,15 @@ static const code_row code_rows[] = {
 
 /* Each symbol has its place (Kraft), and none is left over: zlib refuses a code
  * that is not complete. */
-static void is_complete(const uint32_t *codes, unsigned count)
+static void is_complete(const sp_codeword *codes, unsigned count)
 {
     uint32_t sum = 0;
 
     for (unsigned i = 0; i < count; i++) {
-        unsigned bits = codes[i] >> 16;
+        unsigned bits = sp_codeword_length(codes[i]);
 
         assert_in_range(bits, 1, 15);
-        assert_int_equal((codes[i] & UINT16_MAX) >> bits, 0);
+        assert_int_equal(sp_codeword_bits(codes[i]) >> bits, 0);
         sum += 1U << (15 - bits);
     }
     assert_int_equal(sum, 1U << 15);
