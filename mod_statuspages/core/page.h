@@ -59,7 +59,7 @@ typedef struct sp_page {
  * program of `theme`: into theme->folded, in `pool`.  A theme without that
  * gives the same pages, a little slower, and so do those pages that are left
  * when SP_PAGE_FOLD_MAX bytes have been taken.  A built-in theme takes 4 MB. */
-enum { SP_PAGE_FOLD_MAX = 16 << 20 };
+enum { SP_PAGE_FOLD_MAX = 8 << 20 };
 void sp_page_fold(const sp_theme *theme, apr_pool_t *pool);
 
 /* Packs pages: sp_page_pack*(). */
