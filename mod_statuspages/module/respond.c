@@ -139,6 +139,9 @@ static void set_headers(request_rec *r, const sp_conf *conf,
                         const sp_page *page, sp_caching caching,
                         bool compressible)
 {
+    /* mod_cache keeps one Vary for an address: where it differs from format to
+     * format, no page is ever found again. */
+    bool stored = caching.kind == SP_CACHING_SAID;
     /* mostly the site has said nothing at all */
     bool tables_empty = apr_is_empty_table(r->err_headers_out)
                         && apr_is_empty_table(r->headers_out);
@@ -153,8 +156,8 @@ static void set_headers(request_rec *r, const sp_conf *conf,
         set_protections(r, tables_empty, page->request);
     }
     set_choice(r, tables_empty, page,
-               vary_of(&page->request->format, caching.kind == SP_CACHING_SAID,
-                       compressible));
+               vary_of(&page->request->format, stored,
+                       stored ? sp_conf_compression(conf) : compressible));
 }
 
 /* With the stock log formats nothing else leads from the reference on a page

@@ -11,6 +11,7 @@ import time
 import types
 
 from checks import page, problem
+from client import Answer, unpacked
 from common import Server, ask, case, equal, need
 from server import httpd
 
@@ -29,6 +30,15 @@ CacheEnable disk /
 CacheHeader on
 ProxyPass / http://127.0.0.1:%d/
 """
+
+
+def whole(answer):
+    """The answer with its length: Varnish unpacks what it has stored for whoever takes no gzip, and
+    does not know how long it will be."""
+    if answer.get("Content-Length") is not None:
+        return answer
+    headers = [one for one in answer.headers if one[0].lower() != "transfer-encoding"]
+    return Answer(answer.line, [*headers, ("Content-Length", str(len(answer.body)))], answer.body)
 
 
 def back(conf="", module=True):
@@ -94,7 +104,7 @@ def _():
             for again in (False, True):
                 for asked, language in LANGUAGES.items():
                     fields = {"Accept-Language": asked, **(ALL if not again else {})}
-                    html = page(ask(front, path, fields), 404, language=language)
+                    html = page(whole(ask(front, path, fields)), 404, language=language)
                     json = ask(front, path, {**fields, "Accept": "application/json"})
                     equal(json.get("Content-Type"), "application/problem+json", "Content-Type")
                     equal(json.get("Content-Language"), language, "Content-Language")
@@ -115,5 +125,20 @@ def _():
             references = {problem(ask(front, path, {"Accept": "application/json"}), 404)["reference"]
                           for _ in range(3)}
             equal(len(references), 3, "references")
-            page(ask(front, path), 404)
+            page(whole(ask(front, path)), 404)
             equal(ask(front, path, PART).text, "Error 404: Not Found\n", "line")
+
+
+@case("with gzip or without, whoever comes first, everybody gets the page that can be read")
+def _():
+    for first, second in (({}, {"Accept-Encoding": "gzip"}), ({"Accept-Encoding": "gzip"}, {})):
+        behind = back("StatusPagesCache 404 120\n")
+        for front in (varnish(behind), mod_cache(behind)):
+            path = f"/coded{len(first)}"
+            bodies = []
+            for fields in (first, second, first, second):
+                answer = whole(ask(front, path, fields))
+                if fields:
+                    answer = unpacked(answer)
+                bodies.append(page(answer, 404).body)
+            equal(set(bodies), {bodies[0]}, "the page")
