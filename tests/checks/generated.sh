@@ -4,6 +4,7 @@
 # must not compile every file that includes the numbers of the texts.
 . "${0%/*}/counting"
 
+unset MAKEFLAGS MAKELEVEL MFLAGS
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 mkdir "$copy/tools" "$copy/gen"

@@ -15,6 +15,7 @@ for part in gen tools mod_statuspages tests libstatuspages.a mod_statuspages.so 
     [ ! -e "$BUILD/$part" ] || cp -a "$BUILD/$part" "$tree/build"
 done
 catalog=$tree/mod_statuspages/catalog
+unset MAKEFLAGS MAKELEVEL MFLAGS
 made() { make -C "$tree" -f apxs.mk BUILD=build "$@" 2>&1; }
 quietly() { made "$@" > "$tree/said" || { echo "make $*"; grep -v '^  ' "$tree/said"; }; }
 

@@ -394,13 +394,13 @@ class Server:
         except OSError:
             return ""
 
-    def wait_log(self, words, name="error.log", seconds=3):
-        """The line with `words`; httpd writes the access log after the answer."""
+    def wait_log(self, words, name="error.log", seconds=3, times=1):
+        """The last of so many lines with `words`; httpd writes the access log after the answer."""
         end = time.monotonic() + seconds * PATIENCE
         while True:
-            for line in self.log(name).splitlines():
-                if words in line:
-                    return line
+            lines = [line for line in self.log(name).splitlines() if words in line]
+            if len(lines) >= times:
+                return lines[times - 1]
             if time.monotonic() > end:
                 raise AssertionError(f"no line with {words!r} in {name}")
             time.sleep(0.02)
