@@ -23,6 +23,19 @@ static const char *set_on_off(cmd_parms *cmd, void *dir_conf, const char *word)
                         cmd->cmd->name, word);
 }
 
+/* A host or section may have it where the server has not. */
+static const char *set_compression(cmd_parms *cmd, void *dir_conf,
+                                   const char *word)
+{
+    const char *wrong = set_on_off(cmd, dir_conf, word);
+
+    if (!wrong && !sp_in_htaccess(cmd)
+        && sp_conf_compression((const sp_conf *)dir_conf)) {
+        sp_registry_of_server(cmd->server)->compression_on = true;
+    }
+    return wrong;
+}
+
 static const char *set_replace(cmd_parms *cmd, void *dir_conf, const char *word)
 {
     static const char *const words[] = { "canned", "empty", "html", "all" };
@@ -165,7 +178,7 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesHeaders", set_on_off,
                   (void *)APR_OFFSETOF(sp_conf, headers), OR_FILEINFO,
                   "On (default) or Off: send security headers with the page"),
-    AP_INIT_TAKE1("StatusPagesCompression", set_on_off,
+    AP_INIT_TAKE1("StatusPagesCompression", set_compression,
                   (void *)APR_OFFSETOF(sp_conf, compression), OR_FILEINFO,
                   "On (default) or Off: send HTML pages with gzip to clients "
                   "that ask for it"),

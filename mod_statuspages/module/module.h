@@ -29,6 +29,7 @@ typedef struct sp_registry {
     const sp_theme *first_named;   /* the first of them that the server's
                                       configuration names; or NULL */
     struct sp_page_packer *packer; /* while the configuration is read */
+    bool compression_on;           /* some line switches it on */
     sp_diagnostics *problems; /* of built-in themes; none in a correct build */
     bool has_maintenance_files; /* a line of StatusPagesMaintenance names one */
     bool

@@ -27,7 +27,6 @@ static void pack_all(sp_registry *registry)
 {
     const sp_theme *first = first_theme(registry);
 
-    sp_page_fold(first, registry->pool);
     sp_page_pack(registry->packer, first);
     for (int i = 0; i < registry->themes->nelts; i++) {
         const sp_theme *theme =
@@ -39,17 +38,27 @@ static void pack_all(sp_registry *registry)
     }
 }
 
+/* Where it is off for the whole server, nothing is packed. */
+static bool is_compression_used(const sp_registry *registry)
+{
+    return registry->compression_on
+           || sp_conf_compression(ap_get_module_config(
+               registry->main->lookup_defaults, &statuspages_module));
+}
+
 void sp_themes_prepare(sp_registry *registry)
 {
     unsigned failed;
 
     /* httpd reads its configuration twice, and serves with the second */
-    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
-        || !sp_themes_packer(registry)) {
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
         return;
     }
-    pack_all(registry);
-    failed = sp_page_packer_end(registry->packer);
+    sp_page_fold(first_theme(registry), registry->pool);
+    if (is_compression_used(registry) && sp_themes_packer(registry)) {
+        pack_all(registry);
+    }
+    failed = registry->packer ? sp_page_packer_end(registry->packer) : 0;
     registry->packer = NULL;
     if (failed) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, registry->main,

@@ -308,9 +308,9 @@ def _():
     assert "did not come out" not in server.log(), "the pages are right, they only do not fit"
 
 
-def memory(html):
+def memory(html="", conf="StatusPagesTheme @ROOT@/own/\n"):
     """The most that httpd has had in memory, in MB, with this page."""
-    server = Server("StatusPagesTheme @ROOT@/own/\n", files={"own/page.html": html}).start()
+    server = Server(conf, files={"own/page.html": html}).start()
     try:
         status = open(f"/proc/{server.process.pid}/status", encoding="ascii").read()
         return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
@@ -331,6 +331,18 @@ def _():
         assert used < most, f"with {{{{{name}}}}} {used:.0f} MB instead of {most - 100:.0f} MB"
     used = memory(frame % ("{{what}} " * 3000))
     assert used < most, f"where texts are most of the page {used:.0f} MB instead of {most - 100:.0f} MB"
+
+
+@case("switched off for the whole server, nothing is packed; switched on somewhere, it is")
+def _():
+    if WRAP:
+        raise Skip("a tool's own memory would be counted")
+    off, on = "StatusPagesCompression Off\n", "<Location /x>\nStatusPagesCompression On\n</Location>\n"
+    none, some, usual = memory(conf=off), memory(conf=off + on), memory(conf="")
+    assert none + 2 < some and none + 2 < usual, f"{none:.1f}, {some:.1f} and {usual:.1f} MB"
+    server = httpd(off + on)
+    page(unpacked(ask(server, "/x/nope", GZIP)), 404)
+    page(ask(server, "/nope", GZIP), 404)
 
 
 # ---- other decoders --------------------------------------------------------------
