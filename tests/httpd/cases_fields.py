@@ -5,7 +5,7 @@ import urllib.parse
 
 from checks import case, equal, page
 from client import ask, build, h2, parse, talk, unpacked
-from server import MPM, httpd, need
+from server import MPM, PACKS, httpd, need
 
 # The grammar of each field is its RFC's; the values are examples of it or break it.
 VALID = [
@@ -226,7 +226,8 @@ def _():
     server = httpd("<Location /big.txt>\nSetOutputFilter DEFLATE\n</Location>\n",
                    files={"htdocs/big.txt": "line of text\n" * 400})
     fields = {"Range": "bytes=9000-", "Accept-Encoding": "gzip"}
-    answer = page(unpacked(ask(server, "/big.txt", fields)), 416)
+    answer = ask(server, "/big.txt", fields)
+    answer = page(unpacked(answer) if PACKS else answer, 416)
     equal(answer.get("Content-Range"), None, "Content-Range")
     answer = page(ask(server, "/big.txt", {"Range": "bytes=9000-"}), 416)
     equal(answer.get("Content-Range"), "bytes */5200", "Content-Range")

@@ -50,7 +50,7 @@ TOOLS = {
     "hostile": BOTH,
     "languages": BOTH,
     "noharm": BOTH,
-    "cacheable": BOTH,
+    "cacheable": ("asan",),
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()

@@ -23,8 +23,8 @@ COMMAND = BUILD / "statuspages"
 MPM = os.environ.get("MPM", "event")
 WRAP = os.environ.get("SP_WRAP", "")
 # Valgrind is some thirty times slower than the bare machine.
-# Under memcheck each start would pack all pages: these groups do.
-PACKED = ("compression", "cacheable", "headers")
+# Under memcheck each start would take long to pack all pages: these groups do.
+PACKS = WRAP != "valgrind" or os.environ.get("GROUP") in ("compression", "cacheable", "headers")
 PATIENCE = {"valgrind": 10, "tsan": 4}.get(WRAP, 1)
 # What is reported is read after the run; nothing but data races, and none of httpd's, which is not
 # built to be looked at.
@@ -212,7 +212,7 @@ class Server:
         conf = self._modules() + conf
         if MPM != "prefork":
             conf += 'ScriptSock "@ROOT@/run/cgisock"\n'
-        if self.module and WRAP == "valgrind" and os.environ.get("GROUP") not in PACKED:
+        if self.module and not PACKS:
             conf += "StatusPagesCompression Off\n"
         conf += "# ---- the case ----\n" + self.conf.strip("\n") + "\n"
         for mark, value in (("@PORT@", self.port), ("@TLS@", self.tls), ("@EXTRA@", self.extra),
