@@ -262,7 +262,7 @@ mpms: all ## run the server suite in the other two MPMs
 worker prefork: all ## run the server suite in this MPM
 	MPM=$@ BUILD=$(BUILD) python3 tests/httpd/run.py
 
-checks: all $(BUILD)/tests/unit/test_pack ## check sources and manual: layers, exports, names, links, wording
+checks: all $(BUILD)/tests/unit/test_pack $(BUILD)/tests/unit/test_page_problem ## check sources and manual: layers, exports, names, links, wording
 	@BUILD=$(BUILD) sh tests/unit/run.sh $(patsubst %,"sh %",$(wildcard tests/checks/*.sh))
 
 # Without object-size: APR says that apr_pstrmemdup() gives one byte less than it does.
@@ -367,12 +367,12 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev zlib1g-dev
 BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel zlib-devel redhat-rpm-config
 TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cppcheck valgrind \
-	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client python3-yaml \
+	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client python3-yaml libxml2-utils \
 	apache2-data libapache2-mod-security2 php-fpm strace procps nginx haproxy caddy lighttpd \
 	lighttpd-modules-lua varnish \
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
-	libcmocka-devel jansson-devel gettext curl openssl nghttp2 \
+	libcmocka-devel jansson-devel gettext curl openssl nghttp2 libxml2 \
 	mod_ssl mod_http2 mod_lua mod_security php-fpm nginx haproxy caddy lighttpd varnish \
 	nodejs npm chromium java-headless
 

@@ -29,8 +29,8 @@ enum lasts { LASTS_NONE, LASTS_UNKNOWN, LASTS_TEMPORARY, LASTS_PERMANENT };
 #define F(fact) FACT_BIT(FACT_##fact)
 
 static const status_row status_rows[] = {
-#define STATUS(code, phrase, origin, fault, lasts, retry, page, traits,        \
-               nearest, facts)                                                 \
+#define STATUS(code, phrase, origin, fault, lasts, retry, category, page,      \
+               traits, nearest, facts)                                         \
     { code, nearest, phrase, LASTS_##lasts == LASTS_PERMANENT, facts },
 #include "catalog/status.def"
 #undef STATUS

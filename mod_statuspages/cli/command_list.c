@@ -6,6 +6,7 @@
 #include "cli/usage.h"
 
 #include "core/catalog.h"
+#include "core/status_error.h"
 
 #include <apr_strings.h>
 
@@ -141,6 +142,36 @@ static void add_member(sp_buffer *json, const char *name, sp_span text)
     }
 }
 
+static void add_truth(sp_buffer *json, const char *name, bool truth)
+{
+    sp_buffer_format(json, ", \"%s\": %s", name, truth ? "true" : "false");
+}
+
+/* What problem details say of the code; null where it is no error. */
+static void add_error(sp_buffer *json, const sp_status *status,
+                      apr_pool_t *pool)
+{
+    bool error = sp_status_is_error(status);
+    char name[SP_ERROR_NAME_MAX];
+    sp_span parts[SP_DOCUMENTATION_PARTS];
+    size_t count = error ? sp_status_documentation(status, parts) : 0;
+    const char *address = "";
+
+    for (size_t i = 0; i < count; i++) {
+        address =
+            apr_pstrcat(pool, address,
+                        apr_pstrmemdup(pool, parts[i].ptr, parts[i].len), NULL);
+    }
+    add_member(json, "error_name",
+               error ? sp_status_error_name(status, name)
+                     : (sp_span){ NULL, 0 });
+    add_member(json, "error_category",
+               sp_category_name((sp_category)status->category));
+    add_truth(json, "retryable", error && sp_status_is_retryable(status));
+    add_truth(json, "owner_action_required", sp_status_needs_owner(status));
+    add_member(json, "documentation", sp_span_of(address));
+}
+
 static void print_json(const sp_status *status, apr_pool_t *pool)
 {
     entry one = entry_of(status, pool);
@@ -154,8 +185,10 @@ static void print_json(const sp_status *status, apr_pool_t *pool)
                      status->traits & SP_TRAIT_REGISTERED ? "true" : "false");
     add_member(json, "lasts", one.lasts);
     add_member(json, "retry", one.retry);
-    sp_buffer_format(json, ", \"fault\": [%s] }",
+    sp_buffer_format(json, ", \"fault\": [%s]",
                      join_faults(status, "\"", ", ", pool));
+    add_error(json, status, pool);
+    sp_buffer_add(json, " }");
     sp_print_span(sp_buffer_span(json));
 }
 

@@ -36,6 +36,7 @@ typedef struct sp_facts {
     sp_span types;     /* as in Accept of the response */
     sp_span protocols; /* HTTP/1.1, HTTP/2 */
     sp_span blocked_by;
+    bool quota_exceeded;           /* RateLimit of this response has r=0 */
     bool repeatable;               /* asking again does no harm: GET or HEAD */
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */

@@ -3,8 +3,8 @@
  *
  *   page_texts.c    status, language -> texts and labels
  *   page_facts.c    facts            -> sentences about this one request
- *   page_notice.c   a closed site    -> its own texts, in place of the
- * catalog's page_problem.c  values           -> problem details, JSON or XML
+ *   page_notice.c   a closed site    -> its own texts, not the catalog's
+ *   page_problem*.c values           -> problem details, JSON or XML
  *   page.c          all of these in order
  * While the configuration is read:
  *   page_override.c  StatusPagesTemplate -> a page in place of the theme's
@@ -16,6 +16,7 @@
 #define SP_CORE_PAGE_INTERNAL_H
 
 #include "core/page.h"
+#include "core/status_error.h"
 
 /* `plain`: nothing in the text needs escaping in any format. */
 static inline sp_value sp_page_text(sp_span text, bool plain)
@@ -64,7 +65,7 @@ static inline bool sp_page_shows_retry_after(const sp_page *page)
                || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT));
 }
 
-/* May asking the same again help? */
+/* May asking the same again help a visitor, who may have signed in since? */
 static inline bool sp_page_is_retryable(const sp_status *status)
 {
     return status->retry == SP_RETRY_NOW || status->retry == SP_RETRY_WAIT

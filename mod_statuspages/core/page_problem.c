@@ -3,19 +3,11 @@
 #include "core/page_problem.h"
 
 #include "core/number_format.h"
-#include "core/page_internal.h"
-#include "core/problem_writer.h"
+#include "core/page_problem_internal.h"
 
 #include <stddef.h>
 
-typedef struct member member;
-
-struct member {
-    const char *name;
-    void (*write)(sp_writer *to, const member *row, const sp_page *page);
-    size_t from;   /* a slot of the page, or an offset in sp_facts, sp_site */
-    uint32_t fact; /* only for a status that has this fact; 0: for each */
-};
+typedef sp_problem_member member;
 
 /* ---- how a row gets its value --------------------------------------------*/
 
@@ -67,15 +59,6 @@ static void write_list(sp_writer *to, const member *row, const sp_page *page)
         i += n;
     }
     sp_writer_close_list(to, row->name, count);
-}
-
-/* about:blank, the default, is left out (RFC 9457 4.2.1). */
-static void write_type(sp_writer *to, const member *row, const sp_page *page)
-{
-    const sp_span parts[] = { page->request->problem_base,
-                              sp_page_span(page, SP_VAR_CODE) };
-
-    sp_writer_parts(to, row->name, parts, parts[0].len ? 2 : 0);
 }
 
 static void write_status(sp_writer *to, const member *row, const sp_page *page)
@@ -135,6 +118,9 @@ static void write_temporary(sp_writer *to, const member *row,
 {
     sp_lasts lasts = page->status->lasts;
 
+    if (lasts == SP_LASTS_PERMANENT && sp_page_shows_retry_after(page)) {
+        lasts = SP_LASTS_TEMPORARY; /* 413: RFC 9110 15.5.14 */
+    }
     sp_writer_bare(to, row->name,
                    lasts == SP_LASTS_TEMPORARY   ? SP_SPAN("true")
                    : lasts == SP_LASTS_PERMANENT ? SP_SPAN("false")
@@ -181,7 +167,7 @@ static void write_alternatives(sp_writer *to, const member *row,
 /* ---- the document --------------------------------------------------------*/
 
 static const member members[] = {
-    { "type", write_type },
+    { "type", sp_problem_type },
     { "title", write_value, SP_VAR_PHRASE },
     { "status", write_status },
     { "detail", write_detail },
@@ -189,9 +175,13 @@ static const member members[] = {
     { "heading", write_value, SP_VAR_TITLE },
     { "message", write_value, SP_VAR_MESSAGE },
     { "advice", write_advice },
+    { "error_name", sp_problem_error_name },
+    { "error_category", sp_problem_category },
     { "temporary", write_temporary },
+    { "retryable", sp_problem_retryable },
     { "retry_after", write_retry_after, offsetof(sp_facts, retry_after) },
     { "until", write_value, SP_VAR_UNTIL },
+    { "owner_action_required", sp_problem_owner_action },
     { "allow", write_list, offsetof(sp_facts, methods),
       SP_FACT_BIT(SP_FACT_METHODS) },
     { "limit_bytes", write_number, offsetof(sp_facts, limit_bytes),
@@ -209,6 +199,7 @@ static const member members[] = {
     { member, write_site, offsetof(sp_site, name) },
 #include "core/site.def"
 #undef SITE_LINK
+    { "documentation", sp_problem_documentation },
     { "owner_note", write_value, SP_VAR_OWNER },
 };
 

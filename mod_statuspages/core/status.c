@@ -11,13 +11,14 @@
 #define F(fact) SP_FACT_BIT(SP_FACT_##fact)
 
 static const sp_status rows[] = {
-#define STATUS(code_, phrase_, origin_, fault_, lasts_, retry_, page_,         \
-               traits_, nearest_, facts_)                                      \
+#define STATUS(code_, phrase_, origin_, fault_, lasts_, retry_, category_,     \
+               page_, traits_, nearest_, facts_)                               \
     { .code = (code_),                                                         \
       .nearest = (nearest_),                                                   \
       .fault = (fault_),                                                       \
       .lasts = SP_LASTS_##lasts_,                                              \
       .retry = SP_RETRY_##retry_,                                              \
+      .category = SP_CATEGORY_##category_,                                     \
       .page = SP_PAGE_##page_,                                                 \
       .traits = (traits_),                                                     \
       .facts = (facts_),                                                       \

@@ -38,6 +38,15 @@ typedef enum sp_retry {
     SP_RETRY_FOLLOW   /* the address in Location */
 } sp_retry;
 
+/* What kind of error it is: category.def. */
+typedef enum sp_category {
+    SP_CATEGORY_NONE, /* it is no error */
+#define CATEGORY(id, name) SP_CATEGORY_##id,
+#include "core/category.def"
+#undef CATEGORY
+    SP_CATEGORY__COUNT
+} sp_category;
+
 /* How much of a page a code gets when this software answers it. */
 typedef enum sp_page_kind {
     SP_PAGE_LIVE,     /* a page for visitors */
@@ -49,7 +58,8 @@ typedef enum sp_trait {
     SP_TRAIT_NO_BODY = 1,    /* content is forbidden, RFC 9110 6.4.1, 15.3.6 */
     SP_TRAIT_AUTO_RETRY = 2, /* a program may repeat a GET by itself */
     SP_TRAIT_NO_STORE = 4,   /* MUST NOT be stored, RFC 6585 */
-    SP_TRAIT_REGISTERED = 8  /* has a row in IANA's registry */
+    SP_TRAIT_REGISTERED = 8, /* has a row in IANA's registry */
+    SP_TRAIT_BY_HAND = 16    /* repeated only if a person asks, RFC 4918 11.5 */
 } sp_trait;
 
 /* The sentences of facts.def, as numbers and as bits of a set. */
@@ -68,6 +78,7 @@ typedef struct sp_status {
     uint8_t fault;    /* sp_fault bits */
     uint8_t lasts;    /* sp_lasts */
     uint8_t retry;    /* sp_retry */
+    uint8_t category; /* sp_category */
     uint8_t page;     /* sp_page_kind */
     uint8_t traits;   /* sp_trait bits */
     uint32_t facts;   /* SP_FACT_BIT set: which sentences belong to it */

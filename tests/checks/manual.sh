@@ -93,6 +93,26 @@ same member "$members" "$(rows "$module" "| member | holds |" | cell | while rea
     esac
 done)" "$module"
 
+# ---- errors as programs see them ------------------------------------------------
+
+categories=$(sed -n 's/^CATEGORY([A-Z_]*, "\([a-z_]*\)").*/\1/p' "$SRC/core/category.def")
+same "category of errors" "$categories" \
+    "$(rows "$module" "| category | the error | as at Cloudflare |" | cell | names)" "$module"
+# What `list` prints of each error, in the order of the columns.
+errors=$("$BUILD/statuspages" list --format json | sed -nE '/"code": [4-9]/{
+    s/"(error_name|error_category|retryable|owner_action_required)": "?([a-z0-9_]*)"?/<\2>/g
+    s/true/yes/g; s/false/no/g
+    s/.*"code": ([0-9]*), .*<(.*)>, <(.*)>, <(.*)>, <(.*)>.*/\1 | `\2` | `\3` | \4 | \5 |/p
+}')
+none "each error is in the list" "$(
+    [ "$(printf '%s\n' "$errors" | wc -l)" -eq "$(grep -cE '^STATUS\([4-9]' "$SRC/catalog/status.def")" ] ||
+        echo "not as many lines as rows")"
+same "error of a code" "$errors" \
+    "$(rows "$module" '| code | `error_name` | `error_category` | retryable | owner |')" "$module"
+used=$(printf '%s\n' "$errors" | sed 's/.*` | `\(.*\)` .*/\1/' | sort -u)
+none "each category has codes, but for maintenance" \
+    "$(lines_without "$categories" "$(printf '%s\n' "$used" maintenance)")"
+
 # ---- formats ------------------------------------------------------------------
 
 same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).*/\1 \2/p' "$SRC/core/format.c")" \

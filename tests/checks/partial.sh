@@ -27,8 +27,8 @@ else
 fi
 some "Catalan is added" "$(grep '"ca.po\|"ca", "ca"' "$catalog/languages.def")"
 none "no status is 487, which stands for a new one here" "$(grep '^STATUS(487,' "$catalog/status.def")"
-sed -i '/^STATUS(494/i STATUS(487, "Out of Tea", "nobody", FAULT_SITE, TEMPORARY, WAIT, LIVE, 0, 487, F(WAIT))' \
-    "$catalog/status.def"
+status='STATUS(487, "Out of Tea", "nobody", FAULT_SITE, TEMPORARY, WAIT, SERVER, LIVE, 0, 487, F(WAIT))'
+sed -i "/^STATUS(494/i $status" "$catalog/status.def"
 # behind all others, so that these keep their numbers
 cat >> "$catalog/texts.def" <<'TEXTS'
 MSG("487/title", "There is no tea left")

@@ -8,6 +8,7 @@
 """
 import json
 import pathlib
+import re
 import sys
 
 
@@ -34,9 +35,12 @@ def check_members(path):
     rows = read(path)
     codes = [row["code"] for row in rows]
     assert codes == sorted(set(codes)), codes
+    known = {row["code"]: row for row in rows}
     for row in rows:
         assert list(row) == ["code", "phrase", "title", "origin", "registered",
-                             "lasts", "retry", "fault"], row
+                             "lasts", "retry", "fault", "error_name", "error_category",
+                             "retryable", "owner_action_required", "documentation"], row
+        check_error(row, known)
         assert row["phrase"] and row["title"] and row["origin"], row
         assert row["lasts"] in (None, "unknown", "temporary", "permanent"), row
         assert row["retry"] in (None, "never", "now", "wait", "change",
@@ -44,10 +48,29 @@ def check_members(path):
         assert set(row["fault"]) <= {"visitor", "software", "site", "network"}, row
         # RFC 9110 15.5, 15.6: a server SHOULD say if an error is temporary
         assert row["code"] < 400 or row["lasts"] or row["code"] in (418, 444), row
-    known = {row["code"]: row for row in rows}
     assert known[503]["lasts"] == "temporary" and known[503]["retry"] == "wait"
     assert known[410]["lasts"] == "permanent" and known[401]["retry"] == "sign-in"
     assert known[404]["fault"] == ["visitor", "site"] and known[200]["fault"] == []
+    names = [row["error_name"] for row in rows if row["code"] >= 400 and row["code"] != 418]
+    assert len(set(names)) == len(names), names
+
+
+def check_error(row, known):
+    """What problem details say of the code, derived anew; nothing below 400."""
+    if row["code"] < 400:
+        assert not any([row["error_name"], row["error_category"], row["retryable"],
+                        row["owner_action_required"], row["documentation"]]), row
+        return
+    # (Unused): as the class
+    phrase = known[row["code"] // 100 * 100 if row["phrase"] == "(Unused)" else row["code"]]["phrase"]
+    assert row["error_name"] == "_".join(re.findall("[a-z0-9]+", phrase.lower())), row
+    # RFC 4918 11.5: a program must not repeat it by itself
+    assert row["retryable"] is (row["retry"] in ("now", "wait") and row["code"] != 507), row
+    assert not (row["owner_action_required"] and (row["retryable"] or row["fault"] != ["site"])), row
+    rfc = re.fullmatch(r"RFC (\d+) ([\d.]+)", row["origin"])
+    assert bool(rfc) == row["origin"].startswith("RFC"), row
+    assert row["documentation"] == (
+        f"https://www.rfc-editor.org/rfc/rfc{rfc[1]}#section-{rfc[2]}" if rfc else None), row
 
 
 def check_text(path, text):

@@ -7,7 +7,7 @@ import email.utils
 import json
 import urllib.parse
 
-from checks import case, equal, heading, page, problem, title
+from checks import PROBLEM, case, equal, heading, page, problem, problem_xml, title
 from client import PAGE, ask, build, one
 from server import httpd, need
 
@@ -111,6 +111,41 @@ def _():
     equal((row["language"], row["type"]), ("de", "text/html"), "language and type")
     answer = ask(site(), "/variants/page.var", {"Accept": "text/plain"})
     assert "page.de.html" in answer.text, answer.text
+
+
+RFC_9110 = "https://www.rfc-editor.org/rfc/rfc9110#section-"
+# Where it comes from: error_name, error_category, retryable, owner_action_required, documentation.
+ERRORS = {
+    "/nope": ("not_found", "missing", False, False, RFC_9110 + "15.5.5"),
+    "/dead/": ("service_unavailable", "unavailable", True, False, RFC_9110 + "15.6.4"),
+    "/o/bare?526": ("invalid_ssl_certificate", "ssl", False, True, None),
+    # RFC 9110 10.2.3: how long to wait before a follow-up request
+    "/o/bare?526&Retry-After:%2060": ("invalid_ssl_certificate", "ssl", True, False, None),
+    # 15.5.14: without Retry-After it lasts
+    "/o/bare?413": ("content_too_large", "size", False, False, RFC_9110 + "15.5.14"),
+    "/o/bare?413&Retry-After:%2060": ("content_too_large", "size", True, False, RFC_9110 + "15.5.14"),
+    # 15: an unknown code is as its class, and no RFC defines it
+    "/o/bare?477": ("bad_request", "client", False, False, None),
+    "/o/bare?577": ("internal_server_error", "server", True, False, None),
+}
+
+
+@case("JSON and XML name the error, its category, whether to retry and who has to act")
+def _():
+    server = httpd("ProxyPass /o/ http://127.0.0.1:@ORIGIN@/ disablereuse=on\n"
+                   "ProxyPass /dead/ http://127.0.0.1:@DEAD@/ retry=0\n")
+    names = ("error_name", "error_category", "retryable", "owner_action_required", "documentation")
+    for path, wanted in ERRORS.items():
+        answer = ask(server, path, {"Accept": "application/json"})
+        document = json.loads(answer.body)
+        equal(tuple(document.get(name) for name in names), wanted, path)
+        waits = answer.get("Retry-After")
+        equal(document.get("retry_after"), int(waits) if waits else None, f"{path}: retry_after")
+        root = problem_xml(ask(server, path, {"Accept": "application/xml"}), answer.status)
+        equal(tuple(root.findtext(PROBLEM + name) for name in names),
+              tuple(str(one).lower() if isinstance(one, bool) else one for one in wanted), f"{path} as XML")
+    equal(json.loads(ask(server, "/o/bare?413&Retry-After:%2060", {"Accept": "application/json"}).body)["temporary"],
+          True, "413 with Retry-After is temporary")
 
 
 @case("429 shows Retry-After in words and keeps the field")

@@ -158,43 +158,108 @@ typedef struct member_row {
 #define SMALL_PRINT                                                            \
     "reference t K7QM-3TXD\ntimestamp t 2026-11-22T07:09:30Z\n"                \
     "help t /people\nstatus_page t https://status.example/\n"
+#define NAMED(name, category)                                                  \
+    "error_name t " name "\nerror_category t " category "\n"
+#define RETRY(truth) "retryable b " truth "\n"
+#define OWNER(truth) "owner_action_required b " truth "\n"
+#define RFC(number, section)                                                   \
+    "documentation t https://www.rfc-editor.org/rfc/rfc" number                \
+    "#section-" section "\n"
 
 /* RFC 9457 3.1: type, title, detail and instance are texts, status is a
  * number; about:blank, the default, is left out.  The rest is ours. */
 static const member_row member_rows[] = {
     { "nothing known of 404", 404, false, "",
-      "title t Not Found\nstatus n 404\n" },
-    { "a type with a base", 404, false, "https://example.com/p/",
-      "type t https://example.com/p/404\ntitle t Not Found\nstatus n 404\n" },
+      "title t Not Found\nstatus n 404\n" NAMED("not_found", "missing")
+          RETRY("false") OWNER("false") RFC("9110", "15.5.5") },
+    { "a type with a base, which is the documentation", 404, false,
+      "https://example.com/p/",
+      "type t https://example.com/p/404\ntitle t Not Found\nstatus n 404\n" NAMED(
+          "not_found", "missing") RETRY("false")
+          OWNER("false") "documentation t https://example.com/p/404\n" },
     { "a type of a code without a row", 455, false, "/p/",
-      "type t /p/455\ntitle t Bad Request\nstatus n 455\n"
-      "temporary b false\n" },
+      "type t /p/455\ntitle t Bad Request\nstatus n 455\n" NAMED(
+          "bad_request", "client") "temporary b false\n" RETRY("false")
+          OWNER("false") "documentation t /p/455\n" },
+    /* RFC 9110 15: treated as 400, but 15.5.1 does not define it */
+    { "a code without a row is in no RFC", 455, false, "",
+      "title t Bad Request\nstatus n 455\n" NAMED(
+          "bad_request", "client") "temporary b false\n" RETRY("false")
+          OWNER("false") },
     { "a code outside", 999, false, "",
-      "title t Request Denied\nstatus n 999\n" },
+      "title t Request Denied\nstatus n 999\n" NAMED(
+          "request_denied", "access_denied") RETRY("false") OWNER("false") },
+    { "what is no error has no name", 202, false, "",
+      "title t Accepted\nstatus n 202\ntemporary b true\n" },
+    { "nobody but the owner mends a certificate", 526, false, "",
+      "title t Invalid SSL Certificate\nstatus n 526\n" NAMED(
+          "invalid_ssl_certificate", "ssl") RETRY("false") OWNER("true") },
+    /* RFC 9110 10.2.3: how long to wait before a follow-up request */
+    { "unless there is a time to wait", 526, true, "",
+      "title t Invalid SSL Certificate\nstatus n 526\n"
+      "instance t #K7QM-3TXD\n" NAMED("invalid_ssl_certificate", "ssl") RETRY(
+          "true") "retry_after n 300\n" OWNER("false") VERSIONS SMALL_PRINT },
     { "all of 404", 404, true, "",
-      "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\n"
-      "retry_after n 300\n" VERSIONS SMALL_PRINT },
+      "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\n" NAMED(
+          "not_found", "missing")
+          RETRY("true") "retry_after n 300\n" OWNER("false")
+              VERSIONS SMALL_PRINT RFC("9110", "15.5.5") },
     { "all of 405", 405, true, "",
-      "title t Method Not Allowed\nstatus n 405\ninstance t #K7QM-3TXD\n"
-      "temporary b false\n"
-      "allow[0] t GET\nallow[1] t HEAD\n" VERSIONS SMALL_PRINT },
+      "title t Method Not Allowed\nstatus n 405\n"
+      "instance t #K7QM-3TXD\n" NAMED(
+          "method_not_allowed", "client") "temporary b false\n" RETRY("false")
+          OWNER("false") "allow[0] t GET\nallow[1] t HEAD\n" VERSIONS
+              SMALL_PRINT RFC("9110", "15.5.6") },
+    /* RFC 9110 15.5.14: Retry-After indicates that it is temporary */
     { "all of 413", 413, true, "",
-      "title t Content Too Large\nstatus n 413\ninstance t #K7QM-3TXD\n"
-      "temporary b false\nretry_after n 300\nlimit_bytes n 20971520\n"
-      "received_bytes n 50331648\n" VERSIONS SMALL_PRINT },
+      "title t Content Too Large\nstatus n 413\n"
+      "instance t #K7QM-3TXD\n" NAMED("content_too_large", "size") "temporary b true\n" RETRY(
+          "true") "retry_after n 300\n" OWNER("false") "limit_bytes n 20971520\n"
+                                                       "received_bytes n 50331648\n" VERSIONS
+                                                           SMALL_PRINT RFC(
+                                                               "9110",
+                                                               "15.5.14") },
     { "all of 415", 415, true, "",
       "title t Unsupported Media Type\nstatus n 415\n"
-      "instance t #K7QM-3TXD\ntemporary b false\n"
-      "accepted_types[0] t image/png\naccepted_types[1] t image/gif\n" VERSIONS
-          SMALL_PRINT },
+      "instance t #K7QM-3TXD\n" NAMED(
+          "unsupported_media_type",
+          "client") "temporary b false\n" RETRY("false")
+          OWNER("false") "accepted_types[0] t image/png\n"
+                         "accepted_types[1] t image/gif\n" VERSIONS SMALL_PRINT
+                             RFC("9110", "15.5.16") },
     { "all of 503", 503, true, "",
-      "title t Service Unavailable\nstatus n 503\ninstance t #K7QM-3TXD\n"
-      "temporary b true\nretry_after n 300\n" VERSIONS SMALL_PRINT },
+      "title t Service Unavailable\nstatus n 503\n"
+      "instance t #K7QM-3TXD\n" NAMED(
+          "service_unavailable",
+          "unavailable") "temporary b true\n" RETRY("true") "retry_after n 300\n" OWNER("false")
+          VERSIONS SMALL_PRINT RFC("9110", "15.6.4") },
     { "all of 505", 505, true, "",
       "title t HTTP Version Not Supported\nstatus n 505\n"
-      "instance t #K7QM-3TXD\ntemporary b false\n"
-      "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" VERSIONS SMALL_PRINT },
+      "instance t #K7QM-3TXD\n" NAMED(
+          "http_version_not_supported",
+          "unsupported") "temporary b false\n" RETRY("false")
+          OWNER(
+              "false") "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" VERSIONS
+              SMALL_PRINT RFC("9110", "15.6.6") },
 };
+
+/* checks/schema.sh validates what is left in this folder. */
+static void keep(const document *d, bool xml)
+{
+    static unsigned count; /* a number for each file */
+    const char *folder = getenv("SP_DOCUMENTS");
+    char path[256];
+    FILE *file;
+
+    if (folder) {
+        snprintf(path, sizeof(path), "%s/unit-%u.%s", folder, count++,
+                 xml ? "xml" : "json");
+        file = fopen(path, "w");
+        assert_non_null(file);
+        fwrite(d->start, 1, (size_t)(d->end - d->start), file);
+        assert_int_equal(fclose(file), 0);
+    }
+}
 
 static void has_members(void **state)
 {
@@ -205,6 +270,7 @@ static void has_members(void **state)
 
     read_problem(&d, JSON, &facts, row->known ? &full_site : &no_site,
                  row->base, pool);
+    keep(&d, false);
     assert_string_equal(facts_in(&d, pool), row->wanted);
     document_free(&d);
     apr_pool_destroy(pool);
@@ -241,6 +307,8 @@ static void is_the_same_in_both(void **state)
 
         read_problem(&json, JSON, &both[i], site, "/p/", pool);
         read_problem(&xml, XML, &both[i], site, "/p/", pool);
+        keep(&json, false);
+        keep(&xml, true);
         check_names(&json);
         assert_string_equal(flat(&json, false, pool), flat(&xml, false, pool));
         assert_string_equal(document_find(&xml, "@xmlns")->text,
@@ -439,7 +507,10 @@ static void is_a_list(void **state)
 {
     const list_row *row = *state;
     static const char before[] =
-        "title t Method Not Allowed\nstatus n 405\ntemporary b false\n";
+        "title t Method Not Allowed\nstatus n 405\n" NAMED(
+            "method_not_allowed", "client") "temporary b false\n" RETRY("false")
+            OWNER("false");
+    static const char after[] = RFC("9110", "15.5.6");
 
     for (int format = JSON; format <= XML; format++) {
         apr_pool_t *pool = new_pool();
@@ -449,8 +520,9 @@ static void is_a_list(void **state)
         facts.methods = sp_span_of(row->field);
         read_problem(&d, (sp_format)format, &facts, &no_site, "", pool);
         if (format == JSON) {
-            assert_string_equal(facts_in(&d, pool),
-                                apr_pstrcat(pool, before, row->wanted, NULL));
+            assert_string_equal(
+                facts_in(&d, pool),
+                apr_pstrcat(pool, before, row->wanted, after, NULL));
         }
         else {
             assert_int_equal(document_find(&d, "allow[0]") != NULL,
@@ -595,6 +667,67 @@ static void no_capacity_is_exceeded(void **state)
     apr_pool_destroy(pool);
 }
 
+/* ---- a closed site and a used-up quota ----------------------------------- */
+
+/* 503 alone does not say whether the server is busy or closed. */
+static void a_closed_site_opens_again(void **state)
+{
+    const sp_notice notice = { 1795331370, SP_SPAN("Closed.") };
+    sp_facts facts = no_facts(503);
+    apr_pool_t *pool = new_pool();
+    document d;
+
+    (void)state;
+    facts.notice = &notice;
+    read_problem(&d, JSON, &facts, &no_site, "", pool);
+    keep(&d, false);
+    assert_string_equal(document_find(&d, "error_category")->text,
+                        "maintenance");
+    assert_string_equal(document_find(&d, "retryable")->text, "true");
+    assert_string_equal(document_find(&d, "owner_action_required")->text,
+                        "false");
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
+/* The type of the RateLimit draft -11, section 5.1, which has it for 429. */
+typedef struct type_row {
+    const char *name;
+    int code;
+    bool quota_exceeded;
+    const char *base;
+    const char *wanted; /* NULL: about:blank */
+} type_row;
+
+#define QUOTA "https://iana.org/assignments/http-problem-types#quota-exceeded"
+
+static const type_row type_rows[] = {
+    { "a quota that is used up", 429, true, "", QUOTA },
+    { "is nearer than a base", 429, true, "/p/", QUOTA },
+    { "429 alone may be anything", 429, false, "", NULL },
+    { "and has the base", 429, false, "/p/", "/p/429" },
+    { "another error is no matter of quota", 404, true, "", NULL },
+    { "a busy server is none either", 503, true, "", NULL },
+};
+
+static void has_type(void **state)
+{
+    const type_row *row = *state;
+    sp_facts facts = no_facts(row->code);
+    apr_pool_t *pool = new_pool();
+    const document_member *type;
+    document d;
+
+    facts.quota_exceeded = row->quota_exceeded;
+    read_problem(&d, JSON, &facts, &no_site, row->base, pool);
+    keep(&d, false);
+    type = document_find(&d, "type");
+    assert_string_equal(type ? type->text : "-",
+                        row->wanted ? row->wanted : "-");
+    document_free(&d);
+    apr_pool_destroy(pool);
+}
+
 /* ---- names that are taken ----------------------------------------------- */
 
 /* A name of the administrator's own may be none that a document has. */
@@ -633,6 +766,8 @@ int main(void)
     ADD_ROWS(list, reader_rows, is_read);
     ADD_TEST(list, no_capacity_is_exceeded);
     ADD_TEST(list, an_empty_version_is_an_object);
+    ADD_TEST(list, a_closed_site_opens_again);
+    ADD_ROWS(list, type_rows, has_type);
     ADD_ROWS(list, member_rows, has_members);
     add_statuses(list, statuses[0], "is the same in both", any_status,
                  is_the_same_in_both);
