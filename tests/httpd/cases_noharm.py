@@ -6,7 +6,11 @@ import subprocess
 import cases_h2
 from checks import case, equal
 from client import PAGE, build, h2, parse, talk
+from documents import of_application
+from origin import SCRIPT
 from server import httpd, need
+
+of_application(SCRIPT["problem500"])
 
 CONF = """
 Protocols h2c http/1.1

@@ -6,8 +6,11 @@ import time
 
 from checks import STOCK, case, equal, page, problem
 from client import PAGE, ask, build, gunzip, parse, talk
+from documents import of_application
 from origin import HTML, PACKED, SCRIPT
 from server import httpd, need
+
+of_application(SCRIPT["problem500"])
 
 PROXY = """
 ProxyTimeout 2

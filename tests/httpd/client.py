@@ -8,6 +8,7 @@ import subprocess
 import time
 import zlib
 
+import documents
 from server import PATIENCE, need
 
 # What browsers send; the shapes matter, not the version numbers.
@@ -107,6 +108,7 @@ def parse(data, methods=("GET",)):
             answer.body, data = data, b""
         answer.wire = start[:len(start) - len(data)]
         answers.append(answer)
+        documents.keep(answer)
     return answers
 
 
@@ -182,6 +184,7 @@ def curl(port, path, *options, scheme="http", host="127.0.0.1"):
         line, headers, data = _head(data)
         answer = Answer(line, headers, data)
         if answer.status >= 200:
+            documents.keep(answer)
             return answer
 
 

@@ -16,6 +16,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import documents  # noqa: E402
 import server  # noqa: E402
 from runner import Runner, side_by_side, wanted  # noqa: E402
 
@@ -89,7 +90,7 @@ def main():
     if code:
         print(f"httpd refuses the module: {said.strip()}")
         return 1
-    return side_by_side(__file__, GROUPS, JOBS)
+    return side_by_side(__file__, GROUPS, JOBS, documents.Kept(not part and "formats" in GROUPS).validate)
 
 
 if __name__ == "__main__":

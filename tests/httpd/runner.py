@@ -3,6 +3,7 @@
 
 import collections
 import concurrent.futures
+import itertools
 import os
 import re
 import signal
@@ -57,11 +58,15 @@ def _apart(script, group):
     return said, tuple(int(count or 0) for count in counts.groups())
 
 
-def side_by_side(script, groups, jobs):
-    """Run `script` for each group in a process of its own, `jobs` at a time; the exit code."""
+def side_by_side(script, groups, jobs, last=lambda: ([], (0, 0, 0))):
+    """Run `script` for each group in a process of its own, `jobs` at a time; the exit code.
+
+    `last` gives what there is to say and to count when all groups have ended.
+    """
     total, reasons = [0, 0, 0], collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for said, counts in pool.map(lambda group: _apart(script, group), groups):
+        ended = pool.map(lambda group: _apart(script, group), groups)
+        for said, counts in itertools.chain(ended, (last() for _ in (0,))):
             total = [sum(pair) for pair in zip(total, counts)]
             for line in said:
                 if reason := re.fullmatch(r"(\d+) skipped: (.*)", line):

@@ -164,6 +164,7 @@ class Server:
 
     def __init__(self, conf="", module=True, origin=0, load=(), files=None, port=0):
         self.conf, self.module, self.origin, self.load = conf, module, origin, tuple(load)
+        self.texts = [text for text in (files or {}).values() if isinstance(text, str)]
         self.token = secrets.token_hex(8)
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="statuspages-httpd-"))
         # Children run as another user when the tests run as root.
