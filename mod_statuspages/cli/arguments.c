@@ -101,7 +101,11 @@ sp_action sp_arguments_read(sp_arguments *arguments, int argc,
 
     words[0] = arguments->command->name;
     for (int i = 0; i < argc; i++) {
-        words[i + 1] = argv[i];
+        /* for APR, a hyphen alone is an option without a letter */
+        bool input =
+            arguments->command->takes_input && strcmp(argv[i], "-") == 0;
+
+        words[i + 1] = input ? SP_STANDARD_INPUT : argv[i];
     }
     if (apr_getopt_init(&state, pool, argc + 1, words) != APR_SUCCESS) {
         sp_usage_refuse(arguments->command, "the arguments cannot be read");

@@ -12,6 +12,9 @@
 
 #include <stdbool.h>
 
+/* In place of the word -, as grep calls it. */
+#define SP_STANDARD_INPUT "(standard input)"
+
 enum { SP_OPTIONS_MAX = 24, SP_WORDS_ANY = 1 << 16 };
 
 /* What the command ends with. */
@@ -50,6 +53,7 @@ struct sp_command {
     unsigned option_count;
     int words_least;
     int words_most;
+    bool takes_input; /* the word - is SP_STANDARD_INPUT */
     sp_exit (*run)(const sp_arguments *arguments);
 };
 
@@ -67,5 +71,6 @@ extern const sp_command sp_headers_command;
 extern const sp_command sp_languages_command;
 extern const sp_command sp_list_command;
 extern const sp_command sp_themes_command;
+extern const sp_command sp_why_command;
 
 #endif

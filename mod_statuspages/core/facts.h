@@ -30,7 +30,7 @@ typedef struct sp_facts {
     int64_t limit_bytes;
     int64_t received_bytes;
     int64_t address_limit; /* characters */
-    sp_span reference;     /* httpd's log id */
+    sp_span reference;     /* of the request, as in the logs */
     sp_span realm;
     sp_span methods;   /* as in Allow: GET, HEAD */
     sp_span types;     /* as in Accept of the response */

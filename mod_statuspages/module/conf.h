@@ -31,6 +31,9 @@ typedef enum sp_replace {
 /* An expression of httpd's; only module/ can look into it. */
 typedef struct sp_expression sp_expression;
 
+/* Where the reference comes from: module/request_reference.c. */
+typedef struct sp_reference_rule sp_reference_rule;
+
 /* StatusPagesSet: a name and an expression that tells its value. */
 typedef struct sp_custom_row {
     const char *name;

@@ -195,6 +195,11 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesDetails", sp_directive_details, NULL, OR_FILEINFO,
                   "Off (default), or an expression: who sees the note for the "
                   "site owner"),
+    AP_INIT_TAKE12("StatusPagesReference", sp_directive_reference, NULL,
+                   OR_FILEINFO,
+                   "log-id (default), traceparent or an expression: the id on "
+                   "the page; traceparent server-timing sends it in "
+                   "Server-Timing, too"),
     AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "

@@ -7,6 +7,7 @@
 #include "module/facts_internal.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/request_reference.h"
 
 #include <apr_date.h>
 #include <apr_lib.h>
@@ -228,10 +229,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->repeatable = is_repeatable(r);
     set_fact(facts, SP_FACT_SENT, !safe);
     set_fact(facts, SP_FACT_STILL_WORKING, !safe);
-    if (!r->log_id) {
-        ap_run_generate_log_id(r->connection, r, &r->log_id);
-    }
-    facts->reference = sp_facts_clean(r, r->log_id, SP_TEXT_MAX);
+    facts->reference = sp_request_reference(r);
     gather_wanted(facts, r, status);
     if (r->status == HTTP_NOT_ACCEPTABLE
         || r->status == HTTP_MULTIPLE_CHOICES) {

@@ -11,7 +11,7 @@
 #include "core/format.h"
 #include "module/module.h"
 
-/* Fill `facts`; texts live in r->pool.  Makes r->log_id if there is none. */
+/* Fill `facts`; texts live in r->pool. */
 void sp_facts_gather(sp_facts *facts, request_rec *r);
 
 /* What the flag file said when this request, or the one whose ErrorDocument it

@@ -14,6 +14,9 @@
 #include "core/facts.h"
 #include "module/conf.h"
 
+/* The stable number of a log line, in the manner of httpd's APLOGNO. */
+#define SP_LOGNO(n) "SP" #n ": "
+
 /* Everything else is hidden; AP_MODULE_DECLARE_DATA is empty on Unix. */
 extern __attribute__((visibility("default"))) module statuspages_module;
 
@@ -37,6 +40,7 @@ typedef struct sp_registry {
     sp_custom_names *custom;       /* see custom_values.c */
     sp_schema schema;
     const sp_schema *names; /* that templates may use; NULL: not known yet */
+    struct sp_rate_limit *log_limit; /* of response_log.c, in each child */
     /* Filters, ours and those of others that we must know: looking one up by
      * its name would cost each request. */
     ap_filter_rec_t *local;

@@ -9,8 +9,8 @@
 #include "module/facts.h"
 #include "module/headers.h"
 #include "module/headers_caching.h"
-
-APLOG_USE_MODULE(statuspages);
+#include "module/headers_reference.h"
+#include "module/response_log.h"
 
 /* What pages carry unless the site has said something itself; ours are told
  * from the site's own words by their addresses.  No header that changes nothing
@@ -158,18 +158,9 @@ static void set_headers(request_rec *r, const sp_conf *conf,
     set_choice(r, tables_empty, page,
                vary_of(&page->request->format, stored,
                        stored ? sp_conf_compression(conf) : compressible));
-}
-
-/* With the stock log formats nothing else leads from the reference on a page
- * to a line of the error log; a site's own failures deserve that line, but a
- * site that is down for maintenance has not failed. */
-static void log_reference(request_rec *r, const sp_facts *facts)
-{
-    bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->notice;
-
-    ap_log_rerror(APLOG_MARK, failed ? APLOG_WARNING : APLOG_INFO, 0, r,
-                  "statuspages: sent the page for %d, reference %s", r->status,
-                  r->log_id ? r->log_id : "-");
+    if (!sp_caching_is_shared(caching) && !page->request->format.one_line) {
+        sp_headers_reference_timing(r);
+    }
 }
 
 /* Core works the length out, unless a part of an answer has come by already:
@@ -266,6 +257,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
 
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
+    sp_response_log(f, &facts);
     if (shared) {
         sp_facts_drop_personal(&facts);
     }
@@ -286,7 +278,6 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
     }
     compressible = sp_page_is_packed(&page) && sp_compression_is_possible(f);
     set_headers(r, conf, &page, caching, compressible);
-    log_reference(r, &facts);
     if (!compressible || !sp_compression_is_wanted(r)
         || !put_packed(f, eos, &page)) {
         put_page(f, eos, &page);

@@ -15,7 +15,7 @@ strangers() { # FOLDER PATTERN
     done | grep -vE ": ($2)" || true
 }
 
-LIBRARY='<(assert|ctype|errno|inttypes|limits|math|setjmp|signal|stdalign|stdarg|stdbool'
+LIBRARY='<(assert|ctype|errno|inttypes|limits|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool'
 LIBRARY="$LIBRARY|stddef|stdint|stdio|stdlib|string|strings|time)\.h>"
 APR='<apr_[a-z0-9_]+\.h>'
 # The status table, and what is generated from the texts.
@@ -59,7 +59,7 @@ none "only module knows request_rec and calls httpd" \
         grep -v "^$SRC/module/" || true)"
 
 # The response's fields are written in three files, its status and state also
-# where errors are intercepted; all others only read the request.
+# where errors are intercepted, and the log id where the reference is made; all others only read the request.
 WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
 some "the response's headers are set somewhere" "$writes"
@@ -70,5 +70,5 @@ writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch])
 some "the request's state is written" "$writes"
 none "only the files that intercept and answer errors write the request's state" \
     "$(printf '%s\n' "$writes" |
-        grep -vE "^$SRC/module/(intercept|local|application|headers|respond)\.c:" || true)"
+        grep -vE "^$SRC/module/(intercept|local|application|headers|respond|request_reference)\.c:" || true)"
 finish

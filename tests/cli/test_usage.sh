@@ -2,7 +2,7 @@
 # Help, version and wrong calls.
 
 version=$(sed -n 's/^VERSION *:= *//p' ../../apxs.mk)
-commands='build check explain languages list themes'
+commands='build check explain headers languages list themes why'
 
 fits() { # FILE COLUMNS
     python3 -c 'import sys
@@ -87,6 +87,10 @@ list --class=|1xx, 2xx, 3xx, 4xx, 5xx
 list --format html|json, text
 list --help=yes|this option takes no value
 check|FILE-or-FOLDER... is missing
+why|REFERENCE [LOGFILE...] is missing
+why 7KQF-2MZ|"7KQF-2MZ" is not a reference
+why 404|"404" is not a reference
+check -|unknown option "-"
 languages en|unexpected argument "en"
 themes default|unexpected argument "default"
 ROWS

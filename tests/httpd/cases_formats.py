@@ -288,7 +288,8 @@ def _():
 @case("Reference and its id stay on one line of text, however long the id is")
 def _():
     need("mod_unique_id")
-    server = httpd('StatusPagesSite name "A Town\'s Library"\n', load=("unique_id",))
+    server = httpd('StatusPagesSite name "A Town\'s Library"\nStatusPagesReference "%{reqenv:UNIQUE_ID}"\n',
+                   load=("unique_id",))
     lines = plain(ask(server, "/nope", {"Accept": "text/plain"}), 404).text.splitlines()
     assert len(" ".join(lines[-2:])) > 78, lines
     assert len(lines[-1].removeprefix("Reference ")) >= 24 and lines[-1].startswith("Reference "), lines

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Header fields of generated responses, and the reference id."""
+"""Header fields of generated responses."""
 
 import base64
 import hashlib
@@ -93,55 +93,3 @@ def _():
     answer = page(ask(server, "/nope"), 404)
     equal(answer.get("Referrer-Policy"), "no-referrer", "Referrer-Policy")
     equal(answer.get("Cache-Control"), "max-age=5", "Cache-Control")
-
-
-@case("the reference is the same on the page, in the access log and in the error log")
-def _():
-    server = site()
-    path = "/reference-of-a-page"
-    answer = page(ask(server, path), 404)
-    line = server.wait_log(path + " ", "access.log")
-    logged = re.match(r"\[([^\]]+)\]", line)[1]
-    assert logged != "-", f"no id in the access log: {line}"
-    assert logged in answer.text, f"{logged} is not on the page"
-    server.wait_log(f"[{logged}]")
-
-
-@case("the reference is the same in problem JSON, XML and the logs")
-def _():
-    server = site()
-    for accept, path in (("application/json", "/reference-json"),
-                         ("application/xml", "/reference-xml")):
-        answer = ask(server, path, {"Accept": accept})
-        found = (problem(answer, 404)["reference"] if "json" in accept else
-                 problem_xml(answer, 404).findtext("{urn:ietf:rfc:7807}reference"))
-        server.wait_log(f"[{found}]", "access.log")
-        server.wait_log(f"[{found}]")
-
-
-@case("an early error has a reference too, and both logs know it")
-def _():
-    server = site()
-    answer = one(server.port, b"GET / HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n"
-                              b"Expect: what\r\nConnection: close\r\n\r\n")
-    equal(answer.status, 417, "status")
-    found = json.loads(answer.body)["reference"]
-    server.wait_log(f"[{found}]", "access.log")
-    answer = one(server.port, b"\x01\x02early\r\n\r\n")
-    equal(answer.status, 400, "status")
-    line = [row for row in server.log("access.log").splitlines() if "early" in row][-1]
-    found = re.match(r"\[([^\]]+)\]", line)[1]
-    assert found != "-" and found in answer.text, f"{line} / {answer.text[-400:]}"
-
-
-@case("two requests never share a reference")
-def _():
-    seen = {problem(ask(site(), "/nope", {"Accept": "application/json"}), 404)["reference"]
-            for _ in range(5)}
-    equal(len(seen), 5, "references")
-
-
-@case("the reference holds neither time nor address in the clear")
-def _():
-    found = problem(ask(site(), "/nope", {"Accept": "application/json"}), 404)["reference"]
-    assert "127.0.0.1" not in found and re.fullmatch(r"[\w@+/=-]{6,64}", found), found

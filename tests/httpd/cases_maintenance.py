@@ -237,7 +237,7 @@ def _():
     assert said and len(said) == len(children), said
     assert "until 2026-12-24T18:00:00Z" in said[0] and ":warn]" in said[0], said
     # maintenance does not fill the log with warnings
-    warnings = [line for line in server.log()[before:].splitlines() if "sent the page for" in line]
+    warnings = [line for line in server.log()[before:].splitlines() if "SP00001: status=503 " in line]
     assert warnings and not [line for line in warnings if ":warn]" in line], warnings[0]
 
 

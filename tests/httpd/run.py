@@ -46,6 +46,7 @@ TOOLS = {
     "formats": BOTH,
     "compression": BOTH,
     "headers": BOTH,
+    "reference": BOTH,
     "fields": BOTH,
     "facts": BOTH,
     "hostile": BOTH,
