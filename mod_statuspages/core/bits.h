@@ -6,10 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include <string.h>
 
 /* Words of 8 bytes are stored and loaded: up to SP_BITS_SLACK bytes behind the
  * end may be overwritten, and read behind the source. */
@@ -43,80 +40,52 @@ static inline void sp_bits_store(unsigned char *to, uint64_t word)
     to[7] = (unsigned char)(word >> 56);
 }
 
-/* Add the lowest `n` bits of `word`, SP_BITS_MOST at most; the others are 0. */
+/* Add the lowest `n` bits of `word`; the others are 0.  SP_BITS_MOST at most
+ * until they are flushed. */
+static inline void sp_bits_add(sp_bits *to, uint64_t word, unsigned n)
+{
+    to->hold |= word << to->count;
+    to->count += n;
+}
+
+static inline void sp_bits_flush(sp_bits *to)
+{
+    sp_bits_store(to->out, to->hold);
+    to->out += to->count >> 3;
+    to->hold >>= to->count & 56;
+    to->count &= 7;
+}
+
 static inline void sp_bits_put(sp_bits *to, uint64_t word, unsigned n)
 {
-    uint64_t hold = to->hold | word << to->count;
-    unsigned count = to->count + n;
-
-    sp_bits_store(to->out, hold);
-    to->out += count >> 3;
-    to->hold = hold >> (count & 56);
-    to->count = count & 7;
+    sp_bits_add(to, word, n);
+    sp_bits_flush(to);
 }
 
-/* Copies words, at least one, to where a byte has `count` bits already, which
- * are in `hold`; returns those of the last word that make no byte yet. */
-static inline uint64_t sp_bits_shift(unsigned char *to,
-                                     const unsigned char *from, size_t words,
-                                     uint64_t hold, unsigned count)
-{
-    enum { WORD = 8, LAST = 63 };
-    size_t i = 1;
-
-    sp_bits_store(to, hold | sp_bits_load(from) << count);
-#ifdef __SSE2__
-    {
-        __m128i left = _mm_cvtsi32_si128((int)count);
-        __m128i right = _mm_cvtsi32_si128((int)(LAST + 1 - count));
-
-        for (; i + 1 < words; i += 2) {
-            const void *these = from + WORD * i;
-            const void *before = from + WORD * (i - 1);
-            void *out = to + WORD * i;
-
-            _mm_storeu_si128(
-                out,
-                _mm_or_si128(_mm_sll_epi64(_mm_loadu_si128(these), left),
-                             _mm_srl_epi64(_mm_loadu_si128(before), right)));
-        }
-    }
-#endif
-    for (; i < words; i++) {
-        sp_bits_store(to + WORD * i, sp_bits_load(from + WORD * i) << count
-                                         | sp_bits_load(from + WORD * (i - 1))
-                                               >> 1 >> (LAST - count));
-    }
-    return sp_bits_load(from + WORD * (words - 1)) >> 1 >> (LAST - count);
-}
-
-/* Add the first `n` bits, SP_BITS_MOST at most, of what another stream has
- * written. */
-static inline void sp_bits_copy_few(sp_bits *to, const unsigned char *from,
-                                    size_t n)
-{
-    sp_bits_put(to, sp_bits_load(from) & (((uint64_t)1 << n) - 1), (unsigned)n);
-}
-
-/* The same for any number. */
+/* Add the first `n` bits of what another stream has written. */
 static inline void sp_bits_copy(sp_bits *to, const unsigned char *from,
                                 size_t n)
 {
-    enum { WORD = 8, BITS = 64, HALF = 32 };
-    size_t words = n / BITS;
+    for (; n > SP_BITS_MOST; n -= SP_BITS_MOST) {
+        sp_bits_put(to, sp_bits_load(from) << 8 >> 8, SP_BITS_MOST);
+        from += SP_BITS_MOST / 8;
+    }
+    sp_bits_put(to, sp_bits_load(from) & (((uint64_t)1 << n) - 1), (unsigned)n);
+}
 
-    if (words) {
-        to->hold = sp_bits_shift(to->out, from, words, to->hold, to->count);
-        to->out += WORD * words;
-        from += WORD * words;
-        n %= BITS;
-    }
-    if (n > SP_BITS_MOST) {
-        sp_bits_copy_few(to, from, HALF);
-        from += HALF / 8;
-        n -= HALF;
-    }
-    sp_bits_copy_few(to, from, n);
+/* The same, at least a byte, if that stream had as many bits before them in
+ * its first byte as `to` has now; there they are 0, and so is what is behind
+ * them.  Nothing has to be shifted. */
+static inline void sp_bits_copy_aligned(sp_bits *to, const unsigned char *from,
+                                        size_t n)
+{
+    size_t end = to->count + n;
+
+    memcpy(to->out, from, end / 8);
+    to->out[0] |= (unsigned char)to->hold;
+    to->out += end / 8;
+    to->hold = from[end / 8];
+    to->count = end & 7;
 }
 
 /* Begin a byte; returns where it is. */

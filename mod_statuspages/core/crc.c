@@ -10,14 +10,14 @@ enum { BITS = 32 };
 /* The table of a shift, from what the shift makes of each bit. */
 static void fill(sp_crc_shift_table *shift, const uint32_t bits[BITS])
 {
-    for (unsigned digit = 0; digit < SP_CRC_DIGITS; digit++) {
-        for (unsigned value = 0; value < 16; value++) {
-            uint32_t crc = 0;
+    for (unsigned byte = 0; byte < SP_CRC_BYTES; byte++) {
+        uint32_t *row = shift->byte[byte];
 
-            for (unsigned i = 0; i < 4; i++) {
-                crc ^= value >> i & 1 ? bits[4 * digit + i] : 0;
-            }
-            shift->digit[digit][value] = crc;
+        row[0] = 0;
+        for (unsigned value = 1; value < 256; value++) {
+            unsigned lowest = (unsigned)__builtin_ctz(value);
+
+            row[value] = row[value & (value - 1)] ^ bits[8 * byte + lowest];
         }
     }
 }

@@ -119,14 +119,10 @@ sp_deflate_symbol sp_deflate_length(unsigned length);
 static inline sp_deflate_symbol sp_deflate_distance(unsigned distance)
 {
     unsigned n = distance - 1;
-    unsigned top;
+    unsigned extra = 30 - (unsigned)__builtin_clz(n | 2);
 
-    if (n < 4) {
-        return (sp_deflate_symbol){ n, 0, 0 };
-    }
-    top = 31 - (unsigned)__builtin_clz(n);
-    return (sp_deflate_symbol){ 2 * top + (n >> (top - 1) & 1), top - 1,
-                                n & ((1U << (top - 1)) - 1) };
+    return (sp_deflate_symbol){ 2 * extra + (n >> extra), extra,
+                                n & ((1U << extra) - 1) };
 }
 
 /* Write a symbol and its extra bits at once: 15 bits and 13 extra ones at most.
@@ -134,10 +130,8 @@ static inline sp_deflate_symbol sp_deflate_distance(unsigned distance)
 static inline void sp_deflate_put_symbol(sp_bits *to, sp_codeword word,
                                          sp_deflate_symbol s)
 {
-    unsigned length = sp_codeword_length(word);
-
-    sp_bits_put(to, sp_codeword_bits(word) | (uint64_t)s.rest << length,
-                length + s.extra);
+    sp_bits_add(to, sp_codeword_bits(word), sp_codeword_length(word));
+    sp_bits_put(to, s.rest, s.extra);
 }
 
 /* Write a length, or a distance. */

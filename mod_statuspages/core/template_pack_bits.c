@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Encodes the tokens of programs with their Huffman code.  The bits of all
- * programs of one code lie in one array, and a text that many have is there
- * once. */
+ * programs of one code lie in one array.  A text that many have is there once
+ * for all of them, but for each of the eight bits of a byte that it may begin
+ * at: it is long, and a request then copies it without shifting. */
 #include "core/template_pack_internal.h"
 
 #include <apr_hash.h>
@@ -11,7 +12,7 @@
 typedef struct encoder {
     const sp_deflate_code *code;
     sp_bits to;
-    const unsigned char *begin; /* of what `to` writes */
+    unsigned char *begin;       /* of what `to` writes */
     apr_array_header_t *pieces; /* of sp_piece */
     apr_hash_t *shared;         /* text -> its sp_piece */
     apr_pool_t *scratch;
@@ -40,15 +41,28 @@ static void put_pieces(encoder *it, const apr_array_header_t *tokens)
         sp_deflate_put_token(&it->to, it->code, token);
         if (token->run != SP_DEFLATE_FIXED) {
             push_piece(it, start,
-                       (sp_piece){ .is_deferred = true,
-                                   .at = (uint16_t)at,
-                                   .op = token->run,
-                                   .from = token->value });
+                       (sp_piece){ .distance = at - token->value,
+                                   .repeats = token->run });
             start = it->to.out;
         }
         at += token->length ? token->length : 1;
     }
-    push_piece(it, start, (sp_piece){ 0 });
+    push_piece(it, start, (sp_piece){ .repeats = SP_PIECE_LAST });
+}
+
+/* Add those that begin one bit later, and so on up to seven. */
+static void shift_shared(encoder *it, const sp_piece *piece)
+{
+    unsigned char *from = it->begin + piece->bits;
+    size_t stride = sp_piece_stride(piece);
+
+    for (unsigned shift = 1; shift < 8; shift++) {
+        it->to.out = from + shift * stride;
+        sp_bits_put(&it->to, 0, shift);
+        sp_bits_copy(&it->to, from, piece->bit_count);
+        sp_bits_end(&it->to);
+    }
+    it->to.out = from + 8 * stride;
 }
 
 static void put_shared(encoder *it, const sp_deflate_run *run,
@@ -56,17 +70,31 @@ static void put_shared(encoder *it, const sp_deflate_run *run,
 {
     const sp_piece *known =
         apr_hash_get(it->shared, &run->text, sizeof(run->text));
+    sp_piece *piece;
 
     if (known) {
         APR_ARRAY_PUSH(it->pieces, sp_piece) = *known;
         return;
     }
     put_pieces(it, tokens);
-    apr_hash_set(
-        it->shared, &run->text, sizeof(run->text),
-        apr_pmemdup(it->scratch,
-                    &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece),
-                    sizeof(sp_piece)));
+    piece = &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece);
+    piece->repeats = SP_PIECE_SHARED;
+    shift_shared(it, piece);
+    apr_hash_set(it->shared, &run->text, sizeof(run->text),
+                 apr_pmemdup(it->scratch, piece, sizeof(*piece)));
+}
+
+/* Of the pieces from `first` on. */
+static uint32_t bytes_max(const encoder *it, uint32_t first)
+{
+    enum { DISTANCE_BITS_MAX = SP_DEFLATE_CODE_MAX + 13 };
+    uint32_t bits = 0;
+
+    for (int i = (int)first; i < it->pieces->nelts; i++) {
+        bits += APR_ARRAY_IDX(it->pieces, i, sp_piece).bit_count
+                + DISTANCE_BITS_MAX;
+    }
+    return bits / 8 + 1;
 }
 
 static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
@@ -87,6 +115,7 @@ static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
         else {
             put_pieces(it, job->tokens[i]);
         }
+        texts[i].bytes_max = bytes_max(it, texts[i].first);
     }
     texts[count].first = (uint32_t)it->pieces->nelts;
     texts[count].crc = 0;
@@ -106,7 +135,9 @@ static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count)
         for (size_t at = 0; at < texts; at++) {
             const sp_deflate_run *run = &jobs[i].runs[at];
 
-            bytes += run->text == shared ? 0 : 3 * run->len + SP_BITS_SLACK;
+            bytes += run->text == shared ? 0
+                                         : (run->shared ? 8 : 1)
+                                               * (3 * run->len + SP_BITS_SLACK);
             shared = run->shared ? run->text : shared;
         }
     }

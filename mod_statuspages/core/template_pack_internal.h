@@ -16,21 +16,32 @@
 #include "core/template_pack.h"
 #include "core/template_internal.h"
 
-/* Bits that are known; then the distance of a match, if it is deferred: it
- * depends on the values between. */
+/* Bits that are known; then the distance of a match, if it depends on the
+ * values between. */
 typedef struct sp_piece {
     uint32_t bits; /* where they are in those of the packed program */
     uint32_t bit_count;
-    uint16_t at;   /* the match is here in its text ... */
-    uint16_t op;   /* ... and repeats the text of this operation ... */
-    uint16_t from; /* ... from here on */
-    bool is_deferred;
+    uint32_t distance; /* from where the text begins to where it is ... */
+    uint16_t repeats;  /* ... within this operation's; or one of these: */
 } sp_piece;
+
+enum {
+    SP_PIECE_LAST = UINT16_MAX,      /* no match follows */
+    SP_PIECE_SHARED = UINT16_MAX - 1 /* the same, and the bits are there eight
+                                        times: template_pack_bits.c */
+};
+
+/* Of a shared piece: how many bytes on the one is that begins a bit later. */
+static inline size_t sp_piece_stride(const sp_piece *piece)
+{
+    return piece->bit_count / 8 + 2;
+}
 
 /* The text of one operation. */
 typedef struct sp_packed_text {
     uint32_t crc;
-    uint32_t first; /* of its pieces; those of the next follow */
+    uint32_t first;     /* of its pieces; those of the next follow */
+    uint32_t bytes_max; /* with the longest distances */
 } sp_packed_text;
 
 struct sp_packed {

@@ -39,52 +39,37 @@ static bool has_room(const writer *to, size_t literals)
 
 /* ---- what comes with the request ------------------------------------------*/
 
-/* Bytes on their way to the stream, and the CRC up to them. */
-typedef struct literals {
-    const sp_codeword *codewords;
-    const uint32_t *crc_of; /* one byte */
-    uint64_t word;
-    unsigned count;
-    uint32_t crc; /* inverted, as it is between bytes */
-} literals;
-
-static inline void add_literal(literals *it, unsigned char byte)
+/* These bytes are on the page now. */
+static void advance(writer *to, const unsigned char *text, size_t n)
 {
-    sp_codeword word = it->codewords[byte];
-
-    it->word |= (uint64_t)sp_codeword_bits(word) << it->count;
-    it->count += sp_codeword_length(word);
-    it->crc = it->crc_of[(it->crc ^ byte) & 255] ^ it->crc >> 8;
+    to->crc = sp_crc_add(to->packed->crc, to->crc, text, n);
+    to->position += (uint32_t)n;
 }
 
-static inline void flush(literals *it, sp_bits *to)
+static inline void add_literal(sp_bits *to, sp_codeword word)
 {
-    sp_bits_put(to, it->word, it->count);
-    it->word = 0;
-    it->count = 0;
+    sp_bits_add(to, sp_codeword_bits(word), sp_codeword_length(word));
 }
 
-/* Three codewords are no more bits than can be put at once. */
+/* Three codewords are no more bits than can be added at once. */
 static void put_literals(writer *to, const unsigned char *text, size_t n)
 {
+    const sp_codeword *codewords = to->packed->code->symbols;
     const unsigned char *end = text + n;
-    literals it = { to->packed->code->symbols, to->packed->crc->byte, 0, 0,
-                    ~to->crc };
     sp_bits bits = to->bits;
 
+    advance(to, text, n);
     for (; end - text >= 3; text += 3) {
-        add_literal(&it, text[0]);
-        add_literal(&it, text[1]);
-        add_literal(&it, text[2]);
-        flush(&it, &bits);
+        add_literal(&bits, codewords[text[0]]);
+        add_literal(&bits, codewords[text[1]]);
+        add_literal(&bits, codewords[text[2]]);
+        sp_bits_flush(&bits);
     }
     for (; text < end; text++) {
-        add_literal(&it, *text);
-        flush(&it, &bits);
+        add_literal(&bits, codewords[*text]);
+        sp_bits_flush(&bits);
     }
     to->bits = bits;
-    to->crc = ~it.crc;
-    to->position += (uint32_t)n;
 }
 
 /* Where this very value is on the page; 0: nowhere yet, or too far away. */
@@ -102,16 +87,9 @@ static uint32_t known_at(const writer *to, const sp_value *value)
 static void put_repeated(writer *to, const unsigned char *text, size_t n,
                          uint32_t from)
 {
-    const uint32_t *byte = to->packed->crc->byte;
-    uint32_t crc = ~to->crc;
-
     sp_deflate_put_length(&to->bits, to->packed->code, (unsigned)n);
     sp_deflate_put_distance(&to->bits, to->packed->code, to->position - from);
-    for (size_t i = 0; i < n; i++) {
-        crc = byte[(crc ^ text[i]) & 255] ^ crc >> 8;
-    }
-    to->crc = ~crc;
-    to->position += (uint32_t)n;
+    advance(to, text, n);
 }
 
 /* A value that stands on the page as it is.  The site's name comes twice.  A
@@ -181,50 +159,41 @@ static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 
 /* ---- what was known -------------------------------------------------------*/
 
-/* False if that text is out of the window by now: the values between are
- * longer than any page is. */
-static bool put_match(writer *to, const sp_piece *piece)
-{
-    uint32_t distance =
-        to->position + piece->at - (to->start[piece->op] + piece->from);
-
-    if (distance > SP_DEFLATE_WINDOW) {
-        return false;
-    }
-    sp_deflate_put_distance(&to->bits, to->packed->code, distance);
-    return true;
-}
-
-static bool put_piece(writer *to, const sp_piece *piece)
-{
-    const unsigned char *bits = to->packed->bits + piece->bits;
-
-    if ((size_t)(to->limit - to->bits.out) < piece->bit_count / 8 + MARGIN) {
-        return false;
-    }
-    if (piece->bit_count <= SP_BITS_MOST) {
-        sp_bits_copy_few(&to->bits, bits, piece->bit_count);
-    }
-    else {
-        sp_bits_copy(&to->bits, bits, piece->bit_count);
-    }
-    return !piece->is_deferred || put_match(to, piece);
-}
-
+/* Its bits, and the distances that the values between decide.  False if there
+ * is no room, or a text that is repeated is out of the window by now: the
+ * values between are longer than any page is. */
 static bool put_text(writer *to, const sp_op *op)
 {
     const sp_packed *packed = to->packed;
     size_t i = (size_t)(op - packed->program->ops);
     const sp_packed_text *text = &packed->texts[i];
     const sp_piece *end = packed->pieces + text[1].first;
+    sp_bits bits = to->bits;
 
+    if ((size_t)(to->limit - bits.out) < text->bytes_max) {
+        return false;
+    }
     to->start[i] = to->position;
-    for (const sp_piece *piece = packed->pieces + text->first; piece < end;
-         piece++) {
-        if (!put_piece(to, piece)) {
-            return false;
+    for (const sp_piece *it = packed->pieces + text->first; it < end; it++) {
+        const unsigned char *from = packed->bits + it->bits;
+
+        if (it->repeats == SP_PIECE_SHARED) {
+            from += bits.count * sp_piece_stride(it);
+            sp_bits_copy_aligned(&bits, from, it->bit_count);
+            continue;
+        }
+        sp_bits_copy(&bits, from, it->bit_count);
+        if (it->repeats != SP_PIECE_LAST) {
+            uint32_t distance =
+                to->position - to->start[it->repeats] + it->distance;
+
+            if (distance > SP_DEFLATE_WINDOW) {
+                return false;
+            }
+            sp_deflate_put_distance(&bits, packed->code, distance);
         }
     }
+    to->bits = bits;
     to->crc = sp_crc_combine(packed->crc, to->crc, text->crc, op->len);
     to->position += op->len;
     return true;
@@ -266,11 +235,11 @@ size_t sp_packed_write(const sp_packed *packed, const sp_value *values,
     }
     to.packed = packed;
     to.bits = (sp_bits){ (unsigned char *)out, 0, 0 };
+    sp_bits_copy_aligned(&to.bits, packed->code->head, packed->code->head_bits);
     to.limit = (unsigned char *)out + capacity - MARGIN;
     to.crc = 0;
     to.position = 0;
     to.known_count = 0;
-    sp_bits_copy(&to.bits, packed->code->head, packed->code->head_bits);
     sp_walk_begin(&at, values);
     for (const sp_op *op = ops; op < end; op = sp_walk_after(&at, ops, op)) {
         if (op->len && !put_text(&to, op)) {

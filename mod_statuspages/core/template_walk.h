@@ -65,17 +65,16 @@ static inline const sp_op *sp_walk_next_row(sp_frames *at, const sp_op *ops,
 static inline const sp_op *sp_walk_after(sp_frames *at, const sp_op *ops,
                                          const sp_op *op)
 {
-    switch ((sp_op_code)op->code) {
-    case SP_OP_IF: return sp_walk_value(at, op)->n ? op + 1 : ops + op->jump;
-    case SP_OP_UNLESS:
-        return sp_walk_value(at, op)->n ? ops + op->jump : op + 1;
-    case SP_OP_LOOP: return sp_walk_enter(at, ops, op);
-    case SP_OP_NEXT: return sp_walk_next_row(at, ops, op);
-    case SP_OP_TEXT:
-    case SP_OP_VALUE:
-    case SP_OP_RAW: break;
+    if (op->code < SP_OP_IF) {
+        return op + 1;
     }
-    return op + 1;
+    if (op->code <= SP_OP_UNLESS) {
+        bool truth = sp_walk_value(at, op)->n != 0;
+
+        return truth == (op->code == SP_OP_IF) ? op + 1 : ops + op->jump;
+    }
+    return op->code == SP_OP_LOOP ? sp_walk_enter(at, ops, op)
+                                  : sp_walk_next_row(at, ops, op);
 }
 
 #endif

@@ -19,8 +19,28 @@ static void fill(unsigned char *bytes, uint32_t seed)
     }
 }
 
+typedef void copying(sp_bits *to, const unsigned char *from, size_t n);
+
+static void shifting(sp_bits *to, const unsigned char *from, size_t n)
+{
+    sp_bits_copy(to, from, n);
+}
+
+/* From where the same bits begin as far within a byte. */
+static void aligned(sp_bits *to, const unsigned char *from, size_t n)
+{
+    unsigned char other[ROOM] = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        size_t at = to->count + i;
+
+        other[at / 8] |= (unsigned char)(bit_of(from, i) << at % 8);
+    }
+    sp_bits_copy_aligned(to, other, n);
+}
+
 /* `before` bits, then `n` that are copied, then five more. */
-static void check(unsigned before, size_t n)
+static void check(unsigned before, size_t n, copying *copy)
 {
     unsigned char from[ROOM];
     unsigned char out[ROOM];
@@ -31,7 +51,7 @@ static void check(unsigned before, size_t n)
     fill(from, (uint32_t)(before * 1000 + n));
     memset(out, 0xaa, sizeof(out));
     sp_bits_put(&to, first, before);
-    sp_bits_copy(&to, from, n);
+    copy(&to, from, n);
     sp_bits_put(&to, 0x15, 5);
     end = sp_bits_end(&to);
     assert_int_equal(end - out, (before + n + 5 + 7) / 8);
@@ -54,7 +74,10 @@ static void any_number_from_any_bit_on(void **state)
     (void)state;
     for (unsigned before = 0; before <= SP_BITS_MOST; before++) {
         for (size_t n = 0; n < MOST; n++) {
-            check(before, n);
+            check(before, n, shifting);
+            if (n >= 8) {
+                check(before, n, aligned);
+            }
         }
     }
 }
