@@ -40,7 +40,7 @@ typedef struct sp_registry {
     sp_custom_names *custom;       /* see custom_values.c */
     sp_schema schema;
     const sp_schema *names; /* that templates may use; NULL: not known yet */
-    struct sp_rate_limit *log_limit; /* of response_log.c, in each child */
+    struct sp_log_throttle *log_throttle; /* of response_log.c, in each child */
     /* Filters, ours and those of others that we must know: looking one up by
      * its name would cost each request. */
     ap_filter_rec_t *local;

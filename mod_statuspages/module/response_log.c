@@ -3,7 +3,7 @@
  * reference. */
 #include "module/response_log.h"
 
-#include "core/rate_limit.h"
+#include "core/log_throttle.h"
 #include "module/headers_reference.h"
 #include "module/intercept.h"
 
@@ -103,9 +103,9 @@ static bool may_warn(const request_rec *r, const sp_facts *facts,
         return false;
     }
     return APLOG_R_IS_LEVEL(r, APLOG_INFO)
-           || sp_rate_limit_allows(sp_registry_of(r)->log_limit,
-                                   (uint32_t)apr_time_sec(apr_time_now()),
-                                   SP_RESPONSE_LOG_MAX, suppressed);
+           || sp_log_throttle_allows(sp_registry_of(r)->log_throttle,
+                                     (uint32_t)apr_time_sec(apr_time_now()),
+                                     SP_RESPONSE_LOG_MAX, suppressed);
 }
 
 void sp_response_log(const ap_filter_t *f, const sp_facts *facts)

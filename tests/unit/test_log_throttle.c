@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of core/rate_limit.h. */
+/* Tests of core/log_throttle.h. */
 #include "rows.h"
 
-#include "core/rate_limit.h"
+#include "core/log_throttle.h"
 
 #include <pthread.h>
 
 /* Asks `times` in the second `now`; how many went out, and what they said of
  * those that did not. */
-static unsigned ask(sp_rate_limit *limit, uint32_t now, unsigned times,
+static unsigned ask(sp_log_throttle *limit, uint32_t now, unsigned times,
                     unsigned *told)
 {
     unsigned out = 0;
@@ -16,7 +16,7 @@ static unsigned ask(sp_rate_limit *limit, uint32_t now, unsigned times,
     for (unsigned i = 0; i < times; i++) {
         unsigned suppressed = 0;
 
-        if (sp_rate_limit_allows(limit, now, 10, &suppressed)) {
+        if (sp_log_throttle_allows(limit, now, 10, &suppressed)) {
             out++;
             *told += suppressed;
         }
@@ -26,7 +26,7 @@ static unsigned ask(sp_rate_limit *limit, uint32_t now, unsigned times,
 
 static void ten_a_second_and_the_next_tells_the_rest(void **state)
 {
-    sp_rate_limit limit = { 0 };
+    sp_log_throttle limit = { 0 };
     unsigned told = 0;
 
     (void)state;
@@ -43,7 +43,7 @@ static void ten_a_second_and_the_next_tells_the_rest(void **state)
 
 static void a_clock_that_is_set_back_is_another_second(void **state)
 {
-    sp_rate_limit limit = { 0 };
+    sp_log_throttle limit = { 0 };
     unsigned told = 0;
 
     (void)state;
@@ -54,7 +54,7 @@ static void a_clock_that_is_set_back_is_another_second(void **state)
 
 static void what_cannot_be_counted_does_not_overflow(void **state)
 {
-    sp_rate_limit limit = { 0 };
+    sp_log_throttle limit = { 0 };
     unsigned told = 0;
 
     (void)state;
@@ -68,7 +68,7 @@ static void what_cannot_be_counted_does_not_overflow(void **state)
 enum { THREADS = 4, EACH = 20000, A_SECOND = 500 };
 
 typedef struct asker {
-    sp_rate_limit *limit;
+    sp_log_throttle *limit;
     unsigned out;
     unsigned told;
 } asker;
@@ -86,7 +86,7 @@ static void *ask_often(void *data)
 
 static void no_line_is_lost_among_threads(void **state)
 {
-    sp_rate_limit limit = { 0 };
+    sp_log_throttle limit = { 0 };
     asker askers[THREADS];
     pthread_t threads[THREADS];
     unsigned accounted = 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Counts lines within a second in one atomic word. */
-#include "core/rate_limit.h"
+#include "core/log_throttle.h"
 
 enum { COUNT_BITS = 16, COUNT_MAX = (1 << COUNT_BITS) - 1 };
 
-bool sp_rate_limit_allows(sp_rate_limit *limit, uint32_t now, unsigned most,
-                          unsigned *suppressed)
+bool sp_log_throttle_allows(sp_log_throttle *limit, uint32_t now, unsigned most,
+                            unsigned *suppressed)
 {
     uint32_t before = atomic_load_explicit(&limit->word, memory_order_relaxed);
     uint32_t after;
