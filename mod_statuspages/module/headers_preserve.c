@@ -25,6 +25,7 @@ static const kept_header kept[] = {
     { "Alt-Svc", 0, false, true, SP_GRAMMAR_ITEMS },
     { "Cache-Control", 0, true, true, SP_GRAMMAR_ITEMS },
     { "Content-Range", 416, false, false, SP_GRAMMAR_RANGE },
+    { "Crawler-Price", 402, false, false, SP_GRAMMAR_PLAIN },
     { "Link", 0, true, true, SP_GRAMMAR_LINKS },
     { "Link", 451, false, true, SP_GRAMMAR_LINKS },
     { "Location", 0, true, false, SP_GRAMMAR_ADDRESS },
@@ -38,6 +39,7 @@ static const kept_header kept[] = {
     { "Upgrade", 426, false, true, SP_GRAMMAR_PROTOCOLS },
     { "Vary", 0, false, true, SP_GRAMMAR_TOKENS },
     { "WWW-Authenticate", 0, false, true, SP_GRAMMAR_CHALLENGES },
+    { "X-Rate-Limit-", 0, false, false, SP_GRAMMAR_PLAIN },
     { "X-RateLimit-", 0, false, false, SP_GRAMMAR_PLAIN },
     { "X-Request-", 0, false, false, SP_GRAMMAR_PLAIN },
 };
