@@ -240,6 +240,7 @@ static const member members[] = {
     { "message", write_value, SP_VAR_MESSAGE },
     { "advice", write_advice },
     { "temporary", write_temporary },
+    { "source", write_value, SP_VAR_SOURCE },
     { "retry_after", write_retry_after, offsetof(sp_facts, retry_after) },
     { "until", write_value, SP_VAR_UNTIL },
     { "allow", write_list, offsetof(sp_facts, methods),

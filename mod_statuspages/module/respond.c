@@ -9,6 +9,7 @@
 #include "module/facts.h"
 #include "module/headers.h"
 #include "module/headers_caching.h"
+#include "module/source.h"
 
 APLOG_USE_MODULE(statuspages);
 
@@ -266,6 +267,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
 
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
+    facts.source = sp_source_of(r, f->frec == sp_registry_of(r)->local);
     if (shared) {
         sp_facts_drop_personal(&facts);
     }

@@ -31,6 +31,7 @@ TOOLS = {
     "application": BOTH,
     "canned": BOTH,
     "proxy": BOTH,
+    "source": BOTH,
     "ratelimit": BOTH,
     "early": BOTH,
     "recipes": (),

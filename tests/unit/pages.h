@@ -57,6 +57,7 @@ static inline sp_facts all_facts(int code)
                        .types = SP_SPAN("image/png, image/gif"),
                        .protocols = SP_SPAN("HTTP/1.1, HTTP/2"),
                        .blocked_by = SP_SPAN("https://court.example/"),
+                       .source = SP_SOURCE_BACKEND,
                        .rate_limits = &two_limits,
                        .quota_exceeded = true,
                        .crawler_price = SP_SPAN("USD 0.01"),

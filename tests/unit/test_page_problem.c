@@ -178,27 +178,28 @@ static const member_row member_rows[] = {
     { "a code outside", 999, false, "",
       "title t Request Denied\nstatus n 999\n" },
     { "all of 404", 404, true, "",
-      "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\n"
+      "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\nsource t backend\n"
       "retry_after n 300\n" LIMITS VERSIONS SMALL_PRINT },
     { "all of 405", 405, true, "",
       "title t Method Not Allowed\nstatus n 405\ninstance t #K7QM-3TXD\n"
-      "temporary b false\n"
+      "temporary b false\nsource t backend\n"
       "allow[0] t GET\nallow[1] t HEAD\n" LIMITS VERSIONS SMALL_PRINT },
     { "all of 413", 413, true, "",
       "title t Content Too Large\nstatus n 413\ninstance t #K7QM-3TXD\n"
-      "temporary b false\nretry_after n 300\nlimit_bytes n 20971520\n"
+      "temporary b false\nsource t backend\nretry_after n 300\nlimit_bytes n 20971520\n"
       "received_bytes n 50331648\n" LIMITS VERSIONS SMALL_PRINT },
     { "all of 415", 415, true, "",
       "title t Unsupported Media Type\nstatus n 415\n"
-      "instance t #K7QM-3TXD\ntemporary b false\n"
+      "instance t #K7QM-3TXD\ntemporary b false\nsource t backend\n"
       "accepted_types[0] t image/png\naccepted_types[1] t image/gif\n" LIMITS
           VERSIONS SMALL_PRINT },
     { "all of 503", 503, true, "",
       "title t Service Unavailable\nstatus n 503\ninstance t #K7QM-3TXD\n"
-      "temporary b true\nretry_after n 300\n" LIMITS VERSIONS SMALL_PRINT },
+      "temporary b true\nsource t backend\nretry_after n 300\n" LIMITS VERSIONS
+          SMALL_PRINT },
     { "all of 505", 505, true, "",
       "title t HTTP Version Not Supported\nstatus n 505\n"
-      "instance t #K7QM-3TXD\ntemporary b false\n"
+      "instance t #K7QM-3TXD\ntemporary b false\nsource t backend\n"
       "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" LIMITS VERSIONS
           SMALL_PRINT },
 };
