@@ -30,7 +30,7 @@ static const kept_header kept[] = {
     { "Link", 451, false, true, SP_GRAMMAR_LINKS },
     { "Location", 0, true, false, SP_GRAMMAR_ADDRESS },
     { "Proxy-Authenticate", 407, false, true, SP_GRAMMAR_CHALLENGES },
-    { "Proxy-Status", 0, false, true, SP_GRAMMAR_ITEMS },
+    { "Proxy-Status", 0, false, true, SP_GRAMMAR_STRUCTURED },
     { "RateLimit", 0, false, true, SP_GRAMMAR_ITEMS },
     { "RateLimit-", 0, false, true, SP_GRAMMAR_ITEMS },
     { "Retry-After", 0, false, false, SP_GRAMMAR_RETRY_AFTER },

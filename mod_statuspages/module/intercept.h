@@ -29,6 +29,7 @@ typedef struct sp_request_state {
                          of a body */
     int proxy_status; /* mod_proxy's handler returned this error ... */
     sp_proxy_error proxy_error; /* ... for this reason */
+    bool proxy_status_sent;     /* Proxy-Status has been added */
 } sp_request_state;
 
 /* Register the filters and hooks of local.c and application.c: while modules

@@ -32,6 +32,7 @@ TOOLS = {
     "canned": BOTH,
     "proxy": BOTH,
     "source": BOTH,
+    "proxystatus": BOTH,
     "ratelimit": BOTH,
     "early": BOTH,
     "recipes": (),
