@@ -193,6 +193,24 @@ def _():
               else answer.all("Proxy-Status"), wanted, where)
 
 
+@case("StatusPagesProxyStatus: an answer that mod_security refuses has the field once, and is httpd's")
+def _():
+    need("mod_security2")
+    server = httpd(filled(BACKENDS) + ON + """
+SecRuleEngine On
+SecRule RESPONSE_STATUS "@rx ^(404|201)$" "id:1,phase:3,deny,status:403"
+""", load=("unique_id", "security2"))
+    for path, code in (("/o/empty404", 404), ("/o/html404", 404), ("/f/x?404", 404)):
+        answer = page(ask(server, path), 403)
+        equal(said(answer), {"received-status": code}, path)
+        equal(len(members(answer, "Proxy-Status")), 1, "members")
+        document = json.loads(ask(server, path, {"Accept": "application/json"}).text)
+        equal(document.get("source"), "server", "source")
+    # Of what it had received nothing was told yet.
+    answer = page(ask(server, "/over/field?201"), 403)
+    equal(said(answer), {"error": "http_request_error"}, "parameters")
+
+
 @case("StatusPagesProxyStatus: HEAD, brief text and JSON have it, too; and HTTP/2")
 def _():
     for fields, method in (({}, "HEAD"), ({"Accept": "text/plain"}, "GET"),
