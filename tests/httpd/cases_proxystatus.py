@@ -152,7 +152,7 @@ def _():
 def _():
     server = site(ON + f"""
 <Proxy "balancer://over">
-    BalancerMember http://127.0.0.1:@DEAD@ retry=0 lbset=0
+    BalancerMember http://127.0.0.1:@DEAD@ retry=60 lbset=0
     BalancerMember http://127.0.0.1:@ORIGIN@ lbset=1
 </Proxy>
 ProxyPass /two/ balancer://over/ maxattempts=2
