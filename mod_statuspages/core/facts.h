@@ -10,6 +10,7 @@
 
 #include "core/notice.h"
 #include "core/custom_variable.h"
+#include "core/rate_limit.h"
 #include "core/status.h"
 
 enum { SP_ALTERNATIVES_MAX = 20 };
@@ -22,8 +23,22 @@ typedef struct sp_alternative {
     sp_span language;
 } sp_alternative;
 
+/* Who decided this status, as far as httpd can know. */
+typedef enum sp_status_source {
+    SP_SOURCE_UNKNOWN,
+    SP_SOURCE_SERVER,      /* httpd itself or one of its modules */
+    SP_SOURCE_PROXY,       /* httpd as a gateway: it got no answer to pass on */
+    SP_SOURCE_APPLICATION, /* a script or handler; FastCGI and its like */
+    SP_SOURCE_BACKEND,     /* an HTTP server behind this one */
+    SP_SOURCE__COUNT
+} sp_status_source;
+
+/* Its name in problem details and logs; NULL: unknown. */
+const char *sp_status_source_name(sp_status_source source);
+
 typedef struct sp_facts {
-    int code;            /* on the wire */
+    int code; /* on the wire */
+    sp_status_source source;
     uint32_t known;      /* SP_FACT_BIT set: which facts are true */
     int64_t time;        /* seconds since 1970, UTC */
     int64_t retry_after; /* seconds from `time` */
@@ -36,7 +51,9 @@ typedef struct sp_facts {
     sp_span types;     /* as in Accept of the response */
     sp_span protocols; /* HTTP/1.1, HTTP/2 */
     sp_span blocked_by;
-    bool quota_exceeded;           /* RateLimit of this response has r=0 */
+    sp_span crawler_price;             /* as in crawler-price: USD 0.01 */
+    const sp_rate_limits *rate_limits; /* NULL: nobody says */
+    bool quota_exceeded;               /* one of these is used up */
     bool repeatable;               /* asking again does no harm: GET or HEAD */
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */

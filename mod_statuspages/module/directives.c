@@ -200,6 +200,10 @@ const command_rec sp_directives[] = {
                    "log-id (default), traceparent or an expression: the id on "
                    "the page; traceparent server-timing sends it in "
                    "Server-Timing, too"),
+    AP_INIT_TAKE1("StatusPagesProxyStatus", sp_directive_proxy_status, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "name of this server in Proxy-Status, or Off (default): "
+                  "tell why a backend gave no answer"),
     AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "

@@ -37,6 +37,9 @@ const char *sp_directive_details(cmd_parms *cmd, void *dir_conf,
 /* request_reference.c */
 const char *sp_directive_reference(cmd_parms *cmd, void *dir_conf,
                                    const char *source, const char *more);
+/* headers_proxy_status.c */
+const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
+                                      const char *name);
 
 /* directive_maintenance.c */
 const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,

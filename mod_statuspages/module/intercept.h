@@ -15,6 +15,7 @@
 
 #include "core/notice.h"
 #include "module/module.h"
+#include "module/proxy_error.h"
 
 enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
 
@@ -24,8 +25,11 @@ typedef struct sp_request_state {
     const apr_table_t *saved_headers; /* ... and these headers must stay */
     const sp_notice *notice; /* refused: the site is down for maintenance */
     bool exempt;             /* ... but not to this request */
-    int answered; /* a page or document with this status has gone in place
-                     of a body */
+    int answered;     /* a page or document with this status has gone in place
+                         of a body */
+    int proxy_status; /* mod_proxy's handler returned this error ... */
+    sp_proxy_error proxy_error; /* ... for this reason */
+    bool proxy_status_sent;     /* Proxy-Status has been added */
 } sp_request_state;
 
 /* Register the filters and hooks of local.c and application.c: while modules

@@ -21,7 +21,7 @@ void *sp_registry_create(apr_pool_t *pool, server_rec *server)
     registry = apr_pcalloc(pool, sizeof(*registry));
     registry->pool = pool;
     registry->main = server; /* the first for which this is called */
-    registry->log_throttle = apr_pcalloc(pool, sizeof(*registry->log_limit));
+    registry->log_throttle = apr_pcalloc(pool, sizeof(*registry->log_throttle));
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {

@@ -11,6 +11,9 @@
 #include "module/headers_caching.h"
 #include "module/headers_reference.h"
 #include "module/response_log.h"
+#include "module/source.h"
+
+APLOG_USE_MODULE(statuspages);
 
 /* What pages carry unless the site has said something itself; ours are told
  * from the site's own words by their addresses.  No header that changes nothing
@@ -257,7 +260,8 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
 
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
-    sp_response_log(f, &facts);
+    facts.source = sp_source_of(r, f->frec == sp_registry_of(r)->local);
+    sp_response_log(r, &facts);
     if (shared) {
         sp_facts_drop_personal(&facts);
     }

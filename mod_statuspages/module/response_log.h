@@ -9,8 +9,7 @@
 enum { SP_RESPONSE_LOG_MAX = 10 };
 
 /* Note the reference for the access log, and write the line of the error log:
- * at level warn for a failure of the site, else at level info.  `f` is the
- * filter that answers. */
-void sp_response_log(const ap_filter_t *f, const sp_facts *facts);
+ * at level warn for a failure of the site, else at level info. */
+void sp_response_log(request_rec *r, const sp_facts *facts);
 
 #endif

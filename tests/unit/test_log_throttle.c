@@ -114,5 +114,5 @@ int main(void)
     ADD_TEST(list, a_clock_that_is_set_back_is_another_second);
     ADD_TEST(list, what_cannot_be_counted_does_not_overflow);
     ADD_TEST(list, no_line_is_lost_among_threads);
-    return run_list("rate limit", list);
+    return run_list("log throttle", list);
 }

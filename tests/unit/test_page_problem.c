@@ -155,6 +155,12 @@ typedef struct member_row {
     "alternatives[0].url t ./a.de\nalternatives[0].name t a.de\n"              \
     "alternatives[0].type t text/html\nalternatives[0].language t de\n"        \
     "alternatives[1].url t ./a.txt\nalternatives[1].name t a.txt\n"
+/* of two_limits and the price */
+#define LIMITS                                                                 \
+    "rate_limits[0].policy t burst\nrate_limits[0].limit n 100\n"              \
+    "rate_limits[0].window n 60\nrate_limits[0].remaining n 0\n"               \
+    "rate_limits[0].reset n 30\nrate_limits[1].remaining n 7\n"                \
+    "crawler_price t USD 0.01\n"
 #define SMALL_PRINT                                                            \
     "reference t K7QM-3TXD\ntimestamp t 2026-11-22T07:09:30Z\n"                \
     "help t /people\nstatus_page t https://status.example/\n"
@@ -162,6 +168,9 @@ typedef struct member_row {
     "error_name t " name "\nerror_category t " category "\n"
 #define RETRY(truth) "retryable b " truth "\n"
 #define OWNER(truth) "owner_action_required b " truth "\n"
+#define TEMPORARY(truth) "temporary b " truth "\n"
+#define BACKEND "source t backend\n"
+#define WAIT "retry_after n 300\n"
 #define RFC(number, section)                                                   \
     "documentation t https://www.rfc-editor.org/rfc/rfc" number                \
     "#section-" section "\n"
@@ -198,49 +207,40 @@ static const member_row member_rows[] = {
     { "unless there is a time to wait", 526, true, "",
       "title t Invalid SSL Certificate\nstatus n 526\n"
       "instance t #K7QM-3TXD\n" NAMED("invalid_ssl_certificate", "ssl") RETRY(
-          "true") "retry_after n 300\n" OWNER("false") VERSIONS SMALL_PRINT },
+          "true") BACKEND WAIT OWNER("false") LIMITS VERSIONS SMALL_PRINT },
     { "all of 404", 404, true, "",
       "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\n" NAMED(
-          "not_found", "missing")
-          RETRY("true") "retry_after n 300\n" OWNER("false")
-              VERSIONS SMALL_PRINT RFC("9110", "15.5.5") },
+          "not_found", "missing") RETRY("true") BACKEND WAIT OWNER("false")
+          LIMITS VERSIONS SMALL_PRINT RFC("9110", "15.5.5") },
     { "all of 405", 405, true, "",
-      "title t Method Not Allowed\nstatus n 405\n"
-      "instance t #K7QM-3TXD\n" NAMED(
-          "method_not_allowed", "client") "temporary b false\n" RETRY("false")
-          OWNER("false") "allow[0] t GET\nallow[1] t HEAD\n" VERSIONS
-              SMALL_PRINT RFC("9110", "15.5.6") },
+      "title t Method Not Allowed\nstatus n 405\ninstance t #K7QM-3TXD\n" NAMED(
+          "method_not_allowed", "client") TEMPORARY("false") RETRY("false")
+          BACKEND OWNER("false") "allow[0] t GET\nallow[1] t HEAD\n" LIMITS
+              VERSIONS SMALL_PRINT RFC("9110", "15.5.6") },
     /* RFC 9110 15.5.14: Retry-After indicates that it is temporary */
     { "all of 413", 413, true, "",
-      "title t Content Too Large\nstatus n 413\n"
-      "instance t #K7QM-3TXD\n" NAMED("content_too_large", "size") "temporary b true\n" RETRY(
-          "true") "retry_after n 300\n" OWNER("false") "limit_bytes n 20971520\n"
-                                                       "received_bytes n 50331648\n" VERSIONS
-                                                           SMALL_PRINT RFC(
-                                                               "9110",
-                                                               "15.5.14") },
+      "title t Content Too Large\nstatus n 413\ninstance t #K7QM-3TXD\n" NAMED(
+          "content_too_large", "size") TEMPORARY("true") RETRY("true")
+          BACKEND WAIT OWNER(
+              "false") "limit_bytes n 20971520\nreceived_bytes n 50331648\n" LIMITS
+              VERSIONS SMALL_PRINT RFC("9110", "15.5.14") },
     { "all of 415", 415, true, "",
-      "title t Unsupported Media Type\nstatus n 415\n"
-      "instance t #K7QM-3TXD\n" NAMED(
-          "unsupported_media_type",
-          "client") "temporary b false\n" RETRY("false")
-          OWNER("false") "accepted_types[0] t image/png\n"
-                         "accepted_types[1] t image/gif\n" VERSIONS SMALL_PRINT
-                             RFC("9110", "15.5.16") },
+      "title t Unsupported Media Type\nstatus n 415\ninstance t #K7QM-3TXD\n" NAMED(
+          "unsupported_media_type", "client") TEMPORARY("false") RETRY("false")
+          BACKEND OWNER(
+              "false") "accepted_types[0] t image/png\naccepted_types[1] t image/gif\n" LIMITS
+              VERSIONS SMALL_PRINT RFC("9110", "15.5.16") },
     { "all of 503", 503, true, "",
-      "title t Service Unavailable\nstatus n 503\n"
-      "instance t #K7QM-3TXD\n" NAMED(
-          "service_unavailable",
-          "unavailable") "temporary b true\n" RETRY("true") "retry_after n 300\n" OWNER("false")
-          VERSIONS SMALL_PRINT RFC("9110", "15.6.4") },
+      "title t Service Unavailable\nstatus n 503\ninstance t #K7QM-3TXD\n" NAMED(
+          "service_unavailable", "unavailable") TEMPORARY("true") RETRY("true")
+          BACKEND WAIT OWNER("false")
+              LIMITS VERSIONS SMALL_PRINT RFC("9110", "15.6.4") },
     { "all of 505", 505, true, "",
-      "title t HTTP Version Not Supported\nstatus n 505\n"
-      "instance t #K7QM-3TXD\n" NAMED(
-          "http_version_not_supported",
-          "unsupported") "temporary b false\n" RETRY("false")
-          OWNER(
-              "false") "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" VERSIONS
-              SMALL_PRINT RFC("9110", "15.6.6") },
+      "title t HTTP Version Not Supported\nstatus n 505\ninstance t #K7QM-3TXD\n" NAMED(
+          "http_version_not_supported", "unsupported") TEMPORARY("false")
+          RETRY("false") BACKEND OWNER(
+              "false") "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" LIMITS
+              VERSIONS SMALL_PRINT RFC("9110", "15.6.6") },
 };
 
 /* checks/schema.sh validates what is left in this folder. */
