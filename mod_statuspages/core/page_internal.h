@@ -49,6 +49,9 @@ static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
     page->values[slot] = (sp_value){ NULL, truth, true };
 }
 
+/* How many facts of one status advise a program: Retry-After, and one more. */
+enum { SP_ADVICE_FACTS_MAX = 5 };
+
 enum {
     SP_RETRY_AFTER_FACTS = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK)
 };
@@ -84,5 +87,9 @@ void sp_page_set_notice(sp_page *page);
 
 /* Fill the list SP_VAR_FACTS. */
 void sp_page_set_facts(sp_page *page);
+
+/* Fill page->actions with what facts advise a program to do; returns how many
+ * there are. */
+uint32_t sp_page_set_steps(sp_page *page);
 
 #endif

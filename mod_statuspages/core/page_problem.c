@@ -186,7 +186,6 @@ static const member members[] = {
     { "status", write_status },
     { "detail", write_detail },
     { "instance", write_instance },
-    { "heading", write_value, SP_VAR_TITLE },
     { "message", write_value, SP_VAR_MESSAGE },
     { "advice", write_advice },
     { "temporary", write_temporary },
