@@ -3,7 +3,8 @@
  * the project is built and is never part of the module or the command, so it
  * needs the C library only, and ends with a message where it cannot go on.
  *
- *   english.c      texts.def and status.def -> messages with a number
+ *   english.c      texts.def, client.def and status.def -> messages with a
+ *                  number
  *   po.c           po/LANG.po               -> entries
  *   text_rules.c   what a text may be
  *   plural.c       what a Plural-Forms rule may be
@@ -39,7 +40,8 @@ void *allocate(size_t bytes);
 
 /* ---- english.c ------------------------------------------------------------*/
 
-/* One text of texts.def; USE rows are followed and are no messages. */
+/* One text of texts.def or client.def; USE rows are followed and are no
+ * messages. */
 typedef struct message {
     const char *key;
     const char *text;
@@ -74,7 +76,7 @@ typedef struct status_row {
 
 const status_row *statuses(size_t *count);
 
-/* Complain about what is wrong in texts.def. */
+/* Complain about what is wrong in texts.def and client.def. */
 void check_english(void);
 
 /* The messages that make up a status besides its owner's note: title, what,
@@ -94,8 +96,8 @@ const needs *needs_of_statuses(void);
 
 /* ---- text_rules.c --------------------------------------------------------*/
 
-/* An owner's note: for administrators, and not translated. */
-bool is_owner_note(const char *key);
+/* Not translated: the owner's notes, and all of client.def. */
+bool is_english_only(const char *key);
 
 /* What is wrong with a text in any language, or NULL. */
 const char *text_mistake(const message *of, const char *text, bool rtl);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads the English texts and the status table, and numbers the messages. */
+/* Reads the English texts, for people and for programs, and the status table,
+ * and numbers the messages. */
 #include "catalog/compiler.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@ typedef enum row_kind { MSG_ROW, USE_ROW, PLURAL_ROW } row_kind;
 
 typedef struct text_row {
     row_kind kind;
+    const char *file;
     unsigned line;
     const char *key;
     const char *text; /* of a USE: the key it takes the text from */
@@ -15,10 +17,13 @@ typedef struct text_row {
 } text_row;
 
 static const text_row rows[] = {
-#define MSG(key, text) { MSG_ROW, __LINE__, key, text, NULL },
-#define USE(key, other) { USE_ROW, __LINE__, key, other, NULL },
-#define PLURAL(key, one, other) { PLURAL_ROW, __LINE__, key, one, other },
+#define ROW(kind, ...) { kind, __FILE__, __LINE__, __VA_ARGS__ },
+#define MSG(key, text) ROW(MSG_ROW, key, text, NULL)
+#define USE(key, other) ROW(USE_ROW, key, other, NULL)
+#define PLURAL(key, one, other) ROW(PLURAL_ROW, key, one, other)
 #include "catalog/texts.def"
+#include "catalog/client.def"
+#undef ROW
 #undef MSG
 #undef USE
 #undef PLURAL
@@ -40,8 +45,6 @@ enum {
     ROWS = sizeof(rows) / sizeof(rows[0]),
     STATUSES = sizeof(status_rows) / sizeof(status_rows[0])
 };
-
-static const char source[] = "texts.def";
 
 const status_row *statuses(size_t *count)
 {
@@ -111,8 +114,8 @@ const message *message_of(const char *key)
     if (row && row->kind == USE_ROW) {
         row = row_of(row->text);
         if (!row || row->kind == USE_ROW) {
-            complain(source, 0, "\"%s\" uses the text of a key that has none",
-                     key);
+            complain(row_of(key)->file, row_of(key)->line,
+                     "\"%s\" uses the text of a key that has none", key);
             return NULL;
         }
     }
@@ -150,7 +153,7 @@ static void check_row(const text_row *row)
     const char *what;
 
     if (row_of(row->key) != row) {
-        complain(source, row->line, "\"%s\" is defined twice", row->key);
+        complain(row->file, row->line, "\"%s\" is defined twice", row->key);
     }
     if (row->kind == USE_ROW) {
         message_of(row->key);
@@ -161,14 +164,29 @@ static void check_row(const text_row *row)
         what = text_mistake(&as_message, row->many, false);
     }
     if (what) {
-        complain(source, row->line, "\"%s\": %s", row->key, what);
+        complain(row->file, row->line, "\"%s\": %s", row->key, what);
     }
 }
+
+/* What each code needs, itself or its relative; programs meet errors only. */
+typedef struct needed_row {
+    const char *field;
+    const char *file;
+    const char *group; /* inherited with this field; NULL: never */
+    int from;          /* this code on */
+} needed_row;
+
+static const needed_row needed[] = {
+    { "title", "texts.def", "title", 0 },
+    { "what", "texts.def", "title", 0 },
+    { "owner", "texts.def", NULL, 0 },
+    { "detail", "client.def", "detail", 400 },
+    { "advice/1", "client.def", "detail", 400 },
+};
 
 /* The search for a code relies on the order of the rows. */
 static void check_status(size_t i)
 {
-    static const char *const needed[] = { "title", "what", "owner" };
     const status_row *row = &status_rows[i];
 
     if (i > 0 && row->code <= status_rows[i - 1].code) {
@@ -177,12 +195,12 @@ static void check_status(size_t i)
                  row->code, status_rows[i - 1].code);
     }
     for (size_t k = 0; k < sizeof(needed) / sizeof(needed[0]); k++) {
-        bool inherits =
-            strcmp(needed[k], "owner") != 0 && !part_of(row->code, "title");
+        const needed_row *one = &needed[k];
+        bool inherits = one->group && !part_of(row->code, one->group);
         int code = inherits ? row->nearest : row->code;
 
-        if (!part_of(code, needed[k])) {
-            complain(source, 0, "\"%d/%s\" is missing", code, needed[k]);
+        if (row->code >= one->from && !part_of(code, one->field)) {
+            complain(one->file, 0, "\"%d/%s\" is missing", code, one->field);
         }
     }
 }

@@ -74,7 +74,7 @@ void write_pot(void)
          "\"Content-Transfer-Encoding: 8bit\\n\"\n"
          "\"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n\"");
     for (size_t i = 0; i < count; i++) {
-        if (is_owner_note(list[i].key)) {
+        if (is_english_only(list[i].key)) {
             continue;
         }
         puts("");

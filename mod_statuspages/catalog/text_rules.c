@@ -145,12 +145,24 @@ static bool is_title(const char *key)
     return slash && strncmp(slash, "/title", 6) == 0;
 }
 
-bool is_owner_note(const char *key)
+/* Does a key of a status go on with `field`? */
+static bool is_field(const char *key, const char *field)
 {
-    size_t n = strlen(key);
+    const char *slash = strchr(key, '/');
 
-    return isdigit((unsigned char)key[0]) && n > 6
-           && strcmp(key + n - 6, "/owner") == 0;
+    return isdigit((unsigned char)key[0]) && slash
+           && strncmp(slash + 1, field, strlen(field)) == 0;
+}
+
+static bool is_owner_note(const char *key)
+{
+    return is_field(key, "owner");
+}
+
+bool is_english_only(const char *key)
+{
+    return is_owner_note(key) || is_field(key, "detail")
+           || is_field(key, "advice/") || strncmp(key, "client/", 7) == 0;
 }
 
 const char *text_mistake(const message *of, const char *text, bool rtl)

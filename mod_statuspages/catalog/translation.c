@@ -94,7 +94,7 @@ static void read_messages(language *one, const po_file *file)
     for (size_t i = 0; i < count; i++) {
         const po_entry *entry = entry_of(file, list[i].key);
 
-        if (is_owner_note(list[i].key)) {
+        if (is_english_only(list[i].key)) {
             continue;
         }
         if (is_translated(entry, list[i].many ? one->plural.forms : 1)) {
@@ -197,7 +197,7 @@ static void read_english(language *one)
         if (list[i].many) {
             one->texts[list[i].number + 1] = list[i].many;
         }
-        one->translated += !is_owner_note(list[i].key);
+        one->translated += !is_english_only(list[i].key);
     }
 }
 

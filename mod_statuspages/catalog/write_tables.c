@@ -23,7 +23,7 @@ void write_messages(void)
     size_t count;
     const message *list = messages(&count);
 
-    puts("/* Generated from catalog/texts.def; do not edit. */\n"
+    puts("/* Generated from catalog/; do not edit. */\n"
          "#ifndef SP_MESSAGES_H\n#define SP_MESSAGES_H\n\nenum {");
     for (size_t i = 0; i < count; i++) {
         if (!isdigit((unsigned char)list[i].key[0])) {
@@ -37,20 +37,22 @@ void write_messages(void)
 
 /* ---- which texts belong to which status -----------------------------------*/
 
-static unsigned number_at(const status_row *row, const char *field)
+static unsigned number_of(int code, const char *field)
 {
     char key[KEY_MAX];
-    const message *text_message;
     const message *found;
 
-    snprintf(key, sizeof(key), "%d/title", row->code);
-    text_message = message_of(key);
-    snprintf(key, sizeof(key), "%d/%s",
-             text_message || strcmp(field, "owner") == 0 ? row->code
-                                                         : row->nearest,
-             field);
+    snprintf(key, sizeof(key), "%d/%s", code, field);
     found = message_of(key);
     return found ? found->number : 0;
+}
+
+/* What belongs to `group` is inherited whole where a code has none of it. */
+static unsigned number_at(const status_row *row, const char *group,
+                          const char *field)
+{
+    return number_of(number_of(row->code, group) ? row->code : row->nearest,
+                     field);
 }
 
 /* A set with a bit for each language that the page can be written in. */
@@ -75,12 +77,17 @@ static void print_statuses(const language *languages, size_t language_count)
         const status_row *row = &list[i];
 
         printf("    /* %d */ { UINT64_C(0x%llx), %u, %u, %u, %u, "
-               "{ %u, %u, %u, %u } },\n",
+               "{ %u, %u, %u, %u }, %u, { %u, %u, %u } },\n",
                row->code, languages_at(i, languages, language_count),
-               number_at(row, "title"), number_at(row, "what"),
-               number_at(row, "lasts"), number_at(row, "owner"),
-               number_at(row, "do/1"), number_at(row, "do/2"),
-               number_at(row, "do/3"), number_at(row, "do/4"));
+               number_at(row, "title", "title"),
+               number_at(row, "title", "what"),
+               number_at(row, "title", "lasts"), number_of(row->code, "owner"),
+               number_at(row, "title", "do/1"), number_at(row, "title", "do/2"),
+               number_at(row, "title", "do/3"), number_at(row, "title", "do/4"),
+               number_at(row, "detail", "detail"),
+               number_at(row, "detail", "advice/1"),
+               number_at(row, "detail", "advice/2"),
+               number_at(row, "detail", "advice/3"));
     }
     puts("};\n");
 }

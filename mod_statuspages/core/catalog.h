@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* catalog.h - the texts for people, in every language that was compiled in.
+/* catalog.h - the texts for people, in every language that was compiled in, and
+ * those for programs, in English.
  *
- * The English texts are catalog/texts.def; catalog/compile.c turns them and
- * the translations of catalog/po into constant tables while the project is
- * built.  A text is a number (sp_message); a language is a table from that
- * number to bytes.  All bytes are constant UTF-8 and hold nothing that HTML,
- * XML, JSON or Markdown would have to escape; the build refuses such a text.
+ * The English texts are catalog/texts.def and catalog/client.def;
+ * catalog/compile.c turns them and the translations of catalog/po into constant
+ * tables while the project is built.  A text is a number (sp_message); a
+ * language is a table from that number to bytes.  All bytes are constant UTF-8
+ * and hold nothing that HTML, XML, JSON or Markdown would have to escape; the
+ * build refuses such a text.
  */
 #ifndef SP_CORE_CATALOG_H
 #define SP_CORE_CATALOG_H
 
 #include "core/status.h"
 
-enum { SP_DO_MAX = 4, SP_PLURAL_MAX = 6 };
+enum { SP_DO_MAX = 4, SP_ADVICE_MAX = 3, SP_PLURAL_MAX = 6 };
 
 /* Number of a text; 0 is the empty text. */
 typedef uint16_t sp_message;
@@ -28,6 +30,8 @@ typedef struct sp_status_texts {
     sp_message lasts;
     sp_message owner;
     sp_message actions[SP_DO_MAX]; /* ends with 0 unless full */
+    sp_message detail;             /* for programs, in English; 0: none */
+    sp_message advice[SP_ADVICE_MAX];
 } sp_status_texts;
 
 typedef struct sp_language {

@@ -85,6 +85,16 @@ static bool is_for_a_program(const sp_format_request *request)
 }
 
 /* Accept said nothing: what else the request tells about its client. */
+/* Browsers name themselves, and that before what they accept.  Where neither is
+ * known, as in an early error, it may be anybody. */
+static bool is_a_program(const sp_format_request *request)
+{
+    return is_for_a_program(request)
+           || (request->user_agent.len
+                   ? !sp_format_is_browser(request->user_agent)
+                   : request->accept.len > 0 && !request->shared);
+}
+
 static sp_format_choice guess(const sp_format_request *request,
                               const sp_accept_offers *read, unsigned offered)
 {
@@ -108,6 +118,8 @@ static sp_format_choice guess(const sp_format_request *request,
                             ? SP_FORMAT_HTML
                             : SP_FORMAT_TEXT;
     }
+    choice.program = choice.format != SP_FORMAT_HTML
+                     && (dest == DEST_DATA || is_a_program(request));
     if (!acceptable(read, choice.format, offered, silent)) {
         choice.format = SP_FORMAT_TEXT;
     }
@@ -144,7 +156,7 @@ static sp_format_choice choose(const sp_format_request *request,
     sp_format_vary vary = SP_VARY_DESTINATION;
 
     if (request->connect) {
-        return (sp_format_choice){ .format = SP_FORMAT_TEXT };
+        return (sp_format_choice){ .format = SP_FORMAT_TEXT, .program = true };
     }
     if (!page) {
         read = sp_format_read_accept(request->accept);

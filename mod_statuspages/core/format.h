@@ -42,6 +42,7 @@ typedef struct sp_format_request {
     sp_span path;      /* of the address; decides last */
     sp_span preferred; /* a format's name; comes before Accept if offered */
     bool connect;      /* the method is CONNECT */
+    bool shared;       /* caches keep the answer: who asks is not looked at */
 } sp_format_request;
 
 /* The headers that decided, so that Vary can name them; each of these includes
@@ -56,6 +57,7 @@ typedef enum sp_format_vary {
 typedef struct sp_format_choice {
     sp_format format;
     bool one_line; /* one line only: for an image, a style, a script ... */
+    bool program;  /* text that a program gets that did not name it */
     bool brief; /* a few lines of text: for git and the like, which print them
                    among their own */
     sp_format_vary vary;
@@ -73,6 +75,12 @@ bool sp_format_names_html(sp_span accept);
  * a sub-resource is text always.  Never fails. */
 sp_format_choice sp_format_choose(const sp_format_request *request,
                                   unsigned offered);
+
+/* Is this format never for people?  Then its pages are in English. */
+static inline bool sp_format_is_for_programs(sp_format format)
+{
+    return format != SP_FORMAT_HTML && format != SP_FORMAT_TEXT;
+}
 
 /* The format named `name`, or SP_FORMAT__COUNT. */
 sp_format sp_format_find(sp_span name);

@@ -59,11 +59,15 @@ sp_span sp_number_insert(sp_number_buffer *into, sp_message message,
     return (sp_span){ into->bytes + start, *into->used - start };
 }
 
-static sp_span counted(sp_number_buffer *into, sp_message message, int64_t n)
+sp_span sp_number_counted(sp_number_buffer *into, sp_message message, int64_t n)
 {
     char buffer[NUMBER_MAX];
-    unsigned form = into->language->plural((unsigned long)n);
+    unsigned form;
 
+    if (n < 0) {
+        return nothing;
+    }
+    form = into->language->plural((unsigned long)n);
     return sp_number_insert(into, (sp_message)(message + form),
                             digits((uint64_t)n, buffer));
 }
@@ -99,7 +103,7 @@ sp_span sp_number_size(sp_number_buffer *into, int64_t bytes)
         return nothing;
     }
     if (bytes < 1024) {
-        return counted(into, SP_MSG_SIZE_BYTES, bytes);
+        return sp_number_counted(into, SP_MSG_SIZE_BYTES, bytes);
     }
     while (unit < 2 && bytes >= size * 1024) {
         size *= 1024;
@@ -142,15 +146,17 @@ sp_span sp_number_duration(sp_number_buffer *into, int64_t seconds)
         seconds = SP_DURATION_MAX;
     }
     if (seconds < MINUTES_FROM) {
-        return counted(into, SP_MSG_WAIT_SECONDS, seconds);
+        return sp_number_counted(into, SP_MSG_WAIT_SECONDS, seconds);
     }
     if (seconds <= HOURS_FROM) {
-        return counted(into, SP_MSG_WAIT_MINUTES, round_up(seconds, MINUTE));
+        return sp_number_counted(into, SP_MSG_WAIT_MINUTES,
+                                 round_up(seconds, MINUTE));
     }
     if (seconds <= DAYS_FROM) {
-        return counted(into, SP_MSG_WAIT_HOURS, round_up(seconds, HOUR));
+        return sp_number_counted(into, SP_MSG_WAIT_HOURS,
+                                 round_up(seconds, HOUR));
     }
-    return counted(into, SP_MSG_WAIT_DAYS, round_up(seconds, DAY));
+    return sp_number_counted(into, SP_MSG_WAIT_DAYS, round_up(seconds, DAY));
 }
 
 /* ---- time ---------------------------------------------------------------- */

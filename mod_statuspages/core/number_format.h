@@ -21,6 +21,10 @@ typedef struct sp_number_buffer {
 sp_span sp_number_insert(sp_number_buffer *into, sp_message message,
                          sp_span insert);
 
+/* 5 minutes: a plural with {n}. */
+sp_span sp_number_counted(sp_number_buffer *into, sp_message message,
+                          int64_t n);
+
 /* 8190 */
 sp_span sp_number_integer(sp_number_buffer *into, int64_t number);
 

@@ -73,8 +73,11 @@ static void put_links(sp_page *page)
                && sp_page_is_retryable(page->status);
 
     sp_page_set_condition(page, SP_VAR_TRY_AGAIN, any);
+    any |= page->values[SP_VAR_DOCUMENTATION].n > 0;
 #define SITE_LINK(id, name, word, member, help)                                \
     any |= put_link(page, SP_VAR_##id, site->name);
+#define PROGRAM_LINK(id, name, word, member, help)                             \
+    any |= page->for_program && put_link(page, SP_VAR_##id, site->name);
 #include "core/site.def"
 #undef SITE_LINK
     sp_page_set_condition(page, SP_VAR_LINKS, any);
@@ -106,8 +109,9 @@ static void put_alternatives(sp_page *page)
  * languages that this page is there in. */
 static void put_languages(sp_page *page)
 {
-    const sp_language_set *links =
-        sp_page_is_text(page) ? NULL : page->request->links;
+    const sp_language_set *links = sp_page_is_text(page) || page->for_program
+                                       ? NULL
+                                       : page->request->links;
     uint64_t written = sp_catalog_status(page->status)->languages;
     uint32_t n = 0;
 
@@ -155,6 +159,11 @@ static void put_rest(sp_page *page)
         sp_page_set_plain(page, SP_VAR_TIMESTAMP, timestamp);
         sp_page_set_plain(page, SP_VAR_TIME,
                           sp_number_time_of(&into, timestamp));
+    }
+    if (sp_page_shows_retry_after(page)) {
+        sp_page_set_plain(
+            page, SP_VAR_RETRY_AFTER,
+            sp_number_integer(&into, request->facts->retry_after));
     }
 }
 
@@ -213,6 +222,14 @@ static const sp_program *program_of(const sp_page_request *request)
                : sp_theme_program(request->theme, format, request->facts->code);
 }
 
+/* Is this read by a program, or by whoever writes or runs one? */
+static bool is_for_program(const sp_format_choice *choice)
+{
+    return sp_format_is_for_programs(choice->format)
+           || (choice->format == SP_FORMAT_TEXT
+               && (choice->program || choice->brief));
+}
+
 void sp_page_prepare(sp_page *page, const sp_page_request *request)
 {
     sp_format format = request->format.format;
@@ -222,8 +239,9 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     page->request = request;
     page->status = sp_status_find(request->facts->code);
     page->media_type = sp_formats[format].media_type;
+    page->for_program = is_for_program(&request->format);
     page->text_language =
-        request->format.one_line
+        request->format.one_line || page->for_program
             ? &sp_languages[0]
             : sp_catalog_language(request->language, page->status);
     page->language = page->text_language->tag;
@@ -239,6 +257,9 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     }
     if (request->facts->notice) {
         sp_page_set_notice(page);
+    }
+    if (page->for_program && !request->format.one_line) {
+        sp_page_set_error(page);
     }
     sp_page_set_source(page);
     sp_page_set_facts(page);

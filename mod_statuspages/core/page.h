@@ -30,11 +30,17 @@ typedef struct sp_page_request {
     sp_span problem_base; /* prefix of a problem's type; empty: about:blank */
 } sp_page_request;
 
-enum { SP_FACTS_MAX = 8, SP_SCRATCH_MAX = 1024, SP_PAGE_SIZE_USUAL = 7936 };
+enum {
+    SP_FACTS_MAX = 8,
+    SP_STEPS_MAX = 8, /* what to do, and what facts add for programs */
+    SP_SCRATCH_MAX = 1024,
+    SP_PAGE_SIZE_USUAL = 7936
+};
 
 typedef struct sp_page {
     sp_span media_type; /* for Content-Type; constant */
     sp_span language;   /* for Content-Language; constant */
+    bool for_program;   /* in English, whatever Accept-Language says */
 
     /* The rest is page.c's. */
     const sp_page_request *request;
@@ -44,7 +50,7 @@ typedef struct sp_page {
     const sp_packed *packed; /* the same; NULL: the page leaves as it is */
     sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
-    sp_value actions[SP_DO_MAX * SP_ACTIONS__COUNT];
+    sp_value actions[SP_STEPS_MAX * SP_ACTIONS__COUNT];
     sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];
     sp_value languages[SP_LANGUAGES_MAX * SP_LANGUAGES__COUNT];
     size_t scratch_used;

@@ -17,11 +17,42 @@ static const sp_message fact_messages[SP_FACT__COUNT] = {
 #undef FACT
 };
 
+static const sp_message client_messages[SP_FACT__COUNT] = {
+#define FACT(id, key, placeholder, meaning) SP_MSG_CLIENT_##id,
+#include "core/facts.def"
+#undef FACT
+};
+
+/* To a program these say what to do; the others, what is wrong. */
+static const uint32_t advice_facts =
+    SP_FACT_BIT(SP_FACT_SECURE_ADDRESS) | SP_FACT_BIT(SP_FACT_METHODS)
+    | SP_FACT_BIT(SP_FACT_TYPES) | SP_FACT_BIT(SP_FACT_PROTOCOLS)
+    | SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK);
+
 /* Longer waits are cut to that (core/number_format.h), which would contradict
  * the time at which a closed site opens again. */
 static bool is_beyond(const sp_facts *facts)
 {
     return facts->notice && facts->retry_after > SP_DURATION_MAX;
+}
+
+/* Programs are told exact numbers. */
+static sp_span size_of(const sp_page *page, sp_number_buffer *into,
+                       int64_t bytes)
+{
+    return page->for_program ? sp_number_counted(into, SP_MSG_SIZE_BYTES, bytes)
+                             : sp_number_size(into, bytes);
+}
+
+static sp_span wait_of(const sp_page *page, sp_number_buffer *into)
+{
+    const sp_facts *facts = page->request->facts;
+
+    return page->for_program
+               ? sp_number_counted(into, SP_MSG_CLIENT_SECONDS,
+                                   facts->retry_after)
+               : sp_number_duration(into,
+                                    is_beyond(facts) ? -1 : facts->retry_after);
 }
 
 /* What stands in for the placeholder of `fact`; empty if not known. */
@@ -37,14 +68,12 @@ static sp_span insert_of(sp_page *page, sp_fact fact)
     case SP_FACT_TYPES: return facts->types;
     case SP_FACT_PROTOCOLS: return facts->protocols;
     case SP_FACT_BLOCKED_BY: return facts->blocked_by;
-    case SP_FACT_LIMIT: return sp_number_size(&into, facts->limit_bytes);
-    case SP_FACT_SIZE: return sp_number_size(&into, facts->received_bytes);
+    case SP_FACT_LIMIT: return size_of(page, &into, facts->limit_bytes);
+    case SP_FACT_SIZE: return size_of(page, &into, facts->received_bytes);
     case SP_FACT_ADDRESS_LIMIT:
         return sp_number_integer(&into, facts->address_limit);
     case SP_FACT_WAIT:
-    case SP_FACT_BACK:
-        return sp_number_duration(&into,
-                                  is_beyond(facts) ? -1 : facts->retry_after);
+    case SP_FACT_BACK: return wait_of(page, &into);
     case SP_FACT_SIGNED_IN:
     case SP_FACT_SIGNED_OUT:
     case SP_FACT_LINK_HERE:
@@ -62,7 +91,9 @@ static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
 {
     sp_value *list = &page->values[SP_VAR_FACTS];
     sp_value *row = &page->facts[(size_t)list->n * SP_FACTS__COUNT];
-    sp_span text = sp_catalog_text(page->text_language, fact_messages[fact]);
+    sp_span text = sp_catalog_text(page->text_language,
+                                   page->for_program ? client_messages[fact]
+                                                     : fact_messages[fact]);
     const char *open = memchr(text.ptr, '{', text.len);
     const char *end = text.ptr + text.len;
     const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
@@ -78,25 +109,61 @@ static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
     list->n++;
 }
 
-void sp_page_set_facts(sp_page *page)
+/* The facts that the page of this status may tell. */
+static uint32_t wanted_facts(const sp_page *page)
 {
     uint32_t wanted = page->status->facts;
 
-    if (sp_page_shows_retry_after(page) && !(wanted & SP_RETRY_AFTER_FACTS)) {
-        wanted |= SP_FACT_BIT(SP_FACT_WAIT);
+    return sp_page_shows_retry_after(page) && !(wanted & SP_RETRY_AFTER_FACTS)
+               ? wanted | SP_FACT_BIT(SP_FACT_WAIT)
+               : wanted;
+}
+
+/* Is the fact known?  Sets what stands in for its placeholder. */
+static bool is_known(sp_page *page, sp_fact fact, sp_span *insert)
+{
+    *insert = (sp_span){ NULL, 0 };
+    if (!*fact_placeholders[fact]) {
+        return (page->request->facts->known & SP_FACT_BIT(fact)) != 0;
+    }
+    *insert = insert_of(page, fact);
+    return insert->len > 0;
+}
+
+void sp_page_set_facts(sp_page *page)
+{
+    uint32_t wanted = wanted_facts(page);
+
+    /* brief text has no list of steps */
+    if (page->for_program && !page->request->format.brief) {
+        wanted &= ~advice_facts;
     }
     for (; wanted && page->values[SP_VAR_FACTS].n < SP_FACTS_MAX;
          wanted &= wanted - 1) {
-        int i = __builtin_ctz(wanted);
-        sp_span insert = { NULL, 0 };
-        bool known = (page->request->facts->known & SP_FACT_BIT(i)) != 0;
+        sp_fact fact = (sp_fact)__builtin_ctz(wanted);
+        sp_span insert;
 
-        if (*fact_placeholders[i]) {
-            insert = insert_of(page, (sp_fact)i);
-            known = insert.len > 0;
-        }
-        if (known) {
-            add_sentence(page, (sp_fact)i, insert);
+        if (is_known(page, fact, &insert)) {
+            add_sentence(page, fact, insert);
         }
     }
+}
+
+uint32_t sp_page_set_steps(sp_page *page)
+{
+    sp_number_buffer into = { page->text_language, page->scratch,
+                              SP_SCRATCH_MAX, &page->scratch_used };
+    uint32_t n = 0;
+
+    for (uint32_t wanted = wanted_facts(page) & advice_facts;
+         wanted && n < SP_ADVICE_FACTS_MAX; wanted &= wanted - 1) {
+        sp_fact fact = (sp_fact)__builtin_ctz(wanted);
+        sp_span insert;
+
+        if (is_known(page, fact, &insert)) {
+            page->actions[n++] = sp_page_text(
+                sp_number_insert(&into, client_messages[fact], insert), false);
+        }
+    }
+    return n;
 }

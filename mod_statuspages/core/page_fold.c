@@ -27,8 +27,8 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
 {
     static const sp_value marker = { NULL, 0, 2 };
     static const sp_variable not_there[] = {
-        SP_VAR_OWNER,   SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES,
-        SP_VAR_MESSAGE, SP_VAR_UNTIL,         SP_VAR_BRIEF
+        SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES, SP_VAR_MESSAGE,
+        SP_VAR_UNTIL, SP_VAR_BRIEF,         SP_VAR_RETRY_AFTER
     };
     static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
     sp_binding bindings[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
@@ -101,6 +101,7 @@ void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
         return; /* no page is folded then */
     }
     page = apr_palloc(scratch, sizeof(*page));
+    page->for_program = false;
     for (size_t i = 0; i < count; i++) {
         sp_facts facts = { .code = all[i].code, .retry_after = -1 };
         sp_page_request request = { .facts = &facts, .theme = theme };

@@ -3,9 +3,10 @@
  *
  *   page_texts.c    status, language -> texts and labels
  *   page_facts.c    facts            -> sentences about this one request
+ *   page_error.c    status           -> what programs are told of an error
  *   page_source.c   who answered     -> its name, and a line that says so
  *   page_notice.c   a closed site    -> its own texts, not the catalog's
- *   page_problem*.c values           -> problem details, JSON or XML
+ *   page_problem.c  values           -> problem details, JSON or XML
  *   page.c          all of these in order
  * While the configuration is read:
  *   page_override.c  StatusPagesTemplate -> a page in place of the theme's
@@ -51,6 +52,9 @@ static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
     page->values[slot] = (sp_value){ NULL, truth, true };
 }
 
+/* How many facts of one status advise a program: Retry-After, and one more. */
+enum { SP_ADVICE_FACTS_MAX = 5 };
+
 enum {
     SP_RETRY_AFTER_FACTS = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK)
 };
@@ -95,7 +99,15 @@ static inline bool sp_page_tells_source(const sp_status *status)
  * lacks the words leaves the line out. */
 void sp_page_set_source(sp_page *page);
 
+/* Fill what programs are told of an error: SP_VAR_ERROR_NAME to
+ * SP_VAR_DOCUMENTATION.  What is no error has none of them. */
+void sp_page_set_error(sp_page *page);
+
 /* Fill the list SP_VAR_FACTS. */
 void sp_page_set_facts(sp_page *page);
+
+/* Fill page->actions with what facts advise a program to do; returns how many
+ * there are. */
+uint32_t sp_page_set_steps(sp_page *page);
 
 #endif

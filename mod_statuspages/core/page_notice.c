@@ -36,10 +36,16 @@ static void put_until(sp_page *page, int64_t until)
     if (page->text_language->rtl) {
         time = isolated(time, buffer);
     }
-    put(page, SP_VAR_TITLE,
-        sp_number_insert(&into, SP_MSG_MAINTENANCE_TITLE_UNTIL, time));
-    put(page, SP_VAR_WHAT,
-        sp_number_insert(&into, SP_MSG_MAINTENANCE_WHAT_UNTIL, time));
+    if (page->for_program) {
+        put(page, SP_VAR_WHAT,
+            sp_number_insert(&into, SP_MSG_CLIENT_MAINTENANCE_UNTIL, time));
+    }
+    else {
+        put(page, SP_VAR_TITLE,
+            sp_number_insert(&into, SP_MSG_MAINTENANCE_TITLE_UNTIL, time));
+        put(page, SP_VAR_WHAT,
+            sp_number_insert(&into, SP_MSG_MAINTENANCE_WHAT_UNTIL, time));
+    }
     page->values[SP_VAR_UNTIL] =
         sp_page_text(sp_number_timestamp(&into, until), true);
 }
@@ -50,6 +56,10 @@ void sp_page_set_notice(sp_page *page)
 
     if (notice->until >= 0) {
         put_until(page, notice->until);
+    }
+    else if (page->for_program) {
+        put(page, SP_VAR_WHAT,
+            sp_catalog_text(page->text_language, SP_MSG_CLIENT_MAINTENANCE));
     }
     else {
         put(page, SP_VAR_TITLE,

@@ -3,11 +3,20 @@
 #include "core/page_problem.h"
 
 #include "core/number_format.h"
-#include "core/page_problem_internal.h"
+#include "core/page_internal.h"
+#include "core/problem_writer.h"
+#include "core/status_error.h"
 
 #include <stddef.h>
 
-typedef sp_problem_member member;
+typedef struct member member;
+
+struct member {
+    const char *name;
+    void (*write)(sp_writer *to, const member *row, const sp_page *page);
+    size_t from;   /* a slot of the page, or an offset in sp_facts, sp_site */
+    uint32_t fact; /* only for a status that has this fact; 0: for each */
+};
 
 /* ---- how a row gets its value --------------------------------------------*/
 
@@ -63,6 +72,38 @@ static void write_list(sp_writer *to, const member *row, const sp_page *page)
         i += n;
     }
     sp_writer_close_list(to, row->name, count);
+}
+
+/* A type of IANA's registry, where a fact proves that it is true; empty for
+ * none.  Section 5.1 of the RateLimit draft (-11) has its type for 429. */
+static sp_span registered_type(const sp_facts *facts)
+{
+    return facts->code == 429 && facts->quota_exceeded
+               ? SP_SPAN("https://iana.org/assignments/"
+                         "http-problem-types#quota-exceeded")
+               : (sp_span){ NULL, 0 };
+}
+
+/* about:blank, the default, is left out (RFC 9457 4.2.1). */
+static void write_type(sp_writer *to, const member *row, const sp_page *page)
+{
+    sp_span type = registered_type(page->request->facts);
+    const sp_span parts[] = { page->request->problem_base,
+                              sp_page_span(page, SP_VAR_CODE) };
+
+    sp_writer_text(to, row->name, type);
+    sp_writer_parts(to, row->name, parts, !type.len && parts[0].len ? 2 : 0);
+}
+
+/* What is no error has none of these. */
+static void write_truth(sp_writer *to, const member *row, const sp_page *page)
+{
+    bool truth = page->values[row->from].n > 0;
+
+    if (sp_status_is_error(page->status)) {
+        sp_writer_bare(to, row->name,
+                       truth ? SP_SPAN("true") : SP_SPAN("false"));
+    }
 }
 
 static void write_status(sp_writer *to, const member *row, const sp_page *page)
@@ -217,22 +258,21 @@ static void write_price(sp_writer *to, const member *row, const sp_page *page)
 /* ---- the document --------------------------------------------------------*/
 
 static const member members[] = {
-    { "type", sp_problem_type },
+    { "type", write_type },
     { "title", write_value, SP_VAR_PHRASE },
     { "status", write_status },
     { "detail", write_detail },
     { "instance", write_instance },
-    { "heading", write_value, SP_VAR_TITLE },
     { "message", write_value, SP_VAR_MESSAGE },
     { "advice", write_advice },
-    { "error_name", sp_problem_error_name },
-    { "error_category", sp_problem_category },
-    { "temporary", write_temporary },
-    { "retryable", sp_problem_retryable },
+    { "error_name", write_value, SP_VAR_ERROR_NAME },
+    { "error_category", write_value, SP_VAR_ERROR_CATEGORY },
     { "source", write_value, SP_VAR_SOURCE },
-    { "retry_after", write_retry_after, offsetof(sp_facts, retry_after) },
+    { "temporary", write_temporary },
     { "until", write_value, SP_VAR_UNTIL },
-    { "owner_action_required", sp_problem_owner_action },
+    { "retryable", write_truth, SP_VAR_RETRYABLE },
+    { "retry_after", write_retry_after, offsetof(sp_facts, retry_after) },
+    { "owner_action_required", write_truth, SP_VAR_OWNER_ACTION },
     { "allow", write_list, offsetof(sp_facts, methods),
       SP_FACT_BIT(SP_FACT_METHODS) },
     { "limit_bytes", write_number, offsetof(sp_facts, limit_bytes),
@@ -252,7 +292,7 @@ static const member members[] = {
     { member, write_site, offsetof(sp_site, name) },
 #include "core/site.def"
 #undef SITE_LINK
-    { "documentation", sp_problem_documentation },
+    { "documentation", write_value, SP_VAR_DOCUMENTATION },
     { "owner_note", write_value, SP_VAR_OWNER },
 };
 

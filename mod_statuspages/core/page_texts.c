@@ -29,20 +29,41 @@ static bool is_vague(const sp_page *page, sp_message message)
 {
     return sp_page_shows_retry_after(page)
            && (message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
-               || message == SP_MSG_DO_ONCE);
+               || message == SP_MSG_DO_ONCE || message == SP_MSG_CLIENT_LATER);
 }
+
+/* Add `count` texts, fields `first` and on, to the `n` that there are. */
+static uint32_t add_actions(sp_page *page, uint32_t n, sp_field first,
+                            const sp_message *messages, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        sp_value text = words(page, (sp_field)(first + i), messages[i]);
+
+        if (text.n && !(text.plain && is_vague(page, messages[i]))) {
+            page->actions[n++] = text;
+        }
+    }
+    return n;
+}
+
+_Static_assert((int)SP_DO_MAX <= (int)SP_STEPS_MAX
+                   && (int)SP_ADVICE_MAX + (int)SP_ADVICE_FACTS_MAX
+                          <= (int)SP_STEPS_MAX,
+               "page->actions has room for all");
 
 static void put_actions(sp_page *page, const sp_status_texts *texts)
 {
     uint32_t n = 0;
 
-    for (unsigned i = 0; i < SP_DO_MAX && !page->request->format.brief; i++) {
-        sp_field field = (sp_field)(SP_FIELD_DO_1 + i);
-        sp_value text = words(page, field, texts->actions[i]);
-
-        if (text.n && !(text.plain && is_vague(page, texts->actions[i]))) {
-            page->actions[n++] = text;
-        }
+    if (page->request->format.brief) {
+        /* there are none */
+    }
+    else if (page->for_program && texts->detail) {
+        n = add_actions(page, sp_page_set_steps(page), SP_FIELD_ADVICE_1,
+                        texts->advice, SP_ADVICE_MAX);
+    }
+    else {
+        n = add_actions(page, 0, SP_FIELD_DO_1, texts->actions, SP_DO_MAX);
     }
     page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, n, 0 };
     sp_page_set_condition(page, SP_VAR_ADVICE, n > 0);
@@ -59,6 +80,26 @@ static void put_owner(sp_page *page, const sp_status_texts *texts)
     }
 }
 
+static const sp_value no_text = { "", 0, true };
+
+static void put_words(sp_page *page, const sp_status_texts *texts)
+{
+    page->values[SP_VAR_TITLE] = words(page, SP_FIELD_TITLE, texts->title);
+    page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
+    page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
+    if (page->values[SP_VAR_LASTS].plain && is_vague(page, texts->lasts)) {
+        page->values[SP_VAR_LASTS] = no_text;
+    }
+}
+
+/* For a program: how long it lasts is a part of the detail. */
+static void put_detail(sp_page *page, const sp_status_texts *texts)
+{
+    sp_page_set_plain(page, SP_VAR_TITLE, page->status->phrase);
+    page->values[SP_VAR_WHAT] = words(page, SP_FIELD_DETAIL, texts->detail);
+    page->values[SP_VAR_LASTS] = no_text;
+}
+
 static void put_status(sp_page *page)
 {
     const sp_status *status = page->status;
@@ -69,12 +110,13 @@ static void put_status(sp_page *page)
 
     sp_page_set_plain(page, SP_VAR_CODE, sp_number_integer(&into, code));
     sp_page_set_plain(page, SP_VAR_PHRASE, status->phrase);
-    page->values[SP_VAR_TITLE] = words(page, SP_FIELD_TITLE, texts->title);
-    page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
-    page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
-    if (page->values[SP_VAR_LASTS].plain && is_vague(page, texts->lasts)) {
-        page->values[SP_VAR_LASTS] = sp_page_text((sp_span){ "", 0 }, true);
+    if (page->for_program && texts->detail) {
+        put_detail(page, texts);
     }
+    else {
+        put_words(page, texts);
+    }
+    sp_page_set_condition(page, SP_VAR_PROGRAM, page->for_program);
     sp_page_set_condition(page, SP_VAR_CLIENT_ERROR, status->code / 100 == 4);
     sp_page_set_condition(page, SP_VAR_SERVER_ERROR, status->code / 100 >= 5);
     sp_page_set_condition(page, SP_VAR_TEMPORARY,
@@ -91,23 +133,34 @@ static void put_label(sp_page *page, sp_variable slot, sp_message message)
                       sp_catalog_text(page->text_language, message));
 }
 
+/* One word for people, another for programs. */
+static void put_either(sp_page *page, sp_variable slot, sp_message people,
+                       sp_message programs)
+{
+    put_label(page, slot, page->for_program ? programs : people);
+}
+
 /* The words around the values. */
 static void put_labels(sp_page *page)
 {
     sp_page_set_condition(page, SP_VAR_LABEL, true);
     put_label(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
 #define SITE_LINK(id, name, word, member, help)                                \
-    put_label(page, SP_VAR_##id##_LABEL, SP_MSG_UI_##id);
+    put_either(page, SP_VAR_##id##_LABEL, SP_MSG_UI_##id, SP_MSG_CLIENT_##id);
+#define PROGRAM_LINK(id, name, word, member, help)                             \
+    put_either(page, SP_VAR_##id##_LABEL, 0, SP_MSG_CLIENT_##id);
 #include "core/site.def"
 #undef SITE_LINK
-    put_label(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS);
-    put_label(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES);
+    put_either(page, SP_VAR_LABEL_ACTIONS, SP_MSG_UI_ACTIONS,
+               SP_MSG_CLIENT_ACTIONS);
+    put_either(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES,
+               SP_MSG_CLIENT_ALTERNATIVES);
     put_label(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
     put_label(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
     put_label(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);
     put_label(page, SP_VAR_LABEL_OWNER, SP_MSG_UI_OWNER);
     put_label(page, SP_VAR_LABEL_LANGUAGES, SP_MSG_UI_LANGUAGES);
-    put_label(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP);
+    put_either(page, SP_VAR_LABEL_HELP, SP_MSG_UI_HELP, SP_MSG_CLIENT_HELP);
 }
 
 void sp_page_set_texts(sp_page *page)

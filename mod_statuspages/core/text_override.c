@@ -31,7 +31,9 @@ bool sp_text_overrides_apply(const sp_text_overrides *texts, int code,
 
     for (; texts; texts = texts->outer) {
         for (unsigned i = 0; i < texts->count; i++) {
-            if (is_on_page(row_at(texts, i), code, number)) {
+            const sp_text_override *row = row_at(texts, i);
+
+            if (row->field < SP_FIELD_DETAIL && is_on_page(row, code, number)) {
                 return true;
             }
         }
@@ -76,7 +78,8 @@ const sp_text_override *sp_text_overrides_find(const sp_text_overrides *texts,
 /* ---- reading --------------------------------------------------------------*/
 
 static const char *const field_names[SP_FIELD__COUNT] = {
-    "title", "what", "lasts", "owner", "do1", "do2", "do3", "do4"
+    "title", "what", "lasts",  "owner",   "do1",     "do2",
+    "do3",   "do4",  "detail", "advice1", "advice2", "advice3"
 };
 
 static bool read_field(sp_text_override *row, const char *word)
@@ -127,9 +130,14 @@ const char *sp_text_override_parse(sp_text_override *row, const char *codes,
     }
     if (!read_field(row, field)) {
         return apr_psprintf(pool,
-                            "\"%s\" is not title, what, lasts, owner or do1 "
-                            "to do4",
+                            "\"%s\" is not title, what, lasts, owner, do1 "
+                            "to do4, detail or advice1 to advice3",
                             field);
+    }
+    if (row->field >= SP_FIELD_DETAIL && row->language != SP_LANGUAGE_NONE
+        && row->language != 0) {
+        return apr_psprintf(
+            pool, "%s is for programs and in English; use en or *", field);
     }
     if (row->field == SP_FIELD_TITLE && !*text) {
         return "a title cannot be empty: the page needs a heading";

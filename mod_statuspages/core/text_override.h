@@ -19,6 +19,10 @@ typedef enum sp_field {
     SP_FIELD_DO_2,
     SP_FIELD_DO_3,
     SP_FIELD_DO_4,
+    SP_FIELD_DETAIL, /* this one and the next are for programs, in English */
+    SP_FIELD_ADVICE_1,
+    SP_FIELD_ADVICE_2,
+    SP_FIELD_ADVICE_3,
     SP_FIELD__COUNT
 } sp_field;
 
@@ -42,14 +46,14 @@ const sp_text_override *sp_text_overrides_find(const sp_text_overrides *texts,
                                                const sp_language *language,
                                                sp_field field);
 
-/* Does any row say something of this code in this language?  `texts` may be
- * NULL. */
+/* Does any row change people's page of this code in this language?  `texts` may
+ * be NULL. */
 bool sp_text_overrides_apply(const sp_text_overrides *texts, int code,
                              const sp_language *language);
 
 /* Fill a row from the words of a directive: `codes` is 404 or 4xx, `language`
- * a tag or *, `field` is title, what, lasts, owner or do1 to do4.  What is
- * wrong, in `pool`, or NULL. */
+ * a tag or *, `field` is title, what, lasts, owner, do1 to do4, detail or
+ * advice1 to advice3.  What is wrong, in `pool`, or NULL. */
 const char *sp_text_override_parse(sp_text_override *row, const char *codes,
                                    const char *language, const char *field,
                                    const char *text, apr_pool_t *pool);

@@ -297,6 +297,7 @@ void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
     memset(negotiation, 0, sizeof(*negotiation));
     negotiation->language = field_of(r, "Accept-Language");
     negotiation->format.accept = field_of(r, "Accept");
+    negotiation->format.shared = shared;
     html = html && sp_format_names_html(negotiation->format.accept);
     if (!shared && !html) {
         negotiation->format.fetch_dest = field_of(r, "Sec-Fetch-Dest");

@@ -88,37 +88,45 @@ static void set_media_type(request_rec *r, const char *type)
 #endif
 }
 
-/* The single line for a sub-resource is in no language, and a page that caches
- * may keep is chosen by type and language alone.  `compressible`: a client that
- * accepts gzip gets other bytes. */
-static const char *vary_of(const sp_format_choice *choice, bool shared,
-                           bool compressible)
+/* What is for programs, and the single line for a sub-resource, is not chosen
+ * by language; and a page that caches may keep by type and language alone.
+ * `compressible`: a client that accepts gzip gets other bytes. */
+static const char *vary_of(const sp_page *page, bool shared, bool compressible)
 {
-#define LINE "Accept, Sec-Fetch-Dest"
+#define TYPE "Accept"
 #define PAGE "Accept, Accept-Language"
-#define HTMX PAGE ", Sec-Fetch-Dest, HX-Request"
+#define DESTINATION ", Sec-Fetch-Dest"
+#define HTMX DESTINATION ", HX-Request"
 #define CLIENT HTMX ", User-Agent, X-Requested-With, Content-Type"
-#define OR_GZIP(names)                                                         \
+#define EACH(names)                                                            \
     {                                                                          \
-        names, names ", Accept-Encoding"                                       \
+        TYPE names, PAGE names, PAGE names ", Accept-Encoding"                 \
     }
-    static const char *const pages[][2] = {
-        [SP_VARY_ACCEPT] = OR_GZIP(PAGE),
-        [SP_VARY_DESTINATION] = OR_GZIP(PAGE ", Sec-Fetch-Dest"),
-        [SP_VARY_HTMX] = OR_GZIP(HTMX),
-        [SP_VARY_CLIENT] = OR_GZIP(CLIENT),
+    enum { FOR_PROGRAM, FOR_PEOPLE, COMPRESSIBLE };
+    static const char *const rows[][3] = {
+        [SP_VARY_ACCEPT] = EACH(""),
+        [SP_VARY_DESTINATION] = EACH(DESTINATION),
+        [SP_VARY_HTMX] = EACH(HTMX),
+        [SP_VARY_CLIENT] = EACH(CLIENT),
     };
+    const sp_format_choice *choice = &page->request->format;
 
-    if (choice->one_line && !shared) {
-        return choice->vary == SP_VARY_CLIENT ? LINE ", HX-Request, User-Agent"
-                                              : LINE;
+    if (shared) {
+        return rows[SP_VARY_ACCEPT][compressible ? COMPRESSIBLE : FOR_PEOPLE];
     }
-    return pages[shared ? SP_VARY_ACCEPT : choice->vary][compressible];
-#undef LINE
+    if (choice->one_line) {
+        return choice->vary == SP_VARY_CLIENT ? TYPE HTMX ", User-Agent"
+                                              : TYPE DESTINATION;
+    }
+    return rows[choice->vary][page->for_program ? FOR_PROGRAM
+                              : compressible    ? COMPRESSIBLE
+                                                : FOR_PEOPLE];
+#undef TYPE
 #undef PAGE
+#undef DESTINATION
 #undef HTMX
 #undef CLIENT
-#undef OR_GZIP
+#undef EACH
 }
 
 static void set_choice(request_rec *r, bool tables_empty, const sp_page *page,
@@ -159,7 +167,7 @@ static void set_headers(request_rec *r, const sp_conf *conf,
         set_protections(r, tables_empty, page->request);
     }
     set_choice(r, tables_empty, page,
-               vary_of(&page->request->format, stored,
+               vary_of(page, stored,
                        stored ? sp_conf_compression(conf) : compressible));
     if (!sp_caching_is_shared(caching) && !page->request->format.one_line) {
         sp_headers_reference_timing(r);

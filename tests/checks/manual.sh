@@ -86,7 +86,7 @@ members=$(awk '
     /^static const member / && match($0, /[a-z_]+_members/) { suffix = " " substr($0, RSTART, RLENGTH - 8) "s" }
     /^}/ { inside = 0 }
     inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC/core/page_problem.c"
-    sed -nE 's/^SITE_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
+    sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in
     *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;
@@ -121,17 +121,21 @@ same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).
 
 # ---- links of the site ------------------------------------------------------
 
-words=$(sed -nE 's/^SITE_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/\1/p' "$SRC/core/site.def")
+words=$(sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/\1/p' "$SRC/core/site.def")
 same "field of StatusPagesSite" "$(printf '%s\n' name "$words")" \
     "$(sed -n '/^### StatusPagesSite$/,/^### /p' "$module" |
         rows /dev/stdin "| field | value |" | cell | names)" "$module"
 none "and its syntax has them all" "$(
     syntax=$(grep -F 'Syntax: `StatusPagesSite' "$module" | sed 's/.*`StatusPagesSite \(.*\) value`/\1/')
     [ "$syntax" = "$(printf '%s\n' name "$words" | paste -sd '|' -)" ] || echo "$module: $syntax")"
-links=$(sed -nE 's/^SITE_LINK\([A-Z_]+, ([a-z_]+),.*/\1/p' "$SRC/core/site.def")
+links_of() { # MACRO
+    sed -nE "s/^$1\\([A-Z_]+, ([a-z_]+),.*/\\1/p" "$SRC/core/site.def"
+}
 showing=$(git ls-files templates | xargs grep -l '^{{#contact}}$')
 some "there are templates that show links of the site" "$showing"
-none "a template that shows one link of the site shows all of site.def" "$(for file in $showing; do
+some "there are links for programs" "$(links_of PROGRAM_LINK)"
+none "a template that shows one link of the site shows all; in HTML all for people" "$(for file in $showing; do
+    case $file in *.html) links=$(links_of SITE_LINK) ;; *) links=$(links_of '[A-Z]+_LINK') ;; esac
     for link in $links; do
         grep -qF "{{#$link}}" "$file" || echo "$file: {{#$link}}"
     done
@@ -142,7 +146,7 @@ done)"
 # Variables of their own, and the group of each link of the site.
 rows_of_variables() {
     grep -v SITE_LINK "$SRC/core/variables.def" | grep -v '^    GROUP(id'
-    sed -nE 's/^SITE_LINK\(([A-Z_]+), ([a-z_]+),.*/GROUP(\1, "\2",\
+    sed -nE 's/^[A-Z]+_LINK\(([A-Z_]+), ([a-z_]+),.*/GROUP(\1, "\2",\
     MEMBER(\1_URL, "url", URL)\
     MEMBER(\1_LABEL, "label", TEXT))/p' "$SRC/core/site.def"
 }
@@ -208,7 +212,7 @@ options_of() { # COMMAND
     file=$(grep -l "^    \.name = \"$1\"," "$SRC"/cli/*.c)
     sed -n "s/^    \[[A-Z0-9_]*\] = { \"\([a-z0-9-]*\)\",.*/--\1/p" "$file"
     ! grep -q 'include "core/site.def"' "$file" ||
-        sed -nE 's/^SITE_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/--\1/p' "$SRC/core/site.def"
+        sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/--\1/p' "$SRC/core/site.def"
 }
 for one in $commands; do
     [ "$one" != build ] || continue

@@ -30,12 +30,14 @@ none "no status is 487, which stands for a new one here" "$(grep '^STATUS(487,' 
 status='STATUS(487, "Out of Tea", "nobody", FAULT_SITE, TEMPORARY, WAIT, SERVER, LIVE, 0, 487, F(WAIT))'
 sed -i "/^STATUS(494/i $status" "$catalog/status.def"
 # behind all others, so that these keep their numbers
-cat >> "$catalog/texts.def" <<'TEXTS'
+cat >> "$catalog/client.def" <<'TEXTS'
 MSG("487/title", "There is no tea left")
 MSG("487/what", "This site has poured its last cup.")
 USE("487/do/1", "do/later")
 USE("487/do/2", "do/ask")
 MSG("487/owner", "Buy tea.")
+MSG("487/detail", "The server is out of tea. The same request can succeed later.")
+USE("487/advice/1", "client/later")
 TEXTS
 
 none "a language of twenty texts and a status without translations can be built" "$(
@@ -107,7 +109,7 @@ some "build says what is missing" "$(said '/^ca covers 1 of the 3 codes/p')"
 "$statuspages" build --for nginx --output "$tree/nginx" --languages es,ca --codes 404,410 \
     > /dev/null 2>&1
 none "build: the server sends the language of each page" "$(
-    sed -n 's/^    "\(ca.*\)";*$/\1/p; s/^    "\(.*\)" \(.*\);$/\1 \2/p' "$tree/nginx/http.conf" |
+    sed -n 's/^    ~^\(.*\)\\\. \(.*\);$/\1 \2/p' "$tree/nginx/http.conf" |
         grep -E '^(ca|es)/' | diff - /dev/fd/3 3<<'PAGES'
 ca/404 es
 PAGES
@@ -149,6 +151,8 @@ wrong() { # FILE SED-SCRIPT WORDS: what the build does not say
 }
 none "the message names a status out of order" \
     "$(wrong status.def 's/^STATUS(405,/STATUS(403,/' 'status.def: 403 comes after 404')"
+none "the message names a missing text for programs" \
+    "$(wrong client.def 's,"405/detail",&/x,;s,"405/detail"/x,"405/detale",' '"405/detail" is missing')"
 none "the message names a missing English text" \
     "$(wrong texts.def 's,"405/what",&/x,;s,"405/what"/x,"405/wat",' '"405/what" is missing')"
 finish

@@ -48,7 +48,7 @@ for page in pages:
 # ---- nothing is invented ---------------------------------------------------------
 
 for member in retry_after allow limit_bytes received_bytes protocols \
-    accepted_types alternatives instance reference type help status_page; do
+    accepted_types alternatives instance reference type help status_page sitemap llms_txt api_description; do
     expect "no page has $member" lacks "$work/pages/all.json" "\"$member\""
 done
 expect "a GET may try 503 again" has "$work/pages/503.html" '<a href="">'

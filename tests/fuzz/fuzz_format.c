@@ -34,7 +34,7 @@ static sp_span next_field(sp_span *rest)
 static bool same(sp_format_choice a, sp_format_choice b)
 {
     return a.format == b.format && a.one_line == b.one_line
-           && a.brief == b.brief && a.vary == b.vary;
+           && a.brief == b.brief && a.program == b.program && a.vary == b.vary;
 }
 
 static void check_choice(const sp_format_request *request, unsigned offered,

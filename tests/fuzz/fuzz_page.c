@@ -351,6 +351,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         kind == 't' && request.format.format == SP_FORMAT_TEXT;
     request.format.brief =
         kind == 'b' && request.format.format == SP_FORMAT_TEXT;
+    request.format.program =
+        kind == 'p' && request.format.format == SP_FORMAT_TEXT;
     request.language = &sp_languages[byte(&in) % sp_language_count];
     facts_of(&facts, list, &in);
     site_of(&site, &in);

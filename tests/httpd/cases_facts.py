@@ -229,7 +229,8 @@ def _():
                 f"Cookie: zqmark={'a' * 2500}\r\n\r\n").encode()
         answer = one(site().port, data)
         equal(answer.status, 400, "status")
-        assert shown(answer, "stored too much data"), answer.text
+        words = "stored too much data" if accept == "text/plain" else "A header field is too large"
+        assert shown(answer, words), answer.text
         assert "zqmark" not in answer.text and "<" not in answer.text, answer.text
 
 
@@ -272,13 +273,15 @@ def _():
 def _():
     server = httpd("Redirect 500 /fails\n")
     words = "may not have been saved"
+    briefly = "may not have been carried out"  # WebDAV's get brief text, for programs
     body = b"<x/>"
     for method in ("PROPFIND", "REPORT", "SEARCH", "QUERY", "OPTIONS"):
         answer = text_of(server, "/fails", method=method, body=body)
         equal(answer.status, 500, method)
-        assert not shown(answer, words), method
+        assert not shown(answer, words) and not shown(answer, briefly), method
     for method in ("PUT", "PATCH", "DELETE", "MKCOL", "PROPPATCH", "LOCK", "MERGE", "PURGE", "query"):
-        assert shown(text_of(server, "/fails", method=method, body=body), words), method
+        answer = text_of(server, "/fails", method=method, body=body)
+        assert shown(answer, words) or shown(answer, briefly), method
 
 
 @case("a page that a method with a body asked for offers no bare Try again, be it safe or not")

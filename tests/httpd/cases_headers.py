@@ -68,12 +68,14 @@ def _():
     assert 512 <= size <= 14000, size
 
 
-@case("Vary names Accept and Accept-Language in every format, and Sec-Fetch-Dest where it could decide")
+@case("Vary names Accept, for people Accept-Language, and Sec-Fetch-Dest where it could decide")
 def _():
     for accept, answer in (*each(), (PAGE["Accept"], ask(site(), "/nope"))):
+        kind = answer.get("Content-Type")
         more = set() if accept.startswith("text/html") else {"sec-fetch-dest"}
-        more |= {"accept-encoding"} if "html" in answer.get("Content-Type") else set()
-        equal(answer.tokens("Vary"), {"accept", "accept-language"} | more, f"Vary of {accept}")
+        more |= {"accept-encoding"} if "html" in kind else set()
+        more |= {"accept-language"} if "html" in kind or "plain" in kind else set()
+        equal(answer.tokens("Vary"), {"accept"} | more, f"Vary of {accept}")
     for dest in ("image", "script", "empty", "document", None):
         page(ask(site(), "/nope.png", {"Sec-Fetch-Dest": dest}), 404)
 

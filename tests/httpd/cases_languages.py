@@ -3,11 +3,10 @@
 tests/unit/languages.rows through the real server."""
 
 import codecs
-import json
 import pathlib
 import re
 
-from checks import case, equal, heading, page
+from checks import case, equal, heading, markdown, page, plain, problem, problem_xml
 from client import ask, build, one
 from server import Server, httpd, need
 
@@ -61,14 +60,36 @@ def _():
         answer = page(ask(server, "/nope", fields), 404, language=tag)
         direction = "rtl" if tag in RTL else "ltr"
         assert f'<html lang="{tag}" dir="{direction}">' in answer.text, answer.text[:120]
-        for accept in ("application/json", "application/problem+xml", "text/plain",
-                       "text/markdown"):
-            answer = ask(server, "/nope", {**fields, "Accept": accept})
-            equal(answer.get("Content-Language"), tag, accept)
-            assert "accept-language" in answer.tokens("Vary"), accept
-        document = json.loads(ask(server, "/nope", {**fields, "Accept": "application/json"}).body)
-        equal(document["title"], "Not Found", "title of the problem")
-        assert document["detail"] != "There is no page at this address.", tag
+        answer = plain(ask(server, "/nope", {**fields, "Accept": "text/plain"}), 404)
+        equal(answer.get("Content-Language"), tag, "text")
+        assert "accept-language" in answer.tokens("Vary"), answer
+
+
+@case("what is for programs is in English and the same for all, and no cache keeps one for each language")
+def _():
+    server = httpd("StatusPagesLanguages de all\nRedirect 405 /method\n")
+    for accept, check in (("application/json", problem), ("application/problem+xml", problem_xml),
+                          ("text/markdown", markdown)):
+        for tag in ("de", "ar", "en", "", None):
+            answer = ask(server, "/method", {"Accept": accept, "Accept-Language": tag})
+            check(answer, 405)
+            assert "This method is not allowed for this address." in answer.text, answer
+            equal(answer.get("Content-Language"), "en", f"{accept} for {tag}")
+    assert 'xml:lang="en"' in ask(server, "/method", {"Accept": "application/xml", "Accept-Language": "de"}).text
+
+
+@case("text is for programs where no browser asks and nobody names text, else in the visitor's language")
+def _():
+    server = httpd("StatusPagesLanguages de all\n")
+    for fields, tag in (({"User-Agent": "curl/8.14"}, "en"),
+                        ({"User-Agent": "curl/8.14", "Accept": "*/*", "Accept-Language": "fr"}, "en"),
+                        ({"User-Agent": "curl/8.14", "Accept": "text/plain"}, "de"),
+                        ({"User-Agent": "curl/8.14", "Accept": "text/plain", "Accept-Language": "fr"}, "fr"),
+                        ({"Accept": "*/*"}, "en"), ({}, "de")):
+        answer = plain(ask(server, "/nope", fields, page=False), 404, "Not Found")
+        equal(answer.get("Content-Language"), tag, f"language for {fields}")
+        equal("accept-language" in answer.tokens("Vary"), tag != "en", f"Vary for {fields}: {answer.all('Vary')}")
+        equal("Nothing was found at this address" in answer.text.replace("\n", " "), tag == "en", "words")
 
 
 @case("StatusPagesLanguages chooses the languages, their order and the default")
@@ -123,9 +144,25 @@ StatusPagesText 404 en lasts ""
     assert "Maybe it is sold out." in answer.text and "Ring us &amp; ask." in answer.text
     answer = ask(server, "/shop/nope", {"Accept-Language": "de"})
     equal(heading(answer), "Hier <ist> nichts", "German heading in /shop")
-    answer = ask(server, "/nope", {"Accept": "application/json"})
-    assert "Ring us \\u0026 ask." in answer.text, answer.text
+    assert "Ring us" not in ask(server, "/nope", {"Accept": "application/json"}).text, "in JSON"
     assert "Ring us" not in ask(server, "/cgi/nothing.cgi").text, "of a 500"
+
+
+@case("StatusPagesText detail and advice1 are for programs only, and in English")
+def _():
+    server = httpd("""
+StatusPagesText 404 en detail "No product has <this> number."
+StatusPagesText 4xx * advice1 "Search by name."
+""")
+    document = problem(ask(server, "/nope", {"Accept": "application/json", "Accept-Language": "de"}), 404)
+    equal(document["detail"], "No product has <this> number.", "detail")
+    equal(document["advice"][0], "Search by name.", "first step")
+    assert len(document["advice"]) == 2, document
+    answer = markdown(ask(server, "/nope", {"Accept": "text/markdown"}), 404)
+    assert "\nNo product has &lt;this&gt; number.\n" in answer.text and "\n- Search by name.\n" in answer.text, answer
+    for accept in ("text/html", "text/plain"):
+        answer = ask(server, "/nope", {"Accept": accept})
+        assert "No product" not in answer.text and "Search by name" not in answer.text, answer
 
 
 @case("a wrong language, field or code of these directives is told when the server starts")
@@ -134,6 +171,8 @@ def _():
                         ("StatusPagesLanguages", "at least one"),
                         ('StatusPagesText 404 tlh title "x"', '"tlh"'),
                         ('StatusPagesText 404 en titel "x"', '"titel"'),
+                        ('StatusPagesText 404 de detail "x"', "use en or *"),
+                        ('StatusPagesText 404 en advice4 "x"', '"advice4"'),
                         ('StatusPagesText 200 en title "x"', '"200"'),
                         ("StatusPagesText 404 en title", "needs a code")):
         code, said = Server(line + "\n").check()

@@ -164,8 +164,7 @@ def _():
         document = problem_of(ask(server, "/x", {"Accept": "application/json"}))
         equal(document["message"], message, "message")
         equal(document["until"], when, "until")
-        assert document["heading"].startswith("This site is closed until"), document
-        assert document["detail"].startswith("This site is closed on purpose until"), document
+        assert document["detail"].startswith("The site is down for planned maintenance until 20"), document
         assert 3500 < document["retry_after"] <= 3600, document
         root = problem_xml(ask(server, "/x", {"Accept": "application/xml"}), 503)
         equal(root.findtext(PROBLEM + "message"), message, "message")
@@ -175,7 +174,8 @@ def _():
         assert lines[2].startswith("This site is closed until"), lines
         text = ask(server, "/x", {"Accept": "text/markdown"}).text
         assert "Umzug &lt;b&gt;&amp;amp; \"Café\" 工事" in text, text
-        assert text.startswith("# This site is closed until"), text
+        assert text.startswith("# 503 Service Unavailable\n\nThe site is down for planned maintenance until 20"), text
+        assert f"\n- until: {when}\n" in text, text
         equal(ask(server, "/x.png", {"Accept": "image/png", "Sec-Fetch-Dest": "image"}).text,
               "Error 503: Service Unavailable\n", "one line")
 

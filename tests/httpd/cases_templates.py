@@ -2,7 +2,6 @@
 """Layers: one text, code, class, format, language or host is changed, and all else stays."""
 
 import html
-import json
 import subprocess
 
 from checks import case, equal, heading, page, plain, problem
@@ -18,10 +17,10 @@ PLAIN = "own text {{code}}: {{title}}\n"
 
 def known(code, language):
     """Headline and sentence of a code, from the command that is built with the module."""
-    run = subprocess.run([COMMAND, "explain", str(code), "--language", language, "--format",
-                          "json"], capture_output=True, text=True, timeout=20)
-    document = json.loads(run.stdout)
-    return document["heading"], document["detail"]
+    run = subprocess.run([COMMAND, "explain", str(code), "--language", language],
+                         capture_output=True, text=True, timeout=20)
+    words, *sentences = run.stdout.split("\n\n")[1].split("\n")
+    return words, " ".join(sentences)
 
 
 def german(server, path, language="de", **more):

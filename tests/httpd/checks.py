@@ -97,26 +97,33 @@ def page(answer, status, head=False, shown=None, language="en"):
     return answer
 
 
+def for_program(answer, status, kind):
+    """What is for programs is in English, and not chosen by language: Vary does not name
+    Accept-Language, but on what caches keep, where it is the same in all formats."""
+    promise(answer, status, kind, vary=("accept",))
+    equal(answer.get("Content-Language"), "en", "Content-Language")
+    kept = "max-age" in (answer.get("Cache-Control") or "")
+    assert kept or "accept-language" not in answer.tokens("Vary"), f"Vary: {answer.all('Vary')}"
+
+
 def problem(answer, status):
     """A problem document as JSON; returns it."""
-    promise(answer, status, "application/problem+json")
+    for_program(answer, status, "application/problem+json")
     document = json.loads(answer.body.decode("utf-8"))
     assert isinstance(document, dict), "not an object"
     equal(document.get("status"), status, "member status")
-    for name in ("title", "detail", "reference", "timestamp", "heading"):
+    for name in ("title", "detail", "reference", "timestamp"):
         assert isinstance(document.get(name), str) and document[name], f"member {name} is missing"
     assert isinstance(document.get("advice"), list) and document["advice"], "member advice"
     equal(document.get("type", "about:blank"), "about:blank", "member type")
     wanted = listing().get(status, {})
     if wanted.get("phrase"):
         equal(document["title"], wanted["phrase"], "member title")
-    if wanted.get("title"):
-        equal(document["heading"], wanted["title"], "member heading")
     return document
 
 
 def problem_xml(answer, status):
-    promise(answer, status, answer.get("Content-Type"))
+    for_program(answer, status, answer.get("Content-Type"))
     assert (answer.get("Content-Type") or "").startswith("application/problem+xml"), \
         f"Content-Type {answer.get('Content-Type')}"
     root = ElementTree.fromstring(answer.body)
@@ -135,8 +142,17 @@ def no_json(answer):
         raise AssertionError(f"it begins with the JSON value {value}")
 
 
+def markdown(answer, status, phrase=None):
+    """Markdown for programs."""
+    for_program(answer, status, "text/markdown; charset=utf-8")
+    first = answer.text.split("\n")[0]
+    wanted = phrase or listing().get(status, {}).get("phrase", "")
+    equal(first, f"# {status} {wanted}", "first line")
+    return answer
+
+
 def plain(answer, status, phrase=None):
-    promise(answer, status, "text/plain; charset=utf-8")
+    promise(answer, status, "text/plain; charset=utf-8", vary=("accept",))
     first = answer.text.split("\n")[0]
     assert first.startswith(f"Error {status}: "), f"first line {first!r}"
     if phrase:

@@ -44,4 +44,4 @@ for OPTIONS in ((), ("--languages", "en,zh-Hans,sr-Latn,de,pt-BR")):
                 equal(other.body, first.body, f"page for {asked}")
                 equal(other.get("Content-Type"), first.get("Content-Type"), f"type for {asked}")
             pages.add(first.body)
-        assert len(pages) > 10, f"only {len(pages)} different pages"
+        assert len(pages) > 8, f"only {len(pages)} different pages"

@@ -29,6 +29,9 @@ static const sp_site full_site = {
     .search = { "/find", 5 },
     .contact = { "/people", 7 },
     .status_page = { "https://status.example/", 23 },
+    .sitemap = { "/sitemap.xml", 12 },
+    .llms_txt = { "/llms.txt", 9 },
+    .api = { "https://api.example/openapi.json", 32 },
 };
 
 static const sp_alternative two_versions[] = {

@@ -434,6 +434,60 @@ static void is_for_client(void **state)
     assert_true(!choice.brief || choice.format == SP_FORMAT_TEXT);
 }
 
+/* Text: for a program, or for somebody who reads it? */
+typedef struct program_row {
+    const char *name;
+    sp_format_request request;
+    unsigned without; /* formats that are not offered */
+    bool program;
+} program_row;
+
+#define NO_JSON SP_FORMAT_BIT(SP_FORMAT_JSON)
+#define NO_HTML SP_FORMAT_BIT(SP_FORMAT_HTML)
+
+static const program_row program_rows[] = {
+    { "curl", { ANY, .user_agent = SPAN("curl/8.14.1") }, 0, true },
+    { "a client without Accept",
+      { .user_agent = SPAN("Go-http-client/1.1") },
+      0,
+      true },
+    { "a client without a name", { ANY }, 0, true },
+    { "anybody, for what caches keep", { ANY, .shared = true }, 0, false },
+    { "a fetch() where there is no json", { ANY, DATA }, NO_JSON, true },
+    { "a client that wants what there is not",
+      { .accept = SPAN("application/pdf"), .user_agent = SPAN("x/1") },
+      0,
+      true },
+    { "CONNECT", { .connect = true }, 0, true },
+    { "curl that names text",
+      { .accept = SPAN("text/plain"), .user_agent = SPAN("curl/8.14.1") },
+      0,
+      false },
+    { "text is preferred",
+      { ANY, .user_agent = SPAN("curl/8"), .preferred = SPAN("text") },
+      0,
+      false },
+    { "an early error: nothing is known", { .accept = { NULL, 0 } }, 0, false },
+    { "a browser where there is no html",
+      { ANY, .user_agent = SPAN(MOZILLA) },
+      NO_HTML,
+      false },
+    { "a document where there is no html",
+      { ANY, .fetch_dest = SPAN("document") },
+      NO_HTML,
+      false },
+};
+
+static void is_for_program(void **state)
+{
+    const program_row *row = *state;
+    sp_format_choice choice =
+        sp_format_choose(&row->request, SP_FORMATS_ALL & ~row->without);
+
+    assert_int_equal(choice.format, SP_FORMAT_TEXT);
+    assert_int_equal(choice.program, row->program);
+}
+
 static void a_form_is_not_answered_in_json(void **state)
 {
     sp_format_request request = { .accept = SP_SPAN("*/*") };
@@ -540,6 +594,7 @@ int main(void)
     ADD_TEST(list, a_form_is_not_answered_in_json);
     ADD_ROWS(list, vary_rows, looks_at);
     ADD_ROWS(list, client_rows, is_for_client);
+    ADD_ROWS(list, program_rows, is_for_program);
     ADD_TEST(list, xml_http_request_is_answered_in_json);
     ADD_TEST(list, connect_is_answered_in_text);
     ADD_TEST(list, names_are_found);

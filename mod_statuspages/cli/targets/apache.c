@@ -17,6 +17,9 @@ static const char foreign_row[] =
     "<LocationMatch ^/@NAME@/@PAGE@\\.>\n"
     "    Header always set Content-Language @LANGUAGE@\n"
     "</LocationMatch>\n";
+static const char program_row[] = "<LocationMatch ^/@NAME@/.*\\.@SUFFIX@$>\n"
+                                  "    Header always set Content-Language en\n"
+                                  "</LocationMatch>\n";
 /* The rules may have led to the page once more. */
 static const char wait_row[] =
     "    <FilesMatch \"^@CODE@\\.\">\n"
@@ -83,6 +86,7 @@ static void make(sp_build *build)
         { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },
         { "FORMATS", sp_rows_words(build, format_row, true) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
+        { "PROGRAMS", sp_rows_programs(build, program_row) },
         { "OTHERS",
           cached ? apr_psprintf(build->pool, cache_others, cached) : "" },
         { "CACHE", cached ? apr_psprintf(build->pool, cache_vary, cached,

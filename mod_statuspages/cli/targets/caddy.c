@@ -132,6 +132,7 @@ void sp_caddy_write(sp_build *build, bool waits)
         { "FORMATS",
           sp_rows_words(build, "\t\t`~(?i)^[^|]*@WORD@` @SUFFIX@\n", false) },
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
+        { "PROGRAMS", sp_rows_programs(build, "\t\t`~\\.@SUFFIX@$` en\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
         { "CACHE", cache_maps_of(build, cached) },

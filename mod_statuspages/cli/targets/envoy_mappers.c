@@ -76,7 +76,9 @@ static void add_fields(const sp_build *build, sp_buffer *json, int code,
     const sp_options *options = build->options;
     uint32_t wait = sp_retry_after_for(&options->waits, code);
     const sp_language *given =
-        sp_options_language(options, asked->language, code);
+        sp_format_is_for_programs(asked->format)
+            ? &sp_languages[0]
+            : sp_options_language(options, asked->language, code);
 
     sp_buffer_add(json, ",\"headers_to_add\":[");
     add_field(json, "content-language", given->tag.ptr, set);

@@ -195,6 +195,9 @@ static const char *servers_of(const sp_build *build)
 static const char type_row[] =
     "    http-after-response set-header Content-Type \"@TYPE@\" " WITH_PAGE
     " { var(txn.statuspages_suffix) -m str @SUFFIX@ }\n";
+static const char program_row[] =
+    "    http-after-response set-header Content-Language en " WITH_PAGE
+    " { var(txn.statuspages_suffix) -m str @SUFFIX@ }\n";
 static const char wait_row[] =
     "    http-after-response set-header Retry-After @WAIT@ " WITH_PAGE
     " { status @CODE@ } !{ res.hdr(retry-after) -m found }\n";
@@ -251,6 +254,7 @@ static void make(sp_build *build)
         { "PARTS",
           format_of(build, &parts, "var(txn.statuspages_key),concat(") },
         { "KEPT", lines_kept },
+        { "PROGRAMS", sp_rows_programs(build, program_row) },
         { "BEYOND", apr_psprintf(build->pool, "%u," BETWEEN, lines + 1) },
         { "ROOM", apr_psprintf(build->pool, "%u",
                                SP_HAPROXY_ANSWER_MAX - parts.longest

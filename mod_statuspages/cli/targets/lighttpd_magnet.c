@@ -110,6 +110,7 @@ void sp_lighttpd_write_magnet(sp_build *build)
           sp_rows_types(build, "    [\"@SUFFIX@\"] = \"@TYPE@\",\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "    [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
+        { "PROGRAMS", sp_rows_programs(build, "    @SUFFIX@ = \"en\",\n") },
         { "WAITS", sp_rows_retry_after(build, "    [@CODE@] = \"@WAIT@\",\n") },
         { "SECONDS",
           *cached ? apr_pstrcat(build->pool,

@@ -89,6 +89,19 @@ const char *sp_rows_foreign(const sp_build *build, const char *row)
     return sp_buffer_string(rows);
 }
 
+const char *sp_rows_programs(const sp_build *build, const char *row)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if ((build->options->formats & SP_FORMAT_BIT(i))
+            && sp_format_is_for_programs((sp_format)i)) {
+            add(build, rows, row, FILLS({ "SUFFIX", sp_render_suffixes[i] }));
+        }
+    }
+    return sp_buffer_string(rows);
+}
+
 const char *sp_rows_ranges(const sp_build *build, const char *row)
 {
     sp_buffer *rows = sp_buffer_make(build->pool);

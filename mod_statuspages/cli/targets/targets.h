@@ -151,6 +151,9 @@ const char *sp_rows_cached(const sp_build *build);
  * de/451, and @LANGUAGE@. */
 const char *sp_rows_foreign(const sp_build *build, const char *row);
 
+/* For each format whose pages are for programs, and so in English: @SUFFIX@. */
+const char *sp_rows_programs(const sp_build *build, const char *row);
+
 /* For each prefix of sp_negotiate_prefixes() that is served: @RANGE@ and
  * @LANGUAGE@. */
 const char *sp_rows_ranges(const sp_build *build, const char *row);

@@ -93,6 +93,10 @@ static const char foreign_row[] =
     "req.http.@NAME@-code == \"@PAGE@\") {\n"
     "        set resp.http.Content-Language = \"@LANGUAGE@\";\n"
     "    }\n";
+static const char program_row[] =
+    "    if (req.http.@NAME@-suffix == \"@SUFFIX@\") {\n"
+    "        set resp.http.Content-Language = \"en\";\n"
+    "    }\n";
 static const char type_row[] =
     "    if (req.http.@NAME@-suffix == \"@SUFFIX@\") {\n"
     "        set resp.http.Content-Type = \"@TYPE@\";\n"
@@ -179,6 +183,7 @@ static void make(sp_build *build)
         { "UNLESS", unless_cached(build) },
         { "TYPES", sp_rows_types(build, type_row) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
+        { "PROGRAMS", sp_rows_programs(build, program_row) },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "BODY",
           sp_target_named(build, options->plain ? body_plain : body_live) },

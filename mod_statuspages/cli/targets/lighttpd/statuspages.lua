@@ -101,10 +101,12 @@ local media_types = {
 @MEDIA_TYPES@}
 local foreign = {
 @FOREIGN@}
+local programs = {
+@PROGRAMS@}
 local waits = {
 @WAITS@}
 field["Content-Type"] = media_types[suffix]
-field["Content-Language"] = foreign[language .. "/" .. status] or language
+field["Content-Language"] = programs[suffix] or foreign[language .. "/" .. status] or language
 field["Content-Length"] = tostring(#page)
 field["Cache-Control"] = "no-store"
 field["Vary"] = (field["Vary"] and field["Vary"] .. ", " or "")

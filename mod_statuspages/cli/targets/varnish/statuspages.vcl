@@ -123,7 +123,7 @@ sub @NAME@_format {
 
 sub @NAME@_fields {
 @TYPES@    set resp.http.Content-Language = req.http.@NAME@-language;
-@FOREIGN@    set resp.http.Cache-Control = "no-store";
+@FOREIGN@@PROGRAMS@    set resp.http.Cache-Control = "no-store";
     set resp.http.Vary = "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent";
 @CACHE@    set resp.http.X-Content-Type-Options = "nosniff";
     set resp.http.X-Robots-Tag = "noindex";
