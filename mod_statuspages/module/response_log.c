@@ -67,11 +67,14 @@ static const char *cause_of(const request_rec *r, const sp_facts *facts)
 
 /* server: httpd itself; proxy: httpd, which got no answer from a backend, or
  * none that it understood; backend: it answered so; application: a script or
- * handler did. */
+ * handler did; gateway: a server that asks statuspages-backend for the page. */
 static const char *source_of(const ap_filter_t *f)
 {
     const request_rec *r = f->r;
 
+    if (sp_intercept_forwarded(r)) {
+        return "gateway";
+    }
     if (f->frec == sp_registry_of(r)->application) {
         return r->proxyreq ? "backend" : "application";
     }
