@@ -50,18 +50,26 @@ static int64_t retry_after(const request_rec *r, int64_t now)
 }
 
 /* httpd has numbers for some methods only; HEAD has that of GET. */
-static bool is_safe(const request_rec *r)
+static bool is_safe(const char *method, int number)
 {
-    return !r->method || r->method_number == M_GET
-           || sp_method_is_safe(sp_span_of(r->method));
+    return !method || number == M_GET || sp_method_is_safe(sp_span_of(method));
 }
 
 /* Is it worth asking again with a link, which is a GET?  OPTIONS and TRACE are
  * asked by people who know what they do. */
-static bool is_repeatable(const request_rec *r)
+static bool is_repeatable(const char *method, int number)
 {
-    return !r->method || r->method_number == M_GET
-           || r->method_number == M_OPTIONS || r->method_number == M_TRACE;
+    return !method || number == M_GET || number == M_OPTIONS
+           || number == M_TRACE;
+}
+
+static void set_facts_of_method(sp_facts *facts, const char *method, int number)
+{
+    bool safe = is_safe(method, number);
+
+    facts->repeatable = is_repeatable(method, number);
+    set_fact(facts, SP_FACT_SENT, !safe);
+    set_fact(facts, SP_FACT_STILL_WORKING, !safe);
 }
 
 /* Is the page that linked here on this host?  Only compared, never shown. */
@@ -200,6 +208,18 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     }
 }
 
+/* An error of another server: what holds here, such as limits and methods, does
+ * not hold there. */
+static void gather_forwarded(sp_facts *facts, const request_rec *r,
+                             const sp_forwarded *forwarded)
+{
+    const char *method = forwarded->method;
+
+    set_facts_of_method(facts, method,
+                        method ? ap_method_number_of(method) : M_GET);
+    set_facts_of_note(facts, r);
+}
+
 const sp_notice *sp_facts_notice(request_rec *r)
 {
     for (; r && r->status == HTTP_SERVICE_UNAVAILABLE; r = r->prev) {
@@ -214,8 +234,7 @@ const sp_notice *sp_facts_notice(request_rec *r)
 
 void sp_facts_gather(sp_facts *facts, request_rec *r)
 {
-    const sp_status *status = sp_status_find(r->status);
-    bool safe = is_safe(r);
+    const sp_forwarded *forwarded = sp_intercept_forwarded(r);
 
     memset(facts, 0, sizeof(*facts));
     facts->code = r->status;
@@ -226,11 +245,13 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;
-    facts->repeatable = is_repeatable(r);
-    set_fact(facts, SP_FACT_SENT, !safe);
-    set_fact(facts, SP_FACT_STILL_WORKING, !safe);
     facts->reference = sp_request_reference(r);
-    gather_wanted(facts, r, status);
+    if (forwarded) {
+        gather_forwarded(facts, r, forwarded);
+        return;
+    }
+    set_facts_of_method(facts, r->method, r->method_number);
+    gather_wanted(facts, r, sp_status_find(r->status));
     sp_facts_limits(facts, r);
     if (r->status == HTTP_NOT_ACCEPTABLE
         || r->status == HTTP_MULTIPLE_CHOICES) {
@@ -288,15 +309,29 @@ static void prefer(sp_negotiation *negotiation, const request_rec *r)
     }
 }
 
+/* The request whose error is explained. */
+static sp_forwarded original_of(const request_rec *r)
+{
+    const sp_forwarded *forwarded = sp_intercept_forwarded(r);
+
+    return forwarded ? *forwarded
+                     : (sp_forwarded){ .accept = apr_table_get(r->headers_in,
+                                                               "Accept"),
+                                       .path = r->uri,
+                                       .query = r->args,
+                                       .method = r->method };
+}
+
 void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
                          bool shared)
 {
     const sp_conf *conf = sp_conf_of(r);
+    sp_forwarded original = original_of(r);
     bool html = (sp_conf_formats(conf) & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0;
 
     memset(negotiation, 0, sizeof(*negotiation));
     negotiation->language = field_of(r, "Accept-Language");
-    negotiation->format.accept = field_of(r, "Accept");
+    negotiation->format.accept = sp_span_of(original.accept);
     negotiation->format.shared = shared;
     html = html && sp_format_names_html(negotiation->format.accept);
     if (!shared && !html) {
@@ -307,12 +342,12 @@ void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
         negotiation->format.user_agent = field_of(r, "User-Agent");
     }
     if (sp_conf_language_links(conf)) {
-        negotiation->query = sp_span_of(r->args);
+        negotiation->query = sp_span_of(original.query);
     }
     negotiation->format.connect = r->method_number == M_CONNECT;
     prefer(negotiation, r);
     if (!html || negotiation->format.preferred.len) {
-        negotiation->format.path = sp_span_of(r->uri);
-        negotiation->format.method = sp_span_of(r->method);
+        negotiation->format.path = sp_span_of(original.path);
+        negotiation->format.method = sp_span_of(original.method);
     }
 }

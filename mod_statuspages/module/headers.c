@@ -6,6 +6,7 @@
 #include "module/allow.h"
 #include "module/backend.h"
 #include "module/grammar.h"
+#include "module/intercept.h"
 
 #include <apr_strings.h>
 
@@ -166,6 +167,11 @@ void sp_headers_set_retry_after(request_rec *r, int64_t seconds)
 
 void sp_headers_require(request_rec *r, const sp_required_headers *required)
 {
+    /* Core says what this server allows, and that is all that is known here. */
+    if (sp_intercept_forwarded(r)) {
+        unset_both(r, "Allow");
+        return;
+    }
     require_allow(r, required->allow);
     if (required->length && !sp_headers_get(r, "Content-Range")) {
         set(r, "Content-Range", required->length);

@@ -19,10 +19,21 @@
 
 enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
 
+/* The request that met an error of another server, as that server tells it to
+ * statuspages-backend; what is NULL is not known. */
+typedef struct sp_forwarded {
+    const char *accept;
+    const char *path;
+    const char *query;
+    const char *method;
+    const char *id; /* not checked yet */
+} sp_forwarded;
+
 /* What one answer to a request leaves for the next. */
 typedef struct sp_request_state {
     int document_status; /* an ErrorDocument answers in our place ... */
     const apr_table_t *saved_headers; /* ... and these headers must stay */
+    const sp_forwarded *forwarded;    /* the error is another server's */
     const sp_notice *notice; /* refused: the site is down for maintenance */
     bool exempt;             /* ... but not to this request */
     int answered;     /* a page or document with this status has gone in place
@@ -68,6 +79,15 @@ bool sp_application_discard_late_error(request_rec *r);
 /* The saved state of this request; NULL if there is none and `make` is false.
  */
 sp_request_state *sp_intercept_state(request_rec *r, bool make);
+
+/* The request that met the error, if that was another server's; else NULL. */
+static inline const sp_forwarded *sp_intercept_forwarded(const request_rec *r)
+{
+    const sp_request_state *saved =
+        ap_get_module_config(r->request_config, &statuspages_module);
+
+    return saved ? saved->forwarded : NULL;
+}
 
 /* Rescue what `r`, or the request whose ErrorDocument it is, must not lose of
  * the answer in `from`, which httpd is about to forget. */

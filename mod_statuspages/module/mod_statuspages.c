@@ -7,6 +7,7 @@
  * server starts.
  */
 #include "module/compression.h"
+#include "module/handlers.h"
 #include "module/intercept.h"
 #include "module/respond.h"
 
@@ -56,6 +57,7 @@ static void register_hooks(apr_pool_t *pool)
     sp_proxy_error_register();
     sp_application_register();
     sp_defer_register();
+    sp_handlers_register();
 }
 
 module statuspages_module = { STANDARD20_MODULE_STUFF,

@@ -5,6 +5,7 @@
 #include "core/reference.h"
 #include "module/directives.h"
 #include "module/expression.h"
+#include "module/intercept.h"
 
 #include <apr_strings.h>
 
@@ -103,13 +104,18 @@ static bool read_traceparent(sp_traceparent *parts, const request_rec *r)
         parts, sp_span_of(apr_table_get(r->headers_in, "traceparent")));
 }
 
-/* What the rule says; empty if that is not known or not fit to be shown. */
+/* What the rule says, or without one the server whose error it is; empty if
+ * that is not known or not fit to be shown. */
 static sp_span other_id(const sp_reference_rule *rule, request_rec *r)
 {
+    const sp_forwarded *forwarded = rule ? NULL : sp_intercept_forwarded(r);
     sp_span text = { NULL, 0 };
     sp_traceparent parts;
 
-    if (rule->traceparent && read_traceparent(&parts, r)) {
+    if (!rule) {
+        text = sp_span_of(forwarded ? forwarded->id : NULL);
+    }
+    else if (rule->traceparent && read_traceparent(&parts, r)) {
         text = parts.trace_id;
         text.ptr = apr_pstrmemdup(r->pool, text.ptr, text.len);
     }
@@ -124,7 +130,7 @@ sp_span sp_request_reference(request_rec *r)
     const sp_reference_rule *rule = sp_conf_of(r)->reference;
     /* first: a line that the expression writes to the log has this log id */
     sp_span reference = speakable(r);
-    sp_span other = rule ? other_id(rule, r) : (sp_span){ NULL, 0 };
+    sp_span other = other_id(rule, r);
 
     return other.len ? other : reference;
 }

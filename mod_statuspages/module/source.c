@@ -137,6 +137,9 @@ sp_status_source sp_source_of(request_rec *r, bool local)
 
         local = !saved || saved->document_status != first->status;
     }
+    if (sp_intercept_forwarded(first)) {
+        return SP_SOURCE_UNKNOWN; /* a gateway asks, and does not say */
+    }
     return local                          ? source_of_local(first)
            : first->proxyreq              ? behind(first)
            : is_own_handler(first, false) ? SP_SOURCE_SERVER

@@ -27,7 +27,7 @@ FORMATS = {
     "application/json": lambda answer: of_json(json.loads(answer.text)),
     "application/xml": lambda answer: problem_xml(answer, answer.status).findtext(PROBLEM + "reference"),
     "text/plain": lambda answer: re.search(r"Reference (\S+)$", answer.text, re.M)[1],
-    "text/markdown": lambda answer: re.search(r"Reference ([^ \n]+)", answer.text)[1].replace("\\", ""),
+    "text/markdown": lambda answer: re.search(r"^- reference: (.+)$", answer.text, re.M)[1].replace("\\", ""),
 }
 
 
@@ -327,8 +327,8 @@ def _():
             ("", "/o/empty500", 500, "warn", "source=backend"),
             ("ProxyErrorOverride On\n", "/o/html503", 503, "warn", "source=backend"),
             ("ProxyPass /dead http://127.0.0.1:@DEAD@/\n", "/dead", 503, "warn", "source=proxy"),
-            ("", "/o/close", 502, "warn", "source=proxy", "cause=http_response_incomplete"),
-            ("ProxyTimeout 1\n", "/o/hang", 502, "warn", "source=proxy", "cause=http_response_timeout")):
+            ("", "/o/close", 502, "warn", "source=proxy", "cause=connection_terminated"),
+            ("ProxyTimeout 1\n", "/o/hang", 502, "warn", "source=proxy", "cause=connection_read_timeout")):
         server = Server(LOGS + PROXY + conf, origin=site().origin).start()
         try:
             equal(ask(server, path).status, status, f"status of {path}")

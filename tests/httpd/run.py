@@ -50,6 +50,7 @@ TOOLS = {
     "compression": BOTH,
     "headers": BOTH,
     "reference": BOTH,
+    "backend": BOTH,
     "fields": BOTH,
     "facts": BOTH,
     "hostile": BOTH,
