@@ -7,6 +7,7 @@
  * server starts.
  */
 #include "module/compression.h"
+#include "module/handlers.h"
 #include "module/intercept.h"
 #include "module/respond.h"
 
@@ -55,6 +56,7 @@ static void register_hooks(apr_pool_t *pool)
     sp_local_register();
     sp_application_register();
     sp_defer_register();
+    sp_handlers_register();
 }
 
 module statuspages_module = { STANDARD20_MODULE_STUFF,

@@ -98,9 +98,37 @@ async function openLanguages(room, theme, width, asked) {
     await context.close();
 }
 
+/** The reference: the list of all codes, and the page of one. */
+async function openReference({ browser, base, shots, pages }, path, look, width, asked) {
+    const context = await browser.newContext({ ...look, viewport: { width, height: 800 } });
+    const tab = await tabOf(context);
+
+    for (const language of asked) {
+        const page = `reference-${path.replace('/', '-')}-${language}`;
+        const name = `${page}-${look.name}-${width}`;
+
+        await tab.page.setExtraHTTPHeaders({ 'Accept-Language': language });
+        pages.set(page, await visit(name, tab, new URL(path, base).href, 200, 60000));
+        await tab.page.screenshot({ path: join(shots, `${name}.png`) });
+        check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
+        await checks.checkLook(name, tab.page, look);
+        if (language === 'en' || examples.includes(language)) {
+            await checks.checkAxe(name, tab.page, look);
+        }
+    }
+    await context.close();
+}
+
+function reference(room) {
+    return ['codes', 'codes/404'].flatMap((path) => [
+        ...widths.map((width) => () => openReference(room, path, light, width, languages)),
+        ...looks.slice(1).map((look) => () => openReference(room, path, look, widths[0], ['en', 'ar'])),
+    ]);
+}
+
 /** Everything there is to open for these themes, as functions to call. */
 export function work(room, themes) {
-    const all = [];
+    const all = themes.includes('default') ? reference(room) : [];
 
     for (const theme of themes) {
         const spoken = theme === 'default' ? languages : examples;

@@ -52,6 +52,7 @@ TOOLS = {
     "languages": BOTH,
     "noharm": BOTH,
     "cacheable": ("asan",),
+    "reference_pages": BOTH,
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()
