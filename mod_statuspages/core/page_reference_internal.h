@@ -4,6 +4,7 @@
  *   page_reference_make.c  templates      -> programs
  *   page_reference.c       status, language -> values for them
  *   page_reference_data.c  the same          -> JSON and XML
+ *   page_reference_preview.c  a previewed answer -> the page that shows it
  */
 #ifndef SP_CORE_PAGE_REFERENCE_INTERNAL_H
 #define SP_CORE_PAGE_REFERENCE_INTERNAL_H
@@ -40,6 +41,15 @@ enum {
     SP_REF_CODES_DURATION,
     SP_REF_CODES__COUNT
 };
+
+/* The variables of an error page, and `more`, with so many slots in all. */
+const sp_schema *sp_reference_schema(const sp_name *more, size_t count,
+                                     unsigned slots, apr_pool_t *pool);
+
+/* Compile the template index.html, code.txt ...; false if anything is wrong. */
+bool sp_reference_compile(sp_theme_page *page, const sp_theme *theme,
+                          const char *name, sp_format format,
+                          const sp_schema *schema, sp_diagnostics *problems);
 
 /* Nothing but the code is known; the note for the owner is shown. */
 sp_facts sp_reference_facts(int code);

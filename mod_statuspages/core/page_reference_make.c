@@ -43,24 +43,22 @@ static const sp_name names[] = {
 
 /* ---- while the configuration is read --------------------------------------*/
 
-/* The variables of an error page, and the names above. */
-static const sp_schema *make_schema(apr_pool_t *pool)
+const sp_schema *sp_reference_schema(const sp_name *more, size_t count,
+                                     unsigned slots, apr_pool_t *pool)
 {
     size_t before = sp_variables.count;
-    sp_name *all = apr_palloc(pool, (before + SP_COUNT(names)) * sizeof(*all));
+    sp_name *all = apr_palloc(pool, (before + count) * sizeof(*all));
     sp_schema *schema = apr_palloc(pool, sizeof(*schema));
 
     memcpy(all, sp_variables.names, before * sizeof(*all));
-    memcpy(all + before, names, sizeof(names));
-    *schema =
-        (sp_schema){ all, (uint16_t)(before + SP_COUNT(names)), SP_REF__COUNT };
+    memcpy(all + before, more, count * sizeof(*all));
+    *schema = (sp_schema){ all, (uint16_t)(before + count), (uint16_t)slots };
     return schema;
 }
 
-/* index.html, code.txt ... */
-static bool compile(sp_theme_page *page, const sp_reference *reference,
-                    const char *name, sp_format format, const sp_schema *schema,
-                    sp_diagnostics *problems)
+bool sp_reference_compile(sp_theme_page *page, const sp_theme *theme,
+                          const char *name, sp_format format,
+                          const sp_schema *schema, sp_diagnostics *problems)
 {
     const sp_theme_source *source = &sp_reference_sources[0];
 
@@ -68,8 +66,8 @@ static bool compile(sp_theme_page *page, const sp_reference *reference,
         const char *slash = strchr(source->files[i].name, '/');
 
         if (slash && strcmp(slash + 1, name) == 0) {
-            return sp_theme_compile_page(page, reference->theme, schema,
-                                         &source->files[i], format, problems);
+            return sp_theme_compile_page(page, theme, schema, &source->files[i],
+                                         format, problems);
         }
     }
     sp_diagnostics_add(problems, name, 0, 0, "does not exist");
@@ -81,7 +79,8 @@ const sp_reference *sp_reference_make(const sp_theme *theme,
                                       apr_pool_t *pool)
 {
     sp_reference *reference = apr_pcalloc(pool, sizeof(*reference));
-    const sp_schema *schema = make_schema(pool);
+    const sp_schema *schema =
+        sp_reference_schema(names, SP_COUNT(names), SP_REF__COUNT, pool);
     bool good = true;
 
     reference->theme = theme;
@@ -89,12 +88,14 @@ const sp_reference *sp_reference_make(const sp_theme *theme,
         const char *suffix = sp_formats[i].suffix;
 
         if (suffix) {
-            good &= compile(&reference->index[i], reference,
-                            apr_pstrcat(pool, "index.", suffix, NULL),
-                            (sp_format)i, schema, problems);
-            good &= compile(&reference->code[i], reference,
-                            apr_pstrcat(pool, "code.", suffix, NULL),
-                            (sp_format)i, schema, problems);
+            good &=
+                sp_reference_compile(&reference->index[i], theme,
+                                     apr_pstrcat(pool, "index.", suffix, NULL),
+                                     (sp_format)i, schema, problems);
+            good &=
+                sp_reference_compile(&reference->code[i], theme,
+                                     apr_pstrcat(pool, "code.", suffix, NULL),
+                                     (sp_format)i, schema, problems);
         }
     }
     return good ? reference : NULL;

@@ -28,6 +28,7 @@ typedef struct handler_row {
 
 static const handler_row handlers[] = {
     { "statuspages-reference", sp_handler_reference, sp_reference_prepare },
+    { "statuspages-preview", sp_handler_preview, sp_preview_prepare },
 };
 
 static const handler_row *find(const char *name)

@@ -18,4 +18,8 @@ int sp_handler_refuse_method(request_rec *r);
 int sp_handler_reference(request_rec *r);
 bool sp_reference_prepare(sp_registry *registry, apr_pool_t *temp);
 
+/* handler_preview.c: how an error would be answered. */
+int sp_handler_preview(request_rec *r);
+bool sp_preview_prepare(sp_registry *registry, apr_pool_t *temp);
+
 #endif

@@ -172,6 +172,9 @@ static void log_reference(request_rec *r, const sp_facts *facts)
 {
     bool failed = r->status >= HTTP_INTERNAL_SERVER_ERROR && !facts->notice;
 
+    if (r->main) {
+        return; /* a preview: no error has occurred */
+    }
     ap_log_rerror(APLOG_MARK, failed ? APLOG_WARNING : APLOG_INFO, 0, r,
                   "statuspages: sent the page for %d, reference %s", r->status,
                   r->log_id ? r->log_id : "-");

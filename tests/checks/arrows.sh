@@ -65,7 +65,7 @@ WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
 some "the response's headers are set somewhere" "$writes"
 none "only respond.c, headers*.c and handler_*.c set the response's headers" \
-    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*|handler_[a-z]+)\.c:" || true)"
+    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*|handler_[a-z_]+)\.c:" || true)"
 WRITES='(^|[^a-z_])r->[a-z_]+([[:space:]]*([-+|&]?=[^=]|\+\+|--)|[[:space:]]*=$)'
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch])
 some "the request's state is written" "$writes"
