@@ -173,7 +173,7 @@ static void set_classes(sp_page *page, const sp_reference_request *request,
     sp_value *list = apr_pcalloc(pool, sizeof(*list) * SP_COUNT(classes)
                                            * SP_REF_CLASSES__COUNT);
     sp_page *one = apr_palloc(pool, sizeof(*one));
-    uint32_t n = 0;
+    size_t n = 0;
 
     for (size_t i = 0; i < count; i++) {
         sp_value *class = &list[(n ? n - 1 : 0) * SP_REF_CLASSES__COUNT];
@@ -187,7 +187,7 @@ static void set_classes(sp_page *page, const sp_reference_request *request,
         set_row(&rows[i * SP_REF_CODES__COUNT], request, &all[i], one, pool);
         class[SP_REF_CLASSES_CODES].n++;
     }
-    page->values[SP_REF_CLASSES] = (sp_value){ list, n, 0 };
+    page->values[SP_REF_CLASSES] = (sp_value){ list, (uint32_t)n, 0 };
     page->values[SP_VAR_TITLE] = label(page, SP_MSG_CODES_TITLE);
 }
 

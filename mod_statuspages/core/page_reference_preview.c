@@ -177,8 +177,8 @@ static sp_value themes_of(const sp_preview *preview, apr_pool_t *pool)
 
 static sp_value headers_of(const sp_preview *preview, apr_pool_t *pool)
 {
-    sp_value *rows = apr_palloc(pool, (preview->header_count + 1) * HEADER_SLOTS
-                                          * sizeof(*rows));
+    sp_value *rows = apr_palloc(pool, ((size_t)preview->header_count + 1)
+                                          * HEADER_SLOTS * sizeof(*rows));
 
     for (unsigned i = 0; i < preview->header_count; i++) {
         sp_value *row = &rows[(size_t)i * HEADER_SLOTS];

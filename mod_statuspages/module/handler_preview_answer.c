@@ -47,7 +47,7 @@ static bool read_code(int *code, const char *text)
         if (strspn(text, "0123456789") != 3 || text[3]) {
             return false;
         }
-        *code = atoi(text);
+        *code = (int)strtol(text, NULL, 10);
     }
     return *code >= SP_CODE_FIRST && *code <= SP_CODE_LAST;
 }

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import subprocess
+import time
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
@@ -317,7 +318,30 @@ def _():
         return
     server = httpd(PLACE + "Protocols h2c http/1.1\n")
     for path in ("/codes", "/codes/503"):
-        equal(h2(server, path).body, ask(server, path).body, path)
+        one = h2(server, path)
+        equal(one.status, 200, path)
+        equal(one.body, ask(server, path).body, path)
+
+
+@case("a graceful restart brings the handler, moves it and takes it away")
+def _():
+    server = Server("")
+    try:
+        server.start()
+        for conf, places in ((PLACE, {"/codes": 200, "/else": 404}),
+                             (PLACE.replace("codes", "else"), {"/codes": 404, "/else": 200}),
+                             ("", {"/codes": 404, "/else": 404})):
+            server.write(conf)
+            server.graceful()
+            for path, status in places.items():
+                # a child of the generation before may answer for a moment
+                for _ in range(100):
+                    if ask(server, path).status == status:
+                        break
+                    time.sleep(0.05)
+                equal(ask(server, path).status, status, path)
+    finally:
+        server.stop()
 
 
 @case("an ErrorDocument may name a page of the reference")

@@ -53,7 +53,7 @@ TOOLS = {
     "noharm": BOTH,
     "cacheable": ("asan",),
     "reference_pages": BOTH,
-    "preview": BOTH,
+    "preview": ("asan",),
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()
