@@ -57,7 +57,7 @@ texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
 # what of the texts' compiler reads a translator's file
 reader   := $(addprefix $(SRC)/catalog/,po.c plural.c evaluate.c text_rules.c)
 
-core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o
+core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o $(BUILD)/gen/reference.o
 module_o := $(module:%.c=$(BUILD)/%.o)
 cli_o    := $(cli:%.c=$(BUILD)/%.o) $(BUILD)/gen/files.o
 unit_b   := $(unit:%.c=$(BUILD)/%)
@@ -147,7 +147,11 @@ $(BUILD)/gen/catalog.c: $(BUILD)/tools/compile $(po)
 
 $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
-	$(Q)$< $(themes:%/=%) $(as_new)
+	$(Q)$< sp_theme $(themes:%/=%) $(as_new)
+
+$(BUILD)/gen/reference.c: $(BUILD)/tools/embed $(wildcard $(SRC)/core/code_reference/*)
+	@mkdir -p $(@D)
+	$(Q)$< sp_code_reference $(SRC)/core/code_reference $(as_new)
 
 # What `build` writes, as lines; this project's licence is not that of a site.
 $(BUILD)/gen/files.c: $(files) apxs.mk

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* embed - turns the theme folders named on its command line into constant C
- * tables while the project is built, so that a page exists when every file is
- * out of reach.
+/* embed - turns the folders of templates named on its command line into
+ * constant C tables while the project is built, so that a page exists when
+ * every file is out of reach.
  *
- *   embed templates/default ... > themes.c
+ *   embed sp_theme templates/default ... > themes.c
+ *
+ * makes sp_theme_sources and sp_theme_source_count.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -81,22 +83,22 @@ int main(int argc, char **argv)
 {
     int *counts = calloc((size_t)argc, sizeof(*counts));
 
-    if (argc < 2 || !counts) {
-        fputs("usage: embed FOLDER...\n", stderr);
+    if (argc < 3 || !counts) {
+        fputs("usage: embed PREFIX FOLDER...\n", stderr);
         free(counts);
         return 2;
     }
-    puts("/* Generated from templates/; do not edit. */\n"
+    puts("/* Generated from templates; do not edit. */\n"
          "#include \"core/theme.h\"\n");
-    for (int i = 1; i < argc; i++) {
+    for (int i = 2; i < argc; i++) {
         counts[i] = print_files(argv[i], i);
     }
-    puts("const sp_theme_source sp_theme_sources[] = {");
-    for (int i = 1; i < argc; i++) {
+    printf("const sp_theme_source %s_sources[] = {\n", argv[1]);
+    for (int i = 2; i < argc; i++) {
         printf("    { \"%s\", theme_%d, %d },\n", base_name(argv[i]), i,
                counts[i]);
     }
-    printf("};\n\nconst unsigned sp_theme_source_count = %d;\n", argc - 1);
+    printf("};\n\nconst unsigned %s_source_count = %d;\n", argv[1], argc - 2);
     free(counts);
     return 0;
 }

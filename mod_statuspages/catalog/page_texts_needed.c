@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-enum { MAINTENANCE_CODE = 503 }; /* what a site that is closed answers */
+enum {
+    MAINTENANCE_CODE = 503, /* what a site that is closed answers */
+    VISIBLE_CODE = 300      /* below, only the reference has a page */
+};
 
 /* Texts that a fact brings with it, by how their keys begin. */
 typedef struct bundle {
@@ -56,7 +59,8 @@ static bool is_shared(const status_row *row, const char *key)
         }
     }
     return begins(key, "ui/")
-           || (row->code == MAINTENANCE_CODE && begins(key, "maintenance/"));
+           || (row->code == MAINTENANCE_CODE && begins(key, "maintenance/"))
+           || (row->code < VISIBLE_CODE && begins(key, "codes/"));
 }
 
 static needs needs_of(const status_row *row)

@@ -7,6 +7,7 @@
 
 #include "core/catalog.h"
 #include "core/status_error.h"
+#include "core/status_words.h"
 
 #include <apr_strings.h>
 
@@ -22,34 +23,6 @@ static const sp_option options[OPTIONS] = {
 };
 
 /* ---- words for what the table knows -------------------------------------*/
-
-static const char *const lasts_names[] = {
-    [SP_LASTS_NONE] = NULL,
-    [SP_LASTS_UNKNOWN] = "unknown",
-    [SP_LASTS_TEMPORARY] = "temporary",
-    [SP_LASTS_PERMANENT] = "permanent",
-};
-
-static const char *const retry_names[] = {
-    [SP_RETRY_NONE] = NULL,       [SP_RETRY_NEVER] = "never",
-    [SP_RETRY_NOW] = "now",       [SP_RETRY_WAIT] = "wait",
-    [SP_RETRY_CHANGE] = "change", [SP_RETRY_SIGN_IN] = "sign-in",
-    [SP_RETRY_CHOOSE] = "choose", [SP_RETRY_FOLLOW] = "follow",
-};
-
-typedef struct fault_row {
-    sp_fault bit;
-    const char *name;
-} fault_row;
-
-static const fault_row faults[] = {
-    { SP_FAULT_VISITOR, "visitor" },
-    { SP_FAULT_SOFTWARE, "software" },
-    { SP_FAULT_SITE, "site" },
-    { SP_FAULT_NETWORK, "network" },
-};
-
-enum { FAULTS = sizeof(faults) / sizeof(faults[0]) };
 
 /* A code, in words. */
 typedef struct entry {
@@ -67,10 +40,10 @@ static const char *join_faults(const sp_status *status, const char *mark,
 {
     const char *list = "";
 
-    for (unsigned i = 0; i < FAULTS; i++) {
-        if (status->fault & faults[i].bit) {
+    for (unsigned i = 0; i < SP_FAULTS; i++) {
+        if (status->fault & sp_fault_words[i].bit) {
             list = apr_pstrcat(pool, list, *list ? between : "", mark,
-                               faults[i].name, mark, NULL);
+                               sp_fault_words[i].name, mark, NULL);
         }
     }
     return list;
@@ -83,8 +56,8 @@ static entry entry_of(const sp_status *status, apr_pool_t *pool)
         .phrase = status->phrase,
         .title =
             sp_catalog_text(&sp_languages[0], sp_catalog_status(status)->title),
-        .lasts = sp_span_of(lasts_names[status->lasts]),
-        .retry = sp_span_of(retry_names[status->retry]),
+        .lasts = sp_span_of(sp_status_lasts_word(status)),
+        .retry = sp_span_of(sp_status_retry_word(status)),
         .fault = sp_span_of(join_faults(status, "", ", ", pool)),
         .origin = status->origin,
     };

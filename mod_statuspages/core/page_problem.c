@@ -306,9 +306,22 @@ bool sp_problem_has_member(const char *name)
     return false;
 }
 
-size_t sp_problem_write(const sp_page *page, char *out, size_t capacity)
+void sp_problem_write_members(sp_writer *to, const sp_page *page)
 {
     const sp_facts *facts = page->request->facts;
+
+    for (size_t i = 0; i < SP_COUNT(members); i++) {
+        if (!members[i].fact || (page->status->facts & members[i].fact)) {
+            members[i].write(to, &members[i], page);
+        }
+    }
+    for (unsigned i = 0; i < facts->custom_count; i++) {
+        sp_writer_text(to, facts->custom[i].name, facts->custom[i].value);
+    }
+}
+
+size_t sp_problem_write(const sp_page *page, char *out, size_t capacity)
+{
     sp_writer to = { .out = out,
                      .capacity = capacity,
                      .xml = page->request->format.format == SP_FORMAT_XML,
@@ -321,14 +334,7 @@ size_t sp_problem_write(const sp_page *page, char *out, size_t capacity)
         sp_writer_escaped(&to, page->text_language->tag);
         sp_writer_bytes(&to, "\">\n", 3);
     }
-    for (size_t i = 0; i < SP_COUNT(members); i++) {
-        if (!members[i].fact || (page->status->facts & members[i].fact)) {
-            members[i].write(&to, &members[i], page);
-        }
-    }
-    for (unsigned i = 0; i < facts->custom_count; i++) {
-        sp_writer_text(&to, facts->custom[i].name, facts->custom[i].value);
-    }
+    sp_problem_write_members(&to, page);
     sp_writer_literal(&to, "\n}\n", "</problem>\n");
     return to.used;
 }

@@ -194,28 +194,47 @@ const sp_theme *sp_theme_load(const char *path, sp_diagnostics *problems,
     return sp_theme_load_with(path, &usual, problems, pool);
 }
 
+/* `from` has the layers of the page's theme. */
+static bool compile_page(sp_theme_page *page, sp_theme_folder *from,
+                         const sp_schema *names, const sp_theme_file *file,
+                         sp_format format, sp_diagnostics *problems)
+{
+    memset(page, 0, sizeof(*page));
+    if (!sp_theme_configure_page(from, names ? names : &sp_variables,
+                                 problems)) {
+        return false;
+    }
+    page->program = compile_file(from, file, format, problems);
+    if (page->program && format == SP_FORMAT_HTML) {
+        page->content_security_policy =
+            sp_theme_csp(&page->program, 1, from->parameters, from->pool);
+    }
+    return page->program != NULL;
+}
+
 bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
                         const sp_schema *names, const char *path,
                         sp_format format, sp_diagnostics *problems)
 {
-    apr_pool_t *pool = theme->folder->pool;
     sp_theme_folder from;
 
-    sp_theme_make_folder(&from, path, pool);
-    if (!sp_theme_read_page(&from, theme, problems)
-        || !sp_theme_configure_page(&from, names ? names : &sp_variables,
-                                    problems)) {
-        return false;
-    }
-    page->program = compile_file(
-        &from, &APR_ARRAY_IDX(from.files, 0, sp_theme_file), format, problems);
-    page->content_security_policy = NULL;
-    page->packed = NULL;
-    if (page->program && format == SP_FORMAT_HTML) {
-        page->content_security_policy =
-            sp_theme_csp(&page->program, 1, from.parameters, pool);
-    }
-    return page->program != NULL;
+    sp_theme_make_folder(&from, path, theme->folder->pool);
+    sp_theme_surround_page(&from, theme);
+    return sp_theme_read_page(&from, problems)
+           && compile_page(page, &from, names,
+                           &APR_ARRAY_IDX(from.files, 0, sp_theme_file), format,
+                           problems);
+}
+
+bool sp_theme_compile_page(sp_theme_page *page, const sp_theme *theme,
+                           const sp_schema *names, const sp_theme_file *file,
+                           sp_format format, sp_diagnostics *problems)
+{
+    sp_theme_folder from;
+
+    sp_theme_make_folder(&from, file->name, theme->folder->pool);
+    sp_theme_surround_page(&from, theme);
+    return compile_page(page, &from, names, file, format, problems);
 }
 
 bool sp_theme_check_file(const char *path, sp_diagnostics *problems,

@@ -104,6 +104,12 @@ bool sp_theme_load_page(sp_theme_page *page, const sp_theme *theme,
                         const sp_schema *names, const char *path,
                         sp_format format, sp_diagnostics *problems);
 
+/* The same for a file that is in memory, whose name has no folder of the
+ * theme's. */
+bool sp_theme_compile_page(sp_theme_page *page, const sp_theme *theme,
+                           const sp_schema *names, const sp_theme_file *file,
+                           sp_format format, sp_diagnostics *problems);
+
 /* Compile one template file by itself, as part of the folder it is in; for
  * checking.  False if anything is wrong. */
 bool sp_theme_check_file(const char *path, sp_diagnostics *problems,

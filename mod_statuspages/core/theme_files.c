@@ -154,14 +154,17 @@ bool sp_theme_read_folder(sp_theme_folder *from, sp_diagnostics *problems)
     return valid;
 }
 
-bool sp_theme_read_page(sp_theme_folder *from, const sp_theme *theme,
-                        sp_diagnostics *problems)
+void sp_theme_surround_page(sp_theme_folder *from, const sp_theme *theme)
 {
     const sp_theme_folder *around = theme->folder;
 
     from->parameters = around->parameters;
     memcpy(from->layers, around->layers, sizeof(from->layers));
     from->layer_count = around->layer_count;
+}
+
+bool sp_theme_read_page(sp_theme_folder *from, sp_diagnostics *problems)
+{
     return read_file(from, from->path, problems);
 }
 

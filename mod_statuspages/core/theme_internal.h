@@ -50,10 +50,12 @@ bool sp_theme_read(sp_theme_folder *from, sp_diagnostics *problems);
 /* The same, and `path` is a folder whatever its name. */
 bool sp_theme_read_folder(sp_theme_folder *from, sp_diagnostics *problems);
 
-/* The file `path` alone, and the layers of `theme`, which it is none of: so it
- * may extend the file of its own name. */
-bool sp_theme_read_page(sp_theme_folder *from, const sp_theme *theme,
-                        sp_diagnostics *problems);
+/* A single page gets the layers of `theme`, which it is none of: so it may
+ * extend the file of its own name. */
+void sp_theme_surround_page(sp_theme_folder *from, const sp_theme *theme);
+
+/* The file `path` alone. */
+bool sp_theme_read_page(sp_theme_folder *from, sp_diagnostics *problems);
 
 /* Read theme.conf of each layer: `extends` names the built-in theme that
  * becomes the next layer, parameters gather from the last layer to the first.

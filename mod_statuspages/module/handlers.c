@@ -10,6 +10,7 @@
 #include "core/typos.h"
 
 #include <http_config.h>
+#include <mod_core.h>
 
 APLOG_USE_MODULE(statuspages);
 
@@ -20,10 +21,16 @@ enum { PREFIX = sizeof(prefix) - 1 };
 typedef struct handler_row {
     const char *name; /* begins with the prefix */
     int (*answer)(request_rec *r);
+    /* When the configuration has been read, if a line names it; false, and it
+     * is logged, if anything is wrong.  May be NULL. */
+    bool (*prepare)(sp_registry *registry, apr_pool_t *temp);
 } handler_row;
 
 static const handler_row handlers[] = {
-    { "statuspages-backend", sp_handler_backend },
+    { "statuspages-reference", sp_handler_reference,
+      sp_code_reference_prepare },
+    { "statuspages-preview", sp_handler_preview, sp_preview_prepare },
+    { "statuspages-backend", sp_handler_backend, NULL },
 };
 
 static const handler_row *find(const char *name)
@@ -42,6 +49,16 @@ static int answer(request_rec *r)
         r->handler[0] == prefix[0] ? find(r->handler) : NULL;
 
     return handler ? handler->answer(r) : DECLINED;
+}
+
+int sp_handler_refuse_method(request_rec *r)
+{
+    if (r->method_number == M_OPTIONS) {
+        ap_allow_methods(r, REPLACE_ALLOW, "GET", "OPTIONS", NULL);
+        return ap_send_http_options(r);
+    }
+    r->allowed |= AP_METHOD_BIT << M_GET;
+    return HTTP_METHOD_NOT_ALLOWED;
 }
 
 /* ---- while the configuration is read --------------------------------------*/
@@ -80,15 +97,15 @@ static bool is_misspelt(const ap_directive_t *line, apr_pool_t *pool)
 }
 
 typedef struct search {
-    bool used;     /* a line has the name of a handler */
-    bool misspelt; /* or something like it, where one must be */
+    bool used[SP_COUNT(handlers)]; /* a line has the name of the handler */
+    bool misspelt;                 /* or something like it, where one must be */
 } search;
 
 static void look(search *found, const ap_directive_t *line, apr_pool_t *pool)
 {
     for (; line; line = line->next) {
         for (size_t i = 0; i < SP_COUNT(handlers); i++) {
-            found->used |= strstr(line->args, handlers[i].name) != NULL;
+            found->used[i] |= strstr(line->args, handlers[i].name) != NULL;
         }
         found->misspelt |= is_misspelt(line, pool);
         look(found, line->first_child, pool);
@@ -98,18 +115,40 @@ static void look(search *found, const ap_directive_t *line, apr_pool_t *pool)
 /* The lines are there, and the hooks are not in their order yet. */
 static int use(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
-    search found = { false, false };
+    search found = { 0 };
+    bool used = false;
 
     (void)pconf;
     (void)plog;
     look(&found, ap_conftree, ptemp);
-    if (found.used) {
+    for (size_t i = 0; i < SP_COUNT(handlers); i++) {
+        used |= found.used[i];
+    }
+    if (used) {
         ap_hook_handler(answer, NULL, NULL, APR_HOOK_MIDDLE);
     }
     return found.misspelt ? HTTP_INTERNAL_SERVER_ERROR : OK;
 }
 
+/* Here an error ends `httpd -t`, too. */
+static int check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                 server_rec *server)
+{
+    search found = { 0 };
+    bool good = true;
+
+    (void)pconf;
+    (void)plog;
+    look(&found, ap_conftree, ptemp);
+    for (size_t i = 0; i < SP_COUNT(handlers); i++) {
+        good &= !found.used[i] || !handlers[i].prepare
+                || handlers[i].prepare(sp_registry_of_server(server), ptemp);
+    }
+    return good ? OK : HTTP_INTERNAL_SERVER_ERROR;
+}
+
 void sp_handlers_register(void)
 {
     ap_hook_pre_config(use, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(check, NULL, NULL, APR_HOOK_MIDDLE);
 }

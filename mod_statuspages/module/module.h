@@ -35,6 +35,9 @@ typedef struct sp_registry {
     struct sp_page_packer *packer; /* while the configuration is read */
     bool compression_on;           /* some line switches it on */
     sp_diagnostics *problems; /* of built-in themes; none in a correct build */
+    apr_array_header_t *places; /* of sp_place: where handlers are set */
+    const struct sp_code_reference *reference; /* NULL: no handler needs it */
+    const struct sp_preview_template *preview; /* likewise */
     bool has_maintenance_files; /* a line of StatusPagesMaintenance names one */
     bool
         maintenance_needs_mapping; /* folders or files say who is closed, too */

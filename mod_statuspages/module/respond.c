@@ -54,18 +54,22 @@ static const char *csp_of(const sp_theme *theme, const sp_theme_page *override)
                     : theme->content_security_policy;
 }
 
-static void set_protections(request_rec *r, bool tables_empty,
-                            const sp_page_request *page)
+static void set_protections(request_rec *r, bool tables_empty, sp_format format,
+                            const char *csp)
 {
     set_unless_set(r, tables_empty, "X-Content-Type-Options", nosniff);
-    if (page->format.format == SP_FORMAT_HTML) {
+    if (format == SP_FORMAT_HTML) {
         set_unless_set(r, tables_empty, "Referrer-Policy", same_origin);
-        set_unless_set(r, tables_empty, "Content-Security-Policy",
-                       csp_of(page->theme, page->override));
+        set_unless_set(r, tables_empty, "Content-Security-Policy", csp);
     }
-    else if (page->format.format == SP_FORMAT_XML) {
+    else if (format == SP_FORMAT_XML) {
         set_unless_set(r, tables_empty, "Content-Security-Policy", no_loading);
     }
+}
+
+void sp_respond_protect(request_rec *r, sp_format format, const char *csp)
+{
+    set_protections(r, false, format, csp);
 }
 
 static void set_caching(request_rec *r, bool tables_empty, sp_caching caching)
@@ -164,7 +168,8 @@ static void set_headers(request_rec *r, const sp_conf *conf,
     }
     set_caching(r, tables_empty, caching);
     if (sp_conf_headers(conf)) {
-        set_protections(r, tables_empty, page->request);
+        set_protections(r, tables_empty, page->request->format.format,
+                        csp_of(page->request->theme, page->request->override));
     }
     set_choice(r, tables_empty, page,
                vary_of(page, stored,
@@ -269,7 +274,9 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
     facts.source = sp_source_of(r, f->frec == sp_registry_of(r)->local);
-    sp_response_log(r, &facts);
+    if (!r->main) { /* a preview: no error has occurred */
+        sp_response_log(r, &facts);
+    }
     if (shared) {
         sp_facts_drop_personal(&facts);
     }

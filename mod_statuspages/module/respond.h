@@ -4,11 +4,16 @@
 #ifndef SP_MODULE_RESPOND_H
 #define SP_MODULE_RESPOND_H
 
+#include "core/format.h"
 #include "module/headers_caching.h"
 
 /* Put the page for r->status and its headers before `eos`, a bucket of a
  * brigade that `f` is about to pass.  Returns what is said of caching. */
 sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos);
+
+/* Set the security headers of a page, unless the site has set them; `csp` is
+ * that of HTML. */
+void sp_respond_protect(request_rec *r, sp_format format, const char *csp);
 
 /* Take back each of our default headers that the site has set by itself since
  * sp_respond(). */

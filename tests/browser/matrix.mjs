@@ -98,9 +98,43 @@ async function openLanguages(room, theme, width, asked) {
     await context.close();
 }
 
+/** The reference: the list of all codes, and the page of one; the preview. */
+async function openReference({ browser, base, shots, pages }, path, look, width, asked) {
+    const context = await browser.newContext({ ...look, viewport: { width, height: 800 } });
+    const tab = await tabOf(context);
+
+    for (const language of asked) {
+        const page = `reference-${path.replace(/[/?=]/g, '-')}-${language}`;
+        const name = `${page}-${look.name}-${width}`;
+
+        await tab.page.setExtraHTTPHeaders({ 'Accept-Language': language });
+        pages.set(page, await visit(name, tab, new URL(path, base).href, 200, 60000));
+        check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
+        // after that: to hide the caret of a field it sets a style attribute
+        await tab.page.screenshot({ path: join(shots, `${name}.png`) });
+        await checks.checkLook(name, tab.page, look);
+        if (language === 'en' || examples.includes(language)) {
+            await checks.checkAxe(name, tab.page, look);
+        }
+    }
+    await context.close();
+}
+
+function reference(room) {
+    const preview = 'codes/preview?code=503';
+
+    return [
+        ...['codes', 'codes/404'].flatMap((path) => [
+            ...widths.map((width) => () => openReference(room, path, light, width, languages)),
+            ...looks.slice(1).map((look) => () => openReference(room, path, look, widths[0], ['en', 'ar'])),
+        ]),
+        ...looks.flatMap((look) => widths.map((width) => () => openReference(room, preview, look, width, ['en']))),
+    ];
+}
+
 /** Everything there is to open for these themes, as functions to call. */
 export function work(room, themes) {
-    const all = [];
+    const all = themes.includes('default') ? reference(room) : [];
 
     for (const theme of themes) {
         const spoken = theme === 'default' ? languages : examples;

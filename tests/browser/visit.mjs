@@ -27,8 +27,8 @@ export async function tabOf(context) {
     return tab;
 }
 
-/** Opens `url` and checks the answer; gives its text. */
-export async function visit(where, tab, url, code) {
+/** Opens `url` and checks the answer, which has at most so many bytes; gives its text. */
+export async function visit(where, tab, url, code, most = 14000) {
     tab.requests.length = 0;
     tab.complaints.length = 0;
     const response = await tab.page.goto(url, { waitUntil: 'load' });
@@ -45,7 +45,7 @@ export async function visit(where, tab, url, code) {
     tab.response = response;
     check(where, `answers with ${code}`, response.status() === code, String(response.status()));
     check(where, 'is HTML in UTF-8', /^text\/html; *charset=utf-8$/i.test(type), type);
-    check(where, 'has 512 to 14,000 bytes', size >= 512 && size <= 14000, `${size}`);
+    check(where, `has 512 to ${most} bytes`, size >= 512 && size <= most, `${size}`);
     check(where, 'shows its pictures', pictures.every(({ seen }) => seen), JSON.stringify(pictures));
     check(where, 'asks for nothing but itself and pictures of the site', others.length === 0, others.join(' '));
     check(where, 'makes the browser complain about nothing', tab.complaints.length === 0,

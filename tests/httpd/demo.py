@@ -41,6 +41,16 @@ ScriptAliasMatch "^/demo/(?:[a-z]+/)*([0-9]{3})$" "@ROOT@/demo/status.cgi"
 <LocationMatch "^/demo/[a-z]+/links/">
 StatusPagesLanguageLinks On
 </LocationMatch>
+# What each code means: /codes, /codes/404
+<Location "/codes">
+    SetHandler statuspages-reference
+</Location>
+# How each would look: /codes/preview
+<Location "/codes/preview">
+    SetHandler statuspages-preview
+    Require local
+</Location>
+StatusPagesProblemBase /codes/
 StatusPagesSite name "Example Library"
 StatusPagesSite search /demo/start
 StatusPagesSite contact /demo/start
@@ -73,6 +83,8 @@ ul {{ list-style: none; padding: 0; columns: 2 18rem }}
 <body><h1>Every error this server can explain</h1>
 <p>Each link answers with that status. Try <code>curl -i</code> too, or
 <code>curl -H 'Accept: application/json'</code>.</p>
+<p><a href="/codes">What each status code means</a>, and
+<a href="/codes/preview">how each error would be answered</a></p>
 <ul>
 {}
 </ul></body></html>

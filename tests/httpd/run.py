@@ -57,6 +57,8 @@ TOOLS = {
     "languages": BOTH,
     "noharm": BOTH,
     "cacheable": ("asan",),
+    "reference_pages": BOTH,
+    "preview": ("asan",),
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()
