@@ -22,6 +22,16 @@ typedef struct sp_alternative {
     sp_span language;
 } sp_alternative;
 
+/* Who decided this status, as far as httpd can know. */
+typedef enum sp_status_source {
+    SP_SOURCE_UNKNOWN,
+    SP_SOURCE_SERVER,      /* httpd itself or one of its modules */
+    SP_SOURCE_PROXY,       /* httpd as a gateway: it got no answer to pass on */
+    SP_SOURCE_APPLICATION, /* a script or handler; FastCGI and its like */
+    SP_SOURCE_BACKEND,     /* an HTTP server behind this one */
+    SP_SOURCE__COUNT
+} sp_status_source;
+
 typedef struct sp_facts {
     int code;            /* on the wire */
     uint32_t known;      /* SP_FACT_BIT set: which facts are true */

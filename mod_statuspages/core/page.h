@@ -33,13 +33,13 @@ typedef struct sp_page_request {
 enum { SP_FACTS_MAX = 8, SP_SCRATCH_MAX = 1024, SP_PAGE_SIZE_USUAL = 7936 };
 
 typedef struct sp_page {
-    sp_span media_type; /* for Content-Type; constant */
-    sp_span language;   /* for Content-Language; constant */
+    sp_span media_type;               /* for Content-Type; constant */
+    sp_span language;                 /* for Content-Language; constant */
+    const sp_language *text_language; /* of all its texts */
 
     /* The rest is page.c's. */
     const sp_page_request *request;
     const sp_status *status;
-    const sp_language *text_language; /* of all its texts */
     const sp_program *program;
     const sp_packed *packed; /* the same; NULL: the page leaves as it is */
     sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];

@@ -4,11 +4,13 @@
 #ifndef SP_MODULE_RESPOND_H
 #define SP_MODULE_RESPOND_H
 
+#include "core/counters.h"
 #include "module/headers_caching.h"
 
 /* Put the page for r->status and its headers before `eos`, a bucket of a
- * brigade that `f` is about to pass.  Returns what is said of caching. */
-sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos);
+ * brigade that `f` is about to pass; `body` is what that does to the response.
+ * Returns what is said of caching. */
+sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body);
 
 /* Take back each of our default headers that the site has set by itself since
  * sp_respond(). */

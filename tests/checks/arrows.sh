@@ -15,7 +15,7 @@ strangers() { # FOLDER PATTERN
     done | grep -vE ": ($2)" || true
 }
 
-LIBRARY='<(assert|ctype|errno|inttypes|limits|math|setjmp|signal|stdalign|stdarg|stdbool'
+LIBRARY='<(assert|ctype|errno|inttypes|limits|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool'
 LIBRARY="$LIBRARY|stddef|stdint|stdio|stdlib|string|strings|time)\.h>"
 APR='<apr_[a-z0-9_]+\.h>'
 # The status table, and what is generated from the texts.
@@ -58,13 +58,14 @@ none "only module knows request_rec and calls httpd" \
     "$(grep -rnwE --include='*.[ch]' 'request_rec|ap_[a-z_]+' "$SRC" |
         grep -v "^$SRC/module/" || true)"
 
-# The response's fields are written in three files, its status and state also
-# where errors are intercepted; all others only read the request.
+# The response's fields are written in three files, and by handlers, whose response
+# it is; its status and state also where errors are intercepted.  All others only
+# read the request.
 WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
 some "the response's headers are set somewhere" "$writes"
-none "only respond.c and headers*.c set the response's headers" \
-    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*)\.c:" || true)"
+none "only respond.c, headers*.c and handler_*.c set the response's headers" \
+    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*|handler_[a-z]+)\.c:" || true)"
 WRITES='(^|[^a-z_])r->[a-z_]+([[:space:]]*([-+|&]?=[^=]|\+\+|--)|[[:space:]]*=$)'
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch])
 some "the request's state is written" "$writes"

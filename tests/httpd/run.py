@@ -51,6 +51,7 @@ TOOLS = {
     "languages": BOTH,
     "noharm": BOTH,
     "cacheable": ("asan",),
+    "counters": BOTH,
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* handlers.c - the handlers of the module, by name.
+ *
+ * httpd asks each handler hook about each request.  A server whose
+ * configuration does not name a handler of ours must not notice that there are
+ * some: the hook is only set where it is used.
+ */
+#include "module/handlers.h"
+
+#include "core/typos.h"
+
+#include <http_config.h>
+
+APLOG_USE_MODULE(statuspages);
+
+static const char prefix[] = "statuspages-";
+
+enum { PREFIX = sizeof(prefix) - 1 };
+
+typedef struct handler_row {
+    const char *name; /* begins with the prefix */
+    int (*answer)(request_rec *r);
+} handler_row;
+
+static const handler_row handlers[] = {
+    { "statuspages-metrics", sp_handler_metrics },
+};
+
+static const handler_row *find(const char *name)
+{
+    for (size_t i = 0; i < SP_COUNT(handlers); i++) {
+        if (strcmp(handlers[i].name, name) == 0) {
+            return &handlers[i];
+        }
+    }
+    return NULL;
+}
+
+static int answer(request_rec *r)
+{
+    const handler_row *handler =
+        r->handler[0] == prefix[0] ? find(r->handler) : NULL;
+
+    return handler ? handler->answer(r) : DECLINED;
+}
+
+/* ---- while the configuration is read --------------------------------------*/
+
+/* The row that was meant; NULL: none. */
+static const handler_row *nearest(const char *name)
+{
+    for (size_t i = 0; i < SP_COUNT(handlers); i++) {
+        if (sp_typos(sp_span_of(name), handlers[i].name) <= SP_TYPOS_MAX) {
+            return &handlers[i];
+        }
+    }
+    return NULL;
+}
+
+/* A name that begins as ours do, and is none, would send files in place of what
+ * is meant. */
+static bool is_misspelt(const ap_directive_t *line, apr_pool_t *pool)
+{
+    const char *rest = line->args;
+    const char *name = ap_getword_conf(pool, &rest);
+    const handler_row *meant;
+
+    if ((strcasecmp(line->directive, "SetHandler") != 0
+         && strcasecmp(line->directive, "AddHandler") != 0)
+        || strncmp(name, prefix, PREFIX) != 0 || find(name)) {
+        return false;
+    }
+    meant = nearest(name);
+    ap_log_perror(APLOG_MARK, APLOG_CRIT | APLOG_NOERRNO, 0, pool,
+                  "statuspages: line %d of %s: there is no handler %s%s%s%s",
+                  line->line_num, line->filename, name,
+                  meant ? "; did you mean " : "", meant ? meant->name : "",
+                  meant ? "?" : "");
+    return true;
+}
+
+typedef struct search {
+    bool used;     /* a line has the name of a handler */
+    bool misspelt; /* or something like it, where one must be */
+} search;
+
+static void look(search *found, const ap_directive_t *line, apr_pool_t *pool)
+{
+    for (; line; line = line->next) {
+        for (size_t i = 0; i < SP_COUNT(handlers); i++) {
+            found->used |= line->args && strstr(line->args, handlers[i].name);
+        }
+        found->misspelt |= line->args && is_misspelt(line, pool);
+        look(found, line->first_child, pool);
+    }
+}
+
+/* The lines are there, and the hooks are not in their order yet. */
+static int use(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
+{
+    search found = { false, false };
+
+    (void)pconf;
+    (void)plog;
+    look(&found, ap_conftree, ptemp);
+    if (found.used) {
+        ap_hook_handler(answer, NULL, NULL, APR_HOOK_MIDDLE);
+    }
+    return found.misspelt ? HTTP_INTERNAL_SERVER_ERROR : OK;
+}
+
+void sp_handlers_register(void)
+{
+    ap_hook_pre_config(use, NULL, NULL, APR_HOOK_MIDDLE);
+}
