@@ -11,6 +11,7 @@
 #include "module/handlers.h"
 #include "module/intercept.h"
 #include "module/respond.h"
+#include "module/server_status.h"
 
 APLOG_USE_MODULE(statuspages);
 
@@ -59,6 +60,7 @@ static void register_hooks(apr_pool_t *pool)
     sp_application_register();
     sp_defer_register();
     sp_handlers_register();
+    sp_server_status_register();
 }
 
 module statuspages_module = { STANDARD20_MODULE_STUFF,

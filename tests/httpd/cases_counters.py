@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Counters: exact, each response once; as Prometheus and OpenMetrics show them.
+"""Counters: exact, each response once; as Prometheus, OpenMetrics and mod_status show them.
 
 SOAK=100000 sends so many requests in place of 10,000, with ten graceful restarts in place of three.
 """
 
 import collections
+import html.parser
 import json
 import os
 import re
@@ -457,7 +458,7 @@ def independent(text, form):
 
 
 def busy():
-    server = httpd(METRICS + SITE, files=PARTS)
+    server = httpd(METRICS + SITE, load=("status",), files=PARTS)
     if "/over/html404" not in server.log("access.log"):
         for path, fields, _ in ROWS:
             ask(server, path, {"User-Agent": "zqmark agent", **fields})
@@ -581,6 +582,69 @@ def _():
     most = int(re.search(r"no more than ([\d,]+) series of responses", MANUAL)[1].replace(",", ""))
     codes, formats, sources = 201, len(KINDS) + 1, 5
     equal(most, codes * formats * sources, "series")
+
+
+# ---- mod_status ---------------------------------------------------------------------------------------
+
+STATUS = "<Location /status>\nSetHandler server-status\n</Location>\n"
+
+
+class Balance(html.parser.HTMLParser):
+    """Elements that are opened and closed in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.wrong = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("hr", "br", "img", "meta"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+
+@case("mod_status has the counters, in ?auto and in HTML")
+def _():
+    need("mod_status")
+    server, probes = fresh(SITE + STATUS, load=("status",), files=PARTS)
+    expected = Expected(probes)
+    for path, fields, labels in ROWS:
+        ask(server, path, fields)
+        if labels:
+            expected.add(*labels)
+    settled(server, expected.all())
+    codes, formats, sources = (collections.Counter() for _ in range(3))
+    for (code, form, source), number in expected.responses.items():
+        codes[code] += number
+        formats[form] += number
+        sources[source] += number
+    total = sum(codes.values())
+    wanted = {"StatusPagesResponses": total}
+    for name, numbers in (("Code", codes), ("Format", formats), ("Source", sources), ("Bodies", expected.bodies),
+                          ("Language", expected.languages)):
+        wanted.update({f"StatusPages{name}[{value}]": number for value, number in numbers.items()})
+    lines = re.findall(r"^(StatusPages\S*): (.*)$", ask(server, "/status?auto").text, re.M)
+    equal({name: int(number) for name, number in lines}, wanted, "?auto")
+    equal(len(lines), len(wanted), "lines")
+    for query in ("", "?notable"):
+        text = ask(server, "/status" + query).text
+        section = re.search(r"<h2>Error responses \(mod_statuspages\)</h2>.*?</dl>", text, re.S)
+        assert section, text
+        balance = Balance()
+        balance.feed(section[0])
+        equal((balance.open, balance.wrong), ([], []), "elements")
+        rows = dict(re.findall(r"<dt>(\w+): (.*?)</dt>", section[0]))
+        equal(rows["Responses"], str(total), "responses")
+        for title, numbers in (("Codes", codes), ("Formats", formats), ("Sources", sources),
+                               ("Bodies", expected.bodies), ("Languages", expected.languages)):
+            values = dict(value.split(" ") for value in rows[title].split(", "))
+            equal({value: int(number) for value, number in values.items()}, dict(numbers), title)
+    server.stop()
 
 
 # ---- while it starts ----------------------------------------------------------------------------------
