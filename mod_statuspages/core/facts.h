@@ -10,6 +10,7 @@
 
 #include "core/notice.h"
 #include "core/custom_variable.h"
+#include "core/rate_limit.h"
 #include "core/status.h"
 
 enum { SP_ALTERNATIVES_MAX = 20 };
@@ -33,7 +34,8 @@ typedef enum sp_status_source {
 } sp_status_source;
 
 typedef struct sp_facts {
-    int code;            /* on the wire */
+    int code; /* on the wire */
+    sp_status_source source;
     uint32_t known;      /* SP_FACT_BIT set: which facts are true */
     int64_t time;        /* seconds since 1970, UTC */
     int64_t retry_after; /* seconds from `time` */
@@ -46,6 +48,9 @@ typedef struct sp_facts {
     sp_span types;     /* as in Accept of the response */
     sp_span protocols; /* HTTP/1.1, HTTP/2 */
     sp_span blocked_by;
+    sp_span crawler_price;             /* as in crawler-price: USD 0.01 */
+    const sp_rate_limits *rate_limits; /* NULL: nobody says */
+    bool quota_exceeded;               /* one of these is used up */
     bool repeatable;               /* asking again does no harm: GET or HEAD */
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */

@@ -240,6 +240,7 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     if (request->facts->notice) {
         sp_page_set_notice(page);
     }
+    sp_page_set_source(page);
     sp_page_set_facts(page);
     put_links(page);
     put_alternatives(page);

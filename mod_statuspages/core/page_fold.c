@@ -53,6 +53,9 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
     if (!sp_page_is_retryable(page->status)) {
         bindings[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
     }
+    if (!sp_page_tells_source(page->status)) {
+        bindings[SP_VAR_SOURCE_LINE] = SP_CONSTANT;
+    }
     return sp_program_fold(program, page->values, bindings, pool);
 }
 

@@ -3,6 +3,7 @@
  *
  *   page_texts.c    status, language -> texts and labels
  *   page_facts.c    facts            -> sentences about this one request
+ *   page_source.c   who answered     -> its name, and a line that says so
  *   page_notice.c   a closed site    -> its own texts, in place of the
  * catalog's page_problem.c  values           -> problem details, JSON or XML
  *   page.c          all of these in order
@@ -81,6 +82,17 @@ const sp_program *sp_page_folded(const sp_page *page);
 /* A site that is down for maintenance, by request->facts->notice, says so in
  * place of the catalog's words for 503; the administrator's own words stay. */
 void sp_page_set_notice(sp_page *page);
+
+/* Is it worth a line on people's pages who gave this status?  Where somebody
+ * was refused or something failed: else nobody looks for whom to ask. */
+static inline bool sp_page_tells_source(const sp_status *status)
+{
+    return status->code == 403 || status->code >= 500;
+}
+
+/* Fill SP_VAR_SOURCE, and SP_VAR_SOURCE_LINE where it is told.  A language that
+ * lacks the words leaves the line out. */
+void sp_page_set_source(sp_page *page);
 
 /* Fill the list SP_VAR_FACTS. */
 void sp_page_set_facts(sp_page *page);

@@ -38,14 +38,18 @@ static void write_site(sp_writer *to, const member *row, const sp_page *page)
     }
 }
 
-static void write_number(sp_writer *to, const member *row, const sp_page *page)
+static void write_amount(sp_writer *to, const char *name, const int64_t *amount)
 {
-    const int64_t *amount = at(page->request->facts, row->from);
     char digits[24];
     size_t used = 0;
     sp_number_buffer buffer = { NULL, digits, sizeof(digits), &used };
 
-    sp_writer_bare(to, row->name, sp_number_integer(&buffer, *amount));
+    sp_writer_bare(to, name, sp_number_integer(&buffer, *amount));
+}
+
+static void write_number(sp_writer *to, const member *row, const sp_page *page)
+{
+    write_amount(to, row->name, at(page->request->facts, row->from));
 }
 
 /* "GET, HEAD": white space around commas is none of an element, and an empty
@@ -149,6 +153,19 @@ static void write_retry_after(sp_writer *to, const member *row,
     }
 }
 
+static void open_object(sp_writer *to, const member *row, unsigned number)
+{
+    sp_writer_open_item(to, row->name, number);
+    sp_writer_literal(to, "{", "");
+    to->first = true;
+}
+
+static void close_object(sp_writer *to)
+{
+    sp_writer_literal(to, " }", "</i>");
+    to->first = false;
+}
+
 /* Members of each alternative follow RFC 9457 section 3.2. */
 static const member alternative_members[] = {
     { .name = "url", .from = offsetof(sp_alternative, url) },
@@ -163,19 +180,52 @@ static void write_alternatives(sp_writer *to, const member *row,
     const sp_facts *facts = page->request->facts;
 
     for (unsigned i = 0; i < facts->alternative_count; i++) {
-        sp_writer_open_item(to, row->name, i);
-        sp_writer_literal(to, "{", "");
-        to->first = true;
+        open_object(to, row, i);
         for (size_t j = 0; j < SP_COUNT(alternative_members); j++) {
             const member *one = &alternative_members[j];
             const sp_span *text = at(&facts->alternatives[i], one->from);
 
             sp_writer_text(to, one->name, *text);
         }
-        sp_writer_literal(to, " }", "</i>");
-        to->first = false;
+        close_object(to);
     }
     sp_writer_close_list(to, row->name, facts->alternative_count);
+}
+
+static const member rate_limit_members[] = {
+    { .name = "policy", .from = offsetof(sp_rate_limit, policy) },
+    { .name = "limit", .from = offsetof(sp_rate_limit, limit) },
+    { .name = "window", .from = offsetof(sp_rate_limit, window) },
+    { .name = "remaining", .from = offsetof(sp_rate_limit, remaining) },
+    { .name = "reset", .from = offsetof(sp_rate_limit, reset) },
+};
+
+static void write_rate_limits(sp_writer *to, const member *row,
+                              const sp_page *page)
+{
+    const sp_rate_limits *limits = page->request->facts->rate_limits;
+    unsigned count = limits ? limits->count : 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        open_object(to, row, i);
+        for (size_t j = 0; j < SP_COUNT(rate_limit_members); j++) {
+            const member *one = &rate_limit_members[j];
+
+            if (one->from == offsetof(sp_rate_limit, policy)) {
+                sp_writer_text(to, one->name, limits->list[i].policy);
+            }
+            else {
+                write_amount(to, one->name, at(&limits->list[i], one->from));
+            }
+        }
+        close_object(to);
+    }
+    sp_writer_close_list(to, row->name, count);
+}
+
+static void write_price(sp_writer *to, const member *row, const sp_page *page)
+{
+    sp_writer_text(to, row->name, page->request->facts->crawler_price);
 }
 
 /* ---- the document --------------------------------------------------------*/
@@ -190,6 +240,7 @@ static const member members[] = {
     { "message", write_value, SP_VAR_MESSAGE },
     { "advice", write_advice },
     { "temporary", write_temporary },
+    { "source", write_value, SP_VAR_SOURCE },
     { "retry_after", write_retry_after, offsetof(sp_facts, retry_after) },
     { "until", write_value, SP_VAR_UNTIL },
     { "allow", write_list, offsetof(sp_facts, methods),
@@ -202,6 +253,8 @@ static const member members[] = {
       SP_FACT_BIT(SP_FACT_PROTOCOLS) },
     { "accepted_types", write_list, offsetof(sp_facts, types),
       SP_FACT_BIT(SP_FACT_TYPES) },
+    { "rate_limits", write_rate_limits },
+    { "crawler_price", write_price },
     { "alternatives", write_alternatives },
     { "reference", write_value, SP_VAR_REFERENCE },
     { "timestamp", write_value, SP_VAR_TIMESTAMP },

@@ -8,6 +8,7 @@
 #include "module/body_type.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/headers_proxy_status.h"
 #include "module/respond.h"
 
 #include <http_connection.h>
@@ -286,7 +287,11 @@ static apr_status_t application_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         if (sp_intercept_is_error_document(r) && sp_intercept_wanted(r->prev)) {
             sp_intercept_preserve(r, r->prev);
         }
-        if (r->status < HTTP_BAD_REQUEST || !sp_intercept_wanted(r)) {
+        if (r->status < HTTP_BAD_REQUEST) {
+            return step_aside(f, bb);
+        }
+        sp_proxy_status_add(r, false);
+        if (!sp_intercept_wanted(r)) {
             return step_aside(f, bb);
         }
         if (must_pass(r)) {

@@ -3,6 +3,7 @@
 #include "module/counting.h"
 
 #include "module/intercept.h"
+#include "module/source.h"
 
 #include <apr_shm.h>
 #include <apr_strings.h>
@@ -46,44 +47,12 @@ void sp_counting_prepare(sp_registry *registry)
     registry->counters = counters;
 }
 
-/* Who caused an error with which httpd answers by itself.  A backend that has
- * answered with this very status has left its line; mod_proxy leaves one of its
- * own. */
-static inline sp_status_source source_of_local(const request_rec *r)
-{
-    if (!r->proxyreq) {
-        return SP_SOURCE_SERVER;
-    }
-    if (sp_intercept_has_line(r)
-        && strcmp(r->status_line, "502 Proxy Error") != 0) {
-        return SP_SOURCE_BACKEND;
-    }
-    return r->status >= HTTP_INTERNAL_SERVER_ERROR ? SP_SOURCE_PROXY
-                                                   : SP_SOURCE_SERVER;
-}
-
 /* Has an ErrorDocument been asked to answer `r` in place of its handler? */
 static bool is_handled(request_rec *r)
 {
     const sp_request_state *saved = sp_intercept_state(r, false);
 
     return saved && saved->document_status == r->status;
-}
-
-/* Who caused the response of a handler.  A document stands for the error that
- * it is about. */
-static sp_status_source source_of_handled(request_rec *r)
-{
-    if (!sp_intercept_is_error_document(r)) {
-        return r->proxyreq ? SP_SOURCE_BACKEND : SP_SOURCE_APPLICATION;
-    }
-    return is_handled(r->prev) ? source_of_handled(r->prev)
-                               : source_of_local(r->prev);
-}
-
-static inline sp_status_source source_of(request_rec *r, bool local)
-{
-    return local ? source_of_local(r) : source_of_handled(r);
 }
 
 /* Once, even if it is registered twice. */
@@ -114,19 +83,16 @@ static inline void note(request_rec *r, sp_counter *response,
     counting->language = language;
 }
 
-void sp_counting_page(const ap_filter_t *f, const sp_page *page,
-                      sp_counted_body body)
+void sp_counting_page(request_rec *r, const sp_page *page, sp_counted_body body)
 {
-    request_rec *r = f->r;
-    const sp_registry *registry = sp_registry_of(r);
-    sp_counters *counters = registry->counters;
+    sp_counters *counters = sp_registry_of(r)->counters;
     bool one_line = page->request->format.one_line;
     int format = one_line ? SP_COUNTED_LINE : (int)page->request->format.format;
 
     if (counters) {
         note(r,
              sp_counters_find(counters, r->status, format,
-                              source_of(r, f->frec == registry->local), body),
+                              page->request->facts->source, body),
              one_line
                  ? NULL
                  : &counters->languages[page->text_language - sp_languages]);
@@ -140,7 +106,7 @@ void sp_counting_kept(request_rec *r, bool local)
     if (counters) {
         note(r,
              sp_counters_find(counters, r->status, SP_COUNTED_NO_PAGE,
-                              source_of(r, local && !is_handled(r)),
+                              sp_source_of(r, local && !is_handled(r)),
                               SP_COUNTED_KEPT),
              NULL);
     }

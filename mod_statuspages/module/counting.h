@@ -26,8 +26,8 @@ typedef struct sp_counting {
  * In post_config. */
 void sp_counting_prepare(sp_registry *registry);
 
-/* A page is the response; `f` is the filter that has made it. */
-void sp_counting_page(const ap_filter_t *f, const sp_page *page,
+/* A page is the response. */
+void sp_counting_page(request_rec *r, const sp_page *page,
                       sp_counted_body body);
 
 /* The response keeps its body.  `local`: it is httpd's own, as in local.c. */

@@ -195,6 +195,10 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesDetails", sp_directive_details, NULL, OR_FILEINFO,
                   "Off (default), or an expression: who sees the note for the "
                   "site owner"),
+    AP_INIT_TAKE1("StatusPagesProxyStatus", sp_directive_proxy_status, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "name of this server in Proxy-Status, or Off (default): "
+                  "tell why a backend gave no answer"),
     AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "

@@ -34,6 +34,10 @@ const char *sp_directive_problem_base(cmd_parms *cmd, void *dir_conf,
 const char *sp_directive_details(cmd_parms *cmd, void *dir_conf,
                                  const char *text);
 
+/* headers_proxy_status.c */
+const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
+                                      const char *name);
+
 /* directive_maintenance.c */
 const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,
                                      const char *first, const char *second);

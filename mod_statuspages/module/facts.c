@@ -233,6 +233,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     }
     facts->reference = sp_facts_clean(r, r->log_id, SP_TEXT_MAX);
     gather_wanted(facts, r, status);
+    sp_facts_limits(facts, r);
     if (r->status == HTTP_NOT_ACCEPTABLE
         || r->status == HTTP_MULTIPLE_CHOICES) {
         sp_facts_alternatives(facts, r);
@@ -246,6 +247,8 @@ void sp_facts_drop_personal(sp_facts *facts)
     facts->time = 0;
     facts->reference = (sp_span){ NULL, 0 };
     facts->received_bytes = -1;
+    facts->rate_limits = NULL;
+    facts->quota_exceeded = false;
 }
 
 void sp_facts_site(sp_site *site, request_rec *r)

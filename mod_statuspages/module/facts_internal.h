@@ -23,4 +23,7 @@ sp_span sp_facts_blocked_by(request_rec *r);
 /* The versions that Alternates names, into facts->alternatives. */
 void sp_facts_alternatives(sp_facts *facts, request_rec *r);
 
+/* How much may be asked, and what a crawler has to pay. */
+void sp_facts_limits(sp_facts *facts, request_rec *r);
+
 #endif

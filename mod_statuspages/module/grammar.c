@@ -2,6 +2,8 @@
 /* Checks values of headers against their grammar. */
 #include "module/grammar.h"
 
+#include "core/structured_field.h"
+
 #include <apr_date.h>
 #include <apr_lib.h>
 #include <httpd.h>
@@ -209,6 +211,7 @@ bool sp_grammar_matches(sp_grammar grammar, const char *value)
     case SP_GRAMMAR_TYPES: return is_list(value, MUST_SLASH | PARAMETERS);
     case SP_GRAMMAR_CODINGS: return is_list(value, PARAMETERS);
     case SP_GRAMMAR_ITEMS: return is_list(value, ITEM | PARAMETERS);
+    case SP_GRAMMAR_STRUCTURED: return sp_structured_is_list(sp_span_of(value));
     case SP_GRAMMAR_LINKS: return is_list(value, TARGET | PARAMETERS);
     case SP_GRAMMAR_RANGE: return is_range(value);
     case SP_GRAMMAR_CHALLENGES: return is_challenge(value);

@@ -20,6 +20,7 @@ typedef enum sp_grammar {
     SP_GRAMMAR_TYPES,       /* text/html;level=1, text/plain */
     SP_GRAMMAR_CODINGS,     /* gzip;q=1.0, br */
     SP_GRAMMAR_ITEMS,       /* max-age=5, "default";r=50;t=30 */
+    SP_GRAMMAR_STRUCTURED,  /* a list of RFC 9651: gate; error=dns_error */
     SP_GRAMMAR_LINKS,       /* <https://x.test/>; rel="status" */
     SP_GRAMMAR_RANGE,       /* bytes * /26, without the space */
     SP_GRAMMAR_CHALLENGES,  /* Basic realm="x" */

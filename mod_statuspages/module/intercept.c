@@ -2,6 +2,8 @@
 /* What both interception points share: does this error get a page? */
 #include "module/intercept.h"
 
+#include "module/source.h"
+
 bool sp_intercept_wanted(const request_rec *r)
 {
     const sp_conf *conf = sp_conf_of(r);
@@ -37,13 +39,6 @@ bool sp_intercept_has_line(const request_rec *r)
     return r->status_line && strtol(r->status_line, NULL, 10) == r->status;
 }
 
-/* Did a backend itself answer with this status (ProxyErrorOverride)?  Then its
- * line is still there; an error of httpd's own has none, or another. */
-static bool is_backend_answer(const request_rec *r)
-{
-    return r->proxyreq && sp_intercept_has_line(r);
-}
-
 void sp_intercept_preserve(request_rec *r, request_rec *from)
 {
     const sp_request_state *saved = sp_intercept_state(from, false);
@@ -53,6 +48,7 @@ void sp_intercept_preserve(request_rec *r, request_rec *from)
         sp_headers_preserve(r, saved->saved_headers, true);
     }
     else {
-        sp_headers_preserve(r, from->headers_out, is_backend_answer(from));
+        sp_headers_preserve(r, from->headers_out,
+                            sp_source_is_overridden(from));
     }
 }

@@ -16,6 +16,7 @@
 #include "core/notice.h"
 #include "module/counting.h"
 #include "module/headers.h"
+#include "module/proxy_error.h"
 
 enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
 
@@ -25,8 +26,11 @@ typedef struct sp_request_state {
     const apr_table_t *saved_headers; /* ... and these headers must stay */
     const sp_notice *notice; /* refused: the site is down for maintenance */
     bool exempt;             /* ... but not to this request */
-    int answered; /* a page or document with this status has gone in place
-                     of a body */
+    int answered;     /* a page or document with this status has gone in place
+                         of a body */
+    int proxy_status; /* mod_proxy's handler returned this error ... */
+    sp_proxy_error proxy_error;   /* ... for this reason */
+    bool proxy_status_sent;       /* Proxy-Status has been added */
     sp_required_headers required; /* of what local.c is about to answer */
     sp_counting counting;
 } sp_request_state;

@@ -7,6 +7,7 @@
  */
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/headers_proxy_status.h"
 #include "module/respond.h"
 
 #include "core/status.h"
@@ -120,6 +121,7 @@ static void insert_local_filter(request_rec *r)
         return;
     }
     sp_intercept_preserve(r, r);
+    sp_proxy_status_add(r, true);
     mend_status_line(r, index);
     if (has_own_text(r, index)) {
         sp_counting_kept(r, true);

@@ -57,6 +57,7 @@ static void register_hooks(apr_pool_t *pool)
     (void)pool;
     ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
     sp_local_register();
+    sp_proxy_error_register();
     sp_application_register();
     sp_defer_register();
     sp_handlers_register();

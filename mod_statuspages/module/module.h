@@ -3,6 +3,7 @@
 #ifndef SP_MODULE_MODULE_H
 #define SP_MODULE_MODULE_H
 
+#include <apr_thread_proc.h>
 #include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
@@ -35,7 +36,9 @@ typedef struct sp_registry {
     bool has_maintenance_files; /* a line of StatusPagesMaintenance names one */
     bool
         maintenance_needs_mapping; /* folders or files say who is closed, too */
-    sp_custom_names *custom;       /* see custom_values.c */
+    bool has_proxy_status;   /* a line of StatusPagesProxyStatus names one */
+    apr_threadkey_t *logged; /* see proxy_error.c; NULL: nobody asks */
+    sp_custom_names *custom; /* see custom_values.c */
     sp_schema schema;
     const sp_schema *names; /* that templates may use; NULL: not known yet */
     /* Filters, ours and those of others that we must know: looking one up by

@@ -10,6 +10,7 @@
 #include "module/facts.h"
 #include "module/headers.h"
 #include "module/headers_caching.h"
+#include "module/source.h"
 
 APLOG_USE_MODULE(statuspages);
 
@@ -267,6 +268,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
 
     sp_headers_retry_after(r);
     sp_facts_gather(&facts, r);
+    facts.source = sp_source_of(r, f->frec == sp_registry_of(r)->local);
     if (shared) {
         sp_facts_drop_personal(&facts);
     }
@@ -288,7 +290,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
     compressible = sp_page_is_packed(&page) && sp_compression_is_possible(f);
     set_headers(r, conf, &page, caching, compressible);
     log_reference(r, &facts);
-    sp_counting_page(f, &page, body);
+    sp_counting_page(r, &page, body);
     if (!compressible || !sp_compression_is_wanted(r)
         || !put_packed(f, eos, &page)) {
         put_page(f, eos, &page);

@@ -36,6 +36,11 @@ static const sp_alternative two_versions[] = {
     { { "./a.txt", 7 }, { "a.txt", 5 }, { NULL, 0 }, { NULL, 0 } },
 };
 
+static const sp_rate_limits two_limits = {
+    2,
+    { { { "burst", 5 }, 100, 60, 0, 30 }, { { NULL, 0 }, -1, -1, 7, -1 } },
+};
+
 /* Everything there is to know, at 2026-11-22 07:09:30 UTC. */
 static inline sp_facts all_facts(int code)
 {
@@ -52,6 +57,10 @@ static inline sp_facts all_facts(int code)
                        .types = SP_SPAN("image/png, image/gif"),
                        .protocols = SP_SPAN("HTTP/1.1, HTTP/2"),
                        .blocked_by = SP_SPAN("https://court.example/"),
+                       .source = SP_SOURCE_BACKEND,
+                       .rate_limits = &two_limits,
+                       .quota_exceeded = true,
+                       .crawler_price = SP_SPAN("USD 0.01"),
                        .repeatable = true,
                        .details = true,
                        .alternatives = two_versions,

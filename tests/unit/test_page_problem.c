@@ -155,6 +155,12 @@ typedef struct member_row {
     "alternatives[0].url t ./a.de\nalternatives[0].name t a.de\n"              \
     "alternatives[0].type t text/html\nalternatives[0].language t de\n"        \
     "alternatives[1].url t ./a.txt\nalternatives[1].name t a.txt\n"
+/* of two_limits and the price */
+#define LIMITS                                                                 \
+    "rate_limits[0].policy t burst\nrate_limits[0].limit n 100\n"              \
+    "rate_limits[0].window n 60\nrate_limits[0].remaining n 0\n"               \
+    "rate_limits[0].reset n 30\nrate_limits[1].remaining n 7\n"                \
+    "crawler_price t USD 0.01\n"
 #define SMALL_PRINT                                                            \
     "reference t K7QM-3TXD\ntimestamp t 2026-11-22T07:09:30Z\n"                \
     "help t /people\nstatus_page t https://status.example/\n"
@@ -172,28 +178,30 @@ static const member_row member_rows[] = {
     { "a code outside", 999, false, "",
       "title t Request Denied\nstatus n 999\n" },
     { "all of 404", 404, true, "",
-      "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\n"
-      "retry_after n 300\n" VERSIONS SMALL_PRINT },
+      "title t Not Found\nstatus n 404\ninstance t #K7QM-3TXD\nsource t backend\n"
+      "retry_after n 300\n" LIMITS VERSIONS SMALL_PRINT },
     { "all of 405", 405, true, "",
       "title t Method Not Allowed\nstatus n 405\ninstance t #K7QM-3TXD\n"
-      "temporary b false\n"
-      "allow[0] t GET\nallow[1] t HEAD\n" VERSIONS SMALL_PRINT },
+      "temporary b false\nsource t backend\n"
+      "allow[0] t GET\nallow[1] t HEAD\n" LIMITS VERSIONS SMALL_PRINT },
     { "all of 413", 413, true, "",
       "title t Content Too Large\nstatus n 413\ninstance t #K7QM-3TXD\n"
-      "temporary b false\nretry_after n 300\nlimit_bytes n 20971520\n"
-      "received_bytes n 50331648\n" VERSIONS SMALL_PRINT },
+      "temporary b false\nsource t backend\nretry_after n 300\nlimit_bytes n 20971520\n"
+      "received_bytes n 50331648\n" LIMITS VERSIONS SMALL_PRINT },
     { "all of 415", 415, true, "",
       "title t Unsupported Media Type\nstatus n 415\n"
-      "instance t #K7QM-3TXD\ntemporary b false\n"
-      "accepted_types[0] t image/png\naccepted_types[1] t image/gif\n" VERSIONS
-          SMALL_PRINT },
+      "instance t #K7QM-3TXD\ntemporary b false\nsource t backend\n"
+      "accepted_types[0] t image/png\naccepted_types[1] t image/gif\n" LIMITS
+          VERSIONS SMALL_PRINT },
     { "all of 503", 503, true, "",
       "title t Service Unavailable\nstatus n 503\ninstance t #K7QM-3TXD\n"
-      "temporary b true\nretry_after n 300\n" VERSIONS SMALL_PRINT },
+      "temporary b true\nsource t backend\nretry_after n 300\n" LIMITS VERSIONS
+          SMALL_PRINT },
     { "all of 505", 505, true, "",
       "title t HTTP Version Not Supported\nstatus n 505\n"
-      "instance t #K7QM-3TXD\ntemporary b false\n"
-      "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" VERSIONS SMALL_PRINT },
+      "instance t #K7QM-3TXD\ntemporary b false\nsource t backend\n"
+      "protocols[0] t HTTP/1.1\nprotocols[1] t HTTP/2\n" LIMITS VERSIONS
+          SMALL_PRINT },
 };
 
 static void has_members(void **state)

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts_limits.c - how much may be asked, and what it costs, by the headers of
+ * the response. */
+#include "module/facts_internal.h"
+
+#include "module/headers.h"
+
+#include <apr_lib.h>
+
+enum { PRICE_MAX = 40, PAYMENT_REQUIRED = 402 };
+
+/* Each of these fields has it in its name. */
+static bool may_be_limit(const char *name)
+{
+    switch (apr_tolower(*name)) {
+    case 'r': return strncasecmp(name, "RateLimit", 9) == 0;
+    case 'x': return strncasecmp(name, "X-Rate", 6) == 0;
+    default: return false;
+    }
+}
+
+/* Adds to `limits`, which are made when there is something to add. */
+static sp_rate_limits *read_table(sp_rate_limits *limits,
+                                  const apr_table_t *table, int64_t now,
+                                  apr_pool_t *pool)
+{
+    const apr_array_header_t *headers = apr_table_elts(table);
+    const apr_table_entry_t *header = (const void *)headers->elts;
+
+    for (int i = 0; i < headers->nelts; i++, header++) {
+        if (header->key && header->val && may_be_limit(header->key)
+            && sp_grammar_matches(SP_GRAMMAR_TEXT, header->val)) {
+            limits = limits ? limits : apr_pcalloc(pool, sizeof(*limits));
+            sp_rate_limits_add(limits, sp_span_of(header->key),
+                               sp_span_of(header->val), now, pool);
+        }
+    }
+    return limits;
+}
+
+void sp_facts_limits(sp_facts *facts, request_rec *r)
+{
+    sp_rate_limits *limits =
+        read_table(NULL, r->err_headers_out, facts->time, r->pool);
+
+    limits = read_table(limits, r->headers_out, facts->time, r->pool);
+    facts->rate_limits = limits;
+    facts->quota_exceeded = limits && sp_rate_limits_exceeded(limits);
+    if (r->status == PAYMENT_REQUIRED) {
+        facts->crawler_price = sp_facts_clean(
+            r, sp_headers_get_valid(r, "Crawler-Price", SP_GRAMMAR_PLAIN),
+            PRICE_MAX);
+    }
+}
