@@ -38,14 +38,14 @@ enum {
 };
 
 typedef struct sp_page {
-    sp_span media_type; /* for Content-Type; constant */
-    sp_span language;   /* for Content-Language; constant */
-    bool for_program;   /* in English, whatever Accept-Language says */
+    sp_span media_type;               /* for Content-Type; constant */
+    sp_span language;                 /* for Content-Language; constant */
+    const sp_language *text_language; /* of all its texts */
+    bool for_program; /* in English, whatever Accept-Language says */
 
     /* The rest is page.c's. */
     const sp_page_request *request;
     const sp_status *status;
-    const sp_language *text_language; /* of all its texts */
     const sp_program *program;
     const sp_packed *packed; /* the same; NULL: the page leaves as it is */
     sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];

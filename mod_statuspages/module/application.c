@@ -27,6 +27,7 @@ typedef enum application_phase {
 typedef struct application_state {
     application_phase phase;
     sp_body_scan_state start;
+    sp_body_kind kind;
     apr_bucket_brigade *held; /* while holding */
     apr_time_t deadline;      /* while draining: what comes later is refused */
 } application_state;
@@ -53,6 +54,13 @@ static apr_status_t step_aside(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
+/* An error that goes out as it is. */
+static apr_status_t keep(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    sp_counting_kept(f->r, false);
+    return step_aside(f, bb);
+}
+
 /* ---- whose answer it is ------------------------------------------------- */
 
 /* May this answer's own body be replaced? */
@@ -70,8 +78,7 @@ static bool may_replace(const request_rec *r)
  * only where its body is replaced too. */
 static bool must_pass(const request_rec *r)
 {
-    return r->status < HTTP_BAD_REQUEST || !sp_intercept_wanted(r)
-           || sp_conf_replace(sp_conf_of(r)) == SP_REPLACE_CANNED
+    return sp_conf_replace(sp_conf_of(r)) == SP_REPLACE_CANNED
            || (r->header_only && !may_replace(r)) || sp_body_is_grpc(r);
 }
 
@@ -248,7 +255,10 @@ static apr_status_t replace(ap_filter_t *f, apr_bucket_brigade *bb)
     APR_BRIGADE_INSERT_TAIL(page, eos);
     sp_headers_remove(r);
     r->chunked = 0;
-    sp_defer_add_filter(f, sp_respond(f, eos));
+    sp_defer_add_filter(f, sp_respond(f, eos,
+                                      state->kind == SP_BODY_EMPTY
+                                          ? SP_COUNTED_FILLED
+                                          : SP_COUNTED_REPLACED));
     /* whatever else comes while the page is sent belongs to the old body */
     state->phase = PHASE_DRAINING;
     state->deadline = apr_time_now();
@@ -277,24 +287,28 @@ static apr_status_t application_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         if (sp_intercept_is_error_document(r) && sp_intercept_wanted(r->prev)) {
             sp_intercept_preserve(r, r->prev);
         }
-        if (r->status >= HTTP_BAD_REQUEST) {
-            sp_proxy_status_add(r, false);
+        if (r->status < HTTP_BAD_REQUEST) {
+            return step_aside(f, bb);
+        }
+        sp_proxy_status_add(r, false);
+        if (!sp_intercept_wanted(r)) {
+            return step_aside(f, bb);
         }
         if (must_pass(r)) {
-            return step_aside(f, bb);
+            return keep(f, bb);
         }
         f->ctx = state = apr_pcalloc(r->pool, sizeof(*state));
     }
     /* stage 2: hold what comes until it is known whether there is a body */
-    switch (sp_body_scan(&state->start, r, bb)) {
+    state->kind = sp_body_scan(&state->start, r, bb);
+    switch (state->kind) {
     case SP_BODY_UNDECIDED:
         return ap_save_brigade(f, &state->held, &bb, r->pool);
     case SP_BODY_EMPTY: return replace(f, bb);
-    case SP_BODY_DATA:
-        return may_replace(r) ? replace(f, bb) : step_aside(f, bb);
+    case SP_BODY_DATA: return may_replace(r) ? replace(f, bb) : keep(f, bb);
     case SP_BODY_FAILED: break;
     }
-    return step_aside(f, bb);
+    return keep(f, bb);
 }
 
 void sp_application_register(void)

@@ -251,7 +251,7 @@ sp_span sp_preview_body(request_rec *answer, const sp_preview_choice *choice)
     }
     APR_BRIGADE_INSERT_TAIL(bb, eos);
     sp_headers_require(answer, &required);
-    sp_respond(&filter, eos);
+    sp_respond(&filter, eos, SP_COUNTED_FILLED);
     apr_brigade_pflatten(bb, &bytes, &length, answer->pool);
     apr_brigade_destroy(bb);
     return (sp_span){ bytes, length };

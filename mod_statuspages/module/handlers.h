@@ -25,4 +25,7 @@ bool sp_preview_prepare(sp_registry *registry, apr_pool_t *temp);
 /* handler_backend.c: the pages for the errors of another server. */
 int sp_handler_backend(request_rec *r);
 
+/* handler_metrics.c: the counters in a format of Prometheus. */
+int sp_handler_metrics(request_rec *r);
+
 #endif

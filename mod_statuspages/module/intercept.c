@@ -2,7 +2,6 @@
 /* What both interception points share: does this error get a page? */
 #include "module/intercept.h"
 
-#include "module/headers.h"
 #include "module/source.h"
 
 bool sp_intercept_wanted(const request_rec *r)
@@ -27,15 +26,11 @@ bool sp_intercept_is_sent(const request_rec *r)
     return true;
 }
 
-sp_request_state *sp_intercept_state(request_rec *r, bool make)
+sp_request_state *sp_intercept_make_state(request_rec *r)
 {
-    sp_request_state *saved =
-        ap_get_module_config(r->request_config, &statuspages_module);
+    sp_request_state *saved = apr_pcalloc(r->pool, sizeof(*saved));
 
-    if (!saved && make) {
-        saved = apr_pcalloc(r->pool, sizeof(*saved));
-        ap_set_module_config(r->request_config, &statuspages_module, saved);
-    }
+    ap_set_module_config(r->request_config, &statuspages_module, saved);
     return saved;
 }
 

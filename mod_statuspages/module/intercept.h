@@ -14,7 +14,8 @@
 #define SP_MODULE_INTERCEPT_H
 
 #include "core/notice.h"
-#include "module/module.h"
+#include "module/counting.h"
+#include "module/headers.h"
 #include "module/proxy_error.h"
 
 enum { SP_FILTER_TYPE = AP_FTYPE_CONTENT_SET - 5 };
@@ -39,8 +40,10 @@ typedef struct sp_request_state {
     int answered;     /* a page or document with this status has gone in place
                          of a body */
     int proxy_status; /* mod_proxy's handler returned this error ... */
-    sp_proxy_error proxy_error; /* ... for this reason */
-    bool proxy_status_sent;     /* Proxy-Status has been added */
+    sp_proxy_error proxy_error;   /* ... for this reason */
+    bool proxy_status_sent;       /* Proxy-Status has been added */
+    sp_required_headers required; /* of what local.c is about to answer */
+    sp_counting counting;
 } sp_request_state;
 
 /* Register the filters and hooks of local.c and application.c: while modules
@@ -76,9 +79,18 @@ bool sp_intercept_is_sent(const request_rec *r);
  * returns true.  Otherwise changes nothing and returns false. */
 bool sp_application_discard_late_error(request_rec *r);
 
+/* Make the state of a request, which has none. */
+sp_request_state *sp_intercept_make_state(request_rec *r);
+
 /* The saved state of this request; NULL if there is none and `make` is false.
  */
-sp_request_state *sp_intercept_state(request_rec *r, bool make);
+static inline sp_request_state *sp_intercept_state(request_rec *r, bool make)
+{
+    sp_request_state *saved =
+        ap_get_module_config(r->request_config, &statuspages_module);
+
+    return saved || !make ? saved : sp_intercept_make_state(r);
+}
 
 /* The request that met the error, if that was another server's; else NULL. */
 static inline const sp_forwarded *sp_intercept_forwarded(const request_rec *r)

@@ -93,13 +93,14 @@ static void mend_status_line(request_rec *r, int index)
 
 static void read_required(sp_required_headers *required, const request_rec *r)
 {
+    required->allow = NULL;
     if (r->status == HTTP_METHOD_NOT_ALLOWED
         || r->status == HTTP_NOT_IMPLEMENTED) {
         const char *allow = apr_table_get(r->headers_out, "Allow");
 
-        required->allow = allow && sp_grammar_matches(SP_GRAMMAR_TOKENS, allow)
-                              ? allow
-                              : NULL;
+        if (allow && sp_grammar_matches(SP_GRAMMAR_TOKENS, allow)) {
+            required->allow = allow;
+        }
     }
     required->length = sp_headers_length(r);
 }
@@ -116,15 +117,17 @@ static void insert_local_filter(request_rec *r)
     /* where the headers are on the wire, only stock behaviour is left */
     if (!ap_is_HTTP_ERROR(r->status) || r->main || !sp_intercept_wanted(r)
         || is_stored(r) || sp_intercept_is_sent(r)) {
+        sp_counting_discard(r);
         return;
     }
     sp_intercept_preserve(r, r);
     sp_proxy_status_add(r, true);
     mend_status_line(r, index);
     if (has_own_text(r, index)) {
+        sp_counting_kept(r, true);
         return;
     }
-    required = apr_pcalloc(r->pool, sizeof(*required));
+    required = &sp_intercept_state(r, true)->required;
     read_required(required, r);
     /* A first pass over this answer may have set them; core does not reset
      * them before the second. */
@@ -151,7 +154,7 @@ static apr_status_t local_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
             ap_remove_output_filter(f);
             sp_headers_require(f->r, f->ctx);
-            caching = sp_respond(f, e);
+            caching = sp_respond(f, e, SP_COUNTED_FILLED);
             if (sp_caching_is_open(caching)) {
                 sp_defer_add_filter(f, caching);
             }

@@ -7,9 +7,11 @@
  * server starts.
  */
 #include "module/compression.h"
+#include "module/counting.h"
 #include "module/handlers.h"
 #include "module/intercept.h"
 #include "module/respond.h"
+#include "module/server_status.h"
 
 APLOG_USE_MODULE(statuspages);
 
@@ -39,6 +41,7 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     sp_site_name_prepare(server, pconf, ptemp);
     if (registry->fallback && registry->problems->count == 0) {
         sp_themes_prepare(registry);
+        sp_counting_prepare(registry);
         return OK;
     }
     for (unsigned i = 0; i < sp_diagnostics_kept(registry->problems); i++) {
@@ -58,6 +61,7 @@ static void register_hooks(apr_pool_t *pool)
     sp_application_register();
     sp_defer_register();
     sp_handlers_register();
+    sp_server_status_register();
 }
 
 module statuspages_module = { STANDARD20_MODULE_STUFF,

@@ -32,6 +32,7 @@ typedef struct sp_registry {
     apr_array_header_t *themes;    /* of const sp_theme *, each compiled once */
     const sp_theme *first_named;   /* the first of them that the server's
                                       configuration names; or NULL */
+    struct sp_counters *counters;  /* shared by processes; NULL: none */
     struct sp_page_packer *packer; /* while the configuration is read */
     bool compression_on;           /* some line switches it on */
     sp_diagnostics *problems; /* of built-in themes; none in a correct build */

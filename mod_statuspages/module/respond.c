@@ -5,6 +5,7 @@
 #include "core/language.h"
 #include "core/page.h"
 #include "module/compression.h"
+#include "module/counting.h"
 #include "module/expression.h"
 #include "module/facts.h"
 #include "module/headers.h"
@@ -254,7 +255,7 @@ static void choose_language(sp_page_request *request, const sp_conf *conf,
             : sp_language_choose(negotiation->language, offered, written);
 }
 
-sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
+sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
 {
     request_rec *r = f->r;
     const sp_conf *conf = sp_conf_of(r);
@@ -297,6 +298,9 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos)
     }
     compressible = sp_page_is_packed(&page) && sp_compression_is_possible(f);
     set_headers(r, conf, &page, caching, compressible);
+    if (!r->main) { /* a preview: no error has occurred */
+        sp_counting_page(r, &page, body);
+    }
     if (!compressible || !sp_compression_is_wanted(r)
         || !put_packed(f, eos, &page)) {
         put_page(f, eos, &page);

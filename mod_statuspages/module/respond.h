@@ -5,11 +5,13 @@
 #define SP_MODULE_RESPOND_H
 
 #include "core/format.h"
+#include "core/counters.h"
 #include "module/headers_caching.h"
 
 /* Put the page for r->status and its headers before `eos`, a bucket of a
- * brigade that `f` is about to pass.  Returns what is said of caching. */
-sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos);
+ * brigade that `f` is about to pass; `body` is what that does to the response.
+ * Returns what is said of caching. */
+sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body);
 
 /* Set the security headers of a page, unless the site has set them; `csp` is
  * that of HTML. */

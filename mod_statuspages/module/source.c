@@ -88,6 +88,9 @@ static bool is_own_handler(const request_rec *r, bool returned)
                                             "application/x-httpd-cgi" };
     const char *name = r->handler;
 
+    if (name && strncmp(name, "statuspages-", 12) == 0) {
+        return true;
+    }
     for (size_t i = 0; name && i < sizeof(own) / sizeof(own[0]); i++) {
         if (strcmp(name, own[i]) == 0) {
             return true;

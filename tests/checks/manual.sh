@@ -74,9 +74,23 @@ none "each line has the chapter's description, and leads to the chapter" "$(line
             anchor=$(printf '%s' "$name" | tr '[:upper:]' '[:lower:]')
             echo "[$name]($module#$anchor) | $words |"
         done)")"
+lines=$(grep -oE '"StatusPages[A-Za-z]+' "$SRC/module/server_status.c" | tr -d '"' | sort -u)
 # shellcheck disable=SC2086
 words=$(cat $chapters | grep -ow 'StatusPages[A-Za-z0-9]*' | sort -u)
-none "every StatusPages... in the manual is a directive" "$(lines_without "$words" "$directives")"
+none "every StatusPages... in the manual is a directive or a line of mod_status" \
+    "$(lines_without "$words" "$(printf '%s\n' "$directives" "$lines")")"
+
+# ---- handlers, metrics and their labels ---------------------------------------
+
+same handler "$(sed -n 's/^    { "\(statuspages-[a-z]*\)", .*/\1/p' "$SRC/module/handlers.c")" \
+    "$(sed -n 's/^### Handler: //p' "$module")" "$module"
+same metric "$(grep -oE 'put_family\(to, "[a-z_]+' "$SRC/module/handler_metrics.c" | sed 's/.*"//; s/$/_total/'
+    echo statuspages_info)" \
+    "$(rows "$module" "| metric | labels | counts |" | cell | names)" "$module"
+same "value of source or action" "$(sed -nE 's/.*\[SP_SOURCE_[A-Z]+\] = "([a-z]+)".*/source \1/p
+    s/.*\[SP_COUNTED_[A-Z]+\] = "([a-z]+)".*/action \1/p' "$SRC/core/counters.c")" \
+    "$(rows "$module" "| label | value | means |" | sed -nE 's/^`(source|action)` \| `([a-z]+)` .*/\1 \2/p')" "$module"
+none "lines of mod_status in $module are those of the code" "$(lines_without "$lines" "$words")"
 
 # ---- members of problem details ----------------------------------------------
 

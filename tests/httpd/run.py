@@ -59,6 +59,7 @@ TOOLS = {
     "cacheable": ("asan",),
     "reference_pages": BOTH,
     "preview": ("asan",),
+    "counters": BOTH,
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()
