@@ -7,11 +7,12 @@ import os
 import re
 import shutil
 import types
+import urllib.request
 
 import yaml
 
 from common import REPOSITORY, Server, ask, bare, case, equal, field, heading, need, origin_port
-from server import LIBEXEC, MODULE, PROGRAM
+from server import LIBEXEC, MODULE, PROGRAM, free_port
 
 CHAPTER = (REPOSITORY / "mod_statuspages/module/README.md").read_text()
 FILES = REPOSITORY / "mod_statuspages/packaging/backend"
@@ -33,10 +34,11 @@ def recipe(name, kind, *changes):
 @functools.lru_cache(None)
 def backend():
     """The ready httpd.conf, as nobody where that is possible, in a folder that is all it may write to."""
-    conf = (FILES / "httpd.conf").read_text()
+    conf, metrics = (FILES / "httpd.conf").read_text(), free_port()
     for old, new in (('ServerRoot "/usr/lib/apache2"', f'ServerRoot "{os.path.dirname(LIBEXEC)}"'),
                      ("modules/mod_statuspages.so", "@ROOT@/module.so"), ("/run/statuspages", "@ROOT@"),
-                     ("Listen 8080", "Listen 127.0.0.1:@PORT@"), ("/etc/statuspages/conf.d", "@ROOT@/conf.d")):
+                     ("Listen 8080", "Listen 127.0.0.1:@PORT@"), ("Listen 9090", f"Listen 127.0.0.1:{metrics}"),
+                     ("*:9090", f"127.0.0.1:{metrics}"), ("/etc/statuspages/conf.d", "@ROOT@/conf.d")):
         assert old in conf, f"{old} is not in httpd.conf"
         conf = conf.replace(old, new)
     conf = conf.replace(" modules/", f" {LIBEXEC}/")
@@ -47,6 +49,7 @@ def backend():
     shutil.copy(MODULE, server.root / "module.so")
     (server.root / "console").touch()
     (server.root / "console").chmod(0o666)
+    server.metrics = metrics
     return server.start()
 
 
@@ -54,7 +57,7 @@ def shows(answer, code, kind=HTML, language="de"):
     """The page of the backend with the right status, and the headers that such a page has."""
     equal((answer.status, answer.get("Content-Type")), (code, kind), "status and type")
     equal((answer.get("Content-Language"), answer.get("Cache-Control"), answer.get("X-Content-Type-Options")),
-          (language, "no-store", "nosniff"), "fields")
+          ("en" if kind == PROBLEM else language, "no-store", "nosniff"), "fields")
     assert "Gateway Test" in answer.text or kind == PROBLEM, answer
     assert answer.complete, "the page is cut"
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
@@ -110,6 +113,15 @@ def _():
     owner = (server.root / "httpd.pid").stat().st_uid
     assert owner != 0, "it runs as root"
     equal(ask(server, "/", method="TRACE").status, 405, "TRACE")
+
+
+@case("the ready httpd.conf: metrics are on a port of their own only")
+def _():
+    server = backend()
+    shows(ask(server, "/", {**GERMAN, "X-Code": "503"}), 503)
+    shows(ask(server, "/metrics", GERMAN), 404)
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.metrics}/metrics", timeout=20) as answer:
+        assert re.search(r'^statuspages_responses_total\{code="503",', answer.read().decode(), re.M), "no counter"
 
 
 # ---- nginx -------------------------------------------------------------------------------------
@@ -371,6 +383,7 @@ def _():
     conf, image = (FILES / "httpd.conf").read_text(), (FILES / "Containerfile").read_text()
     assert f"\nListen {port['containerPort']}\n" in conf and f"\nEXPOSE {port['containerPort']}\n" in image
     equal(service["ports"][0]["targetPort"], port["name"], "port")
+    assert f"\nListen {container['ports'][1]['containerPort']}\n" in conf, "port of the metrics"
     for probe in ("readinessProbe", "livenessProbe"):
         equal(container[probe]["httpGet"], {"path": "/healthz", "port": port["name"]}, probe)
     # what httpd writes, and what it includes, is what is mounted
