@@ -10,35 +10,44 @@ enum { BITS = 32 };
 /* The table of a shift, from what the shift makes of each bit. */
 static void fill(sp_crc_shift_table *shift, const uint32_t bits[BITS])
 {
-    for (unsigned byte = 0; byte < SP_CRC_BYTES; byte++) {
-        uint32_t *row = shift->byte[byte];
+    for (unsigned digit = 0; digit < SP_CRC_DIGITS; digit++) {
+        for (unsigned value = 0; value < 16; value++) {
+            uint32_t crc = 0;
 
-        row[0] = 0;
-        for (unsigned value = 1; value < 256; value++) {
-            unsigned lowest = (unsigned)__builtin_ctz(value);
-
-            row[value] = row[value & (value - 1)] ^ bits[8 * byte + lowest];
+            for (unsigned i = 0; i < 4; i++) {
+                crc ^= value >> i & 1 ? bits[4 * digit + i] : 0;
+            }
+            shift->digit[digit][value] = crc;
         }
     }
 }
 
-/* Shift over one byte more. */
-static void shift_byte(const sp_crc *crc, uint32_t bits[BITS])
+/* `sum` when a byte of 0 follows. */
+static uint32_t shifted(const sp_crc *crc, uint32_t sum)
 {
-    for (unsigned i = 0; i < BITS; i++) {
-        bits[i] = bits[i] >> 8 ^ crc->byte[bits[i] & 255];
+    return sum >> 8 ^ crc->byte[0][sum & 255];
+}
+
+static void fill_bytes(sp_crc *crc)
+{
+    const z_crc_t *byte = get_crc_table();
+
+    for (unsigned i = 0; i < 256; i++) {
+        crc->byte[0][i] = (uint32_t)byte[i];
+    }
+    for (unsigned slice = 1; slice < SP_CRC_SLICES; slice++) {
+        for (unsigned i = 0; i < 256; i++) {
+            crc->byte[slice][i] = shifted(crc, crc->byte[slice - 1][i]);
+        }
     }
 }
 
 const sp_crc *sp_crc_make(apr_pool_t *pool)
 {
     sp_crc *crc = apr_palloc(pool, sizeof(*crc));
-    const z_crc_t *byte = get_crc_table();
     uint32_t bits[BITS];
 
-    for (unsigned i = 0; i < 256; i++) {
-        crc->byte[i] = (uint32_t)byte[i];
-    }
+    fill_bytes(crc);
     for (unsigned i = 0; i < BITS; i++) {
         bits[i] = (uint32_t)1 << i;
     }
@@ -49,7 +58,9 @@ const sp_crc *sp_crc_make(apr_pool_t *pool)
         if (n % SP_CRC_FINE == 0) {
             fill(&crc->coarse[n / SP_CRC_FINE], bits);
         }
-        shift_byte(crc, bits);
+        for (unsigned i = 0; i < BITS; i++) {
+            bits[i] = shifted(crc, bits[i]);
+        }
     }
     return crc;
 }
