@@ -31,6 +31,7 @@ TOOLS = {
     "application": BOTH,
     "canned": BOTH,
     "proxy": BOTH,
+    "bare": BOTH,
     "early": BOTH,
     "recipes": (),
     "caching": (),
