@@ -3,7 +3,7 @@
  *
  * The filter is there from the beginning and steps aside at the first brigade
  * below 400.  For an error it holds what comes, until it knows whether there
- * is a body.
+ * is a body that stays.
  */
 #include "module/body_type.h"
 #include "module/headers.h"
@@ -26,7 +26,7 @@ typedef enum application_phase {
 
 typedef struct application_state {
     application_phase phase;
-    sp_body_scan_state start;
+    sp_body_scan_state scan;
     sp_body_kind kind;
     apr_bucket_brigade *held; /* while holding */
     apr_time_t deadline;      /* while draining: what comes later is refused */
@@ -72,6 +72,14 @@ static bool may_replace(const request_rec *r)
            && (level == SP_REPLACE_ALL
                || (level == SP_REPLACE_HTML && sp_body_is(r, "text/html")))
            && !sp_body_is_protocol(r);
+}
+
+/* May it be replaced if other software has put its built-in text there?  What
+ * is replaced in any case need not be looked at. */
+static bool may_be_bare(const request_rec *r)
+{
+    return sp_conf_replace(sp_conf_of(r)) >= SP_REPLACE_BARE
+           && !sp_intercept_is_error_document(r) && !may_replace(r);
 }
 
 /* To a HEAD the answer has no body; whether a GET's would have one is known
@@ -298,13 +306,15 @@ static apr_status_t application_filter(ap_filter_t *f, apr_bucket_brigade *bb)
             return keep(f, bb);
         }
         f->ctx = state = apr_pcalloc(r->pool, sizeof(*state));
+        state->scan.may_be_bare = may_be_bare(r);
     }
     /* stage 2: hold what comes until it is known whether there is a body */
-    state->kind = sp_body_scan(&state->start, r, bb);
+    state->kind = sp_body_scan(&state->scan, r, bb);
     switch (state->kind) {
     case SP_BODY_UNDECIDED:
         return ap_save_brigade(f, &state->held, &bb, r->pool);
-    case SP_BODY_EMPTY: return replace(f, bb);
+    case SP_BODY_EMPTY:
+    case SP_BODY_BARE: return replace(f, bb);
     case SP_BODY_DATA: return may_replace(r) ? replace(f, bb) : keep(f, bb);
     case SP_BODY_FAILED: break;
     }

@@ -7,6 +7,7 @@
 #include "module/headers.h"
 
 #include <apr_lib.h>
+#include <apr_strings.h>
 #include <http_connection.h>
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -61,7 +62,7 @@ bool sp_body_is_protocol(const request_rec *r)
                && is_dav(r));
 }
 
-/* ---- is there a body? --------------------------------------------------- */
+/* ---- is there a body, and whose? -----------------------------------------*/
 
 static sp_span coding_of(const request_rec *r)
 {
@@ -70,60 +71,112 @@ static sp_span coding_of(const request_rec *r)
                           : sp_headers_get(r, "Content-Encoding"));
 }
 
-static sp_empty_body empty_so_far(const sp_body_scan_state *start,
+static sp_empty_body empty_so_far(const sp_body_scan_state *scan,
                                   const request_rec *r)
 {
     return sp_empty_body_detect(coding_of(r),
-                                (sp_span){ start->bytes, start->count });
+                                (sp_span){ scan->bytes, scan->count });
+}
+
+/* Can it, by its headers?  Software does not pack its built-in texts. */
+static bool may_be_by_headers(sp_bare_body *body, const request_rec *r)
+{
+    const char *length = sp_headers_get(r, "Content-Length");
+
+    return coding_of(r).len == 0
+           && (!length || sp_bare_body_limit(body, (size_t)apr_atoi64(length)));
+}
+
+/* Can it be a built-in text, with this first piece of it? */
+static sp_bare_body *begin_bare(const request_rec *r, sp_span piece)
+{
+    sp_bare_type type = sp_bare_body_type(sp_span_of(r->content_type));
+    sp_bare_body body;
+
+    if (type == SP_BARE_OTHER || piece.len > SP_BARE_BODY_LONGEST
+        || !sp_bare_body_begin(&body, r->status, type, piece)
+        || !may_be_by_headers(&body, r)) {
+        return NULL;
+    }
+    return apr_pmemdup(r->pool, &body, sizeof(body));
+}
+
+static void look_for_bare(sp_body_scan_state *scan, const request_rec *r,
+                          sp_span piece)
+{
+    if (scan->bare) {
+        scan->may_be_bare = sp_bare_body_feed(scan->bare, piece);
+    }
+    else {
+        scan->bare = begin_bare(r, piece);
+        scan->may_be_bare = scan->bare != NULL;
+    }
+}
+
+static void look_for_empty(sp_body_scan_state *scan, const request_rec *r,
+                           sp_span piece)
+{
+    if (scan->filled || piece.len > SP_EMPTY_BODY_MAX - scan->count) {
+        scan->filled = true;
+        return;
+    }
+    memcpy(scan->bytes + scan->count, piece.ptr, piece.len);
+    scan->count += piece.len;
+    scan->filled = empty_so_far(scan, r) == SP_EMPTY_BODY_NO;
 }
 
 /* A script's pipe tells its length only when it is read. */
-static sp_body_kind look_at_data(sp_body_scan_state *start,
-                                 const request_rec *r, apr_bucket *e)
+static sp_body_kind look_at_data(sp_body_scan_state *scan, const request_rec *r,
+                                 apr_bucket *e)
 {
-    const char *data;
-    apr_size_t n = e->length;
+    const bool known = e->length != (apr_size_t)-1;
+    sp_span piece = { NULL, e->length };
 
-    if (n != (apr_size_t)-1 && n > SP_EMPTY_BODY_MAX - start->count) {
+    if (known && e->length > SP_BARE_BODY_LONGEST) {
+        scan->may_be_bare = false;
+    }
+    if (known && !scan->may_be_bare
+        && e->length > SP_EMPTY_BODY_MAX - scan->count) {
         return SP_BODY_DATA;
     }
-    if (n != 0
-        && apr_bucket_read(e, &data, &n, APR_BLOCK_READ) != APR_SUCCESS) {
+    if (e->length > 0
+        && apr_bucket_read(e, &piece.ptr, &piece.len, APR_BLOCK_READ)
+               != APR_SUCCESS) {
         return SP_BODY_FAILED;
     }
-    if (n > SP_EMPTY_BODY_MAX - start->count) {
-        return SP_BODY_DATA;
-    }
-    if (n > 0) {
-        memcpy(start->bytes + start->count, data, n);
-        start->count += n;
-        if (empty_so_far(start, r) == SP_EMPTY_BODY_NO) {
-            return SP_BODY_DATA;
+    if (piece.len > 0) {
+        look_for_empty(scan, r, piece);
+        if (scan->may_be_bare) {
+            look_for_bare(scan, r, piece);
         }
     }
-    return SP_BODY_UNDECIDED;
+    return scan->filled && !scan->may_be_bare ? SP_BODY_DATA
+                                              : SP_BODY_UNDECIDED;
 }
 
-static sp_body_kind kind_of(sp_body_scan_state *start, const request_rec *r,
+static sp_body_kind kind_of(sp_body_scan_state *scan, const request_rec *r,
                             apr_bucket *e)
 {
     if (AP_BUCKET_IS_ERROR(e) || AP_BUCKET_IS_EOC(e)) {
         return SP_BODY_FAILED;
     }
     if (APR_BUCKET_IS_EOS(e)) {
-        return empty_so_far(start, r) == SP_EMPTY_BODY_YES ? SP_BODY_EMPTY
-                                                           : SP_BODY_DATA;
+        return !scan->filled && empty_so_far(scan, r) == SP_EMPTY_BODY_YES
+                   ? SP_BODY_EMPTY
+               : scan->may_be_bare && scan->bare && sp_bare_body_end(scan->bare)
+                   ? SP_BODY_BARE
+                   : SP_BODY_DATA;
     }
     return APR_BUCKET_IS_METADATA(e) ? SP_BODY_UNDECIDED
-                                     : look_at_data(start, r, e);
+                                     : look_at_data(scan, r, e);
 }
 
-sp_body_kind sp_body_scan(sp_body_scan_state *start, const request_rec *r,
+sp_body_kind sp_body_scan(sp_body_scan_state *scan, const request_rec *r,
                           apr_bucket_brigade *bb)
 {
     for (apr_bucket *e = APR_BRIGADE_FIRST(bb);
          e != APR_BRIGADE_SENTINEL(bb);) {
-        sp_body_kind kind = kind_of(start, r, e);
+        sp_body_kind kind = kind_of(scan, r, e);
         apr_bucket *next = APR_BUCKET_NEXT(e);
 
         if (kind != SP_BODY_UNDECIDED) {

@@ -24,6 +24,7 @@ struct server_rec; /* httpd's; only module/ can look into it */
 typedef enum sp_replace {
     SP_REPLACE_CANNED, /* the server's own built-in text */
     SP_REPLACE_EMPTY,  /* an answer without a body */
+    SP_REPLACE_BARE,   /* a built-in text of other software: core/bare_body.h */
     SP_REPLACE_HTML,   /* an answer in text/html */
     SP_REPLACE_ALL     /* any but gRPC, event streams and WebDAV XML */
 } sp_replace;
@@ -105,7 +106,7 @@ static inline bool sp_conf_enabled(const sp_conf *conf)
 
 static inline sp_replace sp_conf_replace(const sp_conf *conf)
 {
-    return conf->replace == SP_UNSET ? SP_REPLACE_EMPTY
+    return conf->replace == SP_UNSET ? SP_REPLACE_BARE
                                      : (sp_replace)conf->replace;
 }
 

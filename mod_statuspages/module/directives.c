@@ -38,7 +38,8 @@ static const char *set_compression(cmd_parms *cmd, void *dir_conf,
 
 static const char *set_replace(cmd_parms *cmd, void *dir_conf, const char *word)
 {
-    static const char *const words[] = { "canned", "empty", "html", "all" };
+    static const char *const words[] = { "canned", "empty", "bare", "html",
+                                         "all" };
     sp_conf *conf = dir_conf;
 
     for (int i = SP_REPLACE_CANNED; i <= SP_REPLACE_ALL; i++) {
@@ -49,7 +50,7 @@ static const char *set_replace(cmd_parms *cmd, void *dir_conf, const char *word)
     }
     return apr_psprintf(cmd->pool,
                         "StatusPagesReplace: \"%s\" is not canned, empty, "
-                        "html or all",
+                        "bare, html or all",
                         word);
 }
 

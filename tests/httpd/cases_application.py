@@ -251,9 +251,3 @@ def _():
     equal((answer.status, answer.body), (404, b"mine"), "answer")
     page(ask(server, "/php/fatal.php"), 500)
     equal(page(ask(server, "/php/busy.php"), 503).get("Retry-After"), "33", "Retry-After")
-
-
-@case("php-fpm: its own File not found is untouched by default")
-def _():
-    answer = ask(php(), "/php/missing.php")
-    equal((answer.status, answer.body), (404, b"File not found.\n"), "answer")

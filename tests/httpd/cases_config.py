@@ -141,18 +141,19 @@ def _():
     assert is_page(answer) or STOCK in answer.text, str(answer)
 
 
-@case("StatusPagesReplace canned, empty, html and all each include the ones before")
+@case("StatusPagesReplace canned, empty, bare, html and all each include the ones before")
 def _():
     conf = "".join(f'Alias /{level}/ "@ROOT@/htdocs/"\n<Location /{level}/>\n'
                    f"StatusPagesReplace {level}\n</Location>\n"
-                   for level in ("canned", "empty", "html", "all"))
-    server = httpd(conf)
-    ours = {"canned": "1000", "empty": "1100", "html": "1110", "all": "1111"}
+                   for level in ("canned", "empty", "bare", "html", "all"))
+    bare = "#!/bin/sh\nprintf 'Status: 404 x\\nContent-Type: text/plain\\n\\n404 page not found\\n'\n"
+    server = httpd(conf, files={"htdocs/cgi/bare404.cgi": bare})
+    ours = {"canned": "10000", "empty": "11000", "bare": "11100", "html": "11110", "all": "11111"}
     for level, wanted in ours.items():
         got = "".join(str(int(is_page(ask(server, f"/{level}/{path}"))))
-                      for path in ("nope", "cgi/empty404.cgi", "cgi/html404.cgi",
+                      for path in ("nope", "cgi/empty404.cgi", "cgi/bare404.cgi", "cgi/html404.cgi",
                                    "cgi/json404.cgi"))
-        equal(got, wanted, f"pages for nope, empty, HTML, JSON with {level}")
+        equal(got, wanted, f"pages for nope, empty, bare, HTML, JSON with {level}")
 
 
 @case("StatusPagesReplace canned leaves the empty 412 of a file and ErrorDocument out as well")

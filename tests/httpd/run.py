@@ -35,6 +35,7 @@ TOOLS = {
     "source": BOTH,
     "proxystatus": ("asan",),
     "ratelimit": ("asan",),
+    "bare": BOTH,
     "early": BOTH,
     "recipes": (),
     "caching": (),

@@ -58,7 +58,7 @@ static void defaults_hold_when_nothing_is_set(void **state)
 
     (void)state;
     assert_true(sp_conf_enabled(conf));
-    assert_int_equal(sp_conf_replace(conf), SP_REPLACE_EMPTY);
+    assert_int_equal(sp_conf_replace(conf), SP_REPLACE_BARE);
     assert_true(sp_conf_covers(conf, 400));
     assert_true(sp_conf_covers(conf, 999));
     assert_false(sp_conf_covers(conf, 399));
