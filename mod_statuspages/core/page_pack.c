@@ -32,6 +32,12 @@ static void fill(sample *one, sp_value value, uint32_t rows)
     }
 }
 
+/* Text of the language, as values are that are not folded. */
+static sp_span like_language(const sp_language *language)
+{
+    return (sp_span){ language->bytes, language->offsets[SP_MESSAGES] };
+}
+
 /* Some text of each language, for values whose language is not known. */
 static sp_span like_all(apr_pool_t *pool)
 {
@@ -145,27 +151,46 @@ static unsigned add_packs(sp_page_packer *it, const sp_theme *theme)
     return count;
 }
 
+/* What is folded, each once: codes may share it. */
+static unsigned list_folds(const sp_theme *theme, sp_theme_fold **folds)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < SP_THEME_FOLDS; i++) {
+        unsigned at = 0;
+
+        while (at < count && folds[at] != theme->folds[i]) {
+            at++;
+        }
+        if (at == count && theme->folds[i]) {
+            folds[count++] = theme->folds[i];
+        }
+    }
+    return count;
+}
+
 static void pack_language(sp_page_packer *it, const sp_theme *theme,
                           unsigned packs, unsigned language)
 {
-    enum { PROGRAMS_MAX = SP_THEME_CODES + SP_THEME_PACKS_MAX };
-    const sp_program *programs[PROGRAMS_MAX];
+    enum { PROGRAMS_MAX = SP_THEME_FOLDS + SP_THEME_PACKS_MAX };
+    sp_theme_fold *folds[SP_THEME_FOLDS];
+    const sp_program *programs[PROGRAMS_MAX] = { NULL };
     const sp_packed *packed[PROGRAMS_MAX];
     const sp_packed **places[PROGRAMS_MAX];
-    const sp_language *text_language = &sp_languages[language];
+    unsigned fold_count = list_folds(theme, folds);
     unsigned count = 0;
 
     for (unsigned i = 0; i < packs; i++) {
         programs[count] = theme->packs[i].program;
         places[count++] = &theme->packs[i].packed[language];
     }
-    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
-        if (sp_theme_folded(theme, code, text_language)) {
-            programs[count] = sp_theme_folded(theme, code, text_language);
-            places[count++] = sp_theme_pack_at(theme, code, text_language);
+    for (unsigned i = 0; i < fold_count; i++) {
+        if (folds[i][language].program) {
+            programs[count] = folds[i][language].program;
+            places[count++] = &folds[i][language].packed;
         }
     }
-    pack(it, programs, count, (sp_span){ NULL, 0 }, packed);
+    pack(it, programs, count, like_language(&sp_languages[language]), packed);
     for (unsigned i = 0; i < count; i++) {
         *places[i] = packed[i];
     }
@@ -180,7 +205,7 @@ void sp_page_pack(sp_page_packer *packer, const sp_theme *theme)
     }
 }
 
-void sp_page_pack_unfolded(sp_page_packer *packer, const sp_theme *theme)
+void sp_page_pack_for_all(sp_page_packer *packer, const sp_theme *theme)
 {
     unsigned packs = add_packs(packer, theme);
 

@@ -13,7 +13,7 @@ typedef struct encoder {
     sp_bits to;
     const unsigned char *begin; /* of what `to` writes */
     apr_array_header_t *pieces; /* of sp_piece */
-    apr_hash_t *shared;         /* text -> its sp_piece */
+    apr_hash_t *known;          /* tokens -> known_text */
     apr_pool_t *scratch;
 } encoder;
 
@@ -51,22 +51,45 @@ static void put_pieces(encoder *it, const apr_array_header_t *tokens)
     push_piece(it, start, (sp_piece){ 0 });
 }
 
-static void put_shared(encoder *it, const sp_deflate_run *run,
-                       const apr_array_header_t *tokens)
-{
-    const sp_piece *known =
-        apr_hash_get(it->shared, &run->text, sizeof(run->text));
+/* A text that is encoded already. */
+typedef struct known_text {
+    const apr_array_header_t *tokens;
+    uint32_t first; /* of its pieces */
+    uint32_t count; /* of them */
+    uint32_t crc;
+} known_text;
 
-    if (known) {
-        APR_ARRAY_PUSH(it->pieces, sp_piece) = *known;
-        return;
-    }
+static const known_text *encode_text(encoder *it, const sp_deflate_run *run,
+                                     const apr_array_header_t *tokens)
+{
+    known_text *known = apr_palloc(it->scratch, sizeof(*known));
+
+    known->tokens = tokens;
+    known->first = (uint32_t)it->pieces->nelts;
     put_pieces(it, tokens);
-    apr_hash_set(
-        it->shared, &run->text, sizeof(run->text),
-        apr_pmemdup(it->scratch,
-                    &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece),
-                    sizeof(sp_piece)));
+    known->count = (uint32_t)it->pieces->nelts - known->first;
+    known->crc = (uint32_t)crc32(0, (const Bytef *)run->text, (uInt)run->len);
+    apr_hash_set(it->known, &known->tokens, sizeof(known->tokens), known);
+    return known;
+}
+
+static sp_packed_text put_text(encoder *it, const sp_deflate_run *run,
+                               const apr_array_header_t *tokens)
+{
+    const known_text *known = apr_hash_get(it->known, &tokens, sizeof(tokens));
+    uint32_t first = (uint32_t)it->pieces->nelts;
+
+    if (!known) {
+        known = encode_text(it, run, tokens);
+        return (sp_packed_text){ known->crc, first };
+    }
+    for (uint32_t i = 0; i < known->count; i++) {
+        sp_piece piece =
+            APR_ARRAY_IDX(it->pieces, (int)(known->first + i), sp_piece);
+
+        APR_ARRAY_PUSH(it->pieces, sp_piece) = piece;
+    }
+    return (sp_packed_text){ known->crc, first };
 }
 
 static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
@@ -76,20 +99,9 @@ static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
     sp_packed_text *texts = apr_palloc(pool, (count + 1) * sizeof(*texts));
 
     for (size_t i = 0; i < count; i++) {
-        const sp_deflate_run *run = &job->runs[i];
-
-        texts[i].first = (uint32_t)it->pieces->nelts;
-        texts[i].crc =
-            (uint32_t)crc32(0, (const Bytef *)run->text, (uInt)run->len);
-        if (run->shared) {
-            put_shared(it, run, job->tokens[i]);
-        }
-        else {
-            put_pieces(it, job->tokens[i]);
-        }
+        texts[i] = put_text(it, &job->page.runs[i], job->page.tokens[i]);
     }
-    texts[count].first = (uint32_t)it->pieces->nelts;
-    texts[count].crc = 0;
+    texts[count] = (sp_packed_text){ 0, (uint32_t)it->pieces->nelts };
     return texts;
 }
 
@@ -104,7 +116,7 @@ static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count)
         size_t texts = jobs[i].program ? jobs[i].program->count : 0;
 
         for (size_t at = 0; at < texts; at++) {
-            const sp_deflate_run *run = &jobs[i].runs[at];
+            const sp_deflate_run *run = &jobs[i].page.runs[at];
 
             bytes += run->text == shared ? 0 : 3 * run->len + SP_BITS_SLACK;
             shared = run->shared ? run->text : shared;

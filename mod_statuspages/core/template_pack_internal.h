@@ -53,9 +53,8 @@ struct sp_packer {
 
 /* One program that is being packed. */
 typedef struct sp_pack_job {
-    const sp_program *program;
-    sp_deflate_run *runs; /* one for each operation */
-    apr_array_header_t **tokens;
+    const sp_program *program; /* NULL: it is too large */
+    sp_deflate_page page;      /* a run for each operation */
 } sp_pack_job;
 
 enum {
