@@ -55,8 +55,8 @@ typedef struct sp_page {
  * share the theme: its structure stays as it is, but the tables that it points
  * to are filled (folds, packs). */
 
-/* The codes that are folded: all, or those that servers answer with most. */
-typedef enum sp_fold_codes { SP_FOLD_ALL, SP_FOLD_USUAL } sp_fold_codes;
+/* The codes that are folded: all, or the one that servers answer with most. */
+typedef enum sp_fold_codes { SP_FOLD_ALL, SP_FOLD_NOT_FOUND } sp_fold_codes;
 
 /* Put the texts of the codes in each language into the HTML programs of
  * `theme`: into theme->folds, in `pool`.  A theme without that gives the same

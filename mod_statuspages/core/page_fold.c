@@ -53,18 +53,6 @@ static bool is_borrowed(const sp_theme *theme, int owner)
     return false;
 }
 
-static bool is_usual(int code)
-{
-    static const int usual[] = { 401, 403, 404, 500, 502, 503, 504 };
-
-    for (size_t i = 0; i < SP_COUNT(usual); i++) {
-        if (usual[i] == code) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- folding --------------------------------------------------------------*/
 
 typedef struct folder {
@@ -140,26 +128,27 @@ static sp_theme_fold *fold_languages(folder *it, int code, bool waits)
     return folds;
 }
 
-/* A time to wait takes words away, if it changes anything that is folded. */
-static void fold_code(folder *it, int code, bool waits)
+/* A time to wait takes words away, if it changes anything that is folded. Codes
+ * that exist in practice only hardly ever tell one. */
+static void fold_code(folder *it, int code)
 {
-    sp_theme_fold **folds = sp_theme_folds_of(it->theme, code, waits);
+    const sp_status *status = sp_status_find(code);
+    sp_theme_fold *folds = fold_languages(it, code, false);
 
-    *folds = waits && !sp_page_is_vague(sp_status_find(code))
-                 ? *sp_theme_folds_of(it->theme, code, false)
-                 : fold_languages(it, code, waits);
+    *sp_theme_folds_of(it->theme, code, false) = folds;
+    *sp_theme_folds_of(it->theme, code, true) =
+        !sp_page_is_vague(status)              ? folds
+        : status->traits & SP_TRAIT_REGISTERED ? fold_languages(it, code, true)
+                                               : NULL;
 }
 
-/* The registered codes first: others are seldom. */
-static void fold_all(folder *it, sp_fold_codes which, bool registered)
+static void fold_codes(folder *it, bool registered)
 {
-    for (int i = 0; i < SP_THEME_FOLDS; i++) {
-        int code = 400 + i % SP_THEME_CODES;
+    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
         bool is_registered = sp_status_find(code)->traits & SP_TRAIT_REGISTERED;
 
-        if (owner_of(it->theme, code) == code && is_registered == registered
-            && (which == SP_FOLD_ALL || is_usual(code))) {
-            fold_code(it, code, i >= SP_THEME_CODES);
+        if (owner_of(it->theme, code) == code && is_registered == registered) {
+            fold_code(it, code);
         }
     }
 }
@@ -178,6 +167,7 @@ static void lend(const sp_theme *theme)
 
 void sp_page_fold(const sp_theme *theme, sp_fold_codes which, apr_pool_t *pool)
 {
+    enum { NOT_FOUND = 404 };
     apr_pool_t *scratch;
     folder *it;
 
@@ -189,8 +179,13 @@ void sp_page_fold(const sp_theme *theme, sp_fold_codes which, apr_pool_t *pool)
     it->pool = pool;
     it->texts = apr_hash_make(scratch);
     it->bytes = 0;
-    fold_all(it, which, true);
-    fold_all(it, which, false);
-    lend(theme);
+    if (which == SP_FOLD_NOT_FOUND) {
+        fold_code(it, NOT_FOUND);
+    }
+    else {
+        fold_codes(it, true); /* first, for others are seldom */
+        fold_codes(it, false);
+        lend(theme);
+    }
     apr_pool_destroy(scratch);
 }
