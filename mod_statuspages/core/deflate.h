@@ -2,9 +2,9 @@
 /* deflate.h - compressing texts of which parts come later (RFC 1951, 1952).
  *
  * A page is one block with one pair of Huffman codes.  The texts that are known
- * while the configuration is read become tokens (deflate_match.c), the tokens
- * bits (deflate_code.c).  A value that comes with a request is put between
- * these bits, one code for each of its bytes.
+ * while the configuration is read become tokens (deflate_pages.c,
+ * deflate_match.c), the tokens bits (deflate_code.c).  A value that comes with
+ * a request is put between these bits, one code for each of its bytes.
  *
  * What repeats a text across such a gap has no distance yet: its token names
  * the place, and the distance is worked out when the page is written.
@@ -65,7 +65,6 @@ typedef struct sp_deflate_code {
 typedef struct sp_deflate_run {
     const char *text;
     size_t len;
-    unsigned group;     /* runs of one group follow each other without a gap */
     unsigned scope_end; /* from this run on, a page may lack this one */
     bool shared; /* many pages have it: its tokens refer to itself only */
 } sp_deflate_run;
@@ -91,11 +90,19 @@ sp_deflate_matcher *sp_deflate_matcher_make(apr_pool_t *pool);
 void sp_deflate_set_costs(sp_deflate_matcher *matcher,
                           const sp_deflate_code *code);
 
-/* The tokens of each run, one array for each (sp_deflate_token); in `pool`.
- * Those of a shared run are made once. */
-void sp_deflate_match(sp_deflate_matcher *matcher, const sp_deflate_run *runs,
-                      unsigned count, apr_array_header_t **tokens,
-                      apr_pool_t *pool);
+/* The texts of one page. */
+typedef struct sp_deflate_page {
+    const sp_deflate_run *runs;
+    unsigned count;
+    apr_array_header_t **tokens; /* of each run, sp_deflate_token */
+} sp_deflate_page;
+
+/* Fill page->tokens; in `pool`.  Those of a shared run are made once.  `like`
+ * is a page with as many runs that has been matched, or NULL: a run that is the
+ * same on both, and may repeat the same, gets the very tokens that it has
+ * there. */
+void sp_deflate_match(sp_deflate_matcher *matcher, const sp_deflate_page *page,
+                      const sp_deflate_page *like, apr_pool_t *pool);
 
 /* ---- tokens -> bits -------------------------------------------------------*/
 

@@ -233,6 +233,7 @@ static bool is_for_program(const sp_format_choice *choice)
 void sp_page_prepare(sp_page *page, const sp_page_request *request)
 {
     sp_format format = request->format.format;
+    const sp_theme_fold *folded;
 
     memset(page->values, 0, sizeof(page->values));
     page->scratch_used = 0;
@@ -245,10 +246,11 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
             ? &sp_languages[0]
             : sp_catalog_language(request->language, page->status);
     page->language = page->text_language->tag;
-    page->program = sp_page_folded(page);
-    if (page->program) {
-        page->packed = sp_theme_packed(request->theme, request->facts->code,
-                                       page->text_language);
+    sp_page_set_code(page);
+    folded = sp_page_folded(page);
+    if (folded) {
+        page->program = folded->program;
+        page->packed = folded->packed;
     }
     else {
         sp_page_set_texts(page);

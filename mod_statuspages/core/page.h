@@ -59,14 +59,18 @@ typedef struct sp_page {
 
 /* Folding and packing happen while the configuration is read, before requests
  * share the theme: its structure stays as it is, but the tables that it points
- * to are filled (folded, packed, packs). */
+ * to are filled (folds, packs). */
 
-/* Put the texts of each registered status in each language into the HTML
- * program of `theme`: into theme->folded, in `pool`.  A theme without that
- * gives the same pages, a little slower, and so do those pages that are left
- * when SP_PAGE_FOLD_MAX bytes have been taken.  A built-in theme takes 4 MB. */
+/* The codes that are folded: all, or the one that servers answer with most. */
+typedef enum sp_fold_codes { SP_FOLD_ALL, SP_FOLD_NOT_FOUND } sp_fold_codes;
+
+/* Put the texts of the codes in each language into the HTML programs of
+ * `theme`: into theme->folds, in `pool`.  A theme without that gives the same
+ * pages, a little slower and longer when they are packed, and so do those pages
+ * that are left when SP_PAGE_FOLD_MAX bytes have been taken.  All of a built-in
+ * theme take 4 MB. */
 enum { SP_PAGE_FOLD_MAX = 8 << 20 };
-void sp_page_fold(const sp_theme *theme, apr_pool_t *pool);
+void sp_page_fold(const sp_theme *theme, sp_fold_codes which, apr_pool_t *pool);
 
 /* Packs pages: sp_page_pack*(). */
 typedef struct sp_page_packer sp_page_packer;
@@ -84,12 +88,12 @@ sp_page_packer *sp_page_packer_make(sp_packed_check *check, apr_pool_t *pool);
 unsigned sp_page_packer_end(sp_page_packer *packer);
 
 /* Pack the folded programs of `theme`, and for each language those that are not
- * folded: into theme->packed and theme->packs. */
+ * folded: into theme->folds and theme->packs. */
 void sp_page_pack(sp_page_packer *packer, const sp_theme *theme);
 
 /* Pack only the programs that are not folded, once for all languages: into
  * theme->packs. */
-void sp_page_pack_unfolded(sp_page_packer *packer, const sp_theme *theme);
+void sp_page_pack_for_all(sp_page_packer *packer, const sp_theme *theme);
 
 /* Pack a page of StatusPagesTemplate, once for all languages: sets
  * page->packed, NULL if it fails the check. */

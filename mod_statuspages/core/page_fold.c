@@ -4,40 +4,91 @@
 #include "core/page_internal.h"
 
 /* A page is out of the common if the request changes a text that is put in. */
-const sp_program *sp_page_folded(const sp_page *page)
+const sp_theme_fold *sp_page_folded(const sp_page *page)
 {
     const sp_page_request *request = page->request;
     const sp_facts *facts = request->facts;
-    bool common =
-        request->site->home.len && request->format.format == SP_FORMAT_HTML
-        && !request->override && facts->retry_after < 0 && !facts->details
-        && facts->alternative_count == 0 && !facts->notice
-        && !sp_text_overrides_apply(request->texts, facts->code,
-                                    page->text_language);
+    bool common = request->site->home.len
+                  && request->format.format == SP_FORMAT_HTML
+                  && !request->override && !facts->details
+                  && facts->alternative_count == 0 && !facts->notice
+                  && !sp_text_overrides_apply(request->texts, facts->code,
+                                              page->text_language);
 
-    return common ? sp_theme_folded(request->theme, facts->code,
-                                    page->text_language)
+    return common ? sp_theme_fold_of(request->theme, facts->code,
+                                     sp_page_shows_retry_after(page),
+                                     page->text_language)
                   : NULL;
 }
 
+/* ---- which codes ----------------------------------------------------------*/
+
+static const sp_program *program_of(const sp_theme *theme, int code)
+{
+    return sp_theme_program(theme, SP_FORMAT_HTML, code);
+}
+
+/* The code whose folded programs `code` can use, for nothing but the number and
+ * its phrase is different: often itself; 0 if none is folded for it. */
+static int owner_of(const sp_theme *theme, int code)
+{
+    const sp_status *status = sp_status_find(code);
+    const sp_status *owner = sp_status_find(status->nearest);
+    bool same = program_of(theme, code) == program_of(theme, owner->code)
+                && status->code / 100 == owner->code / 100
+                && status->lasts == owner->lasts
+                && sp_page_is_retryable(status) == sp_page_is_retryable(owner);
+
+    return same ? owner->code : status->code == code ? code : 0;
+}
+
+/* Does another code use the programs of this one? */
+static bool is_borrowed(const sp_theme *theme, int owner)
+{
+    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
+        if (code != owner && owner_of(theme, code) == owner) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- folding --------------------------------------------------------------*/
+
+typedef struct folder {
+    const sp_theme *theme;
+    apr_pool_t *pool;
+    apr_hash_t *texts;
+    size_t bytes; /* that have been taken */
+    sp_page page; /* scratch */
+} folder;
+
 /* Values are pre-filled with a marker; whatever sp_page_set_texts() overwrites
  * is known. */
-static const sp_program *fold(sp_page *page, const sp_program *program,
-                              apr_pool_t *pool)
+static const sp_program *fold(folder *it, const sp_program *program,
+                              bool borrowed)
 {
     static const sp_value marker = { NULL, 0, 2 };
     static const sp_variable not_there[] = {
         SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES, SP_VAR_MESSAGE,
-        SP_VAR_UNTIL, SP_VAR_BRIEF,         SP_VAR_RETRY_AFTER
+        SP_VAR_UNTIL, SP_VAR_BRIEF,
+        /* programs do not read HTML */
+        SP_VAR_ERROR_NAME, SP_VAR_ERROR_CATEGORY, SP_VAR_RETRYABLE,
+        SP_VAR_OWNER_ACTION, SP_VAR_DOCUMENTATION, SP_VAR_SITEMAP,
+        SP_VAR_LLMS_TXT, SP_VAR_API
     };
     static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
     sp_binding bindings[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
+    sp_page *page = &it->page;
 
     memset(page->values, 0, sizeof(page->values));
     for (int i = 0; i < SP_VAR__COUNT; i++) {
         page->values[i] = marker;
     }
     page->scratch_used = 0;
+    if (!borrowed) {
+        sp_page_set_code(page);
+    }
     sp_page_set_texts(page);
     for (int i = 0; i < SP_VAR__COUNT; i++) {
         bindings[i] =
@@ -56,61 +107,93 @@ static const sp_program *fold(sp_page *page, const sp_program *program,
     if (!sp_page_tells_source(page->status)) {
         bindings[SP_VAR_SOURCE_LINE] = SP_CONSTANT;
     }
-    return sp_program_fold(program, page->values, bindings, pool);
+    return sp_program_fold(program, page->values, bindings, it->texts,
+                           it->pool);
 }
 
-/* Codes that exist in practice only are few among those that a server answers
- * with, and half of all. */
-static bool is_usual(const sp_status *status)
+/* In all languages, until all programs together take SP_PAGE_FOLD_MAX. */
+static sp_theme_fold *fold_languages(folder *it, int code, bool waits)
 {
-    return status->code >= 400 && status->code <= 599
-           && (status->traits & SP_TRAIT_REGISTERED);
-}
+    sp_facts facts = { .code = code, .retry_after = waits ? 1 : -1 };
+    sp_page_request request = { .facts = &facts, .theme = it->theme };
+    sp_theme_fold *folds =
+        apr_pcalloc(it->pool, sp_language_count * sizeof(*folds));
+    bool borrowed = is_borrowed(it->theme, code);
 
-/* Fold the pages of one status, until all together take SP_PAGE_FOLD_MAX. */
-static void fold_status(sp_page *page, const sp_theme *theme, size_t *bytes,
-                        apr_pool_t *pool)
-{
-    const sp_program *program =
-        sp_theme_program(theme, SP_FORMAT_HTML, page->status->code);
-
+    it->page.request = &request;
+    it->page.status = sp_status_find(code);
     for (unsigned i = 0; i < sp_language_count; i++) {
         const sp_language *language = &sp_languages[i];
 
-        if (sp_catalog_language(language, page->status) == language
-            && *bytes < SP_PAGE_FOLD_MAX) {
-            const sp_program **folded =
-                sp_theme_fold_at(theme, page->status->code, language);
+        if (sp_catalog_language(language, it->page.status) == language
+            && it->bytes < SP_PAGE_FOLD_MAX) {
+            it->page.text_language = language;
+            folds[i].program = fold(it, program_of(it->theme, code), borrowed);
+            it->bytes += sp_program_bytes(folds[i].program);
+        }
+    }
+    return folds;
+}
 
-            page->text_language = language;
-            *folded = fold(page, program, pool);
-            *bytes += sp_program_bytes(*folded);
+/* A time to wait takes words away, if it changes anything that is folded. Codes
+ * that exist in practice only hardly ever tell one. */
+static void fold_code(folder *it, int code)
+{
+    const sp_status *status = sp_status_find(code);
+    sp_theme_fold *folds = fold_languages(it, code, false);
+
+    *sp_theme_folds_of(it->theme, code, false) = folds;
+    *sp_theme_folds_of(it->theme, code, true) =
+        !sp_page_is_vague(status)              ? folds
+        : status->traits & SP_TRAIT_REGISTERED ? fold_languages(it, code, true)
+                                               : NULL;
+}
+
+static void fold_codes(folder *it, bool registered)
+{
+    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
+        bool is_registered = sp_status_find(code)->traits & SP_TRAIT_REGISTERED;
+
+        if (owner_of(it->theme, code) == code && is_registered == registered) {
+            fold_code(it, code);
         }
     }
 }
 
-void sp_page_fold(const sp_theme *theme, apr_pool_t *pool)
+static void lend(const sp_theme *theme)
 {
-    size_t count;
-    const sp_status *all = sp_status_all(&count);
-    size_t bytes = 0;
+    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
+        int owner = owner_of(theme, code);
+
+        for (int waits = 0; owner && waits < 2; waits++) {
+            *sp_theme_folds_of(theme, code, waits) =
+                *sp_theme_folds_of(theme, owner, waits);
+        }
+    }
+}
+
+void sp_page_fold(const sp_theme *theme, sp_fold_codes which, apr_pool_t *pool)
+{
+    enum { NOT_FOUND = 404 };
     apr_pool_t *scratch;
-    sp_page *page;
+    folder *it;
 
     if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
         return; /* no page is folded then */
     }
-    page = apr_palloc(scratch, sizeof(*page));
-    page->for_program = false;
-    for (size_t i = 0; i < count; i++) {
-        sp_facts facts = { .code = all[i].code, .retry_after = -1 };
-        sp_page_request request = { .facts = &facts, .theme = theme };
-
-        if (is_usual(&all[i])) {
-            page->request = &request;
-            page->status = &all[i];
-            fold_status(page, theme, &bytes, pool);
-        }
+    it = apr_palloc(scratch, sizeof(*it));
+    it->theme = theme;
+    it->pool = pool;
+    it->texts = apr_hash_make(scratch);
+    it->bytes = 0;
+    it->page.for_program = false;
+    if (which == SP_FOLD_NOT_FOUND) {
+        fold_code(it, NOT_FOUND);
+    }
+    else {
+        fold_codes(it, true); /* first, for others are seldom */
+        fold_codes(it, false);
+        lend(theme);
     }
     apr_pool_destroy(scratch);
 }

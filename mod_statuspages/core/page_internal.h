@@ -77,12 +77,18 @@ static inline bool sp_page_is_retryable(const sp_status *status)
            || status->retry == SP_RETRY_SIGN_IN;
 }
 
-/* Fill what status and language alone tell, unless the facts contradict it or
- * the administrator has own words. */
+/* Fill the code and its phrase. */
+void sp_page_set_code(sp_page *page);
+
+/* Fill what else status and language alone tell, unless the facts contradict it
+ * or the administrator has own words. */
 void sp_page_set_texts(sp_page *page);
 
-/* The folded program for this page; NULL if it is out of the common. */
-const sp_program *sp_page_folded(const sp_page *page);
+/* Do the words of this status contradict a known time to wait? */
+bool sp_page_is_vague(const sp_status *status);
+
+/* What is folded for this page; NULL if it is out of the common. */
+const sp_theme_fold *sp_page_folded(const sp_page *page);
 
 /* A site that is down for maintenance, by request->facts->notice, says so in
  * place of the catalog's words for 503; the administrator's own words stay. */

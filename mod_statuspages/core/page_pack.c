@@ -145,42 +145,78 @@ static unsigned add_packs(sp_page_packer *it, const sp_theme *theme)
     return count;
 }
 
-static void pack_language(sp_page_packer *it, const sp_theme *theme,
-                          unsigned packs, unsigned language)
+/* What is folded, each once: codes may share it. */
+static unsigned list_folds(const sp_theme *theme, sp_theme_fold **folds)
 {
-    enum { PROGRAMS_MAX = SP_THEME_CODES + SP_THEME_PACKS_MAX };
-    const sp_program *programs[PROGRAMS_MAX];
-    const sp_packed *packed[PROGRAMS_MAX];
-    const sp_packed **places[PROGRAMS_MAX];
-    const sp_language *text_language = &sp_languages[language];
     unsigned count = 0;
 
-    for (unsigned i = 0; i < packs; i++) {
-        programs[count] = theme->packs[i].program;
-        places[count++] = &theme->packs[i].packed[language];
+    for (unsigned i = 0; i < SP_THEME_FOLDS; i++) {
+        unsigned at = 0;
+
+        while (at < count && folds[at] != theme->folds[i]) {
+            at++;
+        }
+        if (at == count && theme->folds[i]) {
+            folds[count++] = theme->folds[i];
+        }
     }
-    for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
-        if (sp_theme_folded(theme, code, text_language)) {
-            programs[count] = sp_theme_folded(theme, code, text_language);
-            places[count++] = sp_theme_pack_at(theme, code, text_language);
+    return count;
+}
+
+static void pack_folds(sp_page_packer *it, sp_theme_fold *const *folds,
+                       unsigned fold_count, unsigned language)
+{
+    const sp_program *programs[SP_THEME_FOLDS] = { NULL };
+    const sp_packed *packed[SP_THEME_FOLDS];
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < fold_count; i++) {
+        if (folds[i][language].program) {
+            programs[count++] = folds[i][language].program;
         }
     }
     pack(it, programs, count, (sp_span){ NULL, 0 }, packed);
-    for (unsigned i = 0; i < count; i++) {
-        *places[i] = packed[i];
+    for (unsigned i = fold_count; i-- > 0;) {
+        if (folds[i][language].program) {
+            folds[i][language].packed = packed[--count];
+        }
+    }
+}
+
+/* Text of the language, as values are that are not folded. */
+static sp_span like_language(const sp_language *language)
+{
+    return (sp_span){ language->bytes, language->offsets[SP_MESSAGES] };
+}
+
+static void pack_unfolded(sp_page_packer *it, const sp_theme *theme,
+                          unsigned packs, unsigned language)
+{
+    const sp_program *programs[SP_THEME_PACKS_MAX] = { NULL };
+    const sp_packed *packed[SP_THEME_PACKS_MAX];
+
+    for (unsigned i = 0; i < packs; i++) {
+        programs[i] = theme->packs[i].program;
+    }
+    pack(it, programs, packs, like_language(&sp_languages[language]), packed);
+    for (unsigned i = 0; i < packs; i++) {
+        theme->packs[i].packed[language] = packed[i];
     }
 }
 
 void sp_page_pack(sp_page_packer *packer, const sp_theme *theme)
 {
+    sp_theme_fold *folds[SP_THEME_FOLDS];
+    unsigned fold_count = list_folds(theme, folds);
     unsigned packs = add_packs(packer, theme);
 
     for (unsigned i = 0; i < sp_language_count; i++) {
-        pack_language(packer, theme, packs, i);
+        pack_folds(packer, folds, fold_count, i);
+        pack_unfolded(packer, theme, packs, i);
     }
 }
 
-void sp_page_pack_unfolded(sp_page_packer *packer, const sp_theme *theme)
+void sp_page_pack_for_all(sp_page_packer *packer, const sp_theme *theme)
 {
     unsigned packs = add_packs(packer, theme);
 

@@ -25,11 +25,27 @@ static sp_value words(const sp_page *page, sp_field field, sp_message message)
 }
 
 /* When the time is known, vaguer words about it would contradict it. */
-static bool is_vague(const sp_page *page, sp_message message)
+static bool is_vague(sp_message message)
 {
-    return sp_page_shows_retry_after(page)
-           && (message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
-               || message == SP_MSG_DO_ONCE || message == SP_MSG_CLIENT_LATER);
+    return message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
+           || message == SP_MSG_DO_ONCE || message == SP_MSG_CLIENT_LATER;
+}
+
+static bool is_contradicted(const sp_page *page, sp_message message)
+{
+    return sp_page_shows_retry_after(page) && is_vague(message);
+}
+
+/* Of what people read: nothing else is folded. */
+bool sp_page_is_vague(const sp_status *status)
+{
+    const sp_status_texts *texts = sp_catalog_status(status);
+    bool vague = is_vague(texts->lasts);
+
+    for (unsigned i = 0; i < SP_DO_MAX; i++) {
+        vague |= is_vague(texts->actions[i]);
+    }
+    return vague;
 }
 
 /* Add `count` texts, fields `first` and on, to the `n` that there are. */
@@ -39,7 +55,7 @@ static uint32_t add_actions(sp_page *page, uint32_t n, sp_field first,
     for (unsigned i = 0; i < count; i++) {
         sp_value text = words(page, (sp_field)(first + i), messages[i]);
 
-        if (text.n && !(text.plain && is_vague(page, messages[i]))) {
+        if (text.n && !(text.plain && is_contradicted(page, messages[i]))) {
             page->actions[n++] = text;
         }
     }
@@ -80,6 +96,16 @@ static void put_owner(sp_page *page, const sp_status_texts *texts)
     }
 }
 
+void sp_page_set_code(sp_page *page)
+{
+    sp_number_buffer into = { page->text_language, page->scratch,
+                              SP_SCRATCH_MAX, &page->scratch_used };
+
+    sp_page_set_plain(page, SP_VAR_CODE,
+                      sp_number_integer(&into, page->request->facts->code));
+    sp_page_set_plain(page, SP_VAR_PHRASE, page->status->phrase);
+}
+
 static const sp_value no_text = { "", 0, true };
 
 static void put_words(sp_page *page, const sp_status_texts *texts)
@@ -87,7 +113,8 @@ static void put_words(sp_page *page, const sp_status_texts *texts)
     page->values[SP_VAR_TITLE] = words(page, SP_FIELD_TITLE, texts->title);
     page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
     page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
-    if (page->values[SP_VAR_LASTS].plain && is_vague(page, texts->lasts)) {
+    if (page->values[SP_VAR_LASTS].plain
+        && is_contradicted(page, texts->lasts)) {
         page->values[SP_VAR_LASTS] = no_text;
     }
 }
@@ -104,12 +131,7 @@ static void put_status(sp_page *page)
 {
     const sp_status *status = page->status;
     const sp_status_texts *texts = sp_catalog_status(status);
-    int code = page->request->facts->code;
-    sp_number_buffer into = { page->text_language, page->scratch,
-                              SP_SCRATCH_MAX, &page->scratch_used };
 
-    sp_page_set_plain(page, SP_VAR_CODE, sp_number_integer(&into, code));
-    sp_page_set_plain(page, SP_VAR_PHRASE, status->phrase);
     if (page->for_program && texts->detail) {
         put_detail(page, texts);
     }

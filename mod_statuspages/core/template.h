@@ -21,6 +21,8 @@
 #include "core/schema.h"
 #include "core/span.h"
 
+#include <apr_hash.h>
+
 /* How {{x}} is escaped and which checks apply. */
 typedef enum sp_syntax {
     SP_SYNTAX_HTML,    /* & < > " ' become entities; contexts are checked */
@@ -73,10 +75,12 @@ typedef enum sp_binding {
 /* `program` with what is known already put in: `values` and `bindings` have an
  * entry for each slot.  Lives in `pool`, borrows long texts from `program` and
  * `values`, and renders the same bytes as `program` does with values that are
- * as they were known to be, in fewer steps. */
+ * as they were known to be, in fewer steps.  Programs that are folded with the
+ * same `texts`, a table that may be NULL, have equal texts in common. */
 const sp_program *sp_program_fold(const sp_program *program,
                                   const sp_value *values,
-                                  const sp_binding *bindings, apr_pool_t *pool);
+                                  const sp_binding *bindings, apr_hash_t *texts,
+                                  apr_pool_t *pool);
 
 /* What folding took for it: texts and operations, in bytes; 0 if it is not
  * folded. */

@@ -226,23 +226,53 @@ size_t sp_program_bytes(const sp_program *program)
     return program->bytes;
 }
 
+/* Keep the texts of `arena` once for all that are equal; returns the bytes that
+ * are new. */
+static size_t keep_texts(const fold *from, const char *arena, apr_hash_t *texts,
+                         apr_pool_t *pool)
+{
+    size_t bytes = 0;
+
+    for (int i = 0; i < from->ops->nelts; i++) {
+        sp_op *op = &APR_ARRAY_IDX(from->ops, i, sp_op);
+        const char *text;
+
+        if (!op->len || op->text < arena || op->text >= arena + from->used) {
+            continue;
+        }
+        text = apr_hash_get(texts, op->text, op->len);
+        if (!text) {
+            text = apr_pmemdup(pool, op->text, op->len);
+            apr_hash_set(texts, text, op->len, text);
+            bytes += op->len;
+        }
+        op->text = text;
+    }
+    return bytes;
+}
+
 const sp_program *sp_program_fold(const sp_program *program,
                                   const sp_value *values,
-                                  const sp_binding *bindings, apr_pool_t *pool)
+                                  const sp_binding *bindings, apr_hash_t *texts,
+                                  apr_pool_t *pool)
 {
     enum { FIRST_OPS = 32 };
     sp_program *folded = apr_palloc(pool, sizeof(*folded));
     fold to = { .from = program, .bindings = bindings, .row = { values } };
     apr_pool_t *scratch;
+    size_t bytes;
+    char *arena;
 
     if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
         return program;
     }
     to.ops = apr_array_make(scratch, FIRST_OPS, sizeof(sp_op));
     fold_all(&to, NULL);
-    fold_all(&to, apr_palloc(pool, to.used + 1));
+    arena = apr_palloc(texts ? scratch : pool, to.used + 1);
+    fold_all(&to, arena);
+    bytes = texts ? keep_texts(&to, arena, texts, pool) : to.used;
     *folded = *program;
-    folded->bytes = to.used + (size_t)to.ops->nelts * sizeof(sp_op);
+    folded->bytes = bytes + (size_t)to.ops->nelts * sizeof(sp_op);
     folded->count = (size_t)to.ops->nelts;
     folded->ops =
         apr_pmemdup(pool, to.ops->elts, folded->count * sizeof(sp_op));

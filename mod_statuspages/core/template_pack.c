@@ -5,18 +5,6 @@
 
 /* ---- what can repeat what -------------------------------------------------*/
 
-/* Operations that something jumps to. */
-static void mark_targets(const sp_program *program, bool *targets)
-{
-    for (size_t i = 0; i < program->count; i++) {
-        const sp_op *op = &program->ops[i];
-
-        if (op->code >= SP_OP_IF) {
-            targets[op->jump] = true;
-        }
-    }
-}
-
 /* A text within a section is surely there up to its end only; in one that is
  * nested too deep to follow, nowhere else. */
 static void set_scope_ends(const sp_program *program, sp_deflate_run *runs)
@@ -53,27 +41,21 @@ static bool is_shared(const sp_program *program, const sp_op *op)
            && op->text < program->text + program->text_len;
 }
 
-static void set_runs(sp_pack_job *it, apr_pool_t *scratch)
+static sp_deflate_page page_of(const sp_program *program, apr_pool_t *scratch)
 {
-    const sp_program *program = it->program;
-    bool *targets = apr_pcalloc(scratch, program->count + 1);
-    unsigned group = 0;
+    size_t count = program->count;
+    sp_deflate_run *runs = apr_pcalloc(scratch, count * sizeof(*runs));
 
-    it->runs = apr_pcalloc(scratch, program->count * sizeof(*it->runs));
-    it->tokens = apr_pcalloc(scratch, program->count * sizeof(void *));
-    mark_targets(program, targets);
     for (unsigned i = 0; i < program->count; i++) {
         const sp_op *op = &program->ops[i];
-        bool joined =
-            i > 0 && program->ops[i - 1].code == SP_OP_TEXT && !targets[i];
 
-        group += !joined;
-        it->runs[i].text = op->text;
-        it->runs[i].len = op->len;
-        it->runs[i].group = group;
-        it->runs[i].shared = is_shared(program, op);
+        runs[i].text = op->text;
+        runs[i].len = op->len;
+        runs[i].shared = is_shared(program, op);
     }
-    set_scope_ends(program, it->runs);
+    set_scope_ends(program, runs);
+    return (sp_deflate_page){ runs, (unsigned)count,
+                              apr_palloc(scratch, count * sizeof(void *)) };
 }
 
 /* Markdown is escaped by the line: a value in portions would come out
@@ -106,6 +88,19 @@ sp_packer *sp_packer_make(apr_pool_t *pool, apr_pool_t *scratch)
     return packer;
 }
 
+/* The last one before that is likely to be the same for the most part. */
+static const sp_deflate_page *like(const sp_pack_job *jobs, unsigned i)
+{
+    unsigned count = jobs[i].page.count;
+
+    while (i-- > 0) {
+        if (jobs[i].program && jobs[i].page.count == count) {
+            return &jobs[i].page;
+        }
+    }
+    return NULL;
+}
+
 /* The tokens of all, chosen for an estimated code: the real one is made from
  * them. */
 static void match_all(sp_packer *packer, sp_pack_job *jobs, unsigned count,
@@ -118,8 +113,7 @@ static void match_all(sp_packer *packer, sp_pack_job *jobs, unsigned count,
                          sp_deflate_code_make(&frequencies, scratch));
     for (unsigned i = 0; i < count; i++) {
         if (jobs[i].program) {
-            sp_deflate_match(packer->matcher, jobs[i].runs,
-                             (unsigned)jobs[i].program->count, jobs[i].tokens,
+            sp_deflate_match(packer->matcher, &jobs[i].page, like(jobs, i),
                              scratch);
         }
     }
@@ -143,7 +137,7 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
     for (unsigned i = 0; i < count; i++) {
         if (fits(programs[i])) {
             jobs[i].program = programs[i];
-            set_runs(&jobs[i], scratch);
+            jobs[i].page = page_of(programs[i], scratch);
         }
     }
     match_all(packer, jobs, count, scratch);

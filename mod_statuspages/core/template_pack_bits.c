@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Encodes the tokens of programs with their Huffman code.  The bits of all
- * programs of one code lie in one array.  A text that many have is there once
- * for all of them, but for each of the eight bits of a byte that it may begin
- * at: it is long, and a request then copies it without shifting. */
+ * programs of one code lie in one array.  A text that some have in common is
+ * there once for all of them.  If they are many, it is there for each of the
+ * eight bits of a byte that it may begin at: it is long, and a request then
+ * copies it without shifting. */
 #include "core/template_pack_internal.h"
 
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <zlib.h>
 
+enum { MANY = 3 }; /* programs of one code */
+
 typedef struct encoder {
     const sp_deflate_code *code;
+    bool many;
     sp_bits to;
     unsigned char *begin;       /* of what `to` writes */
     apr_array_header_t *pieces; /* of sp_piece */
-    apr_hash_t *shared;         /* text -> its sp_piece */
+    apr_hash_t *known;          /* tokens -> known_text */
     apr_pool_t *scratch;
 } encoder;
 
@@ -65,26 +69,7 @@ static void shift_shared(encoder *it, const sp_piece *piece)
     it->to.out = from + 8 * stride;
 }
 
-static void put_shared(encoder *it, const sp_deflate_run *run,
-                       const apr_array_header_t *tokens)
-{
-    const sp_piece *known =
-        apr_hash_get(it->shared, &run->text, sizeof(run->text));
-    sp_piece *piece;
-
-    if (known) {
-        APR_ARRAY_PUSH(it->pieces, sp_piece) = *known;
-        return;
-    }
-    put_pieces(it, tokens);
-    piece = &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece);
-    piece->repeats = SP_PIECE_SHARED;
-    shift_shared(it, piece);
-    apr_hash_set(it->shared, &run->text, sizeof(run->text),
-                 apr_pmemdup(it->scratch, piece, sizeof(*piece)));
-}
-
-/* Of the pieces from `first` on. */
+/* With the longest distances. */
 static uint32_t bytes_max(const encoder *it, uint32_t first)
 {
     enum { DISTANCE_BITS_MAX = SP_DEFLATE_CODE_MAX + 13 };
@@ -97,48 +82,81 @@ static uint32_t bytes_max(const encoder *it, uint32_t first)
     return bits / 8 + 1;
 }
 
+/* A text that is encoded already. */
+typedef struct known_text {
+    const apr_array_header_t *tokens;
+    sp_packed_text text;
+} known_text;
+
+static sp_packed_text encode_text(encoder *it, const sp_deflate_run *run,
+                                  const apr_array_header_t *tokens)
+{
+    sp_packed_text text = { .crc = (uint32_t)crc32(0, (const Bytef *)run->text,
+                                                   (uInt)run->len),
+                            .first = (uint32_t)it->pieces->nelts };
+
+    put_pieces(it, tokens);
+    if (run->shared && it->many) {
+        sp_piece *piece =
+            &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece);
+
+        piece->repeats = SP_PIECE_SHARED;
+        shift_shared(it, piece);
+    }
+    text.end = (uint32_t)it->pieces->nelts;
+    text.bytes_max = bytes_max(it, text.first);
+    return text;
+}
+
+/* The same tokens have the same bits. */
+static sp_packed_text text_of(encoder *it, const sp_deflate_run *run,
+                              const apr_array_header_t *tokens)
+{
+    known_text *known = apr_hash_get(it->known, &tokens, sizeof(tokens));
+
+    if (!known) {
+        known = apr_palloc(it->scratch, sizeof(*known));
+        known->tokens = tokens;
+        known->text = encode_text(it, run, tokens);
+        apr_hash_set(it->known, &known->tokens, sizeof(known->tokens), known);
+    }
+    return known->text;
+}
+
 static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
                                 apr_pool_t *pool)
 {
     size_t count = job->program->count;
-    sp_packed_text *texts = apr_palloc(pool, (count + 1) * sizeof(*texts));
+    sp_packed_text *texts = apr_palloc(pool, count * sizeof(*texts));
 
     for (size_t i = 0; i < count; i++) {
-        const sp_deflate_run *run = &job->runs[i];
-
-        texts[i].first = (uint32_t)it->pieces->nelts;
-        texts[i].crc =
-            (uint32_t)crc32(0, (const Bytef *)run->text, (uInt)run->len);
-        if (run->shared) {
-            put_shared(it, run, job->tokens[i]);
-        }
-        else {
-            put_pieces(it, job->tokens[i]);
-        }
-        texts[i].bytes_max = bytes_max(it, texts[i].first);
+        texts[i] = text_of(it, &job->page.runs[i], job->page.tokens[i]);
     }
-    texts[count].first = (uint32_t)it->pieces->nelts;
-    texts[count].crc = 0;
     return texts;
 }
 
 /* No codeword has more than 15 bits.  Each text and each deferred match, which
  * stands for four bytes at least, ends with a whole byte. */
-static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count)
+static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count,
+                               apr_pool_t *scratch)
 {
+    apr_hash_t *shared = apr_hash_make(scratch);
     size_t bytes = SP_BITS_SLACK;
-    const char *shared = NULL;
 
     for (unsigned i = 0; i < count; i++) {
         size_t texts = jobs[i].program ? jobs[i].program->count : 0;
 
         for (size_t at = 0; at < texts; at++) {
-            const sp_deflate_run *run = &jobs[i].runs[at];
+            const sp_deflate_run *run = &jobs[i].page.runs[at];
+            size_t size = 3 * run->len + SP_BITS_SLACK;
 
-            bytes += run->text == shared ? 0
-                                         : (run->shared ? 8 : 1)
-                                               * (3 * run->len + SP_BITS_SLACK);
-            shared = run->shared ? run->text : shared;
+            if (!run->shared) {
+                bytes += size;
+            }
+            else if (!apr_hash_get(shared, &run->text, sizeof(run->text))) {
+                apr_hash_set(shared, &run->text, sizeof(run->text), run);
+                bytes += count >= MANY ? 8 * size : size;
+            }
         }
     }
     return bytes;
@@ -148,8 +166,10 @@ void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
                     const sp_pack_job *jobs, unsigned count,
                     const sp_packed **packed, apr_pool_t *scratch)
 {
-    unsigned char *buffer = apr_palloc(scratch, encoded_size_max(jobs, count));
+    unsigned char *buffer =
+        apr_palloc(scratch, encoded_size_max(jobs, count, scratch));
     encoder it = { code,
+                   count >= MANY,
                    { buffer, 0, 0 },
                    buffer,
                    apr_array_make(scratch, 256, sizeof(sp_piece)),

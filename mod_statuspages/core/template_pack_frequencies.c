@@ -18,10 +18,7 @@ enum {
     /* Where the language of the values is not known, so many of their bytes. */
     LIKE_BYTES = 1000,
     /* One symbol in 512 is rare. */
-    RARE_SHIFT = 9,
-    /* Lengths from 17 on (RFC 1951 3.2.5): each of them is seldom. */
-    LONG_FIRST = 268,
-    LONG_LAST = 285
+    RARE_SHIFT = 9
 };
 
 /* Neighbours that are equally likely have codewords of equal length, which
@@ -77,7 +74,6 @@ static void count_values(sp_deflate_frequencies *frequencies, unsigned pages)
     }
     average(frequencies->symbols, '0', '9');
     average(frequencies->symbols, 'A', 'Z');
-    average(frequencies->symbols, LONG_FIRST, LONG_LAST);
     for (unsigned i = 0; i < SP_DEFLATE_SYMBOLS; i++) {
         frequencies->symbols[i]++;
     }
@@ -100,7 +96,7 @@ void sp_pack_estimate_frequencies(sp_deflate_frequencies *frequencies,
         for (size_t run = 0; program && run < program->count; run++) {
             const sp_op *op = &program->ops[run];
 
-            for (size_t at = 0; !jobs[i].runs[run].shared && at < op->len;
+            for (size_t at = 0; !jobs[i].page.runs[run].shared && at < op->len;
                  at++) {
                 frequencies->symbols[(unsigned char)op->text[at]]++;
                 bytes++;
@@ -145,9 +141,9 @@ void sp_pack_count_frequencies(sp_deflate_frequencies *frequencies,
         const sp_pack_job *it = &jobs[i];
 
         for (size_t run = 0; it->program && run < it->program->count; run++) {
-            bool always = it->runs[run].scope_end == it->program->count;
+            bool always = it->page.runs[run].scope_end == it->program->count;
 
-            sp_deflate_count_frequencies(frequencies, it->tokens[run],
+            sp_deflate_count_frequencies(frequencies, it->page.tokens[run],
                                          always ? TOKEN_WEIGHT : 1);
         }
         pages += it->program != NULL;

@@ -40,7 +40,8 @@ static inline size_t sp_piece_stride(const sp_piece *piece)
 /* The text of one operation. */
 typedef struct sp_packed_text {
     uint32_t crc;
-    uint32_t first;     /* of its pieces; those of the next follow */
+    uint32_t first;     /* of its pieces */
+    uint32_t end;       /* behind the last one */
     uint32_t bytes_max; /* with the longest distances */
 } sp_packed_text;
 
@@ -48,7 +49,7 @@ struct sp_packed {
     const sp_program *program;
     const sp_deflate_code *code;
     const sp_crc *crc;
-    const sp_packed_text *texts; /* of each operation, and an end */
+    const sp_packed_text *texts; /* of each operation */
     const sp_piece *pieces;
     const unsigned char *bits; /* of all programs in this code */
 };
@@ -64,9 +65,8 @@ struct sp_packer {
 
 /* One program that is being packed. */
 typedef struct sp_pack_job {
-    const sp_program *program;
-    sp_deflate_run *runs; /* one for each operation */
-    apr_array_header_t **tokens;
+    const sp_program *program; /* NULL: it is too large */
+    sp_deflate_page page;      /* a run for each operation */
 } sp_pack_job;
 
 enum {

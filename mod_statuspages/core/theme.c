@@ -174,10 +174,7 @@ const sp_theme *sp_theme_load_with(const char *path,
         return NULL;
     }
     theme->folder = from;
-    theme->folded = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
-                                          * sizeof(const sp_program *));
-    theme->packed = apr_pcalloc(pool, (size_t)SP_THEME_CODES * sp_language_count
-                                          * sizeof(const sp_packed *));
+    theme->folds = apr_pcalloc(pool, SP_THEME_FOLDS * sizeof(*theme->folds));
     theme->packs =
         apr_pcalloc(pool, SP_THEME_PACKS_MAX * sizeof(*theme->packs));
     theme->content_security_policy =

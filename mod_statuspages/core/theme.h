@@ -17,7 +17,8 @@
 
 enum {
     SP_THEME_FILES_MAX = 256,
-    SP_THEME_CODES = 200 /* 400-599; other codes use the page of 500 */
+    SP_THEME_CODES = 200, /* 400-599; other codes use the page of 500 */
+    SP_THEME_FOLDS = 2 * SP_THEME_CODES
 };
 
 /* One file of a theme. */
@@ -48,6 +49,12 @@ typedef struct sp_theme_page {
     const sp_packed *packed;             /* the program; NULL: not packed */
 } sp_theme_page;
 
+/* An HTML program with the texts of a code and a language put in. */
+typedef struct sp_theme_fold {
+    const sp_program *program; /* NULL: not folded */
+    const sp_packed *packed;   /* the same; NULL: not packed */
+} sp_theme_fold;
+
 /* A program that is not folded, packed for each language; or for all alike. */
 typedef struct sp_theme_pack {
     const sp_program *program;
@@ -60,11 +67,10 @@ typedef struct sp_theme {
     const char *name;
     /* The program for a format and a code; NULL for JSON and XML. */
     const sp_program *programs[SP_FORMAT__COUNT][SP_THEME_CODES];
-    /* For each code and language an HTML program with their texts put in;
-     * NULL: not folded.  See sp_page_fold(). */
-    const sp_program **folded;
-    /* The same, packed; NULL: not packed.  See sp_page_pack(). */
-    const sp_packed **packed;
+    /* For each code, then for each when the time to wait is told: what is
+     * folded, for each language; NULL: nothing.  Codes with the same words have
+     * the same.  See sp_page_fold(), sp_page_pack(). */
+    sp_theme_fold **folds; /* SP_THEME_FOLDS */
     sp_theme_pack
         *packs; /* SP_THEME_PACKS_MAX, for pages that are not folded */
     /* Content-Security-Policy for its HTML pages: allows the theme's own
@@ -115,36 +121,25 @@ bool sp_theme_compile_page(sp_theme_page *page, const sp_theme *theme,
 bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
                          apr_pool_t *pool);
 
-/* The folded HTML program for a code of 400 to 599, and the place for it. */
-static inline const sp_program **
-sp_theme_fold_at(const sp_theme *theme, int code, const sp_language *language)
+/* What is folded for a code of 400 to 599, in all languages. */
+static inline sp_theme_fold **sp_theme_folds_of(const sp_theme *theme, int code,
+                                                bool waits)
 {
-    return &theme->folded[(size_t)(code - 400) * sp_language_count
-                          + (size_t)(language - sp_languages)];
+    return &theme->folds[code - 400 + (waits ? SP_THEME_CODES : 0)];
 }
 
-/* The folded program; NULL if there is none. */
-static inline const sp_program *sp_theme_folded(const sp_theme *theme, int code,
-                                                const sp_language *language)
+/* The same in one language; NULL if nothing is. */
+static inline const sp_theme_fold *sp_theme_fold_of(const sp_theme *theme,
+                                                    int code, bool waits,
+                                                    const sp_language *language)
 {
-    return code >= 400 && code <= 599 ? *sp_theme_fold_at(theme, code, language)
-                                      : NULL;
-}
+    const sp_theme_fold *all = code >= 400 && code <= 599
+                                   ? *sp_theme_folds_of(theme, code, waits)
+                                   : NULL;
 
-/* The same for packed programs. */
-static inline const sp_packed **
-sp_theme_pack_at(const sp_theme *theme, int code, const sp_language *language)
-{
-    return &theme->packed[(size_t)(code - 400) * sp_language_count
-                          + (size_t)(language - sp_languages)];
-}
-
-/* The packed form of the folded program; NULL if there is none. */
-static inline const sp_packed *sp_theme_packed(const sp_theme *theme, int code,
-                                               const sp_language *language)
-{
-    return code >= 400 && code <= 599 ? *sp_theme_pack_at(theme, code, language)
-                                      : NULL;
+    return all && all[language - sp_languages].program
+               ? &all[language - sp_languages]
+               : NULL;
 }
 
 /* A program of this theme, packed; NULL if it is not. */

@@ -77,7 +77,6 @@ const char *sp_directive_theme(cmd_parms *cmd, void *dir_conf, int argc,
                                  .settings = (const char *const *)argv + 1 };
     const char *folder;
     const char *wrong = NULL;
-    sp_registry *registry;
 
     if (argc < 1) {
         return "StatusPagesTheme: needs the name of a built-in theme or a "
@@ -100,9 +99,9 @@ const char *sp_directive_theme(cmd_parms *cmd, void *dir_conf, int argc,
         return no_such_theme(cmd, argv[0]);
     }
     wrong = set_theme(cmd, conf, folder ? folder : argv[0], &options);
-    registry = sp_registry_of_server(cmd->server);
-    if (!wrong && !light && !registry->first_named) {
-        registry->first_named = conf->theme;
+    if (!wrong && !light) {
+        APR_ARRAY_PUSH(sp_registry_of_server(cmd->server)->named,
+                       const sp_theme *) = conf->theme;
     }
     return wrong;
 }

@@ -30,8 +30,8 @@ typedef struct sp_registry {
     server_rec *main;              /* the server that all hosts inherit from */
     const sp_theme *fallback;      /* the built-in default theme */
     apr_array_header_t *themes;    /* of const sp_theme *, each compiled once */
-    const sp_theme *first_named;   /* the first of them that the server's
-                                      configuration names; or NULL */
+    apr_array_header_t *named;     /* those that the server's configuration
+                                      names, the first one first */
     struct sp_counters *counters;  /* shared by processes; NULL: none */
     struct sp_page_packer *packer; /* while the configuration is read */
     bool compression_on;           /* some line switches it on */

@@ -24,6 +24,7 @@ void *sp_registry_create(apr_pool_t *pool, server_rec *server)
     registry->log_throttle = apr_pcalloc(pool, sizeof(*registry->log_throttle));
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
+    registry->named = apr_array_make(pool, 4, sizeof(const sp_theme *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
         const sp_theme *theme =
             sp_theme_load(sp_theme_sources[i].name, registry->problems, pool);

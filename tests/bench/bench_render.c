@@ -281,7 +281,7 @@ int main(void)
         fprintf(stderr, "%s\n", sp_diagnostic_text(problems, 0));
         return 1;
     }
-    sp_page_fold(folded, pool);
+    sp_page_fold(folded, SP_FOLD_ALL, pool);
     packer = sp_page_packer_make(sp_packed_round_trips, pool);
     sp_page_pack(packer, folded);
     sp_page_packer_end(packer);

@@ -365,7 +365,7 @@ static void check_program(const sp_program *program, const uint8_t *data,
     }
     for (unsigned i = 1; i < PROGRAMS; i++) {
         set_bindings(bindings, values, data + 1, i - 1);
-        programs[i] = sp_program_fold(program, values, bindings, pool);
+        programs[i] = sp_program_fold(program, values, bindings, NULL, pool);
     }
     sp_packer_add(sp_packer_make(pool, pool), programs, PROGRAMS, like, packed);
     check_all(packed, program, values, data[0]);

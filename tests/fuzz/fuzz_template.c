@@ -146,7 +146,7 @@ static void check_folded(const sp_program *program, unsigned which,
                    : values[i].n  ? SP_TRUTHY
                                   : SP_VARYING;
     }
-    folded = sp_program_fold(program, values, known, pool);
+    folded = sp_program_fold(program, values, known, NULL, pool);
     demand(sp_program_length(folded, values) == n);
     out = malloc(2 * n + 1);
     demand(out != NULL);
@@ -169,7 +169,7 @@ static void check_packed(const sp_program *program, apr_pool_t *pool)
     if (sp_program_length(program, values) > SURE) {
         return;
     }
-    programs[1] = sp_program_fold(program, values, known, pool);
+    programs[1] = sp_program_fold(program, values, known, NULL, pool);
     sp_packer_add(sp_packer_make(pool, pool), programs, 2, (sp_span){ NULL, 0 },
                   packed);
     for (int i = 0; i < 4; i++) {

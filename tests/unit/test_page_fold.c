@@ -71,7 +71,7 @@ static const variant_row variant_rows[] = {
       &full_site,
       NULL,
       NULL,
-      false },
+      true },
     { "details",
       { NOT_KNOWN, USUAL, .details = true },
       &full_site,
@@ -100,14 +100,15 @@ static const variant_row variant_rows[] = {
     { "own words", { NOT_KNOWN, USUAL }, &full_site, NULL, &own_texts, false },
 };
 
-static void check_code(const variant_row *row, const sp_theme *const themes[2],
-                       const sp_status *status, const sp_language *language)
+static void check_code_number(const variant_row *row,
+                              const sp_theme *const themes[2], int code,
+                              const sp_language *language)
 {
     apr_pool_t *pool = new_pool();
     sp_facts facts = row->facts;
     sp_span text[2];
 
-    facts.code = status->code;
+    facts.code = code;
     for (int i = 0; i < 2; i++) {
         sp_page page;
         sp_page_request request = { .facts = &facts,
@@ -119,14 +120,23 @@ static void check_code(const variant_row *row, const sp_theme *const themes[2],
                                     .format = { .format = HTML } };
 
         text[i] = write_page(&page, &request, pool);
-        assert_int_equal(
-            page.program
-                == sp_theme_folded(themes[1], status->code, page.text_language),
-            row->common && i == 1 && (status->traits & SP_TRAIT_REGISTERED));
+        /* of codes in practice only it is folded where it changes nothing */
+        if (facts.retry_after < 0
+            || (sp_status_find(code)->traits & SP_TRAIT_REGISTERED)) {
+            assert_int_equal(page.program
+                                 != sp_theme_program(themes[i], HTML, code),
+                             row->common && i == 1);
+        }
     }
     assert_int_equal(text[0].len, text[1].len);
     assert_memory_equal(text[0].ptr, text[1].ptr, text[0].len);
     apr_pool_destroy(pool);
+}
+
+static void check_code(const variant_row *row, const sp_theme *const themes[2],
+                       const sp_status *status, const sp_language *language)
+{
+    check_code_number(row, themes, status->code, language);
 }
 
 static void is_the_same_page(void **state)
@@ -137,7 +147,7 @@ static void is_the_same_page(void **state)
     size_t count;
     const sp_status *all = sp_status_all(&count);
 
-    sp_page_fold(themes[1], pool);
+    sp_page_fold(themes[1], SP_FOLD_ALL, pool);
     for (size_t i = 0; i < count; i++) {
         for (unsigned j = 0; j < sp_language_count; j++) {
             if (all[i].code >= 400 && all[i].code <= 599) {
@@ -149,7 +159,7 @@ static void is_the_same_page(void **state)
 }
 
 /* 427 is in no registry: it has the words of 400, but its own number. */
-static void a_code_without_a_row_is_not_folded(void **state)
+static void a_code_without_a_row_has_its_own_number(void **state)
 {
     apr_pool_t *pool = new_pool();
     const sp_theme *theme = new_theme(pool);
@@ -161,12 +171,32 @@ static void a_code_without_a_row_is_not_folded(void **state)
                                 .theme = theme,
                                 .format = { .format = HTML } };
     sp_span text;
+    const char *folded;
 
     (void)state;
-    sp_page_fold(theme, pool);
     text = write_page(&page, &request, pool);
-    assert_ptr_equal(page.program, sp_theme_program(theme, HTML, 427));
-    assert_non_null(strstr(apr_pstrmemdup(pool, text.ptr, text.len), "427"));
+    sp_page_fold(theme, SP_FOLD_ALL, pool);
+    folded = apr_pstrmemdup(pool, text.ptr, text.len);
+    text = write_page(&page, &request, pool);
+    assert_ptr_not_equal(page.program, sp_theme_program(theme, HTML, 427));
+    assert_string_equal(apr_pstrmemdup(pool, text.ptr, text.len), folded);
+    assert_has(folded, " 427");
+    assert_lacks(folded, " 400");
+    apr_pool_destroy(pool);
+}
+
+/* Of a theme that is not the first one, the code of most errors. */
+static void only_404_is_folded_if_asked_for(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_theme *theme = new_theme(pool);
+
+    (void)state;
+    sp_page_fold(theme, SP_FOLD_NOT_FOUND, pool);
+    for (int waits = 0; waits < 2; waits++) {
+        assert_non_null(sp_theme_fold_of(theme, 404, waits, &sp_languages[1]));
+        assert_null(sp_theme_fold_of(theme, 503, waits, &sp_languages[1]));
+    }
     apr_pool_destroy(pool);
 }
 
@@ -188,7 +218,7 @@ static void only_the_page_with_own_words_is_not_folded(void **state)
     };
 
     (void)state;
-    sp_page_fold(themes[1], pool);
+    sp_page_fold(themes[1], SP_FOLD_ALL, pool);
     for (int i = 0; i < 2; i++) {
         row.texts = i ? &outer : &inner;
         row.common = true;
@@ -245,9 +275,69 @@ static void nests_as_it_is_written(void **state)
     add_bytes(in(folder, "page.html", pool), row->html, strlen(row->html));
     themes[0] = folder_theme(folder, pool);
     themes[1] = folder_theme(folder, pool);
-    sp_page_fold(themes[1], pool);
+    sp_page_fold(themes[1], SP_FOLD_ALL, pool);
     check_code(facts, themes, sp_status_find(405), &sp_languages[0]);
     check_code(facts, themes, sp_status_find(404), &sp_languages[1]);
+    remove_folder(folder, pool);
+    apr_pool_destroy(pool);
+}
+
+/* 520 and 527 have the words of 502, but 527 a template of its own. */
+static void codes_with_the_same_words_differ_in_number(void **state)
+{
+    static const char html[] =
+        "{{code}} {{phrase}}: {{title}}{{#temporary}}, soon{{/temporary}}"
+        "{{#permanent}}, never{{/permanent}}";
+    static const char own[] = "Own: {{code}} {{phrase}}: {{title}}";
+    static const int codes[] = { 502, 520, 527, 504, 524, 464, 505 };
+    apr_pool_t *pool = new_pool();
+    const char *folder = new_folder(pool);
+    const sp_theme *themes[2];
+
+    (void)state;
+    add_bytes(in(folder, "page.html", pool), html, sizeof(html) - 1);
+    add_bytes(in(folder, "527.html", pool), own, sizeof(own) - 1);
+    themes[0] = folder_theme(folder, pool);
+    themes[1] = folder_theme(folder, pool);
+    sp_page_fold(themes[1], SP_FOLD_ALL, pool);
+    for (size_t i = 0; i < SP_COUNT(codes); i++) {
+        check_code(&variant_rows[3], themes, sp_status_find(codes[i]),
+                   &sp_languages[0]);
+    }
+    remove_folder(folder, pool);
+    apr_pool_destroy(pool);
+}
+
+/* What a request knows stays open, whatever code and words it is folded for. */
+static void values_of_the_request_stay(void **state)
+{
+    static const char html[] =
+        "{{#retry_after}}{{retry_after}} s{{/retry_after}}"
+        "{{^retry_after}}no wait{{/retry_after}}"
+        "{{#source_line}}<p>{{source_line}}{{/source_line}} by {{source}}"
+        "{{#program}}{{error_name}}{{/program}}";
+    static const sp_status_source sources[] = { SP_SOURCE_UNKNOWN,
+                                                SP_SOURCE_BACKEND };
+    apr_pool_t *pool = new_pool();
+    const char *folder = new_folder(pool);
+    const sp_theme *themes[2];
+
+    (void)state;
+    add_bytes(in(folder, "page.html", pool), html, sizeof(html) - 1);
+    themes[0] = folder_theme(folder, pool);
+    themes[1] = folder_theme(folder, pool);
+    sp_page_fold(themes[1], SP_FOLD_ALL, pool);
+    for (size_t i = 0; i < SP_COUNT(sources); i++) {
+        for (int wait = -1; wait <= 1; wait++) {
+            variant_row row = variant_rows[3];
+
+            row.facts.source = sources[i];
+            row.facts.retry_after = wait;
+            for (int code = 400; code < 600; code++) {
+                check_code_number(&row, themes, code, &sp_languages[0]);
+            }
+        }
+    }
     remove_folder(folder, pool);
     apr_pool_destroy(pool);
 }
@@ -258,7 +348,10 @@ int main(void)
 
     ADD_ROWS(list, variant_rows, is_the_same_page);
     ADD_ROWS(list, nested_rows, nests_as_it_is_written);
-    ADD_TEST(list, a_code_without_a_row_is_not_folded);
+    ADD_TEST(list, a_code_without_a_row_has_its_own_number);
+    ADD_TEST(list, only_404_is_folded_if_asked_for);
+    ADD_TEST(list, codes_with_the_same_words_differ_in_number);
+    ADD_TEST(list, values_of_the_request_stay);
     ADD_TEST(list, only_the_page_with_own_words_is_not_folded);
     return run_list("page_fold", list);
 }

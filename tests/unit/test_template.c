@@ -138,7 +138,7 @@ static void check_folded(const sp_program *program, sp_span page,
         for (int i = 0; i < SLOTS; i++) {
             known[i] = one == SLOTS || one == i ? SP_CONSTANT : SP_VARYING;
         }
-        folded = sp_program_fold(program, values, known, pool);
+        folded = sp_program_fold(program, values, known, NULL, pool);
         assert_int_equal(sp_program_write(folded, values, out, page.len),
                          page.len);
         assert_memory_equal(out, page.ptr, page.len);
@@ -147,7 +147,7 @@ static void check_folded(const sp_program *program, sp_span page,
                        : values[i].n ? SP_TRUTHY
                                      : SP_VARYING;
         }
-        folded = sp_program_fold(program, values, known, pool);
+        folded = sp_program_fold(program, values, known, NULL, pool);
         assert_int_equal(sp_program_write(folded, values, out, page.len),
                          page.len);
         assert_memory_equal(out, page.ptr, page.len);
