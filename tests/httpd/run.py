@@ -50,17 +50,17 @@ TOOLS = {
     "formats": BOTH,
     "compression": BOTH,
     "headers": BOTH,
-    "reference": BOTH,
-    "backend": BOTH,
+    "reference": ("asan",),
+    "backend": ("asan",),
     "fields": BOTH,
     "facts": BOTH,
     "hostile": BOTH,
     "languages": BOTH,
     "noharm": BOTH,
     "cacheable": ("asan",),
-    "reference_pages": BOTH,
+    "reference_pages": ("asan",),
     "preview": ("asan",),
-    "counters": BOTH,
+    "counters": ("asan",),
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()
