@@ -273,7 +273,7 @@ def _():
 def _():
     server = httpd("Redirect 500 /fails\n")
     words = "may not have been saved"
-    briefly = "may not have been carried out"  # WebDAV's get brief text, for programs
+    briefly = "Do not assume that the requested action was carried out"  # WebDAV's get brief text, for programs
     body = b"<x/>"
     for method in ("PROPFIND", "REPORT", "SEARCH", "QUERY", "OPTIONS"):
         answer = text_of(server, "/fails", method=method, body=body)
