@@ -442,6 +442,50 @@ static void links_for_programs_are_for_programs(void **state)
     apr_pool_destroy(pool);
 }
 
+typedef struct base_row {
+    const char *name;
+    sp_format_choice format;
+    const char *base;
+    const char *wanted;
+} base_row;
+
+#define RFC_OF_404 "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5"
+
+/* Text has no paths. */
+static const base_row base_rows[] = {
+    { "a path in Markdown", { .format = MARKDOWN }, "/p/", "(/p/404)\n" },
+    { "a path in text",
+      { .format = TEXT, .program = true },
+      "/p/",
+      "- Documentation: " RFC_OF_404 "\n" },
+    { "a whole address in text",
+      { .format = TEXT, .program = true },
+      "https://example.com/p/",
+      "- Documentation: https://example.com/p/404\n" },
+    { "no base in text",
+      { .format = TEXT, .program = true },
+      "",
+      "- Documentation: " RFC_OF_404 "\n" },
+};
+
+static void documentation_is_of_use(void **state)
+{
+    const base_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(404);
+    sp_page *page = apr_palloc(pool, sizeof(*page));
+    sp_page_request request = { .facts = &facts,
+                                .site = &no_site,
+                                .language = &sp_languages[0],
+                                .theme = built_in_theme(),
+                                .problem_base = sp_span_of(row->base),
+                                .format = row->format };
+    sp_span text = write_page(page, &request, pool);
+
+    assert_has(apr_pstrmemdup(pool, text.ptr, text.len), row->wanted);
+    apr_pool_destroy(pool);
+}
+
 /* ---- a site that is closed, own words ------------------------------------ */
 
 static void a_closed_site_says_until_when(void **state)
@@ -530,6 +574,7 @@ int main(void)
     add_statuses(list, statuses[5], "is short in markdown", any_status,
                  markdown_is_short);
     ADD_TEST(list, links_for_programs_are_for_programs);
+    ADD_ROWS(list, base_rows, documentation_is_of_use);
     ADD_TEST(list, a_closed_site_says_until_when);
     ADD_ROWS(list, own_rows, own_words_are_for_whom_they_are);
     return run_list("client_texts", list);
