@@ -72,6 +72,14 @@ static sp_value label(const sp_page *page, sp_message message)
     return sp_page_text(sp_catalog_text(page->text_language, message), true);
 }
 
+/* For a program the title of an error is its phrase, which stands beside it. */
+static sp_value meaning_of(const sp_page *page)
+{
+    return page->for_program && sp_status_is_error(page->status)
+               ? (sp_value){ "", 0, true }
+               : page->values[SP_VAR_TITLE];
+}
+
 static sp_value text_value(const char *text)
 {
     return sp_page_text(sp_span_of(text), false);
@@ -112,7 +120,7 @@ static void set_source(sp_page *page, apr_pool_t *pool)
     }
     page->values[SP_REF_SOURCE_LABEL] = label(page, SP_MSG_CODES_SOURCE);
     page->values[SP_REF_SOURCE] = sp_page_text(page->status->origin, false);
-    page->values[SP_REF_SOURCE_URL] = text_value(address);
+    page->values[SP_REF_SOURCE_URL] = sp_page_text(sp_span_of(address), true);
 }
 
 /* 404 Not Found */
@@ -125,7 +133,7 @@ static const char *name_of(const sp_status *status, apr_pool_t *pool)
 static void set_code(sp_page *page, const sp_code_reference_request *request,
                      apr_pool_t *pool)
 {
-    page->values[SP_REF_MEANING] = page->values[SP_VAR_TITLE];
+    page->values[SP_REF_MEANING] = meaning_of(page);
     page->values[SP_VAR_TITLE] = text_value(name_of(page->status, pool));
     page->values[SP_REF_INDEX_LABEL] = label(page, SP_MSG_CODES_TITLE);
     page->values[SP_REF_INDEX_URL] = sp_page_text(
@@ -150,7 +158,7 @@ static void set_row(sp_value row[SP_REF_CODES__COUNT],
     row[SP_REF_CODES_PHRASE] = sp_page_text(status->phrase, false);
     row[SP_REF_CODES_URL] = text_value(apr_pstrcat(
         pool, request->folder.len ? request->folder.ptr : "", code, NULL));
-    row[SP_REF_CODES_MEANING] = page->values[SP_VAR_TITLE];
+    row[SP_REF_CODES_MEANING] = meaning_of(page);
     row[SP_REF_CODES_SENTENCE] = page->values[SP_VAR_WHAT];
     row[SP_REF_CODES_DURATION] = page->values[SP_VAR_LASTS];
 }

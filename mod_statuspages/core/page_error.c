@@ -21,14 +21,22 @@ static sp_span joined(sp_page *page, const sp_span *parts, size_t count)
     return (sp_span){ start, n };
 }
 
-/* The administrator's page about the code is nearer than its RFC.  A code
- * without a row is treated like its class, but no RFC defines it. */
+/* The administrator's page about the code is nearer than its RFC, except in
+ * text, where a path leads nowhere. */
+static bool has_base(const sp_page *page)
+{
+    sp_span base = page->request->problem_base;
+
+    return base.len > 0 && !(sp_page_is_text(page) && base.ptr[0] == '/');
+}
+
+/* A code without a row is treated like its class, but no RFC defines it. */
 static sp_span documentation(sp_page *page)
 {
     sp_span parts[SP_DOCUMENTATION_PARTS];
     size_t count = 0;
 
-    if (page->request->problem_base.len) {
+    if (has_base(page)) {
         parts[count++] = page->request->problem_base;
         parts[count++] = sp_page_span(page, SP_VAR_CODE);
     }
@@ -65,5 +73,5 @@ void sp_page_set_error(sp_page *page)
     sp_page_set_condition(page, SP_VAR_OWNER_ACTION,
                           !retryable && sp_status_needs_owner(page->status));
     page->values[SP_VAR_DOCUMENTATION] =
-        sp_page_text(documentation(page), !page->request->problem_base.len);
+        sp_page_text(documentation(page), !has_base(page));
 }

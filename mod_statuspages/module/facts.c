@@ -160,6 +160,27 @@ static void gather_limit(sp_facts *facts, const request_rec *r)
     }
 }
 
+/* A list with a blank after each comma, which httpd's own Allow lacks.  Quoted
+ * strings stay as they are. */
+static sp_span list_of(request_rec *r, const char *list)
+{
+    char *spaced = list ? apr_palloc(r->pool, 2 * strlen(list) + 1) : NULL;
+    char *end = spaced;
+    bool quoted = false;
+
+    for (; list && *list; list++) {
+        *end++ = *list;
+        quoted ^= *list == '"';
+        if (*list == ',' && !quoted && list[1] && list[1] != ' ') {
+            *end++ = ' ';
+        }
+    }
+    if (end) {
+        *end = '\0';
+    }
+    return sp_facts_clean(r, spaced, SP_LIST_MAX);
+}
+
 static bool wants(const sp_status *status, sp_fact fact)
 {
     return (status->facts & SP_FACT_BIT(fact)) != 0;
@@ -183,16 +204,15 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
         facts->realm = sp_facts_clean(r, ap_auth_name(r), SP_TEXT_MAX);
     }
     if (wants(status, SP_FACT_METHODS)) {
-        facts->methods = sp_facts_clean(r, methods_of(r), SP_LIST_MAX);
+        facts->methods = list_of(r, methods_of(r));
     }
     if (wants(status, SP_FACT_TYPES)) {
         const char *types = sp_headers_get_valid(r, "Accept", SP_GRAMMAR_TYPES);
 
-        facts->types = sp_facts_clean(
-            r,
-            types ? types
-                  : sp_headers_get_valid(r, "Accept-Patch", SP_GRAMMAR_TYPES),
-            SP_LIST_MAX);
+        facts->types =
+            list_of(r, types ? types
+                             : sp_headers_get_valid(r, "Accept-Patch",
+                                                    SP_GRAMMAR_TYPES));
     }
     if (wants(status, SP_FACT_LIMIT)) {
         gather_limit(facts, r);

@@ -83,7 +83,7 @@ none "every StatusPages... in the manual is a directive or a line of mod_status"
 # ---- handlers, metrics and their labels ---------------------------------------
 
 same handler "$(sed -n 's/^    { "\(statuspages-[a-z]*\)", .*/\1/p' "$SRC/module/handlers.c")" \
-    "$(sed -n 's/^| `\(statuspages-[a-z]*\)` | \[.*/\1/p' "$module")" "$module"
+    "$(sed -n 's/^| \[\(statuspages-[a-z]*\)\](.*/\1/p' "$module")" "$module"
 same metric "$(grep -oE 'put_family\(to, "[a-z_]+' "$SRC/module/handler_metrics.c" | sed 's/.*"//; s/$/_total/'
     echo statuspages_info)" \
     "$(rows "$module" "| metric | labels | counts |" | cell | names)" "$module"

@@ -5,6 +5,7 @@ import base64
 import datetime
 import email.utils
 import json
+import re
 import urllib.parse
 
 from checks import PROBLEM, case, equal, heading, page, problem, problem_xml, title
@@ -97,6 +98,7 @@ def _():
     assert line, answer.text
     for name in answer.tokens("Allow"):
         assert name.upper() in line[0], f"{name} is not in {line[0]!r}"
+    assert not re.search(r",\S", line[0]), f"no blank after a comma: {line[0]!r}"
 
 
 @case("406 lists the versions with links, types and languages")
@@ -273,7 +275,7 @@ def _():
 def _():
     server = httpd("Redirect 500 /fails\n")
     words = "may not have been saved"
-    briefly = "may not have been carried out"  # WebDAV's get brief text, for programs
+    briefly = "Do not assume that the requested action was carried out"  # WebDAV's get brief text, for programs
     body = b"<x/>"
     for method in ("PROPFIND", "REPORT", "SEARCH", "QUERY", "OPTIONS"):
         answer = text_of(server, "/fails", method=method, body=body)

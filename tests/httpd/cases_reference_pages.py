@@ -146,6 +146,16 @@ def _():
     assert "Error" not in document(get("/codes/404", "text/plain"), "text/plain; charset=utf-8").text[:40]
 
 
+@case("Markdown of a code says each thing once, and the address of its source has no escapes")
+def _():
+    text = document(get("/codes/404", "text/markdown"), "text/markdown; charset=utf-8").text
+    equal(text.count("Not Found"), 1, "the phrase")
+    assert "](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5)" in text, text
+    index = document(get(accept="text/markdown"), "text/markdown; charset=utf-8").text
+    line = next(one for one in index.splitlines() if "/404)" in one)
+    equal(line.count("Not Found"), 1, "the phrase in the list")
+
+
 @case("the ending of an address names a format")
 def _():
     for ending, kind in ((".json", "application/json"), (".html", "text/html; charset=utf-8"),

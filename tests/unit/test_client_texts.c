@@ -118,6 +118,15 @@ static void agrees_with_its_row(void **state)
     apr_pool_destroy(pool);
 }
 
+/* What ends when somebody does something does not pass by itself. */
+static void passes_by_itself_or_needs_a_change(void **state)
+{
+    const status_row *row = *state;
+
+    assert_false(row->status->lasts == SP_LASTS_TEMPORARY
+                 && row->status->retry == SP_RETRY_CHANGE);
+}
+
 /* ---- what the RFCs say ---------------------------------------------------*/
 
 typedef struct rfc_row {
@@ -130,9 +139,10 @@ static const rfc_row rfc_rows[] = {
     { "RFC 9110 15.5.2: the field with the challenge",
       401,
       { "valid credentials", "WWW-Authenticate", "Authorization" } },
-    { "RFC 9110 15.5.4: not again with the same credentials",
+    { "RFC 9110 15.5.4: not automatically with the same credentials",
       403,
-      { "refuses to fulfill", "same credentials" } },
+      { "refuses to fulfill", "Do not repeat it automatically",
+        "same credentials" } },
     { "RFC 9110 15.5.5: may be hidden, lasts nobody knows how long",
       404,
       { "does not disclose", "not known" } },
@@ -160,7 +170,7 @@ static const rfc_row rfc_rows[] = {
     { "RFC 9110 15.5.18: without it", 417, { "without Expect" } },
     { "RFC 9110 15.5.20: another connection, whatever the method",
       421,
-      { "another connection", "new connection", "whatever its method" } },
+      { "cannot or will not", "new connection", "whatever its method" } },
     { "RFC 9110 15.5.21: the syntax is correct",
       422,
       { "syntax of the content is correct" } },
@@ -172,9 +182,9 @@ static const rfc_row rfc_rows[] = {
       425,
       { "Repeat the request", "not in early data" } },
     { "RFC 6585 3: how to resubmit", 428, { "conditional", "If-Match" } },
-    { "RFC 6585 4: who is counted is left open",
+    { "RFC 6585 4: who is counted, and for how long, is left open",
       429,
-      { "Too many requests", "counted with it", "can succeed later" } },
+      { "in a given amount of time", "counted with it", "can succeed later" } },
     { "RFC 6585 5: after reducing their size", 431, { "smaller" } },
     { "RFC 7725 3", 451, { "legal demand" } },
     { "RFC 9110 15.6.3: an invalid response",
@@ -432,6 +442,50 @@ static void links_for_programs_are_for_programs(void **state)
     apr_pool_destroy(pool);
 }
 
+typedef struct base_row {
+    const char *name;
+    sp_format_choice format;
+    const char *base;
+    const char *wanted;
+} base_row;
+
+#define RFC_OF_404 "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5"
+
+/* Text has no paths. */
+static const base_row base_rows[] = {
+    { "a path in Markdown", { .format = MARKDOWN }, "/p/", "(/p/404)\n" },
+    { "a path in text",
+      { .format = TEXT, .program = true },
+      "/p/",
+      "- Documentation: " RFC_OF_404 "\n" },
+    { "a whole address in text",
+      { .format = TEXT, .program = true },
+      "https://example.com/p/",
+      "- Documentation: https://example.com/p/404\n" },
+    { "no base in text",
+      { .format = TEXT, .program = true },
+      "",
+      "- Documentation: " RFC_OF_404 "\n" },
+};
+
+static void documentation_is_of_use(void **state)
+{
+    const base_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(404);
+    sp_page *page = apr_palloc(pool, sizeof(*page));
+    sp_page_request request = { .facts = &facts,
+                                .site = &no_site,
+                                .language = &sp_languages[0],
+                                .theme = built_in_theme(),
+                                .problem_base = sp_span_of(row->base),
+                                .format = row->format };
+    sp_span text = write_page(page, &request, pool);
+
+    assert_has(apr_pstrmemdup(pool, text.ptr, text.len), row->wanted);
+    apr_pool_destroy(pool);
+}
+
 /* ---- a site that is closed, own words ------------------------------------ */
 
 static void a_closed_site_says_until_when(void **state)
@@ -498,13 +552,15 @@ static void own_words_are_for_whom_they_are(void **state)
 
 int main(void)
 {
-    static status_row statuses[6][STATUSES_MAX];
+    static status_row statuses[7][STATUSES_MAX];
     test_list *list = calloc(1, sizeof(*list));
 
     add_statuses(list, statuses[0], "speaks to a program", is_error,
                  speaks_to_a_program);
     add_statuses(list, statuses[1], "agrees with its row", is_error,
                  agrees_with_its_row);
+    add_statuses(list, statuses[6], "passes by itself or needs a change",
+                 is_error, passes_by_itself_or_needs_a_change);
     ADD_ROWS(list, rfc_rows, says_what_the_rfc_says);
     add_statuses(list, statuses[2], "tells each fact", is_error,
                  tells_each_fact);
@@ -518,6 +574,7 @@ int main(void)
     add_statuses(list, statuses[5], "is short in markdown", any_status,
                  markdown_is_short);
     ADD_TEST(list, links_for_programs_are_for_programs);
+    ADD_ROWS(list, base_rows, documentation_is_of_use);
     ADD_TEST(list, a_closed_site_says_until_when);
     ADD_ROWS(list, own_rows, own_words_are_for_whom_they_are);
     return run_list("client_texts", list);

@@ -613,14 +613,14 @@ static const brief_row brief_rows[] = {
       "Error 503: Service Unavailable\n"
       "The server cannot handle this request at the moment, for example "
       "because of load, maintenance or a failure. The same request can "
-      "succeed later. The requested action may not have been carried out. Wait "
-      "300 seconds, then repeat the request.\n"
+      "succeed later. Do not assume that the requested action was carried "
+      "out. Wait 300 seconds, then repeat the request.\n"
       "Reference K7QM-3TXD\n" },
     { "405 and its methods", 405, true,
       "Error 405: Method Not Allowed\n"
       "This method is not allowed for this address. Repeating the request "
-      "unchanged does not help. Use one of these methods: GET, HEAD. The "
-      "requested action may not have been carried out.\n"
+      "unchanged does not help. Use one of these methods: GET, HEAD. Do "
+      "not assume that the requested action was carried out.\n"
       "Reference K7QM-3TXD\n" },
     { "406 has no list", 406, true, NULL },
 };
