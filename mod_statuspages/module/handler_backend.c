@@ -114,5 +114,7 @@ int sp_handler_backend(request_rec *r)
         apr_table_setn(r->subprocess_env, "prefer-format", format);
     }
     sp_intercept_state(r, true)->forwarded = read_forwarded(r);
+    /* one address has many errors */
+    apr_table_mergen(r->err_headers_out, "Vary", "X-Code, X-Format");
     return code_of(code, name);
 }

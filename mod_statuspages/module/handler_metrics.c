@@ -6,6 +6,7 @@
  */
 #include "core/accept.h"
 #include "core/counters.h"
+#include "module/handler_places.h"
 #include "module/handlers.h"
 
 #include <apr_strings.h>
@@ -176,11 +177,21 @@ static void set_headers(const exposition *to)
     apr_table_mergen(to->r->headers_out, "Vary", "Accept");
 }
 
+bool sp_metrics_prepare(sp_registry *registry, apr_pool_t *temp)
+{
+    return sp_places_find(registry, "statuspages-metrics", temp);
+}
+
+/* Elsewhere an .htaccess file has set it: that must not show to all what
+ * Require keeps from them. */
 int sp_handler_metrics(request_rec *r)
 {
     const sp_counters *counters = sp_registry_of(r)->counters;
     exposition to = { r, wants_open_metrics(r), NULL };
 
+    if (!sp_places_of(r)) {
+        return DECLINED;
+    }
     if (r->method_number != M_GET) {
         ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, -1);
         return HTTP_METHOD_NOT_ALLOWED;

@@ -162,13 +162,55 @@ static void set_headers(request_rec *answer, const sp_preview_choice *choice)
     answer->headers_in = sent;
 }
 
+/* Without those that SetEnvIf may have made of the preview's own address and of
+ * this visitor. */
+static apr_table_t *without_choice(request_rec *r)
+{
+    static const char *const variables[] = { "no-statuspages", "prefer-format",
+                                             "prefer-language" };
+    apr_table_t *rest = apr_table_copy(r->pool, r->subprocess_env);
+
+    for (size_t i = 0; i < SP_COUNT(variables); i++) {
+        apr_table_unset(rest, variables[i]);
+    }
+    return rest;
+}
+
+/* mod_setenvif looks at no sub-request.  Its hook, called again and again for a
+ * request, takes the lines of the server and then those of the directory;
+ * httpd calls it two or three times, depending on the version. */
+static void set_variables(request_rec *answer)
+{
+    const apr_array_header_t *hooks = ap_hook_get_header_parser();
+
+    for (int i = 0; hooks && i < hooks->nelts; i++) {
+        const ap_LINK_header_parser_t *hook =
+            &APR_ARRAY_IDX(hooks, i, ap_LINK_header_parser_t);
+
+        for (int times = 0;
+             times < 3 && strcmp(hook->szName, "mod_setenvif.c") == 0;
+             times++) {
+            hook->pFunc(answer);
+        }
+    }
+}
+
+static request_rec *look_up(request_rec *r, const char *at)
+{
+    apr_table_t *own = r->subprocess_env;
+    request_rec *answer;
+
+    r->subprocess_env = without_choice(r);
+    answer = ap_sub_req_lookup_uri(ap_os_escape_path(r->pool, at, 1), r, NULL);
+    r->subprocess_env = own;
+    return answer;
+}
+
 /* Whoever may not see what is there learns nothing of how errors look there,
  * and where something else answers (a Redirect), there is no telling. */
 request_rec *sp_preview_at(request_rec *r, const sp_preview_choice *choice)
 {
-    const char *at = choice->at ? choice->at : r->uri;
-    request_rec *answer =
-        ap_sub_req_lookup_uri(ap_os_escape_path(r->pool, at, 1), r, NULL);
+    request_rec *answer = look_up(r, choice->at ? choice->at : r->uri);
 
     if (answer->status != HTTP_OK) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
@@ -180,6 +222,7 @@ request_rec *sp_preview_at(request_rec *r, const sp_preview_choice *choice)
         set_theme(answer, choice->theme);
     }
     set_headers(answer, choice);
+    set_variables(answer);
     answer->status = choice->code;
     answer->user = NULL;
     return answer;

@@ -31,7 +31,7 @@ static const handler_row handlers[] = {
       sp_code_reference_prepare },
     { "statuspages-preview", sp_handler_preview, sp_preview_prepare },
     { "statuspages-backend", sp_handler_backend, NULL },
-    { "statuspages-metrics", sp_handler_metrics, NULL },
+    { "statuspages-metrics", sp_handler_metrics, sp_metrics_prepare },
 };
 
 static const handler_row *find(const char *name)

@@ -27,5 +27,6 @@ int sp_handler_backend(request_rec *r);
 
 /* handler_metrics.c: the counters in a format of Prometheus. */
 int sp_handler_metrics(request_rec *r);
+bool sp_metrics_prepare(sp_registry *registry, apr_pool_t *temp);
 
 #endif

@@ -100,13 +100,21 @@ static bool is_exempt(request_rec *r)
     return false;
 }
 
+/* GET or HEAD; of another server's error, the method that met it. */
+static bool is_read(const request_rec *r)
+{
+    const sp_forwarded *forwarded = sp_intercept_forwarded(r);
+
+    return r->method_number == M_GET
+           && (!forwarded || ap_method_number_of(forwarded->method) == M_GET);
+}
+
 /* Credentials (RFC 9111 3.5), a cookie and a notice of maintenance, to which
  * there are exceptions, belong to one visitor.  What a POST is answered does
  * not hold for a GET, and to an ErrorDocument each request looks like one. */
 static bool is_for_everybody(request_rec *r)
 {
-    return r->method_number == M_GET && !r->user
-           && !sp_intercept_is_error_document(r)
+    return is_read(r) && !r->user && !sp_intercept_is_error_document(r)
            && !apr_table_get(r->headers_in, "Authorization")
            && !sp_headers_get(r, "Set-Cookie") && !sp_facts_notice(r)
            && !is_exempt(r);

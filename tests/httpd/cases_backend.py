@@ -346,6 +346,22 @@ def _():
     equal(answer.get("Cache-Control"), "max-age=60", "Cache-Control")
     assert ID not in answer.text
     equal(page(ask(site(), "/", ingress(404)), 404).get("Cache-Control"), "no-store", "Cache-Control")
+    for method, said in (("HEAD", "max-age=60"), ("POST", "no-store"), ("PURGE", "no-store")):
+        fields = ingress(404, **{"X-Original-Method": method})
+        answer = ask(site("StatusPagesCache 404 60\n"), "/", fields)
+        equal(page(answer, 404).get("Cache-Control"), said, f"Cache-Control after {method}")
+
+
+@case("Vary names the fields that chose code and format, so that no cache on the way mixes errors up")
+def _():
+    for conf in ("", "StatusPagesCache 404 60\n"):
+        server = site(conf)
+        for path in ("/", "/404", "/404.json"):
+            for fields in (traefik(), ingress(404), ingress(404, "application/json")):
+                answer = ask(server, path, fields, page=False)
+                assert {"x-code", "x-format", "accept"} <= answer.tokens("Vary"), f"{path} {fields}: {answer}"
+    equal({"x-code", "x-format"} & ask(site("<Location /no>\nSetHandler none\n</Location>\n"), "/no/x").tokens("Vary"),
+          set(), "elsewhere")
 
 
 @case("HTTP/2 with prior knowledge: code, format and method")

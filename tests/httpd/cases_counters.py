@@ -667,7 +667,16 @@ def _():
 def _():
     overrides = '<Directory "@ROOT@/htdocs">\nAllowOverride FileInfo\n</Directory>\n'
     files = {"htdocs/ht/.htaccess": "SetHandler statuspages-metrics\n", "htdocs/ht/a.txt": "the file\n"}
-    equal(ask(httpd(overrides, files=files), "/ht/a.txt").text, "the file\n", "body")
+    for conf in ("", METRICS):
+        server = httpd(conf + overrides, files=files)
+        equal(ask(server, "/ht/a.txt").text, "the file\n", f"body with {conf!r}")
+
+
+@case("httpd does not start where the metrics have no address")
+def _():
+    server = Server("SetHandler statuspages-metrics\n")
+    code, said = server.check()
+    assert code and server.place("SetHandler statuspages-metrics") in said, said
 
 
 # In front of APR's: no memory for the module.

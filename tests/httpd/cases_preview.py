@@ -257,6 +257,34 @@ ErrorDocument 404 "ours"
     assert "<pre>" in see(server, at="/some", code=500).text
 
 
+@case("variables are those that SetEnvIf gives the address and a plain request, not the preview and its visitor")
+def _():
+    need("mod_setenvif")
+    server = httpd(PLACE + """
+SetEnvIf Request_URI "^/api/" no-statuspages
+SetEnvIf Request_URI "^/see" no-statuspages
+SetEnvIf Request_URI "^/feed/" prefer-format=json
+SetEnvIf Request_URI "^/both/" prefer-language=fr
+SetEnvIf User-Agent "Mozilla" prefer-language=fr
+<Location "/de/">
+SetEnvIf Request_URI "^" prefer-language=de
+</Location>
+<Location "/both/">
+SetEnv prefer-language ja
+</Location>
+""")
+    text = form_page(see(server, at="/api/x", code=404))
+    assert "no-statuspages" in text and "<pre>" not in text, text
+    equal(see(server, "/body", at="/api/x", code=404).status, 404, "body")
+    for at, form in (("/x", "html"), ("/feed/x", "json"), ("/de/x", "html"), ("/both/x", "html")):
+        one = see(server, "/body", at=at, code=404, format="html", language="en", samples="no",
+                  headers={"User-Agent": "Mozilla/5.0"})
+        other = real(server, at, "html", "en")
+        equal(one.status, 200, at)
+        equal(one.get("Content-Language"), other.get("Content-Language"), f"language of {at}")
+        equal(normal(one, form), normal(other, form), f"preview of {at}")
+
+
 @case("a preview runs no handler, is in no error log and is kept by nobody")
 def _():
     server = httpd(PLACE, files={"htdocs/run.cgi": "#!/bin/sh\ntouch @ROOT@/logs/ran\necho\n"})
