@@ -102,11 +102,26 @@ typedef struct search {
     bool misspelt;                 /* or something like it, where one must be */
 } search;
 
+/* A note in LogFormat may have the name of a handler, too. */
+static bool sets_handlers(const char *directive)
+{
+    static const char *const names[] = { "SetHandler", "AddHandler",
+                                         "RewriteRule" };
+
+    for (size_t i = 0; i < SP_COUNT(names); i++) {
+        if (strcasecmp(directive, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void look(search *found, const ap_directive_t *line, apr_pool_t *pool)
 {
     for (; line; line = line->next) {
         for (size_t i = 0; i < SP_COUNT(handlers); i++) {
-            found->used[i] |= strstr(line->args, handlers[i].name) != NULL;
+            found->used[i] |= sets_handlers(line->directive)
+                              && strstr(line->args, handlers[i].name);
         }
         found->misspelt |= is_misspelt(line, pool);
         look(found, line->first_child, pool);

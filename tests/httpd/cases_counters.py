@@ -672,6 +672,17 @@ def _():
         equal(ask(server, "/ht/a.txt").text, "the file\n", f"body with {conf!r}")
 
 
+@case("no request is asked for a handler of ours unless a line sets one: the note in LogFormat does not")
+def _():
+    need("mod_info")
+    info = '<Location "/info">\nSetHandler server-info\n</Location>\n'
+    for conf, wanted in (('LogFormat "%{statuspages-reference}n" with_note\n', False),
+                         ('<Location "/m">\nSetHandler statuspages-metrics\n</Location>\n', True)):
+        page = ask(httpd(info + conf, load=("info",)), "/info?hooks", page=False).text
+        hooks = re.search(r"Content Handlers:.*?(?=<dt>|$)", page, re.S)[0]
+        equal("mod_statuspages.c" in hooks, wanted, f"a hook with {conf}")
+
+
 @case("httpd does not start where the metrics have no address")
 def _():
     server = Server("SetHandler statuspages-metrics\n")
