@@ -8,6 +8,7 @@
 #include "module/handlers.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/negotiation.h"
 #include "module/respond.h"
 
 #include <apr_lib.h>
@@ -71,21 +72,6 @@ static bool read_address(const char *rest, const sp_status **status,
                || (rest[4] == '.' && format_of(rest + 5, format)));
 }
 
-static const sp_language *choose_language(const sp_negotiation *negotiation,
-                                          const sp_conf *conf,
-                                          const sp_status *status)
-{
-    const sp_language_set *offered = sp_conf_languages(conf);
-    uint64_t written = sp_code_reference_languages(status);
-    unsigned linked = sp_conf_language_links(conf)
-                          ? sp_language_linked(negotiation->query)
-                          : SP_LANGUAGE_NONE;
-
-    return sp_language_in(offered->bits & written, linked)
-               ? &sp_languages[linked]
-               : sp_language_choose(negotiation->language, offered, written);
-}
-
 /* ---- the response ---------------------------------------------------------*/
 
 /* What the site has set by now stays. */
@@ -141,7 +127,8 @@ int sp_handler_reference(request_rec *r)
     if (page.format == SP_FORMAT__COUNT) {
         page.format = sp_format_choose(&negotiation.format, offered).format;
     }
-    page.language = choose_language(&negotiation, conf, page.status);
+    page.language = sp_negotiation_language(
+        &negotiation, conf, sp_code_reference_languages(page.status));
     page.folder = sp_span_of(sp_place_folder(place, r));
     sp_facts_site(&site, r);
     send_page(r, &page);

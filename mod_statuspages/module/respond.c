@@ -2,7 +2,6 @@
 /* respond.c - page -> response.  The one writer of request_rec. */
 #include "module/respond.h"
 
-#include "core/language.h"
 #include "core/page.h"
 #include "module/compression.h"
 #include "module/counting.h"
@@ -11,6 +10,7 @@
 #include "module/headers.h"
 #include "module/headers_caching.h"
 #include "module/headers_reference.h"
+#include "module/negotiation.h"
 #include "module/response_log.h"
 #include "module/source.h"
 
@@ -236,25 +236,6 @@ static bool put_packed(ap_filter_t *f, apr_bucket *eos, const sp_page *page)
     return true;
 }
 
-/* A link to another language counts more than what the browser is set to. */
-static void choose_language(sp_page_request *request, const sp_conf *conf,
-                            const sp_negotiation *negotiation)
-{
-    const sp_language_set *offered = sp_conf_languages(conf);
-    uint64_t written =
-        sp_catalog_status(sp_status_find(request->facts->code))->languages;
-    unsigned linked = SP_LANGUAGE_NONE;
-
-    if (sp_conf_language_links(conf)) {
-        request->links = offered;
-        linked = sp_language_linked(negotiation->query);
-    }
-    request->language =
-        sp_language_in(offered->bits & written, linked)
-            ? &sp_languages[linked]
-            : sp_language_choose(negotiation->language, offered, written);
-}
-
 sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
 {
     request_rec *r = f->r;
@@ -291,7 +272,11 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
         sp_format_choose(&negotiation.format, sp_conf_formats(conf));
     request.override = sp_page_overrides_find(conf->templates, r->status,
                                               request.format.format);
-    choose_language(&request, conf, &negotiation);
+    request.links =
+        sp_conf_language_links(conf) ? sp_conf_languages(conf) : NULL;
+    request.language = sp_negotiation_language(
+        &negotiation, conf,
+        sp_catalog_status(sp_status_find(r->status))->languages);
     sp_page_prepare(&page, &request);
     if (request.format.one_line) {
         caching = sp_caching_of_line(r, caching);
