@@ -9,7 +9,7 @@
 #include "module/handler_places.h"
 #include "module/handlers.h"
 #include "module/handler_preview_answer.h"
-#include "module/respond.h"
+#include "module/headers_page.h"
 
 #include <apr_strings.h>
 
@@ -122,8 +122,8 @@ static int send_form(request_rec *r, const sp_place *place, request_rec *answer,
         show_answer(&show, answer, choice);
     }
     apr_table_setn(r->headers_out, "Content-Language", "en");
-    sp_respond_protect(r, SP_FORMAT_HTML,
-                       show.with->page.content_security_policy);
+    sp_headers_page_protect(r, SP_FORMAT_HTML,
+                            show.with->page.content_security_policy);
     return send_bytes(r, sp_preview_write(&show, r->pool),
                       sp_formats[SP_FORMAT_HTML].media_type.ptr);
 }

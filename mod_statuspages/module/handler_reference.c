@@ -9,7 +9,7 @@
 #include "module/headers.h"
 #include "module/intercept.h"
 #include "module/negotiation.h"
-#include "module/respond.h"
+#include "module/headers_page.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -94,7 +94,7 @@ static void send_page(request_rec *r, const sp_code_reference_request *page)
         set_header(r, "Cache-Control", an_hour);
     }
     if (sp_conf_headers(sp_conf_of(r))) {
-        sp_respond_protect(r, page->format, sp_code_reference_csp(page));
+        sp_headers_page_protect(r, page->format, sp_code_reference_csp(page));
     }
     ap_rwrite(bytes.ptr, (int)bytes.len, r);
 }

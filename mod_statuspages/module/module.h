@@ -116,4 +116,12 @@ static inline const sp_registry *sp_registry_of(const request_rec *r)
     return sp_registry_of_server(r->server);
 }
 
+/* The theme of this request's pages. */
+static inline const sp_theme *sp_theme_of(const request_rec *r)
+{
+    const sp_conf *conf = sp_conf_of(r);
+
+    return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
+}
+
 #endif
