@@ -69,12 +69,8 @@ static bool has_own_text(request_rec *r, int index)
 static bool is_stored(const request_rec *r)
 {
     const ap_filter_rec_t *cache_out = sp_registry_of(r)->cache_out;
-    const ap_filter_t *f = cache_out ? r->output_filters : NULL;
 
-    while (f && f->frec != cache_out) {
-        f = f->next;
-    }
-    return f != NULL;
+    return cache_out && sp_intercept_find_filter(r, cache_out);
 }
 
 /* Codes that httpd has no line for go out as 500 unless they bring one. */

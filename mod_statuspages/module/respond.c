@@ -9,6 +9,7 @@
 #include "module/facts.h"
 #include "module/headers.h"
 #include "module/headers_page.h"
+#include "module/intercept.h"
 #include "module/negotiation.h"
 #include "module/response_log.h"
 #include "module/source.h"
@@ -18,11 +19,9 @@
  * anew. */
 static bool must_tell_length(const request_rec *r)
 {
-    const ap_filter_t *f = r->output_filters;
+    const ap_filter_t *f =
+        sp_intercept_find_filter(r, ap_content_length_filter_handle);
 
-    while (f && f->frec != ap_content_length_filter_handle) {
-        f = f->next;
-    }
     return f && f->ctx;
 }
 
