@@ -11,7 +11,6 @@
 #include "module/negotiation.h"
 #include "module/headers_page.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 static const char an_hour[] = "max-age=3600";
@@ -29,31 +28,11 @@ bool sp_code_reference_prepare(sp_registry *registry, apr_pool_t *temp)
 
 /* ---- which page -----------------------------------------------------------*/
 
-/* ".json": a format by its name, or as files of it end. */
-static bool format_of(const char *ending, sp_format *format)
-{
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (sp_span_equal(sp_span_of(ending), sp_formats[i].name)
-            || (sp_formats[i].suffix
-                && strcmp(ending, sp_formats[i].suffix) == 0)) {
-            *format = (sp_format)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* 404; NULL if it is anything else, or a code that nobody knows. */
-static const sp_status *status_of(const char *digits)
+static const sp_status *status_of(const char *text)
 {
-    int code = 0;
+    int code = sp_code_digits(text);
 
-    for (int i = 0; i < 3; i++) {
-        if (!apr_isdigit(digits[i])) {
-            return NULL;
-        }
-        code = code * 10 + digits[i] - '0';
-    }
     return sp_status_known(code) ? sp_status_find(code) : NULL;
 }
 
@@ -67,9 +46,12 @@ static bool read_address(const char *rest, const sp_status **status,
         return true;
     }
     *status = status_of(rest + 1);
-    return *status
-           && (rest[4] == '\0'
-               || (rest[4] == '.' && format_of(rest + 5, format)));
+    if (!*status || rest[4] == '\0') {
+        return *status != NULL;
+    }
+    *format =
+        rest[4] == '.' ? sp_format_find_ending(rest + 5) : SP_FORMAT__COUNT;
+    return *format != SP_FORMAT__COUNT;
 }
 
 /* ---- the response ---------------------------------------------------------*/
