@@ -99,39 +99,25 @@ static void set_causes(sp_page *page, apr_pool_t *pool)
     }
 }
 
-static void set_source(sp_page *page, apr_pool_t *pool)
+static void set_origin(sp_page *page, apr_pool_t *pool)
 {
-    sp_span parts[SP_DOCUMENTATION_PARTS];
-    size_t count = sp_status_documentation(page->status, parts);
-    const char *address = "";
-
-    for (size_t i = 0; i < count; i++) {
-        address =
-            apr_pstrcat(pool, address,
-                        apr_pstrmemdup(pool, parts[i].ptr, parts[i].len), NULL);
-    }
-    page->values[SP_REF_SOURCE_LABEL] = label(page, SP_MSG_CODES_SOURCE);
-    page->values[SP_REF_SOURCE] = sp_page_text(page->status->origin, false);
-    page->values[SP_REF_SOURCE_URL] = text_value(address);
-}
-
-/* 404 Not Found */
-static const char *name_of(const sp_status *status, apr_pool_t *pool)
-{
-    return apr_psprintf(pool, "%d %.*s", status->code, (int)status->phrase.len,
-                        status->phrase.ptr);
+    page->values[SP_REF_ORIGIN_LABEL] = label(page, SP_MSG_CODES_SOURCE);
+    page->values[SP_REF_ORIGIN] = sp_page_text(page->status->origin, false);
+    page->values[SP_REF_ORIGIN_URL] =
+        text_value(sp_status_documentation_url(page->status, pool));
 }
 
 static void set_code(sp_page *page, const sp_code_reference_request *request,
                      apr_pool_t *pool)
 {
     page->values[SP_REF_MEANING] = page->values[SP_VAR_TITLE];
-    page->values[SP_VAR_TITLE] = text_value(name_of(page->status, pool));
+    page->values[SP_VAR_TITLE] =
+        text_value(sp_status_line(page->status->code, pool));
     page->values[SP_REF_INDEX_LABEL] = label(page, SP_MSG_CODES_TITLE);
     page->values[SP_REF_INDEX_URL] = sp_page_text(
         request->folder.len ? request->folder : SP_SPAN("./"), false);
     set_causes(page, pool);
-    set_source(page, pool);
+    set_origin(page, pool);
 }
 
 /* ---- all codes ------------------------------------------------------------*/
@@ -155,12 +141,6 @@ static void set_row(sp_value row[SP_REF_CODES__COUNT],
     row[SP_REF_CODES_DURATION] = page->values[SP_VAR_LASTS];
 }
 
-/* Codes beyond 599 count as server errors (RFC 9110 15). */
-static unsigned class_of(const sp_status *status)
-{
-    return status->code > 599 ? 5 : status->code / 100;
-}
-
 static void set_classes(sp_page *page, const sp_code_reference_request *request,
                         apr_pool_t *pool)
 {
@@ -179,10 +159,11 @@ static void set_classes(sp_page *page, const sp_code_reference_request *request,
     for (size_t i = 0; i < count; i++) {
         sp_value *class = &list[(n ? n - 1 : 0) * SP_REF_CLASSES__COUNT];
 
-        if (i == 0 || class_of(&all[i]) != class_of(&all[i - 1])) {
+        if (i == 0
+            || sp_status_class(&all[i]) != sp_status_class(&all[i - 1])) {
             class = &list[n++ * SP_REF_CLASSES__COUNT];
             class[SP_REF_CLASSES_CLASS] =
-                text_value(classes[class_of(&all[i])]);
+                text_value(classes[sp_status_class(&all[i])]);
             class[SP_REF_CLASSES_CODES].data = &rows[i * SP_REF_CODES__COUNT];
         }
         set_row(&rows[i * SP_REF_CODES__COUNT], request, &all[i], one, pool);
@@ -194,6 +175,14 @@ static void set_classes(sp_page *page, const sp_code_reference_request *request,
 
 /* ---- bytes ----------------------------------------------------------------*/
 
+sp_span sp_code_reference_bytes(const sp_page *page, apr_pool_t *pool)
+{
+    size_t length = sp_page_length(page);
+    char *out = apr_palloc(pool, length);
+
+    return (sp_span){ out, sp_page_write(page, out, length) };
+}
+
 static sp_span write_page(const sp_code_reference_request *request,
                           apr_pool_t *pool)
 {
@@ -201,8 +190,6 @@ static sp_span write_page(const sp_code_reference_request *request,
         sp_code_reference_facts(request->status ? request->status->code : 200);
     sp_page_request one = sp_code_reference_page(request, &facts);
     sp_page *page = apr_palloc(pool, sizeof(*page));
-    size_t length;
-    char *out;
 
     sp_page_prepare(page, &one);
     if (request->status) {
@@ -211,9 +198,7 @@ static sp_span write_page(const sp_code_reference_request *request,
     else {
         set_classes(page, request, pool);
     }
-    length = sp_page_length(page);
-    out = apr_palloc(pool, length);
-    return (sp_span){ out, sp_page_write(page, out, length) };
+    return sp_code_reference_bytes(page, pool);
 }
 
 sp_span sp_code_reference_write(const sp_code_reference_request *request,

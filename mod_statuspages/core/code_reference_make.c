@@ -35,9 +35,9 @@ static const sp_name names[] = {
     { "index_label", SP_KIND_TEXT, SP_REF_INDEX_LABEL },
     { "cause_label", SP_KIND_TEXT, SP_REF_CAUSE_LABEL },
     { "causes", SP_KIND_LIST, SP_REF_CAUSES, &cause_schema },
-    { "origin_label", SP_KIND_TEXT, SP_REF_SOURCE_LABEL },
-    { "origin", SP_KIND_TEXT, SP_REF_SOURCE },
-    { "origin_url", SP_KIND_URL, SP_REF_SOURCE_URL },
+    { "origin_label", SP_KIND_TEXT, SP_REF_ORIGIN_LABEL },
+    { "origin", SP_KIND_TEXT, SP_REF_ORIGIN },
+    { "origin_url", SP_KIND_URL, SP_REF_ORIGIN_URL },
     { "classes", SP_KIND_LIST, SP_REF_CLASSES, &class_schema },
 };
 

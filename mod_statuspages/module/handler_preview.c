@@ -5,6 +5,7 @@
  * address that they may ask for. */
 #include "core/escape.h"
 #include "core/code_reference_preview.h"
+#include "core/status_words.h"
 #include "module/facts.h"
 #include "module/handler_places.h"
 #include "module/handlers.h"
@@ -80,10 +81,8 @@ static void show_answer(sp_preview *show, request_rec *answer,
     const apr_array_header_t *headers = apr_table_elts(answer->err_headers_out);
     apr_array_header_t *list = apr_array_make(answer->pool, headers->nelts + 2,
                                               sizeof(sp_preview_header));
-    sp_span phrase = sp_status_find(choice->code)->phrase;
 
-    show->line = sp_span_of(apr_psprintf(answer->pool, "%d %.*s", choice->code,
-                                         (int)phrase.len, phrase.ptr));
+    show->line = sp_span_of(sp_status_line(choice->code, answer->pool));
     add_header(list, "Content-Type", answer->content_type);
     add_header(list, "Content-Length",
                apr_psprintf(answer->pool, "%" APR_SIZE_T_FMT, body.len));

@@ -10,9 +10,8 @@
 #include "module/headers_proxy_status.h"
 #include "module/respond.h"
 
-#include "core/status.h"
+#include "core/status_words.h"
 
-#include <apr_strings.h>
 #include <http_connection.h>
 #include <mod_core.h>
 
@@ -80,10 +79,7 @@ static void mend_status_line(request_rec *r, int index)
                    && index == sp_registry_of(r)->index_of_500;
 
     if (unknown && !sp_intercept_has_line(r)) {
-        sp_span phrase = sp_status_find(r->status)->phrase;
-
-        r->status_line = apr_psprintf(r->pool, "%d %.*s", r->status,
-                                      (int)phrase.len, phrase.ptr);
+        r->status_line = sp_status_line(r->status, r->pool);
     }
 }
 
