@@ -96,10 +96,10 @@ none "lines of mod_status in $module are those of the code" "$(lines_without "$l
 
 # "name", or "name alternatives" for one of alternative_members.
 members=$(awk '
-    /^static const member / { inside = 1; suffix = "" }
-    /^static const member / && match($0, /[a-z_]+_members/) { suffix = " " substr($0, RSTART, RLENGTH - 8) "s" }
+    /^static const sp_problem_member / { inside = 1; suffix = "" }
+    /^static const sp_problem_member / && match($0, /[a-z_]+_members/) { suffix = " " substr($0, RSTART, RLENGTH - 8) "s" }
     /^}/ { inside = 0 }
-    inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC/core/page_problem.c"
+    inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC"/core/page_problem*.c
     sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in
