@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* code_reference_internal.h - what the files of the reference share.
  *
- *   code_reference_make.c  templates      -> programs
- *   code_reference.c       status, language -> values for them
- *   code_reference_data.c  the same          -> JSON and XML
- *   code_reference_preview.c  a previewed answer -> the page that shows it
+ *   code_reference_make.c     templates             -> programs
+ *   code_reference.c          status, language      -> values for them
+ *   code_reference_data.c     the same              -> JSON and XML
+ *   code_reference_preview.c  the answer to an error -> the page that shows it
  */
 #ifndef SP_CORE_CODE_REFERENCE_INTERNAL_H
 #define SP_CORE_CODE_REFERENCE_INTERNAL_H
 
-#include "core/page_internal.h"
 #include "core/code_reference.h"
 
 /* Slots of a page's frame, after those of an error page. */

@@ -8,15 +8,10 @@
 
 #include <strings.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 int sp_code_digits(const char *text)
 {
     for (int i = 0; i < 3; i++) {
-        if (!is_digit(text[i])) {
+        if (!sp_is_digit(text[i])) {
             return -1;
         }
     }
