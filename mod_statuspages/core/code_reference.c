@@ -34,8 +34,8 @@ sp_span sp_code_reference_media_type(sp_format format)
 static const sp_theme_page *
 template_of(const sp_code_reference_request *request)
 {
-    return request->status ? &request->reference->code[request->format]
-                           : &request->reference->index[request->format];
+    return request->status ? &request->templates->code[request->format]
+                           : &request->templates->index[request->format];
 }
 
 const char *sp_code_reference_csp(const sp_code_reference_request *request)
@@ -59,7 +59,7 @@ sp_page_request sp_code_reference_page(const sp_code_reference_request *request,
     return (sp_page_request){ .facts = facts,
                               .site = request->site,
                               .language = request->language,
-                              .theme = request->reference->theme,
+                              .theme = request->templates->theme,
                               .texts = request->texts,
                               .override = template_of(request),
                               .format = { .format = request->format } };

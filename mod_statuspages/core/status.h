@@ -51,7 +51,7 @@ typedef enum sp_category {
 typedef enum sp_page_kind {
     SP_PAGE_LIVE,     /* a page for visitors */
     SP_PAGE_NOTE,     /* one sentence */
-    SP_PAGE_REFERENCE /* explained in the handbook only */
+    SP_PAGE_REFERENCE /* explained in the reference of codes only */
 } sp_page_kind;
 
 typedef enum sp_trait {

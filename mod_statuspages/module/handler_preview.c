@@ -16,7 +16,7 @@
 
 enum { AT_SHOWN_MAX = 512 };
 
-bool sp_preview_prepare(sp_registry *registry, apr_pool_t *temp)
+bool sp_handler_preview_prepare(sp_registry *registry, apr_pool_t *temp)
 {
     if (registry->fallback && !registry->preview) {
         registry->preview = sp_preview_make(registry->fallback,

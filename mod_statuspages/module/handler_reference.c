@@ -17,10 +17,10 @@ static const char an_hour[] = "max-age=3600";
 
 /* ---- while the configuration is read --------------------------------------*/
 
-bool sp_code_reference_prepare(sp_registry *registry, apr_pool_t *temp)
+bool sp_handler_reference_prepare(sp_registry *registry, apr_pool_t *temp)
 {
-    if (registry->fallback && !registry->reference) {
-        registry->reference = sp_code_reference_make(
+    if (registry->fallback && !registry->code_reference) {
+        registry->code_reference = sp_code_reference_make(
             registry->fallback, registry->problems, registry->pool);
     }
     return sp_places_find(registry, "statuspages-reference", temp);
@@ -88,8 +88,8 @@ int sp_handler_reference(request_rec *r)
     unsigned offered = sp_conf_formats(conf);
     sp_negotiation negotiation;
     sp_site site;
-    sp_code_reference_request page = { .reference =
-                                           sp_registry_of(r)->reference,
+    sp_code_reference_request page = { .templates =
+                                           sp_registry_of(r)->code_reference,
                                        .format = SP_FORMAT__COUNT,
                                        .site = &site,
                                        .texts = conf->texts };

@@ -28,8 +28,8 @@ typedef struct handler_row {
 
 static const handler_row handlers[] = {
     { "statuspages-reference", sp_handler_reference,
-      sp_code_reference_prepare },
-    { "statuspages-preview", sp_handler_preview, sp_preview_prepare },
+      sp_handler_reference_prepare },
+    { "statuspages-preview", sp_handler_preview, sp_handler_preview_prepare },
     { "statuspages-backend", sp_handler_backend, NULL },
     { "statuspages-metrics", sp_handler_metrics, NULL },
 };
