@@ -8,6 +8,7 @@
 #include "module/handlers.h"
 
 #include "core/typos.h"
+#include "module/config_tree.h"
 
 #include <http_config.h>
 #include <mod_core.h>
@@ -98,30 +99,30 @@ static bool is_misspelt(const ap_directive_t *line, apr_pool_t *pool)
 }
 
 typedef struct search {
+    apr_pool_t *temp;
     bool used[SP_COUNT(handlers)]; /* a line has the name of the handler */
     bool misspelt;                 /* or something like it, where one must be */
 } search;
 
-static void look(search *found, const ap_directive_t *line, apr_pool_t *pool)
+static void look_at(const ap_directive_t *line, void *data)
 {
-    for (; line; line = line->next) {
-        for (size_t i = 0; i < SP_COUNT(handlers); i++) {
-            found->used[i] |= strstr(line->args, handlers[i].name) != NULL;
-        }
-        found->misspelt |= is_misspelt(line, pool);
-        look(found, line->first_child, pool);
+    search *found = data;
+
+    for (size_t i = 0; i < SP_COUNT(handlers); i++) {
+        found->used[i] |= strstr(line->args, handlers[i].name) != NULL;
     }
+    found->misspelt |= is_misspelt(line, found->temp);
 }
 
 /* The lines are there, and the hooks are not in their order yet. */
 static int use(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
-    search found = { 0 };
+    search found = { .temp = ptemp };
     bool used = false;
 
     (void)pconf;
     (void)plog;
-    look(&found, ap_conftree, ptemp);
+    sp_config_tree_walk(ap_conftree, look_at, &found);
     for (size_t i = 0; i < SP_COUNT(handlers); i++) {
         used |= found.used[i];
     }
@@ -135,12 +136,12 @@ static int use(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 static int check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                  server_rec *server)
 {
-    search found = { 0 };
+    search found = { .temp = ptemp };
     bool good = true;
 
     (void)pconf;
     (void)plog;
-    look(&found, ap_conftree, ptemp);
+    sp_config_tree_walk(ap_conftree, look_at, &found);
     for (size_t i = 0; i < SP_COUNT(handlers); i++) {
         good &= !found.used[i] || !handlers[i].prepare
                 || handlers[i].prepare(sp_registry_of_server(server), ptemp);
