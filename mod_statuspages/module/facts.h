@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts.h - request_rec -> what the renderer needs to know of it.
  *
- * The one reader of request_rec.  Any header of a request may be missing on
+ * Any header of a request may be missing on
  * the early-error path; what is missing is not known.
  */
 #ifndef SP_MODULE_FACTS_H
