@@ -113,7 +113,7 @@ size_t sp_page_write_packed(const sp_page *page, char *out, size_t capacity);
 /* The length alone. */
 size_t sp_page_length(const sp_page *page);
 
-/* ---- values that a caller adds before it writes the page -------------------*/
+/* ---- values that a caller adds before it writes the page ----------------- */
 
 /* `plain`: nothing in the text needs escaping in any format. */
 static inline sp_value sp_page_text(sp_span text, bool plain)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts.h - request_rec -> what the renderer needs to know of it.
  *
- * Any header of a request may be missing on
- * the early-error path; what is missing is not known.
+ * Any header of a request may be missing on the early-error path; what is
+ * missing is not known.
  */
 #ifndef SP_MODULE_FACTS_H
 #define SP_MODULE_FACTS_H

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* respond.h - the page for an error becomes the response: the one place that
- * writes it. */
+/* respond.h - the page for an error becomes the response. */
 #ifndef SP_MODULE_RESPOND_H
 #define SP_MODULE_RESPOND_H
 
