@@ -57,7 +57,7 @@ texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
 # what of the texts' compiler reads a translator's file
 reader   := $(addprefix $(SRC)/catalog/,po.c plural.c evaluate.c text_rules.c)
 
-core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o $(BUILD)/gen/reference.o
+core_o   := $(core:%.c=$(BUILD)/%.o) $(BUILD)/gen/catalog.o $(BUILD)/gen/themes.o $(BUILD)/gen/code_reference.o
 module_o := $(module:%.c=$(BUILD)/%.o)
 cli_o    := $(cli:%.c=$(BUILD)/%.o) $(BUILD)/gen/files.o
 unit_b   := $(unit:%.c=$(BUILD)/%)
@@ -149,7 +149,7 @@ $(BUILD)/gen/themes.c: $(BUILD)/tools/embed $(wildcard templates/*/*)
 	@mkdir -p $(@D)
 	$(Q)$< sp_theme $(themes:%/=%) $(as_new)
 
-$(BUILD)/gen/reference.c: $(BUILD)/tools/embed $(wildcard $(SRC)/core/code_reference/*)
+$(BUILD)/gen/code_reference.c: $(BUILD)/tools/embed $(wildcard $(SRC)/core/code_reference/*)
 	@mkdir -p $(@D)
 	$(Q)$< sp_code_reference $(SRC)/core/code_reference $(as_new)
 

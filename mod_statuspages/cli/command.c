@@ -14,7 +14,7 @@ const sp_command *const sp_commands[] = {
     &sp_build_command,   &sp_headers_command, &sp_languages_command,
     &sp_themes_command,  &sp_why_command,
 };
-const unsigned sp_command_count = sizeof(sp_commands) / sizeof(sp_commands[0]);
+const unsigned sp_command_count = SP_COUNT(sp_commands);
 
 /* `statuspages` without a sub-command: takes --help and --version only. */
 static const sp_command whole = { .name = "" };

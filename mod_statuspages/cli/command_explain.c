@@ -5,13 +5,13 @@
 #include "cli/render.h"
 #include "cli/usage.h"
 
+#include "core/code_set.h"
 #include "core/language.h"
 #include "core/page.h"
 
 #include <apr_strings.h>
 #include <apr_time.h>
 
-#include <ctype.h>
 #include <stdio.h>
 #include <strings.h>
 
@@ -27,15 +27,9 @@ static const sp_option options[OPTIONS] = {
 /* Three digits from 100 to 999 (RFC 9110 15); -1 if it is anything else. */
 static int code_of(const char *word)
 {
-    int code = 0;
+    int code = sp_code_digits(word);
 
-    for (int i = 0; i < 3; i++) {
-        if (!isdigit((unsigned char)word[i])) {
-            return -1;
-        }
-        code = code * 10 + (word[i] - '0');
-    }
-    return word[3] || code < 100 ? -1 : code;
+    return code < 100 || word[3] ? -1 : code;
 }
 
 /* As a browser that asks for this tag and nothing else, if all pages were there

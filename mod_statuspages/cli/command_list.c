@@ -126,15 +126,7 @@ static void add_error(sp_buffer *json, const sp_status *status,
 {
     bool error = sp_status_is_error(status);
     char name[SP_ERROR_NAME_MAX];
-    sp_span parts[SP_DOCUMENTATION_PARTS];
-    size_t count = error ? sp_status_documentation(status, parts) : 0;
-    const char *address = "";
 
-    for (size_t i = 0; i < count; i++) {
-        address =
-            apr_pstrcat(pool, address,
-                        apr_pstrmemdup(pool, parts[i].ptr, parts[i].len), NULL);
-    }
     add_member(json, "error_name",
                error ? sp_status_error_name(status, name)
                      : (sp_span){ NULL, 0 });
@@ -142,7 +134,9 @@ static void add_error(sp_buffer *json, const sp_status *status,
                sp_category_name((sp_category)status->category));
     add_truth(json, "retryable", error && sp_status_is_retryable(status));
     add_truth(json, "owner_action_required", sp_status_needs_owner(status));
-    add_member(json, "documentation", sp_span_of(address));
+    add_member(
+        json, "documentation",
+        sp_span_of(error ? sp_status_documentation_url(status, pool) : ""));
 }
 
 static void print_json(const sp_status *status, apr_pool_t *pool)
@@ -175,14 +169,6 @@ static int class_of(const char *word)
                : -1;
 }
 
-/* Codes beyond 599 count as server errors (RFC 9110 15). */
-static bool is_of_class(const sp_status *status, int class)
-{
-    int hundreds = status->code / 100;
-
-    return class == 0 || (hundreds > 5 ? 5 : hundreds) == class;
-}
-
 static void print_all(int class, sp_format format, apr_pool_t *pool)
 {
     size_t count;
@@ -193,7 +179,7 @@ static void print_all(int class, sp_format format, apr_pool_t *pool)
         print_heading();
     }
     for (size_t i = 0; i < count; i++) {
-        if (!is_of_class(&rows[i], class)) {
+        if (class && sp_status_class(&rows[i]) != class) {
             continue;
         }
         if (format == SP_FORMAT_TEXT) {

@@ -23,7 +23,7 @@ static const char manifest_name[] = "SHA256SUMS";
  * what was written is gone.  No handler, and so no global. */
 static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
 
-enum { STOP_SIGNALS = sizeof(stop_signals) / sizeof(stop_signals[0]) };
+enum { STOP_SIGNALS = SP_COUNT(stop_signals) };
 
 /* One file, by name. */
 typedef struct entry {

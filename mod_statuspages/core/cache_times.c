@@ -38,7 +38,7 @@ static const struct {
 
 static dependence depends(int code)
 {
-    for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(exceptions); i++) {
         if (exceptions[i].code == code) {
             return (dependence)exceptions[i].on;
         }

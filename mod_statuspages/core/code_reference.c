@@ -3,6 +3,7 @@
 #include "core/code_reference.h"
 
 #include "core/code_reference_internal.h"
+#include "core/status_error.h"
 #include "core/status_words.h"
 
 #include <apr_strings.h>
@@ -34,8 +35,8 @@ sp_span sp_code_reference_media_type(sp_format format)
 static const sp_theme_page *
 template_of(const sp_code_reference_request *request)
 {
-    return request->status ? &request->reference->code[request->format]
-                           : &request->reference->index[request->format];
+    return request->status ? &request->templates->code[request->format]
+                           : &request->templates->index[request->format];
 }
 
 const char *sp_code_reference_csp(const sp_code_reference_request *request)
@@ -59,7 +60,7 @@ sp_page_request sp_code_reference_page(const sp_code_reference_request *request,
     return (sp_page_request){ .facts = facts,
                               .site = request->site,
                               .language = request->language,
-                              .theme = request->reference->theme,
+                              .theme = request->templates->theme,
                               .texts = request->texts,
                               .override = template_of(request),
                               .format = { .format = request->format } };
@@ -107,39 +108,25 @@ static void set_causes(sp_page *page, apr_pool_t *pool)
     }
 }
 
-static void set_source(sp_page *page, apr_pool_t *pool)
+static void set_origin(sp_page *page, apr_pool_t *pool)
 {
-    sp_span parts[SP_DOCUMENTATION_PARTS];
-    size_t count = sp_status_documentation(page->status, parts);
-    const char *address = "";
-
-    for (size_t i = 0; i < count; i++) {
-        address =
-            apr_pstrcat(pool, address,
-                        apr_pstrmemdup(pool, parts[i].ptr, parts[i].len), NULL);
-    }
-    page->values[SP_REF_SOURCE_LABEL] = label(page, SP_MSG_CODES_SOURCE);
-    page->values[SP_REF_SOURCE] = sp_page_text(page->status->origin, false);
-    page->values[SP_REF_SOURCE_URL] = sp_page_text(sp_span_of(address), true);
-}
-
-/* 404 Not Found */
-static const char *name_of(const sp_status *status, apr_pool_t *pool)
-{
-    return apr_psprintf(pool, "%d %.*s", status->code, (int)status->phrase.len,
-                        status->phrase.ptr);
+    page->values[SP_REF_ORIGIN_LABEL] = label(page, SP_MSG_CODES_SOURCE);
+    page->values[SP_REF_ORIGIN] = sp_page_text(page->status->origin, false);
+    page->values[SP_REF_ORIGIN_URL] = sp_page_text(
+        sp_span_of(sp_status_documentation_url(page->status, pool)), true);
 }
 
 static void set_code(sp_page *page, const sp_code_reference_request *request,
                      apr_pool_t *pool)
 {
     page->values[SP_REF_MEANING] = meaning_of(page);
-    page->values[SP_VAR_TITLE] = text_value(name_of(page->status, pool));
+    page->values[SP_VAR_TITLE] =
+        text_value(sp_status_line(page->status->code, pool));
     page->values[SP_REF_INDEX_LABEL] = label(page, SP_MSG_CODES_TITLE);
     page->values[SP_REF_INDEX_URL] = sp_page_text(
         request->folder.len ? request->folder : SP_SPAN("./"), false);
     set_causes(page, pool);
-    set_source(page, pool);
+    set_origin(page, pool);
 }
 
 /* ---- all codes ------------------------------------------------------------*/
@@ -163,12 +150,6 @@ static void set_row(sp_value row[SP_REF_CODES__COUNT],
     row[SP_REF_CODES_DURATION] = page->values[SP_VAR_LASTS];
 }
 
-/* Codes beyond 599 count as server errors (RFC 9110 15). */
-static unsigned class_of(const sp_status *status)
-{
-    return status->code > 599 ? 5 : status->code / 100;
-}
-
 static void set_classes(sp_page *page, const sp_code_reference_request *request,
                         apr_pool_t *pool)
 {
@@ -187,10 +168,11 @@ static void set_classes(sp_page *page, const sp_code_reference_request *request,
     for (size_t i = 0; i < count; i++) {
         sp_value *class = &list[(n ? n - 1 : 0) * SP_REF_CLASSES__COUNT];
 
-        if (i == 0 || class_of(&all[i]) != class_of(&all[i - 1])) {
+        if (i == 0
+            || sp_status_class(&all[i]) != sp_status_class(&all[i - 1])) {
             class = &list[n++ * SP_REF_CLASSES__COUNT];
             class[SP_REF_CLASSES_CLASS] =
-                text_value(classes[class_of(&all[i])]);
+                text_value(classes[sp_status_class(&all[i])]);
             class[SP_REF_CLASSES_CODES].data = &rows[i * SP_REF_CODES__COUNT];
         }
         set_row(&rows[i * SP_REF_CODES__COUNT], request, &all[i], one, pool);
@@ -202,6 +184,14 @@ static void set_classes(sp_page *page, const sp_code_reference_request *request,
 
 /* ---- bytes ----------------------------------------------------------------*/
 
+sp_span sp_code_reference_bytes(const sp_page *page, apr_pool_t *pool)
+{
+    size_t length = sp_page_length(page);
+    char *out = apr_palloc(pool, length);
+
+    return (sp_span){ out, sp_page_write(page, out, length) };
+}
+
 static sp_span write_page(const sp_code_reference_request *request,
                           apr_pool_t *pool)
 {
@@ -209,8 +199,6 @@ static sp_span write_page(const sp_code_reference_request *request,
         sp_code_reference_facts(request->status ? request->status->code : 200);
     sp_page_request one = sp_code_reference_page(request, &facts);
     sp_page *page = apr_palloc(pool, sizeof(*page));
-    size_t length;
-    char *out;
 
     sp_page_prepare(page, &one);
     if (request->status) {
@@ -219,9 +207,7 @@ static sp_span write_page(const sp_code_reference_request *request,
     else {
         set_classes(page, request, pool);
     }
-    length = sp_page_length(page);
-    out = apr_palloc(pool, length);
-    return (sp_span){ out, sp_page_write(page, out, length) };
+    return sp_code_reference_bytes(page, pool);
 }
 
 sp_span sp_code_reference_write(const sp_code_reference_request *request,

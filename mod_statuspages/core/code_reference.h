@@ -29,7 +29,7 @@ const sp_code_reference *sp_code_reference_make(const sp_theme *theme,
 
 /* One page of it; all is borrowed until it has been written. */
 typedef struct sp_code_reference_request {
-    const sp_code_reference *reference;
+    const sp_code_reference *templates;
     const sp_status *status; /* NULL: all codes */
     const sp_language *language;
     sp_format format;

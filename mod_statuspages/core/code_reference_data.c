@@ -26,16 +26,10 @@ static void write_row(sp_writer *to, const sp_status *status)
 
 static void write_document(sp_writer *to, const sp_page *page)
 {
-    to->first = true;
-    sp_writer_literal(to, "{",
-                      "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
-    if (to->xml) {
-        sp_writer_escaped(to, page->text_language->tag);
-        sp_writer_bytes(to, "\">\n", 3);
-    }
+    sp_writer_open_document(to, page->text_language->tag);
     sp_problem_write_members(to, page);
     write_row(to, page->status);
-    sp_writer_literal(to, "\n}", "</problem>\n");
+    sp_writer_close_document(to);
 }
 
 /* One document; `to` counts, and copies what fits. */
@@ -69,7 +63,7 @@ static void write_whole_data(sp_writer *to,
                              const sp_code_reference_request *request,
                              sp_page *page)
 {
-    sp_writer_literal(to, "", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    sp_writer_declaration(to);
     if (request->status) {
         write_data(to, request, request->status, page);
     }
@@ -83,14 +77,13 @@ static void write_whole_data(sp_writer *to,
 sp_span sp_code_reference_write_data(const sp_code_reference_request *request,
                                      apr_pool_t *pool)
 {
-    sp_writer to = { .xml = request->format == SP_FORMAT_XML, .first = true };
+    sp_writer to = { .xml = request->format == SP_FORMAT_XML };
     sp_page *page = apr_palloc(pool, sizeof(*page));
 
     write_whole_data(&to, request, page);
     to = (sp_writer){ .out = apr_palloc(pool, to.used),
                       .capacity = to.used,
-                      .xml = to.xml,
-                      .first = true };
+                      .xml = to.xml };
     write_whole_data(&to, request, page);
     return (sp_span){ to.out, to.used };
 }

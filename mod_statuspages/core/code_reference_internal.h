@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* code_reference_internal.h - what the files of the reference share.
  *
- *   code_reference_make.c  templates      -> programs
- *   code_reference.c       status, language -> values for them
- *   code_reference_data.c  the same          -> JSON and XML
- *   code_reference_preview.c  a previewed answer -> the page that shows it
+ *   code_reference_make.c     templates             -> programs
+ *   code_reference.c          status, language      -> values for them
+ *   code_reference_data.c     the same              -> JSON and XML
+ *   code_reference_preview.c  the answer to an error -> the page that shows it
  */
 #ifndef SP_CORE_CODE_REFERENCE_INTERNAL_H
 #define SP_CORE_CODE_REFERENCE_INTERNAL_H
 
-#include "core/page_internal.h"
 #include "core/code_reference.h"
 
 /* Slots of a page's frame, after those of an error page. */
@@ -19,9 +18,9 @@ typedef enum sp_code_reference_slot {
     SP_REF_INDEX_LABEL,
     SP_REF_CAUSE_LABEL,
     SP_REF_CAUSES,
-    SP_REF_SOURCE_LABEL,
-    SP_REF_SOURCE,
-    SP_REF_SOURCE_URL,
+    SP_REF_ORIGIN_LABEL,
+    SP_REF_ORIGIN,
+    SP_REF_ORIGIN_URL,
     SP_REF_CLASSES,
     SP_REF__COUNT
 } sp_code_reference_slot;
@@ -58,6 +57,9 @@ sp_facts sp_code_reference_facts(int code);
 /* An error page of `facts`, from which the reference takes its values. */
 sp_page_request sp_code_reference_page(const sp_code_reference_request *request,
                                        const sp_facts *facts);
+
+/* The bytes of a page whose values are all there, in `pool`. */
+sp_span sp_code_reference_bytes(const sp_page *page, apr_pool_t *pool);
 
 /* The page in JSON or XML, in `pool`. */
 sp_span sp_code_reference_write_data(const sp_code_reference_request *request,

@@ -35,9 +35,9 @@ static const sp_name names[] = {
     { "index_label", SP_KIND_TEXT, SP_REF_INDEX_LABEL },
     { "cause_label", SP_KIND_TEXT, SP_REF_CAUSE_LABEL },
     { "causes", SP_KIND_LIST, SP_REF_CAUSES, &cause_schema },
-    { "origin_label", SP_KIND_TEXT, SP_REF_SOURCE_LABEL },
-    { "origin", SP_KIND_TEXT, SP_REF_SOURCE },
-    { "origin_url", SP_KIND_URL, SP_REF_SOURCE_URL },
+    { "origin_label", SP_KIND_TEXT, SP_REF_ORIGIN_LABEL },
+    { "origin", SP_KIND_TEXT, SP_REF_ORIGIN },
+    { "origin_url", SP_KIND_URL, SP_REF_ORIGIN_URL },
     { "classes", SP_KIND_LIST, SP_REF_CLASSES, &class_schema },
 };
 
@@ -79,25 +79,24 @@ const sp_code_reference *sp_code_reference_make(const sp_theme *theme,
                                                 sp_diagnostics *problems,
                                                 apr_pool_t *pool)
 {
-    sp_code_reference *reference = apr_pcalloc(pool, sizeof(*reference));
+    sp_code_reference *made = apr_pcalloc(pool, sizeof(*made));
     const sp_schema *schema =
         sp_code_reference_schema(names, SP_COUNT(names), SP_REF__COUNT, pool);
     bool good = true;
 
-    reference->theme = theme;
+    made->theme = theme;
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         const char *suffix = sp_formats[i].suffix;
 
         if (suffix) {
             good &= sp_code_reference_compile(
-                &reference->index[i], theme,
+                &made->index[i], theme,
                 apr_pstrcat(pool, "index.", suffix, NULL), (sp_format)i, schema,
                 problems);
             good &= sp_code_reference_compile(
-                &reference->code[i], theme,
-                apr_pstrcat(pool, "code.", suffix, NULL), (sp_format)i, schema,
-                problems);
+                &made->code[i], theme, apr_pstrcat(pool, "code.", suffix, NULL),
+                (sp_format)i, schema, problems);
         }
     }
-    return good ? reference : NULL;
+    return good ? made : NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "core/code_set.h"
 #include "core/code_reference_internal.h"
+#include "core/status_words.h"
 
 #include <apr_strings.h>
 
@@ -129,9 +130,7 @@ static sp_value codes_of(const sp_preview *preview, apr_pool_t *pool)
     for (size_t i = 0; i < count; i++) {
         if (all[i].code >= SP_CODE_FIRST) {
             add(&list, sp_span_of(apr_itoa(pool, all[i].code)),
-                sp_span_of(apr_psprintf(pool, "%d %.*s", all[i].code,
-                                        (int)all[i].phrase.len,
-                                        all[i].phrase.ptr)),
+                sp_span_of(sp_status_line(all[i].code, pool)),
                 all[i].code == preview->code);
         }
     }
@@ -201,8 +200,6 @@ sp_span sp_preview_write(const sp_preview *preview, apr_pool_t *pool)
                                 .override = &preview->with->page,
                                 .format = { .format = SP_FORMAT_HTML } };
     sp_page *page = apr_palloc(pool, sizeof(*page));
-    size_t length;
-    char *out;
 
     sp_page_prepare(page, &request);
     sp_page_set_plain(page, SP_VAR_TITLE, SP_SPAN("Preview of error pages"));
@@ -216,7 +213,5 @@ sp_span sp_preview_write(const sp_preview *preview, apr_pool_t *pool)
     page->values[LINE] = sp_page_text(preview->line, false);
     page->values[BODY_URL] = sp_page_text(preview->body_url, false);
     page->values[HEADERS] = headers_of(preview, pool);
-    length = sp_page_length(page);
-    out = apr_palloc(pool, length);
-    return (sp_span){ out, sp_page_write(page, out, length) };
+    return sp_code_reference_bytes(page, pool);
 }

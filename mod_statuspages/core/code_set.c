@@ -8,16 +8,10 @@
 
 #include <strings.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Three digits; -1 if it is anything else. */
-static int number_of(const char *text)
+int sp_code_digits(const char *text)
 {
     for (int i = 0; i < 3; i++) {
-        if (!is_digit(text[i])) {
+        if (!sp_is_digit(text[i])) {
             return -1;
         }
     }
@@ -43,13 +37,13 @@ static const char *range_of(const char *word, int *first, int *last)
         *last = word[0] == '5' ? SP_CODE_LAST : *first + 99;
         return NULL;
     }
-    *first = number_of(word);
+    *first = sp_code_digits(word);
     if (*first < 0) {
         return "is not a code (404), a range (502-504) or a class (4xx, 5xx)";
     }
     *last = *first;
     if (word[3] == '-') {
-        *last = number_of(word + 4);
+        *last = sp_code_digits(word + 4);
     }
     if (*last < 0 || strlen(word) != (word[3] == '-' ? 7U : 3U)) {
         return "is not a code (404), a range (502-504) or a class (4xx, 5xx)";
@@ -73,7 +67,7 @@ bool sp_code_set_word(const char *word, int *first, int *last)
     if (strcasecmp(word + 1, "xx") == 0) {
         return true;
     }
-    *first = *last = number_of(word);
+    *first = *last = sp_code_digits(word);
     return *first >= 0;
 }
 

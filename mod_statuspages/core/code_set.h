@@ -35,6 +35,10 @@ bool sp_code_set_word(const char *word, int *first, int *last);
 const char *sp_codes_read(const char *word, uint16_t *first, uint16_t *last,
                           apr_pool_t *pool);
 
+/* The number that the first three characters of `text` make; -1 if they are not
+ * digits.  There may be anything behind them. */
+int sp_code_digits(const char *text);
+
 /* Is `code` in the set?  False outside 400-999. */
 static inline bool sp_code_set_has(const sp_code_set *codes, int code)
 {

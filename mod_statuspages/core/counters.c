@@ -48,20 +48,13 @@ static const char *format_name(int value)
 
 const char *sp_label_value(sp_label label, int value, apr_pool_t *pool)
 {
-    static const char *const sources[] = {
-        [SP_SOURCE_SERVER] = "server",
-        [SP_SOURCE_PROXY] = "proxy",
-        [SP_SOURCE_APPLICATION] = "application",
-        [SP_SOURCE_BACKEND] = "backend",
-        [SP_SOURCE_UNKNOWN] = "unknown",
-    };
     static const char *const bodies[] = { [SP_COUNTED_FILLED] = "filled",
                                           [SP_COUNTED_REPLACED] = "replaced",
                                           [SP_COUNTED_KEPT] = "kept" };
 
     switch (label) {
     case SP_LABEL_FORMAT: return format_name(value);
-    case SP_LABEL_SOURCE: return sources[value];
+    case SP_LABEL_SOURCE: return sp_status_source_name((sp_status_source)value);
     case SP_LABEL_BODY: return bodies[value];
     case SP_LABEL_CODE:
     case SP_LABEL__COUNT: break;

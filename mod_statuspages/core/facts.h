@@ -33,7 +33,7 @@ typedef enum sp_status_source {
     SP_SOURCE__COUNT
 } sp_status_source;
 
-/* Its name in problem details and logs; NULL: unknown. */
+/* Its name in problem details, logs and counters; never fails. */
 const char *sp_status_source_name(sp_status_source source);
 
 typedef struct sp_facts {

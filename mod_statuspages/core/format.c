@@ -213,3 +213,22 @@ sp_format sp_format_find(sp_span name)
     }
     return (sp_format)i;
 }
+
+sp_format sp_format_find_suffix(const char *suffix)
+{
+    int i = 0;
+
+    while (i < SP_FORMAT__COUNT
+           && (!sp_formats[i].suffix
+               || strcmp(sp_formats[i].suffix, suffix) != 0)) {
+        i++;
+    }
+    return (sp_format)i;
+}
+
+sp_format sp_format_find_ending(const char *ending)
+{
+    sp_format named = sp_format_find(sp_span_of(ending));
+
+    return named != SP_FORMAT__COUNT ? named : sp_format_find_suffix(ending);
+}

@@ -82,7 +82,10 @@ static inline bool sp_format_is_for_programs(sp_format format)
     return format != SP_FORMAT_HTML && format != SP_FORMAT_TEXT;
 }
 
-/* The format named `name`, or SP_FORMAT__COUNT. */
+/* The format named `name`, that of template files that end in .`suffix`, and
+ * either of the two; or SP_FORMAT__COUNT. */
 sp_format sp_format_find(sp_span name);
+sp_format sp_format_find_suffix(const char *suffix);
+sp_format sp_format_find_ending(const char *ending);
 
 #endif

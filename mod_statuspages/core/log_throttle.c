@@ -4,10 +4,11 @@
 
 enum { COUNT_BITS = 16, COUNT_MAX = (1 << COUNT_BITS) - 1 };
 
-bool sp_log_throttle_allows(sp_log_throttle *limit, uint32_t now, unsigned most,
-                            unsigned *suppressed)
+bool sp_log_throttle_allows(sp_log_throttle *throttle, uint32_t now,
+                            unsigned most, unsigned *suppressed)
 {
-    uint32_t before = atomic_load_explicit(&limit->word, memory_order_relaxed);
+    uint32_t before =
+        atomic_load_explicit(&throttle->word, memory_order_relaxed);
     uint32_t after;
     unsigned count;
 
@@ -18,7 +19,7 @@ bool sp_log_throttle_allows(sp_log_throttle *limit, uint32_t now, unsigned most,
         *suppressed = !same && asked > most ? asked - most : 0;
         count = !same ? 1 : asked < COUNT_MAX ? asked + 1 : asked;
         after = now << COUNT_BITS | count;
-    } while (!atomic_compare_exchange_weak_explicit(&limit->word, &before,
+    } while (!atomic_compare_exchange_weak_explicit(&throttle->word, &before,
                                                     after, memory_order_relaxed,
                                                     memory_order_relaxed));
     return count <= most;

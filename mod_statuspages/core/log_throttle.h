@@ -19,7 +19,7 @@ typedef struct sp_log_throttle {
 /* May one more line go out in the second `now`, of which `most` may?  If so,
  * *suppressed becomes how many have not since the last second that had one; at
  * most 65,535 in a second are counted. */
-bool sp_log_throttle_allows(sp_log_throttle *limit, uint32_t now, unsigned most,
-                            unsigned *suppressed);
+bool sp_log_throttle_allows(sp_log_throttle *throttle, uint32_t now,
+                            unsigned most, unsigned *suppressed);
 
 #endif

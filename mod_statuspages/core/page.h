@@ -117,4 +117,19 @@ size_t sp_page_write_packed(const sp_page *page, char *out, size_t capacity);
 /* The length alone. */
 size_t sp_page_length(const sp_page *page);
 
+/* ---- values that a caller adds before it writes the page ----------------- */
+
+/* `plain`: nothing in the text needs escaping in any format. */
+static inline sp_value sp_page_text(sp_span text, bool plain)
+{
+    return (sp_value){ text.ptr, (uint32_t)text.len, plain };
+}
+
+/* A text from a compiled table: nothing in it needs escaping. */
+static inline void sp_page_set_plain(sp_page *page, sp_variable slot,
+                                     sp_span text)
+{
+    page->values[slot] = sp_page_text(text, true);
+}
+
 #endif

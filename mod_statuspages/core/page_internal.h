@@ -20,12 +20,6 @@
 #include "core/page.h"
 #include "core/status_error.h"
 
-/* `plain`: nothing in the text needs escaping in any format. */
-static inline sp_value sp_page_text(sp_span text, bool plain)
-{
-    return (sp_value){ text.ptr, (uint32_t)text.len, plain };
-}
-
 /* The text of a value. */
 static inline sp_span sp_page_span(const sp_page *page, sp_variable slot)
 {
@@ -36,13 +30,6 @@ static inline sp_span sp_page_span(const sp_page *page, sp_variable slot)
 static inline bool sp_page_is_text(const sp_page *page)
 {
     return page->request->format.format == SP_FORMAT_TEXT;
-}
-
-/* A text from a compiled table: nothing in it needs escaping. */
-static inline void sp_page_set_plain(sp_page *page, sp_variable slot,
-                                     sp_span text)
-{
-    page->values[slot] = sp_page_text(text, true);
 }
 
 /* A value that only {{#x}} and {{^x}} ask for. */

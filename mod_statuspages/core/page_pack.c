@@ -27,7 +27,7 @@ static void fill(sample *one, sp_value value, uint32_t rows)
     for (size_t i = 0; i < sizeof(one->rows) / sizeof(one->rows[0]); i++) {
         one->rows[i] = value;
     }
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(lists); i++) {
         one->values[lists[i]] = (sp_value){ one->rows, rows, 0 };
     }
 }

@@ -1,45 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Problem details: each member is a row of a table. */
-#include "core/page_problem.h"
+#include "core/page_problem_internal.h"
 
 #include "core/number_format.h"
-#include "core/page_internal.h"
-#include "core/problem_writer.h"
 #include "core/status_error.h"
 
 #include <stddef.h>
 
-typedef struct member member;
-
-struct member {
-    const char *name;
-    void (*write)(sp_writer *to, const member *row, const sp_page *page);
-    size_t from;   /* a slot of the page, or an offset in sp_facts, sp_site */
-    uint32_t fact; /* only for a status that has this fact; 0: for each */
-};
-
 /* ---- how a row gets its value --------------------------------------------*/
 
-static const void *at(const void *record, size_t offset)
-{
-    return (const char *)record + offset;
-}
-
-static void write_value(sp_writer *to, const member *row, const sp_page *page)
+static void write_value(sp_writer *to, const sp_problem_member *row,
+                        const sp_page *page)
 {
     sp_writer_text(to, row->name, sp_page_span(page, (sp_variable)row->from));
 }
 
-static void write_site(sp_writer *to, const member *row, const sp_page *page)
+static void write_site(sp_writer *to, const sp_problem_member *row,
+                       const sp_page *page)
 {
-    const sp_span *address = at(page->request->site, row->from);
+    const sp_span *address = sp_problem_at(page->request->site, row->from);
 
     if (*row->name) {
         sp_writer_text(to, row->name, *address);
     }
 }
 
-static void write_amount(sp_writer *to, const char *name, const int64_t *amount)
+void sp_problem_write_amount(sp_writer *to, const char *name,
+                             const int64_t *amount)
 {
     char digits[24];
     size_t used = 0;
@@ -48,30 +35,11 @@ static void write_amount(sp_writer *to, const char *name, const int64_t *amount)
     sp_writer_bare(to, name, sp_number_integer(&buffer, *amount));
 }
 
-static void write_number(sp_writer *to, const member *row, const sp_page *page)
+static void write_number(sp_writer *to, const sp_problem_member *row,
+                         const sp_page *page)
 {
-    write_amount(to, row->name, at(page->request->facts, row->from));
-}
-
-/* "GET, HEAD": white space around commas is none of an element, and an empty
- * element is none (RFC 9110 5.6.1). */
-static void write_list(sp_writer *to, const member *row, const sp_page *page)
-{
-    const sp_span *text = at(page->request->facts, row->from);
-    unsigned count = 0;
-
-    for (size_t i = 0; i < text->len; i++) {
-        const char *p = text->ptr + i;
-        const char *comma = memchr(p, ',', text->len - i);
-        size_t n = comma ? (size_t)(comma - p) : text->len - i;
-        sp_span one = sp_span_trim((sp_span){ p, n });
-
-        if (one.len) {
-            sp_writer_item(to, row->name, count++, one);
-        }
-        i += n;
-    }
-    sp_writer_close_list(to, row->name, count);
+    sp_problem_write_amount(to, row->name,
+                            sp_problem_at(page->request->facts, row->from));
 }
 
 /* A type of IANA's registry, where a fact proves that it is true; empty for
@@ -85,7 +53,8 @@ static sp_span registered_type(const sp_facts *facts)
 }
 
 /* about:blank, the default, is left out (RFC 9457 4.2.1). */
-static void write_type(sp_writer *to, const member *row, const sp_page *page)
+static void write_type(sp_writer *to, const sp_problem_member *row,
+                       const sp_page *page)
 {
     sp_span type = registered_type(page->request->facts);
     const sp_span parts[] = { page->request->problem_base,
@@ -96,7 +65,8 @@ static void write_type(sp_writer *to, const member *row, const sp_page *page)
 }
 
 /* What is no error has none of these. */
-static void write_truth(sp_writer *to, const member *row, const sp_page *page)
+static void write_truth(sp_writer *to, const sp_problem_member *row,
+                        const sp_page *page)
 {
     bool truth = page->values[row->from].n > 0;
 
@@ -106,14 +76,16 @@ static void write_truth(sp_writer *to, const member *row, const sp_page *page)
     }
 }
 
-static void write_status(sp_writer *to, const member *row, const sp_page *page)
+static void write_status(sp_writer *to, const sp_problem_member *row,
+                         const sp_page *page)
 {
     sp_writer_bare(to, row->name, sp_page_span(page, SP_VAR_CODE));
 }
 
 /* What happened, whether it lasts, and the sentences with facts: the same
  * words as on the page. */
-static void write_detail(sp_writer *to, const member *row, const sp_page *page)
+static void write_detail(sp_writer *to, const sp_problem_member *row,
+                         const sp_page *page)
 {
     sp_span parts[2 * (2 + SP_FACTS_MAX * SP_FACTS__COUNT)];
     size_t n = 0;
@@ -137,7 +109,7 @@ static void write_detail(sp_writer *to, const member *row, const sp_page *page)
 
 /* The reference is opaque; a URN in no registered namespace would be a lie,
  * a relative reference with a fragment is always one (RFC 3986 4.2). */
-static void write_instance(sp_writer *to, const member *row,
+static void write_instance(sp_writer *to, const sp_problem_member *row,
                            const sp_page *page)
 {
     const sp_span parts[] = { SP_SPAN("#"),
@@ -146,19 +118,7 @@ static void write_instance(sp_writer *to, const member *row,
     sp_writer_parts(to, row->name, parts, parts[1].len ? 2 : 0);
 }
 
-static void write_advice(sp_writer *to, const member *row, const sp_page *page)
-{
-    const sp_value *actions = &page->values[SP_VAR_ACTIONS];
-
-    for (unsigned i = 0; i < actions->n; i++) {
-        const sp_value *text = &page->actions[(size_t)i * SP_ACTIONS__COUNT];
-
-        sp_writer_item(to, row->name, i, (sp_span){ text->data, text->n });
-    }
-    sp_writer_close_list(to, row->name, actions->n);
-}
-
-static void write_temporary(sp_writer *to, const member *row,
+static void write_temporary(sp_writer *to, const sp_problem_member *row,
                             const sp_page *page)
 {
     sp_lasts lasts = page->status->lasts;
@@ -172,7 +132,7 @@ static void write_temporary(sp_writer *to, const member *row,
                                                  : (sp_span){ NULL, 0 });
 }
 
-static void write_retry_after(sp_writer *to, const member *row,
+static void write_retry_after(sp_writer *to, const sp_problem_member *row,
                               const sp_page *page)
 {
     if (sp_page_shows_retry_after(page)) {
@@ -180,91 +140,22 @@ static void write_retry_after(sp_writer *to, const member *row,
     }
 }
 
-static void open_object(sp_writer *to, const member *row, unsigned number)
-{
-    sp_writer_open_item(to, row->name, number);
-    sp_writer_literal(to, "{", "");
-    to->first = true;
-}
-
-static void close_object(sp_writer *to)
-{
-    sp_writer_literal(to, " }", "</i>");
-    to->first = false;
-}
-
-/* Members of each alternative follow RFC 9457 section 3.2. */
-static const member alternative_members[] = {
-    { .name = "url", .from = offsetof(sp_alternative, url) },
-    { .name = "name", .from = offsetof(sp_alternative, name) },
-    { .name = "type", .from = offsetof(sp_alternative, type) },
-    { .name = "language", .from = offsetof(sp_alternative, language) },
-};
-
-static void write_alternatives(sp_writer *to, const member *row,
-                               const sp_page *page)
-{
-    const sp_facts *facts = page->request->facts;
-
-    for (unsigned i = 0; i < facts->alternative_count; i++) {
-        open_object(to, row, i);
-        for (size_t j = 0; j < SP_COUNT(alternative_members); j++) {
-            const member *one = &alternative_members[j];
-            const sp_span *text = at(&facts->alternatives[i], one->from);
-
-            sp_writer_text(to, one->name, *text);
-        }
-        close_object(to);
-    }
-    sp_writer_close_list(to, row->name, facts->alternative_count);
-}
-
-static const member rate_limit_members[] = {
-    { .name = "policy", .from = offsetof(sp_rate_limit, policy) },
-    { .name = "limit", .from = offsetof(sp_rate_limit, limit) },
-    { .name = "window", .from = offsetof(sp_rate_limit, window) },
-    { .name = "remaining", .from = offsetof(sp_rate_limit, remaining) },
-    { .name = "reset", .from = offsetof(sp_rate_limit, reset) },
-};
-
-static void write_rate_limits(sp_writer *to, const member *row,
-                              const sp_page *page)
-{
-    const sp_rate_limits *limits = page->request->facts->rate_limits;
-    unsigned count = limits ? limits->count : 0;
-
-    for (unsigned i = 0; i < count; i++) {
-        open_object(to, row, i);
-        for (size_t j = 0; j < SP_COUNT(rate_limit_members); j++) {
-            const member *one = &rate_limit_members[j];
-
-            if (one->from == offsetof(sp_rate_limit, policy)) {
-                sp_writer_text(to, one->name, limits->list[i].policy);
-            }
-            else {
-                write_amount(to, one->name, at(&limits->list[i], one->from));
-            }
-        }
-        close_object(to);
-    }
-    sp_writer_close_list(to, row->name, count);
-}
-
-static void write_price(sp_writer *to, const member *row, const sp_page *page)
+static void write_price(sp_writer *to, const sp_problem_member *row,
+                        const sp_page *page)
 {
     sp_writer_text(to, row->name, page->request->facts->crawler_price);
 }
 
 /* ---- the document --------------------------------------------------------*/
 
-static const member members[] = {
+static const sp_problem_member members[] = {
     { "type", write_type },
     { "title", write_value, SP_VAR_PHRASE },
     { "status", write_status },
     { "detail", write_detail },
     { "instance", write_instance },
     { "message", write_value, SP_VAR_MESSAGE },
-    { "advice", write_advice },
+    { "advice", sp_problem_write_advice },
     { "error_name", write_value, SP_VAR_ERROR_NAME },
     { "error_category", write_value, SP_VAR_ERROR_CATEGORY },
     { "source", write_value, SP_VAR_SOURCE },
@@ -273,19 +164,19 @@ static const member members[] = {
     { "retryable", write_truth, SP_VAR_RETRYABLE },
     { "retry_after", write_retry_after, offsetof(sp_facts, retry_after) },
     { "owner_action_required", write_truth, SP_VAR_OWNER_ACTION },
-    { "allow", write_list, offsetof(sp_facts, methods),
+    { "allow", sp_problem_write_list, offsetof(sp_facts, methods),
       SP_FACT_BIT(SP_FACT_METHODS) },
     { "limit_bytes", write_number, offsetof(sp_facts, limit_bytes),
       SP_FACT_BIT(SP_FACT_LIMIT) },
     { "received_bytes", write_number, offsetof(sp_facts, received_bytes),
       SP_FACT_BIT(SP_FACT_LIMIT) },
-    { "protocols", write_list, offsetof(sp_facts, protocols),
+    { "protocols", sp_problem_write_list, offsetof(sp_facts, protocols),
       SP_FACT_BIT(SP_FACT_PROTOCOLS) },
-    { "accepted_types", write_list, offsetof(sp_facts, types),
+    { "accepted_types", sp_problem_write_list, offsetof(sp_facts, types),
       SP_FACT_BIT(SP_FACT_TYPES) },
-    { "rate_limits", write_rate_limits },
+    { "rate_limits", sp_problem_write_rate_limits },
     { "crawler_price", write_price },
-    { "alternatives", write_alternatives },
+    { "alternatives", sp_problem_write_alternatives },
     { "reference", write_value, SP_VAR_REFERENCE },
     { "timestamp", write_value, SP_VAR_TIMESTAMP },
 #define SITE_LINK(id, name, word, member, help)                                \
@@ -324,17 +215,12 @@ size_t sp_problem_write(const sp_page *page, char *out, size_t capacity)
 {
     sp_writer to = { .out = out,
                      .capacity = capacity,
-                     .xml = page->request->format.format == SP_FORMAT_XML,
-                     .first = true };
+                     .xml = page->request->format.format == SP_FORMAT_XML };
 
-    sp_writer_literal(&to, "{",
-                      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                      "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
-    if (to.xml) {
-        sp_writer_escaped(&to, page->text_language->tag);
-        sp_writer_bytes(&to, "\">\n", 3);
-    }
+    sp_writer_declaration(&to);
+    sp_writer_open_document(&to, page->text_language->tag);
     sp_problem_write_members(&to, page);
-    sp_writer_literal(&to, "\n}\n", "</problem>\n");
+    sp_writer_close_document(&to);
+    sp_writer_literal(&to, "\n", "");
     return to.used;
 }

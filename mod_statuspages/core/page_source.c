@@ -8,6 +8,7 @@ typedef struct source_row {
 } source_row;
 
 static const source_row rows[SP_SOURCE__COUNT] = {
+    [SP_SOURCE_UNKNOWN] = { "unknown", 0 }, /* people are told nothing */
     [SP_SOURCE_SERVER] = { "server", SP_MSG_SOURCE_SERVER },
     [SP_SOURCE_PROXY] = { "proxy", SP_MSG_SOURCE_PROXY },
     [SP_SOURCE_APPLICATION] = { "application", SP_MSG_SOURCE_APPLICATION },

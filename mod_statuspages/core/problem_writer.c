@@ -27,6 +27,27 @@ void sp_writer_escaped(sp_writer *to, sp_span text)
     to->used += escape(text, out);
 }
 
+void sp_writer_declaration(sp_writer *to)
+{
+    sp_writer_literal(to, "", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+}
+
+void sp_writer_open_document(sp_writer *to, sp_span language)
+{
+    to->first = true;
+    sp_writer_literal(to, "{",
+                      "<problem xmlns=\"urn:ietf:rfc:7807\" xml:lang=\"");
+    if (to->xml) {
+        sp_writer_escaped(to, language);
+        sp_writer_bytes(to, "\">\n", 3);
+    }
+}
+
+void sp_writer_close_document(sp_writer *to)
+{
+    sp_writer_literal(to, "\n}", "</problem>\n");
+}
+
 static void open_member(sp_writer *to, const char *name)
 {
     sp_writer_literal(to, to->first ? "\n  \"" : ",\n  \"", "<");

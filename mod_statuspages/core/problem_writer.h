@@ -30,6 +30,12 @@ static inline void sp_writer_literal(sp_writer *to, const char *json,
     }
 }
 
+/* What is around the members of a document; `language` is the tag of its texts
+ * in XML.  A whole one in XML also has a declaration before it. */
+void sp_writer_declaration(sp_writer *to);
+void sp_writer_open_document(sp_writer *to, sp_span language);
+void sp_writer_close_document(sp_writer *to);
+
 /* A text, or a number or truth value without quotes; left out when it is
  * empty. */
 void sp_writer_text(sp_writer *to, const char *name, sp_span text);

@@ -55,18 +55,12 @@ bool sp_reference_parse(uint64_t *number, sp_span text)
            && text.ptr[SP_REFERENCE_SYMBOLS / 2] == '-';
 }
 
-static bool is_alphanumeric(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')
-           || (c >= 'a' && c <= 'z');
-}
-
 bool sp_reference_is_id(sp_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
 
-        if (!is_alphanumeric(c) && (c == '\0' || !strchr("._~:-", c))) {
+        if (!sp_is_alphanumeric(c) && (c == '\0' || !strchr("._~:-", c))) {
             return false;
         }
     }

@@ -41,6 +41,27 @@ static inline bool sp_is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* ASCII, in any locale. */
+static inline bool sp_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool sp_is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static inline bool sp_is_alpha(char c)
+{
+    return sp_is_lower((char)(c | 0x20));
+}
+
+static inline bool sp_is_alphanumeric(char c)
+{
+    return sp_is_alpha(c) || sp_is_digit(c);
+}
+
 /* Without the white space at both ends. */
 static inline sp_span sp_span_trim(sp_span text)
 {

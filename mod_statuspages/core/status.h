@@ -51,7 +51,7 @@ typedef enum sp_category {
 typedef enum sp_page_kind {
     SP_PAGE_LIVE,     /* a page for visitors */
     SP_PAGE_NOTE,     /* one sentence */
-    SP_PAGE_REFERENCE /* explained in the handbook only */
+    SP_PAGE_REFERENCE /* explained in the reference of codes only */
 } sp_page_kind;
 
 typedef enum sp_trait {
@@ -93,6 +93,12 @@ const sp_status *sp_status_find(int code);
 
 /* True if `code` has a row of its own. */
 bool sp_status_known(int code);
+
+/* Its class, 1 to 5: codes beyond 599 count as server errors (RFC 9110 15). */
+static inline int sp_status_class(const sp_status *status)
+{
+    return status->code > 599 ? 5 : status->code / 100;
+}
 
 /* All rows, ascending by code; sets *count. */
 const sp_status *sp_status_all(size_t *count);

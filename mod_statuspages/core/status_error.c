@@ -2,11 +2,6 @@
 /* The name, the category and the documentation of an error. */
 #include "core/status_error.h"
 
-static bool is_word_character(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 sp_span sp_status_error_name(const sp_status *status,
                              char out[SP_ERROR_NAME_MAX])
 {
@@ -22,7 +17,7 @@ sp_span sp_status_error_name(const sp_status *status,
         if (c >= 'A' && c <= 'Z') {
             c = (char)(c - 'A' + 'a');
         }
-        if (is_word_character(c)) {
+        if (sp_is_lower(c) || sp_is_digit(c)) {
             out[n++] = c;
         }
         else if (n && out[n - 1] != '_') {

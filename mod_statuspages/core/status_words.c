@@ -2,6 +2,31 @@
 /* Words for what the status table knows. */
 #include "core/status_words.h"
 
+#include "core/status_error.h"
+
+#include <apr_strings.h>
+
+const char *sp_status_line(int code, apr_pool_t *pool)
+{
+    sp_span phrase = sp_status_find(code)->phrase;
+
+    return apr_psprintf(pool, "%d %.*s", code, (int)phrase.len, phrase.ptr);
+}
+
+const char *sp_status_documentation_url(const sp_status *status,
+                                        apr_pool_t *pool)
+{
+    sp_span parts[SP_DOCUMENTATION_PARTS];
+    size_t count = sp_status_documentation(status, parts);
+    const char *url = "";
+
+    for (size_t i = 0; i < count; i++) {
+        url =
+            apr_psprintf(pool, "%s%.*s", url, (int)parts[i].len, parts[i].ptr);
+    }
+    return url;
+}
+
 const char *sp_status_lasts_word(const sp_status *status)
 {
     static const char *const words[] = {

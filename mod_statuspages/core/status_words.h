@@ -5,6 +5,17 @@
 
 #include "core/status.h"
 
+#include <apr_pools.h>
+
+/* "404 Not Found", in `pool`; a code without a row has the phrase of its class.
+ */
+const char *sp_status_line(int code, apr_pool_t *pool);
+
+/* The address of the RFC's section that defines the code, in `pool`; empty if
+ * it is in no RFC. */
+const char *sp_status_documentation_url(const sp_status *status,
+                                        apr_pool_t *pool);
+
 /* unknown, temporary or permanent; NULL: no question for this code. */
 const char *sp_status_lasts_word(const sp_status *status);
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* structured_field.h - reads lists of structured fields (RFC 9651).
+/* structured_field.h - structured fields (RFC 9651): reads lists, writes names.
  *
- * Strict, as section 4.2 has it: one fault, and nothing of the value counts.
- * Allocates nothing; looks at each byte once for each reading.
+ * Reading is strict, as section 4.2 has it: one fault, and nothing of the value
+ * counts.  It allocates nothing, and looks at each byte once for each reading.
  */
 #ifndef SP_CORE_STRUCTURED_FIELD_H
 #define SP_CORE_STRUCTURED_FIELD_H
 
 #include "core/span.h"
 
+#include <apr_pools.h>
 #include <stdint.h>
 
 typedef enum sp_item_kind {
@@ -41,5 +42,9 @@ bool sp_structured_member(sp_span *list, sp_item *item, sp_span *parameters);
 /* Take the next parameter off the front; one without a value is a boolean.
  * False at the end. */
 bool sp_structured_parameter(sp_span *parameters, sp_span *key, sp_item *value);
+
+/* `text` as a token, or else as a string in `pool`; NULL if it has other than
+ * visible ASCII and spaces. */
+const char *sp_structured_name(const char *text, apr_pool_t *pool);
 
 #endif

@@ -241,7 +241,7 @@ bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
     sp_theme_options usual = { 0 };
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(path, '.');
-    sp_format format = SP_FORMAT_HTML;
+    sp_format format;
     const sp_theme_file *file;
 
     sp_theme_make_folder(
@@ -257,10 +257,7 @@ bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
                            ".txt or .md");
         return false;
     }
-    while (!sp_formats[format].suffix
-           || strcmp(sp_formats[format].suffix, dot + 1) != 0) {
-        format++;
-    }
+    format = sp_format_find_suffix(dot + 1);
     if (!sp_theme_read_folder(&from, problems)
         || !sp_theme_configure(&from, &usual, problems)) {
         return false;

@@ -43,15 +43,10 @@ static bool read_file(sp_theme_folder *into, const char *path,
 
 bool sp_theme_is_template(const char *name)
 {
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        const char *dot = strrchr(name, '.');
+    const char *dot = strrchr(name, '.');
 
-        if (dot && name[0] != '.' && sp_formats[i].suffix
-            && strcmp(dot + 1, sp_formats[i].suffix) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return dot && name[0] != '.'
+           && sp_format_find_suffix(dot + 1) != SP_FORMAT__COUNT;
 }
 
 static bool belongs(const char *name)

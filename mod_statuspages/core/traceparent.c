@@ -18,7 +18,7 @@ static const part parts_of[] = { { VERSION, 2, false },
 /* Lower case only (3.2.2). */
 static bool is_hexadecimal(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    return sp_is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 static bool is_valid_part(const char *value, const part *one)

@@ -6,6 +6,7 @@
  * is a body that stays.
  */
 #include "module/body_type.h"
+#include "module/drain.h"
 #include "module/headers.h"
 #include "module/intercept.h"
 #include "module/headers_proxy_status.h"
@@ -15,9 +16,6 @@
 #include <mod_core.h>
 
 static const char filter_name[] = "STATUSPAGES_APPLICATION";
-
-/* How long the rest of a replaced body is read. */
-enum { SP_DRAIN_TIMEOUT_USEC = 20000 };
 
 typedef enum application_phase {
     PHASE_HOLDING, /* it is not known yet whether there is a body */
@@ -90,79 +88,7 @@ static bool must_pass(const request_rec *r)
            || (r->header_only && !may_replace(r)) || sp_body_is_grpc(r);
 }
 
-/* ---- what is left of the old body -------------------------------------- */
-
-/* Is all of the body in memory? */
-static bool is_whole(const apr_bucket_brigade *bb)
-{
-    const apr_bucket *e = APR_BRIGADE_FIRST(bb);
-
-    while (e != APR_BRIGADE_SENTINEL(bb) && !APR_BUCKET_IS_EOS(e)
-           && e->length != (apr_size_t)-1) {
-        e = APR_BUCKET_NEXT(e);
-    }
-    return e != APR_BRIGADE_SENTINEL(bb) && APR_BUCKET_IS_EOS(e);
-}
-
-/* Past the filters of the request, which have seen its end.  HTTP/2 sends an
- * answer that has ended by itself, and may have forgotten its stream. */
-static apr_status_t flush(ap_filter_t *f)
-{
-    apr_bucket_brigade *bb;
-
-    if (f->c->master) {
-        return APR_SUCCESS;
-    }
-    bb = apr_brigade_create(f->r->pool, f->c->bucket_alloc);
-    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_flush_create(f->c->bucket_alloc));
-    return ap_pass_brigade(f->c->output_filters, bb);
-}
-
-/* A clock that is set back does not give more time. */
-static bool is_too_late(apr_time_t deadline)
-{
-    apr_time_t left = deadline - apr_time_now();
-
-    return left < 0 || left > SP_DRAIN_TIMEOUT_USEC;
-}
-
-/* Take a bucket of the old body away; is it one of bytes that have come too
- * late?  A script that is silent is waited for, as without us. */
-static apr_status_t discard(apr_bucket *e, apr_time_t deadline)
-{
-    bool unknown = e->length == (apr_size_t)-1;
-    const char *data;
-    apr_size_t n = 0;
-    apr_status_t rv =
-        unknown ? apr_bucket_read(e, &data, &n, APR_BLOCK_READ) : APR_SUCCESS;
-
-    if (rv == APR_SUCCESS) {
-        apr_bucket_delete(e);
-    }
-    return n > 0 && is_too_late(deadline) ? APR_ECONNABORTED : rv;
-}
-
-/* What comes after the page has gone out.  For a moment it is taken, so that a
- * connection to a backend can be kept and a script can end by itself; whoever
- * writes more after that is told what it is told when a client has left.  That
- * a backend breaks off (EOC) does not matter any more. */
-static apr_status_t drain(ap_filter_t *f, apr_bucket_brigade *bb)
-{
-    const application_state *state = f->ctx;
-    apr_status_t rv = APR_SUCCESS;
-
-    while (rv == APR_SUCCESS && !APR_BRIGADE_EMPTY(bb)) {
-        apr_bucket *e = APR_BRIGADE_FIRST(bb);
-
-        if (APR_BUCKET_IS_EOS(e)) {
-            return apr_brigade_cleanup(bb);
-        }
-        rv = discard(e, state->deadline);
-    }
-    apr_brigade_cleanup(bb);
-    return rv == APR_SUCCESS && is_too_late(state->deadline) ? APR_ECONNABORTED
-                                                             : rv;
-}
+/* ---- what comes of the old body afterwards ------------------------------- */
 
 bool sp_application_discard_late_error(request_rec *r)
 {
@@ -190,16 +116,9 @@ bool sp_application_discard_late_error(request_rec *r)
 static apr_status_t finish_page(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     application_state *state = f->ctx;
-    apr_status_t rv = is_whole(bb) ? APR_SUCCESS : flush(f);
 
-    /* not counting how long the client took for the page */
     state->phase = PHASE_DRAINING;
-    state->deadline = apr_time_now() + SP_DRAIN_TIMEOUT_USEC;
-    if (rv != APR_SUCCESS) {
-        apr_brigade_cleanup(bb);
-        return rv;
-    }
-    return drain(f, bb);
+    return sp_drain_begin(&state->deadline, f, bb);
 }
 
 /* ---- an ErrorDocument comes first --------------------------------------- */
@@ -288,7 +207,7 @@ static apr_status_t application_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
     /* stage 3, the page has been sent: take what comes of the old body */
     if (state && state->phase == PHASE_DRAINING) {
-        return drain(f, bb);
+        return sp_drain(bb, state->deadline);
     }
     /* stage 1, the first brigade: is this an error that we may explain? */
     if (!state) {

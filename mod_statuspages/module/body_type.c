@@ -10,8 +10,6 @@
 #include <apr_strings.h>
 #include <http_connection.h>
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 bool sp_body_is(const request_rec *r, const char *type)
 {
     size_t n = strlen(type);
@@ -35,12 +33,12 @@ static bool is_dav(const request_rec *r)
         || sp_method_is_dav(sp_span_of(r->method))) {
         return true;
     }
-    for (size_t i = 0; i < COUNT(dav_statuses); i++) {
+    for (size_t i = 0; i < SP_COUNT(dav_statuses); i++) {
         if (r->status == dav_statuses[i]) {
             return true;
         }
     }
-    for (size_t i = 0; i < COUNT(dav_fields); i++) {
+    for (size_t i = 0; i < SP_COUNT(dav_fields); i++) {
         if (apr_table_get(r->headers_in, dav_fields[i])) {
             return true;
         }

@@ -5,6 +5,7 @@
  * that a later line sets: so all lines are looked through before the first
  * template.
  */
+#include "module/config_tree.h"
 #include "module/directives.h"
 #include "module/expression.h"
 
@@ -32,28 +33,23 @@ static sp_span cleaned(const char *text, apr_pool_t *pool)
 
 /* ---- while the configuration is read --------------------------------------*/
 
-static void declare_line(sp_custom_names *names, const ap_directive_t *line,
-                         apr_pool_t *pool)
+static void declare(const ap_directive_t *line, void *data)
 {
+    sp_registry *registry = data;
+    apr_pool_t *pool = registry->pool;
     const char *args = line->args;
-    const char *name = ap_getword_conf(pool, &args);
-    const char *text = ap_getword_conf(pool, &args);
+    const char *name;
+    const char *text;
 
+    if (strcasecmp(line->directive, "StatusPagesSet") != 0) {
+        return;
+    }
+    name = ap_getword_conf(pool, &args);
+    text = ap_getword_conf(pool, &args);
     if (!sp_custom_name_error(name, pool)) {
         sp_custom_declare(
-            names, name,
+            registry->custom, name,
             !*text || (is_literal(text) && sp_address_is_valid(text)));
-    }
-}
-
-static void declare_lines(sp_custom_names *names, const ap_directive_t *line,
-                          apr_pool_t *pool)
-{
-    for (; line; line = line->next) {
-        if (strcasecmp(line->directive, "StatusPagesSet") == 0) {
-            declare_line(names, line, pool);
-        }
-        declare_lines(names, line->first_child, pool);
     }
 }
 
@@ -62,7 +58,7 @@ const sp_schema *sp_custom_schema_of(sp_registry *registry)
     if (!registry->names) {
         registry->custom =
             apr_pcalloc(registry->pool, sizeof(*registry->custom));
-        declare_lines(registry->custom, ap_conftree, registry->pool);
+        sp_config_tree_walk(ap_conftree, declare, registry);
         registry->schema = sp_custom_schema(registry->custom, registry->pool);
         registry->names = &registry->schema;
     }

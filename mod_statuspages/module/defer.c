@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* defer.c - a filter behind mod_headers and mod_expires, which set their
  * headers last: what the site has set there wins over our defaults. */
+#include "module/headers_page.h"
 #include "module/respond.h"
 
 #include <apr_strings.h>
@@ -10,7 +11,7 @@ static const char filter_name[] = "STATUSPAGES_DEFER";
 static apr_status_t defer_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     ap_remove_output_filter(f);
-    sp_respond_defer(f->r, f->ctx);
+    sp_headers_page_defer(f->r, f->ctx);
     return ap_pass_brigade(f->next, bb);
 }
 

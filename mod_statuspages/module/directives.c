@@ -124,7 +124,7 @@ static const char *set_site(cmd_parms *cmd, void *dir_conf, const char *name,
     if (wrong) {
         return apr_pstrcat(cmd->pool, "StatusPagesSite: ", wrong, NULL);
     }
-    for (size_t i = 0; i < sizeof(site_fields) / sizeof(site_fields[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(site_fields); i++) {
         const site_field *field = &site_fields[i];
 
         if (strcasecmp(name, field->name) != 0) {

@@ -36,7 +36,7 @@ const char *sp_directive_details(cmd_parms *cmd, void *dir_conf,
 
 /* request_reference.c */
 const char *sp_directive_reference(cmd_parms *cmd, void *dir_conf,
-                                   const char *source, const char *more);
+                                   const char *id, const char *more);
 /* headers_proxy_status.c */
 const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
                                       const char *name);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts.h - request_rec -> what the renderer needs to know of it.
  *
- * The one reader of request_rec.  Any header of a request may be missing on
- * the early-error path; what is missing is not known.
+ * Any header of a request may be missing on the early-error path; what is
+ * missing is not known.
  */
 #ifndef SP_MODULE_FACTS_H
 #define SP_MODULE_FACTS_H
 
 #include "core/facts.h"
-#include "core/format.h"
 #include "module/module.h"
 
 /* Fill `facts`; texts live in r->pool. */
@@ -25,19 +24,5 @@ void sp_facts_drop_personal(sp_facts *facts);
 /* Fill `site` from the settings; it has no name where nobody has
  * given it one. */
 void sp_facts_site(sp_site *site, request_rec *r);
-
-/* What the choices of format and language depend on. */
-typedef struct sp_negotiation {
-    sp_format_request format;
-    sp_span language; /* as in Accept-Language */
-    sp_span query;    /* of the address; may name a language as well */
-} sp_negotiation;
-
-/* Fill `negotiation`; borrowed from the request, or in r->pool.  The
- * environment variables prefer-language and prefer-format come before the
- * headers, as in mod_negotiation.  `shared`: of the headers, Accept and
- * Accept-Language alone choose. */
-void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
-                         bool shared);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* facts_internal.h - what facts.c and facts_links.c share. */
+/* facts_internal.h - what the files facts*.c share. */
 #ifndef SP_MODULE_FACTS_INTERNAL_H
 #define SP_MODULE_FACTS_INTERNAL_H
 

@@ -8,6 +8,7 @@
  * and local.c makes a page of it.  Those headers count only where a
  * configuration names this handler.
  */
+#include "core/code_set.h"
 #include "core/format.h"
 #include "module/handlers.h"
 #include "module/intercept.h"
@@ -18,13 +19,10 @@
 /* The code of an error that a text begins with, and no other digit; else 0. */
 static int read_code(const char *text)
 {
-    int code = 0;
-    int digits = 0;
+    int code = sp_code_digits(text);
 
-    for (; digits < 4 && apr_isdigit(text[digits]); digits++) {
-        code = code * 10 + (text[digits] - '0');
-    }
-    return digits == 3 && code >= SP_CODE_FIRST && code <= SP_CODE_CLASS_LAST
+    return code >= SP_CODE_FIRST && code <= SP_CODE_CLASS_LAST
+                   && !apr_isdigit(text[3])
                ? code
                : 0;
 }
@@ -60,16 +58,9 @@ static int code_of(const char *header, const char *name)
 static const char *format_of(const char *name)
 {
     const char *dot = read_code(name) ? strchr(name, '.') : NULL;
+    sp_format format = dot ? sp_format_find_ending(dot + 1) : SP_FORMAT__COUNT;
 
-    for (int i = 0; dot && i < SP_FORMAT__COUNT; i++) {
-        const sp_format_row *row = &sp_formats[i];
-
-        if (strcmp(dot + 1, row->name.ptr) == 0
-            || (row->suffix && strcmp(dot + 1, row->suffix) == 0)) {
-            return row->name.ptr;
-        }
-    }
-    return NULL;
+    return format != SP_FORMAT__COUNT ? sp_formats[format].name.ptr : NULL;
 }
 
 static const sp_forwarded *read_forwarded(const request_rec *r)

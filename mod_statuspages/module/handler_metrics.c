@@ -177,7 +177,7 @@ static void set_headers(const exposition *to)
     apr_table_mergen(to->r->headers_out, "Vary", "Accept");
 }
 
-bool sp_metrics_prepare(sp_registry *registry, apr_pool_t *temp)
+bool sp_handler_metrics_prepare(sp_registry *registry, apr_pool_t *temp)
 {
     return sp_places_find(registry, "statuspages-metrics", temp);
 }

@@ -2,6 +2,8 @@
 /* Finds where our handlers are set. */
 #include "module/handler_places.h"
 
+#include "module/config_tree.h"
+
 #include <apr_fnmatch.h>
 #include <apr_strings.h>
 
@@ -38,51 +40,53 @@ static const char *path_around(const ap_directive_t *line, apr_pool_t *pool)
     return path;
 }
 
-static bool sets(const ap_directive_t *line, const char *handler,
-                 apr_pool_t *temp)
+typedef struct search {
+    sp_registry *registry; /* gets the places */
+    const char *handler;
+    apr_pool_t *temp;
+    bool good; /* all of them are in such a section */
+} search;
+
+static bool sets_handler(const ap_directive_t *line, const search *what)
 {
     const char *rest = line->args;
 
     return strcasecmp(line->directive, "SetHandler") == 0
-           && strcmp(ap_getword_conf(temp, &rest), handler) == 0;
+           && strcmp(ap_getword_conf(what->temp, &rest), what->handler) == 0;
 }
 
-static bool add(sp_registry *registry, const ap_directive_t *line,
-                const char *handler)
+static void add(const ap_directive_t *line, void *data)
 {
-    const char *path = path_around(line, registry->pool);
+    search *what = data;
+    sp_registry *registry = what->registry;
+    const char *path;
 
-    if (!path) {
-        ap_log_perror(APLOG_MARK, APLOG_CRIT | APLOG_NOERRNO, 0, registry->pool,
-                      "statuspages: line %d of %s: SetHandler %s must be in a "
-                      "<Location> section with a path, such as <Location "
-                      "/codes>",
-                      line->line_num, line->filename, handler);
-        return false;
+    if (!sets_handler(line, what)) {
+        return;
     }
-    *(sp_place *)apr_array_push(registry->places) = (sp_place){ handler, path };
-    return true;
-}
-
-static bool look(sp_registry *registry, const ap_directive_t *line,
-                 const char *handler, apr_pool_t *temp)
-{
-    bool good = true;
-
-    for (; line; line = line->next) {
-        good &= !sets(line, handler, temp) || add(registry, line, handler);
-        good &= look(registry, line->first_child, handler, temp);
+    path = path_around(line, registry->pool);
+    if (path) {
+        *(sp_place *)apr_array_push(registry->places) =
+            (sp_place){ what->handler, path };
+        return;
     }
-    return good;
+    ap_log_perror(APLOG_MARK, APLOG_CRIT | APLOG_NOERRNO, 0, registry->pool,
+                  "statuspages: line %d of %s: SetHandler %s must be in a "
+                  "<Location> section with a path, such as <Location /codes>",
+                  line->line_num, line->filename, what->handler);
+    what->good = false;
 }
 
 bool sp_places_find(sp_registry *registry, const char *handler,
                     apr_pool_t *temp)
 {
+    search what = { registry, handler, temp, true };
+
     if (!registry->places) {
         registry->places = apr_array_make(registry->pool, 2, sizeof(sp_place));
     }
-    return look(registry, ap_conftree, handler, temp);
+    sp_config_tree_walk(ap_conftree, add, &what);
+    return what.good;
 }
 
 /* ---- for a request --------------------------------------------------------*/

@@ -5,17 +5,18 @@
  * address that they may ask for. */
 #include "core/escape.h"
 #include "core/code_reference_preview.h"
+#include "core/status_words.h"
 #include "module/facts.h"
 #include "module/handler_places.h"
 #include "module/handlers.h"
 #include "module/handler_preview_answer.h"
-#include "module/respond.h"
+#include "module/headers_page.h"
 
 #include <apr_strings.h>
 
 enum { AT_SHOWN_MAX = 512 };
 
-bool sp_preview_prepare(sp_registry *registry, apr_pool_t *temp)
+bool sp_handler_preview_prepare(sp_registry *registry, apr_pool_t *temp)
 {
     if (registry->fallback && !registry->preview) {
         registry->preview = sp_preview_make(registry->fallback,
@@ -80,10 +81,8 @@ static void show_answer(sp_preview *show, request_rec *answer,
     const apr_array_header_t *headers = apr_table_elts(answer->err_headers_out);
     apr_array_header_t *list = apr_array_make(answer->pool, headers->nelts + 2,
                                               sizeof(sp_preview_header));
-    sp_span phrase = sp_status_find(choice->code)->phrase;
 
-    show->line = sp_span_of(apr_psprintf(answer->pool, "%d %.*s", choice->code,
-                                         (int)phrase.len, phrase.ptr));
+    show->line = sp_span_of(sp_status_line(choice->code, answer->pool));
     add_header(list, "Content-Type", answer->content_type);
     add_header(list, "Content-Length",
                apr_psprintf(answer->pool, "%" APR_SIZE_T_FMT, body.len));
@@ -122,8 +121,8 @@ static int send_form(request_rec *r, const sp_place *place, request_rec *answer,
         show_answer(&show, answer, choice);
     }
     apr_table_setn(r->headers_out, "Content-Language", "en");
-    sp_respond_protect(r, SP_FORMAT_HTML,
-                       show.with->page.content_security_policy);
+    sp_headers_page_protect(r, SP_FORMAT_HTML,
+                            show.with->page.content_security_policy);
     return send_bytes(r, sp_preview_write(&show, r->pool),
                       sp_formats[SP_FORMAT_HTML].media_type.ptr);
 }

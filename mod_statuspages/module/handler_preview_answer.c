@@ -44,10 +44,10 @@ static bool read_code(int *code, const char *text)
 {
     *code = USUAL_CODE;
     if (text) {
-        if (strspn(text, "0123456789") != 3 || text[3]) {
+        *code = sp_code_digits(text);
+        if (*code < 0 || text[3]) {
             return false;
         }
-        *code = (int)strtol(text, NULL, 10);
     }
     return *code >= SP_CODE_FIRST && *code <= SP_CODE_LAST;
 }

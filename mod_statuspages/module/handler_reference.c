@@ -8,19 +8,19 @@
 #include "module/handlers.h"
 #include "module/headers.h"
 #include "module/intercept.h"
-#include "module/respond.h"
+#include "module/negotiation.h"
+#include "module/headers_page.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 static const char an_hour[] = "max-age=3600";
 
 /* ---- while the configuration is read --------------------------------------*/
 
-bool sp_code_reference_prepare(sp_registry *registry, apr_pool_t *temp)
+bool sp_handler_reference_prepare(sp_registry *registry, apr_pool_t *temp)
 {
-    if (registry->fallback && !registry->reference) {
-        registry->reference = sp_code_reference_make(
+    if (registry->fallback && !registry->code_reference) {
+        registry->code_reference = sp_code_reference_make(
             registry->fallback, registry->problems, registry->pool);
     }
     return sp_places_find(registry, "statuspages-reference", temp);
@@ -28,31 +28,11 @@ bool sp_code_reference_prepare(sp_registry *registry, apr_pool_t *temp)
 
 /* ---- which page -----------------------------------------------------------*/
 
-/* ".json": a format by its name, or as files of it end. */
-static bool format_of(const char *ending, sp_format *format)
-{
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (sp_span_equal(sp_span_of(ending), sp_formats[i].name)
-            || (sp_formats[i].suffix
-                && strcmp(ending, sp_formats[i].suffix) == 0)) {
-            *format = (sp_format)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* 404; NULL if it is anything else, or a code that nobody knows. */
-static const sp_status *status_of(const char *digits)
+static const sp_status *status_of(const char *text)
 {
-    int code = 0;
+    int code = sp_code_digits(text);
 
-    for (int i = 0; i < 3; i++) {
-        if (!apr_isdigit(digits[i])) {
-            return NULL;
-        }
-        code = code * 10 + digits[i] - '0';
-    }
     return sp_status_known(code) ? sp_status_find(code) : NULL;
 }
 
@@ -66,24 +46,12 @@ static bool read_address(const char *rest, const sp_status **status,
         return true;
     }
     *status = status_of(rest + 1);
-    return *status
-           && (rest[4] == '\0'
-               || (rest[4] == '.' && format_of(rest + 5, format)));
-}
-
-static const sp_language *choose_language(const sp_negotiation *negotiation,
-                                          const sp_conf *conf,
-                                          const sp_status *status)
-{
-    const sp_language_set *offered = sp_conf_languages(conf);
-    uint64_t written = sp_code_reference_languages(status);
-    unsigned linked = sp_conf_language_links(conf)
-                          ? sp_language_linked(negotiation->query)
-                          : SP_LANGUAGE_NONE;
-
-    return sp_language_in(offered->bits & written, linked)
-               ? &sp_languages[linked]
-               : sp_language_choose(negotiation->language, offered, written);
+    if (!*status || rest[4] == '\0') {
+        return *status != NULL;
+    }
+    *format =
+        rest[4] == '.' ? sp_format_find_ending(rest + 5) : SP_FORMAT__COUNT;
+    return *format != SP_FORMAT__COUNT;
 }
 
 /* ---- the response ---------------------------------------------------------*/
@@ -108,7 +76,7 @@ static void send_page(request_rec *r, const sp_code_reference_request *page)
         set_header(r, "Cache-Control", an_hour);
     }
     if (sp_conf_headers(sp_conf_of(r))) {
-        sp_respond_protect(r, page->format, sp_code_reference_csp(page));
+        sp_headers_page_protect(r, page->format, sp_code_reference_csp(page));
     }
     ap_rwrite(bytes.ptr, (int)bytes.len, r);
 }
@@ -120,8 +88,8 @@ int sp_handler_reference(request_rec *r)
     unsigned offered = sp_conf_formats(conf);
     sp_negotiation negotiation;
     sp_site site;
-    sp_code_reference_request page = { .reference =
-                                           sp_registry_of(r)->reference,
+    sp_code_reference_request page = { .templates =
+                                           sp_registry_of(r)->code_reference,
                                        .format = SP_FORMAT__COUNT,
                                        .site = &site,
                                        .texts = conf->texts };
@@ -141,7 +109,8 @@ int sp_handler_reference(request_rec *r)
     if (page.format == SP_FORMAT__COUNT) {
         page.format = sp_format_choose(&negotiation.format, offered).format;
     }
-    page.language = choose_language(&negotiation, conf, page.status);
+    page.language = sp_negotiation_language(
+        &negotiation, conf, sp_code_reference_languages(page.status));
     page.folder = sp_span_of(sp_place_folder(place, r));
     sp_facts_site(&site, r);
     send_page(r, &page);

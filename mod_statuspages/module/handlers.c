@@ -8,6 +8,7 @@
 #include "module/handlers.h"
 
 #include "core/typos.h"
+#include "module/config_tree.h"
 
 #include <http_config.h>
 #include <mod_core.h>
@@ -28,10 +29,10 @@ typedef struct handler_row {
 
 static const handler_row handlers[] = {
     { "statuspages-reference", sp_handler_reference,
-      sp_code_reference_prepare },
-    { "statuspages-preview", sp_handler_preview, sp_preview_prepare },
+      sp_handler_reference_prepare },
+    { "statuspages-preview", sp_handler_preview, sp_handler_preview_prepare },
     { "statuspages-backend", sp_handler_backend, NULL },
-    { "statuspages-metrics", sp_handler_metrics, sp_metrics_prepare },
+    { "statuspages-metrics", sp_handler_metrics, sp_handler_metrics_prepare },
 };
 
 static const handler_row *find(const char *name)
@@ -98,6 +99,7 @@ static bool is_misspelt(const ap_directive_t *line, apr_pool_t *pool)
 }
 
 typedef struct search {
+    apr_pool_t *temp;
     bool used[SP_COUNT(handlers)]; /* a line has the name of the handler */
     bool misspelt;                 /* or something like it, where one must be */
 } search;
@@ -116,27 +118,26 @@ static bool sets_handlers(const char *directive)
     return false;
 }
 
-static void look(search *found, const ap_directive_t *line, apr_pool_t *pool)
+static void look_at(const ap_directive_t *line, void *data)
 {
-    for (; line; line = line->next) {
-        for (size_t i = 0; i < SP_COUNT(handlers); i++) {
-            found->used[i] |= sets_handlers(line->directive)
-                              && strstr(line->args, handlers[i].name);
-        }
-        found->misspelt |= is_misspelt(line, pool);
-        look(found, line->first_child, pool);
+    search *found = data;
+
+    for (size_t i = 0; i < SP_COUNT(handlers); i++) {
+        found->used[i] |= sets_handlers(line->directive)
+                          && strstr(line->args, handlers[i].name);
     }
+    found->misspelt |= is_misspelt(line, found->temp);
 }
 
 /* The lines are there, and the hooks are not in their order yet. */
 static int use(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
-    search found = { 0 };
+    search found = { .temp = ptemp };
     bool used = false;
 
     (void)pconf;
     (void)plog;
-    look(&found, ap_conftree, ptemp);
+    sp_config_tree_walk(ap_conftree, look_at, &found);
     for (size_t i = 0; i < SP_COUNT(handlers); i++) {
         used |= found.used[i];
     }
@@ -150,12 +151,12 @@ static int use(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 static int check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                  server_rec *server)
 {
-    search found = { 0 };
+    search found = { .temp = ptemp };
     bool good = true;
 
     (void)pconf;
     (void)plog;
-    look(&found, ap_conftree, ptemp);
+    sp_config_tree_walk(ap_conftree, look_at, &found);
     for (size_t i = 0; i < SP_COUNT(handlers); i++) {
         good &= !found.used[i] || !handlers[i].prepare
                 || handlers[i].prepare(sp_registry_of_server(server), ptemp);

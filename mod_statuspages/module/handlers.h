@@ -16,17 +16,17 @@ int sp_handler_refuse_method(request_rec *r);
 
 /* handler_reference.c: what the status codes mean. */
 int sp_handler_reference(request_rec *r);
-bool sp_code_reference_prepare(sp_registry *registry, apr_pool_t *temp);
+bool sp_handler_reference_prepare(sp_registry *registry, apr_pool_t *temp);
 
 /* handler_preview.c: how an error would be answered. */
 int sp_handler_preview(request_rec *r);
-bool sp_preview_prepare(sp_registry *registry, apr_pool_t *temp);
+bool sp_handler_preview_prepare(sp_registry *registry, apr_pool_t *temp);
 
 /* handler_backend.c: the pages for the errors of another server. */
 int sp_handler_backend(request_rec *r);
 
 /* handler_metrics.c: the counters in a format of Prometheus. */
 int sp_handler_metrics(request_rec *r);
-bool sp_metrics_prepare(sp_registry *registry, apr_pool_t *temp);
+bool sp_handler_metrics_prepare(sp_registry *registry, apr_pool_t *temp);
 
 #endif

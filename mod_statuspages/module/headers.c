@@ -21,8 +21,6 @@ static const char *const described[] = {
 /* The same, but they describe the target when the status is 412. */
 static const char *const validators[] = { "ETag", "Last-Modified" };
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 const char *sp_headers_get(const request_rec *r, const char *name)
 {
     const char *value = NULL;
@@ -55,11 +53,11 @@ static void unset_both(request_rec *r, const char *name)
 
 void sp_headers_remove(request_rec *r)
 {
-    for (size_t i = 0; i < COUNT(described); i++) {
+    for (size_t i = 0; i < SP_COUNT(described); i++) {
         unset_both(r, described[i]);
     }
     if (r->status != HTTP_PRECONDITION_FAILED) {
-        for (size_t i = 0; i < COUNT(validators); i++) {
+        for (size_t i = 0; i < SP_COUNT(validators); i++) {
             unset_both(r, validators[i]);
         }
     }

@@ -21,7 +21,7 @@ static bool is_cache_control(const char *name)
                                           "X-Accel-Expires" };
     size_t n = strlen(name);
 
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(others); i++) {
         if (strcasecmp(name, others[i]) == 0) {
             return true;
         }

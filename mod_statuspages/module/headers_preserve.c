@@ -44,8 +44,6 @@ static const kept_header kept[] = {
     { "X-Request-", 0, false, false, SP_GRAMMAR_PLAIN },
 };
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 static bool is_named(const kept_header *row, const char *name)
 {
     size_t n = strlen(row->name);
@@ -57,7 +55,7 @@ static bool is_named(const kept_header *row, const char *name)
 static const kept_header *row_of(const char *name, int status,
                                  bool same_response)
 {
-    for (size_t i = 0; i < COUNT(kept); i++) {
+    for (size_t i = 0; i < SP_COUNT(kept); i++) {
         if ((kept[i].only_status == 0 || kept[i].only_status == status)
             && (same_response || !kept[i].same_response_only)
             && is_named(&kept[i], name)) {

@@ -4,49 +4,16 @@
  * backend itself. */
 #include "module/headers_proxy_status.h"
 
+#include "core/structured_field.h"
 #include "module/directives.h"
 #include "module/intercept.h"
 #include "module/source.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 enum { NAME_MAX_BYTES = 128 };
 
 /* ---- the directive --------------------------------------------------------*/
-
-/* sf-token, RFC 9651 3.3.4 */
-static bool is_token(const char *text)
-{
-    if (!apr_isalpha(*text) && *text != '*') {
-        return false;
-    }
-    while (*(text = ap_scan_http_token(text)) == ':' || *text == '/') {
-        text++;
-    }
-    return *text == '\0';
-}
-
-/* sf-string, RFC 9651 3.3.3; NULL if it has other than ASCII to show. */
-static const char *string_of(const char *text, apr_pool_t *pool)
-{
-    char *string = apr_palloc(pool, 2 * strlen(text) + 3);
-    char *p = string;
-
-    *p++ = '"';
-    for (; *text; text++) {
-        if (*text < ' ' || *text > '~') {
-            return NULL;
-        }
-        if (*text == '"' || *text == '\\') {
-            *p++ = '\\';
-        }
-        *p++ = *text;
-    }
-    *p++ = '"';
-    *p = '\0';
-    return string;
-}
 
 const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
                                       const char *name)
@@ -58,9 +25,9 @@ const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
         conf->proxy_status = "";
         return NULL;
     }
-    conf->proxy_status = *name == '\0' || strlen(name) > NAME_MAX_BYTES ? NULL
-                         : is_token(name)                               ? name
-                                          : string_of(name, cmd->pool);
+    conf->proxy_status = *name == '\0' || strlen(name) > NAME_MAX_BYTES
+                             ? NULL
+                             : sp_structured_name(name, cmd->pool);
     if (!conf->proxy_status) {
         return apr_psprintf(cmd->pool,
                             "StatusPagesProxyStatus: \"%s\" is not a name: "

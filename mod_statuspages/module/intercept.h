@@ -68,6 +68,18 @@ static inline bool sp_intercept_is_error_document(const request_rec *r)
     return r->prev && r->prev->status != HTTP_OK;
 }
 
+/* The filter of `r` of this kind; NULL if it has none. */
+static inline const ap_filter_t *
+sp_intercept_find_filter(const request_rec *r, const ap_filter_rec_t *kind)
+{
+    const ap_filter_t *f = r->output_filters;
+
+    while (f && f->frec != kind) {
+        f = f->next;
+    }
+    return f;
+}
+
 /* Are the headers of an answer to r on the wire? */
 bool sp_intercept_is_sent(const request_rec *r);
 

@@ -10,9 +10,8 @@
 #include "module/headers_proxy_status.h"
 #include "module/respond.h"
 
-#include "core/status.h"
+#include "core/status_words.h"
 
-#include <apr_strings.h>
 #include <http_connection.h>
 #include <mod_core.h>
 
@@ -69,12 +68,8 @@ static bool has_own_text(request_rec *r, int index)
 static bool is_stored(const request_rec *r)
 {
     const ap_filter_rec_t *cache_out = sp_registry_of(r)->cache_out;
-    const ap_filter_t *f = cache_out ? r->output_filters : NULL;
 
-    while (f && f->frec != cache_out) {
-        f = f->next;
-    }
-    return f != NULL;
+    return cache_out && sp_intercept_find_filter(r, cache_out);
 }
 
 /* Codes that httpd has no line for go out as 500 unless they bring one. */
@@ -84,10 +79,7 @@ static void mend_status_line(request_rec *r, int index)
                    && index == sp_registry_of(r)->index_of_500;
 
     if (unknown && !sp_intercept_has_line(r)) {
-        sp_span phrase = sp_status_find(r->status)->phrase;
-
-        r->status_line = apr_psprintf(r->pool, "%d %.*s", r->status,
-                                      (int)phrase.len, phrase.ptr);
+        r->status_line = sp_status_line(r->status, r->pool);
     }
 }
 

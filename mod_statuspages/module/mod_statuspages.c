@@ -2,9 +2,10 @@
 /* mod_statuspages.c - the module record.
  *
  * One error, in order: local.c or application.c notices it, headers_preserve.c
- * keeps what must stay, facts.c reads the request, core/ makes the page,
- * respond.c writes it.  registry.c, directives.c and conf.c are done when the
- * server starts.
+ * keeps what must stay, source.c tells who caused it, facts.c and negotiation.c
+ * read the request, core/ makes the page, respond.c writes it, with the headers
+ * of headers_page.c; response_log.c and counting.c take note.  registry.c,
+ * directives.c and conf.c are done when the server starts.
  */
 #include "module/compression.h"
 #include "module/counting.h"

@@ -37,7 +37,8 @@ typedef struct sp_registry {
     bool compression_on;           /* some line switches it on */
     sp_diagnostics *problems; /* of built-in themes; none in a correct build */
     apr_array_header_t *places; /* of sp_place: where handlers are set */
-    const struct sp_code_reference *reference; /* NULL: no handler needs it */
+    const struct sp_code_reference
+        *code_reference;                       /* NULL: no handler needs it */
     const struct sp_preview_template *preview; /* likewise */
     bool has_maintenance_files; /* a line of StatusPagesMaintenance names one */
     bool
@@ -114,6 +115,14 @@ static inline sp_registry *sp_registry_of_server(const server_rec *server)
 static inline const sp_registry *sp_registry_of(const request_rec *r)
 {
     return sp_registry_of_server(r->server);
+}
+
+/* The theme of this request's pages. */
+static inline const sp_theme *sp_theme_of(const request_rec *r)
+{
+    const sp_conf *conf = sp_conf_of(r);
+
+    return conf->theme ? conf->theme : sp_registry_of(r)->fallback;
 }
 
 #endif

@@ -101,7 +101,7 @@ static sp_proxy_error of_line(const log_row *row, apr_status_t rv)
 
 static const log_row *row_of(const char *format)
 {
-    for (size_t i = 0; i < sizeof(log_rows) / sizeof(log_rows[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(log_rows); i++) {
         if (strncmp(format, log_rows[i].number, 9) == 0) {
             return &log_rows[i];
         }
@@ -184,7 +184,7 @@ static sp_proxy_error of_note(const request_rec *r)
         return SP_PROXY_ERROR_READ_TIMEOUT;
     }
     note = note ? strstr(note, before) : NULL;
-    for (size_t i = 0; note && i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+    for (size_t i = 0; note && i < SP_COUNT(reasons); i++) {
         if (strncmp(note + sizeof(before) - 1, reasons[i].start,
                     strlen(reasons[i].start))
             == 0) {

@@ -45,10 +45,10 @@ static const char *set_expression(cmd_parms *cmd, sp_conf *conf,
 }
 
 const char *sp_directive_reference(cmd_parms *cmd, void *dir_conf,
-                                   const char *source, const char *more)
+                                   const char *id, const char *more)
 {
     sp_conf *conf = dir_conf;
-    bool trace = strcasecmp(source, "traceparent") == 0;
+    bool trace = strcasecmp(id, "traceparent") == 0;
 
     if (more && (!trace || strcasecmp(more, "server-timing") != 0)) {
         return apr_psprintf(cmd->pool,
@@ -61,11 +61,11 @@ const char *sp_directive_reference(cmd_parms *cmd, void *dir_conf,
         conf->reference = more ? &of_trace_timed : &of_trace;
         return NULL;
     }
-    if (strcasecmp(source, "log-id") == 0) {
+    if (strcasecmp(id, "log-id") == 0) {
         conf->reference = &of_log_id;
         return NULL;
     }
-    return set_expression(cmd, conf, source);
+    return set_expression(cmd, conf, id);
 }
 
 /* ---- for a request --------------------------------------------------------*/

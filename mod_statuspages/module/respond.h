@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* respond.h - the page for an error becomes the response: the one place that
- * writes it. */
+/* respond.h - the page for an error becomes the response. */
 #ifndef SP_MODULE_RESPOND_H
 #define SP_MODULE_RESPOND_H
 
-#include "core/format.h"
 #include "core/counters.h"
 #include "module/headers_caching.h"
 
@@ -13,15 +11,7 @@
  * Returns what is said of caching. */
 sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body);
 
-/* Set the security headers of a page, unless the site has set them; `csp` is
- * that of HTML. */
-void sp_respond_protect(request_rec *r, sp_format format, const char *csp);
-
-/* Take back each of our default headers that the site has set by itself since
- * sp_respond(). */
-void sp_respond_defer(request_rec *r, const sp_caching *caching);
-
-/* defer.c: have sp_respond_defer() called when all modules have set their
+/* defer.c: have sp_headers_page_defer() called when all modules have set their
  * headers. */
 void sp_defer_add_filter(ap_filter_t *f, sp_caching caching);
 

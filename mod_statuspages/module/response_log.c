@@ -45,7 +45,6 @@ static bool may_warn(const request_rec *r, const sp_facts *facts,
 
 void sp_response_log(request_rec *r, const sp_facts *facts)
 {
-    const char *source = sp_status_source_name(facts->source);
     unsigned suppressed = 0;
     int level = may_warn(r, facts, &suppressed) ? APLOG_WARNING : APLOG_INFO;
     const char *cause;
@@ -59,6 +58,7 @@ void sp_response_log(request_rec *r, const sp_facts *facts)
         APLOG_MARK, level, 0, r,
         SP_LOGNO(00001) "status=%d reference=%.*s source=%s%s%s%s", r->status,
         (int)facts->reference.len, facts->reference.ptr,
-        source ? source : "unknown", cause ? " cause=" : "", cause ? cause : "",
+        sp_status_source_name(facts->source), cause ? " cause=" : "",
+        cause ? cause : "",
         suppressed ? apr_psprintf(r->pool, " suppressed=%u", suppressed) : "");
 }

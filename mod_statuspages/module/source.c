@@ -60,7 +60,7 @@ static sp_status_source behind(const request_rec *r)
                                             "ajp:" };
     const char *scheme = scheme_of(r);
 
-    for (size_t i = 0; i < sizeof(gateways) / sizeof(gateways[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(gateways); i++) {
         if (strncasecmp(scheme, gateways[i], strlen(gateways[i])) == 0) {
             return SP_SOURCE_APPLICATION;
         }
@@ -91,13 +91,12 @@ static bool is_own_handler(const request_rec *r, bool returned)
     if (name && strncmp(name, "statuspages-", 12) == 0) {
         return true;
     }
-    for (size_t i = 0; name && i < sizeof(own) / sizeof(own[0]); i++) {
+    for (size_t i = 0; name && i < SP_COUNT(own); i++) {
         if (strcmp(name, own[i]) == 0) {
             return true;
         }
     }
-    for (size_t i = 0; name && i < sizeof(programs) / sizeof(programs[0]);
-         i++) {
+    for (size_t i = 0; name && i < SP_COUNT(programs); i++) {
         if (strcmp(name, programs[i]) == 0) {
             return returned;
         }

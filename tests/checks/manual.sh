@@ -87,8 +87,8 @@ same handler "$(sed -n 's/^    { "\(statuspages-[a-z]*\)", .*/\1/p' "$SRC/module
 same metric "$(grep -oE 'put_family\(to, "[a-z_]+' "$SRC/module/handler_metrics.c" | sed 's/.*"//; s/$/_total/'
     echo statuspages_info)" \
     "$(rows "$module" "| metric | labels | counts |" | cell | names)" "$module"
-same "value of source or action" "$(sed -nE 's/.*\[SP_SOURCE_[A-Z]+\] = "([a-z]+)".*/source \1/p
-    s/.*\[SP_COUNTED_[A-Z]+\] = "([a-z]+)".*/action \1/p' "$SRC/core/counters.c")" \
+same "value of source or action" "$(sed -nE 's/.*\[SP_SOURCE_[A-Z]+\] = \{ "([a-z]+)".*/source \1/p
+    s/.*\[SP_COUNTED_[A-Z]+\] = "([a-z]+)".*/action \1/p' "$SRC/core/counters.c" "$SRC/core/page_source.c")" \
     "$(rows "$module" "| label | value | means |" | sed -nE 's/^`(source|action)` \| `([a-z]+)` .*/\1 \2/p')" "$module"
 none "lines of mod_status in $module are those of the code" "$(lines_without "$lines" "$words")"
 
@@ -96,10 +96,12 @@ none "lines of mod_status in $module are those of the code" "$(lines_without "$l
 
 # "name", or "name alternatives" for one of alternative_members.
 members=$(awk '
-    /^static const member / { inside = 1; suffix = "" }
-    /^static const member / && match($0, /[a-z_]+_members/) { suffix = " " substr($0, RSTART, RLENGTH - 8) "s" }
+    /^static const sp_problem_member / {
+        inside = 1
+        suffix = match($0, /[a-z]+_?[a-z]+_members/) ? " " substr($0, RSTART, RLENGTH - 8) "s" : ""
+    }
     /^}/ { inside = 0 }
-    inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC/core/page_problem.c"
+    inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC"/core/page_problem*.c
     sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in

@@ -17,7 +17,8 @@ names_of_schema() { # [MEMBER]: the members, or what a member may be
 members = json.load(open(sys.argv[1]))["$defs"]["members"]["properties"]
 print("\n".join(members[sys.argv[2]]["enum"] if sys.argv[2:] else members))' "$schema" "$@"
 }
-members=$(sed -n '/^static const member members/,/^}/s/^    { "\([a-z_]*\)".*/\1/p' "$SRC/core/page_problem.c"
+members=$(sed -n '/^static const sp_problem_member members/,/^}/s/^    { "\([a-z_]*\)".*/\1/p' \
+        "$SRC/core/page_problem.c"
     sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 properties=$(names_of_schema)
 some "the code has members" "$members"

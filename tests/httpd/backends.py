@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Backends that fail in their own ways, and one that speaks FastCGI."""
+"""Backends that fail in their own ways, one that speaks FastCGI, and a gateway to them."""
 
 import select
 import socket
@@ -140,3 +140,114 @@ def ports():
                       "FCGI": FastCGI(), "FULL": Full()}
         ports.nobody = free_port()
     return {**{name: one.port for name, one in ports.made.items()}, "NOBODY": ports.nobody}
+
+
+# Every way in which mod_proxy can have no answer, and many in which it has one.
+BACKENDS = """
+Protocols h2c http/1.1
+ProxyTimeout 2
+SSLProxyEngine On
+<Proxy "balancer://pool">
+    BalancerMember http://127.0.0.1:@ORIGIN@
+</Proxy>
+<Proxy "balancer://scripts">
+    BalancerMember fcgi://127.0.0.1:@FCGI@
+</Proxy>
+<Proxy "balancer://nobody">
+</Proxy>
+<Proxy "balancer://off">
+    BalancerMember http://127.0.0.1:@ORIGIN@ status=+D
+</Proxy>
+ProxyPass /o/ http://127.0.0.1:@ORIGIN@/ disablereuse=on
+ProxyPass /pool/ balancer://pool/
+ProxyPass /scripts/ balancer://scripts/
+ProxyPass /nobody/ balancer://nobody/
+ProxyPass /off/ balancer://off/
+ProxyPass /refused/ http://127.0.0.1:@DEAD@/
+ProxyPass /full/ http://127.0.0.1:@FULL@/ connectiontimeout=1
+ProxyPass /name/ http://name.invalid/
+ProxyPass /reset/ http://127.0.0.1:@RESET@/ disablereuse=on
+ProxyPass /corrupt/ http://127.0.0.1:@CORRUPT@/ disablereuse=on
+ProxyPass /upgrade/ http://127.0.0.1:@UPGRADE@/ disablereuse=on
+ProxyPass /noheader/ http://127.0.0.1:@NOHEADER@/ disablereuse=on
+<Location /long/>
+    ProxyPass http://127.0.0.1:@LONG@/ disablereuse=on responsefieldsize=20000
+    ProxyErrorOverride On
+</Location>
+ProxyPass /truncate/ http://127.0.0.1:@TRUNCATE@/ disablereuse=on
+ProxyPass /notls/ https://127.0.0.1:@ORIGIN@/
+ProxyPass /noscheme/ nosuchscheme://127.0.0.1:@ORIGIN@/
+ProxyPass /f/ fcgi://127.0.0.1:@FCGI@/ disablereuse=on
+ProxyPass /frefused/ fcgi://127.0.0.1:@DEAD@/
+ProxyPass /socket/ unix:@ROOT@/run/nobody.sock|http://localhost/
+ProxyPass /fsocket/ unix:@ROOT@/run/nobody.sock|fcgi://localhost/
+<Location /over/>
+    ProxyPass http://127.0.0.1:@ORIGIN@/ disablereuse=on
+    ProxyErrorOverride On
+</Location>
+<Location /fover/>
+    ProxyPass fcgi://127.0.0.1:@FCGI@/ disablereuse=on
+    ProxyErrorOverride On
+</Location>
+<Location /html/>
+    ProxyPass http://127.0.0.1:@ORIGIN@/ disablereuse=on
+    StatusPagesReplace html
+</Location>
+"""
+# The same, and errors of httpd itself and of its handlers.
+SITE = BACKENDS + """
+RewriteEngine On
+RewriteRule ^/forbidden - [F]
+RewriteRule ^/to/(.*) http://127.0.0.1:@ORIGIN@/$1 [P]
+Redirect 503 /closed
+Redirect 429 /often
+ProxyPass /denied/ http://127.0.0.1:@ORIGIN@/
+ProxyPass /closedo/ http://127.0.0.1:@ORIGIN@/
+<Location /denied/>
+    Require all denied
+</Location>
+<Location /private>
+    Require all denied
+</Location>
+<Location /reading>
+    <LimitExcept GET HEAD>
+        Require all denied
+    </LimitExcept>
+</Location>
+<Location /closedo/>
+    Redirect 503
+</Location>
+<Directory "@ROOT@/htdocs/ruled">
+    RewriteEngine On
+    RewriteRule ^ - [F]
+</Directory>
+<Location /small.cgi>
+    LimitRequestBody 5
+</Location>
+<Location /lua>
+    SetHandler lua-script
+</Location>
+<Location /document/>
+    ErrorDocument 404 /cgi/empty404.cgi
+    ErrorDocument 403 /cgi/status.cgi?503
+    ErrorDocument 503 /cgi/status.cgi?503
+</Location>
+ProxyPass /document/o/ http://127.0.0.1:@ORIGIN@/
+<Location /document/denied>
+    Require all denied
+</Location>
+Alias /document/cgi "@ROOT@/htdocs/cgi"
+Alias /document "@ROOT@/htdocs"
+"""
+FILES = {"htdocs/ruled/x.cgi": "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\nok\\n'\n",
+         "htdocs/small.cgi": "#!/bin/sh\ncat > /dev/null\n"
+                             "printf 'Content-Type: text/plain\\n\\nok\\n'\n",
+         "htdocs/lua/own.lua": "function handle(r)\n  r.status = 403\n  return apache2.OK\nend\n",
+         "htdocs/lua/back.lua": "function handle(r)\n  return 404\nend\n"}
+
+
+def filled(conf):
+    """This configuration with the ports of the backends in it."""
+    for name, port in ports().items():
+        conf = conf.replace(f"@{name}@", str(port))
+    return conf

@@ -12,7 +12,7 @@ import threading
 import time
 
 from cases_recipes import recipe
-from checks import PROBLEM, STOCK, case, equal, heading, is_page, plain, problem_xml
+from checks import PROBLEM, STOCK, case, equal, heading, is_page, plain, problem_xml, visible
 from client import PAGE, ask, build, h2, one, parse, talk
 from server import MPM, WRAP, Server, Skip, httpd, need
 
@@ -146,7 +146,7 @@ def _():
             wait = int(answer.get("Retry-After"))
             assert 3600 - 60 <= wait <= 3600, wait
         answer = ask(server, "/x")
-        assert "This site should be back in about 60 minutes." in re.sub("<[^>]*>", "", answer.text), \
+        assert "This site should be back in about 60 minutes." in visible(answer.text), \
             answer.text
         # never "very busy", never a vaguer time
         for vague in ("very busy", "Sorry", "a short time", "in a few minutes"):

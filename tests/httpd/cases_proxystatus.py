@@ -3,8 +3,7 @@
 
 import json
 
-from backends import ports
-from cases_source import BACKENDS, FILES, SITE, filled
+from backends import BACKENDS, FILES, SITE, filled, ports
 from checks import case, equal, not_page, page
 from client import ask, h2
 from server import MPM, Server, Skip, httpd, need

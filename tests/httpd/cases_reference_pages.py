@@ -10,7 +10,7 @@ import time
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
-from checks import STOCK, case, equal, heading, listing, page, problem
+from checks import STOCK, case, equal, heading, listing, page, problem, visible
 from client import ask, h2
 from server import COMMAND, MPM, REPOSITORY, Server, httpd, need
 
@@ -42,11 +42,6 @@ def document(answer, kind="text/html; charset=utf-8", language="en"):
 def languages():
     run = subprocess.run([COMMAND, "languages"], capture_output=True, text=True, timeout=20, check=True)
     return [line.split()[0] for line in run.stdout.splitlines()]
-
-
-def visible(text):
-    """The words of HTML, without its markup."""
-    return html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"<style>.*?</style>", "", text, flags=re.S)))
 
 
 @case("/codes and /codes/ list every registered code with its phrase, each with an anchor and an address")

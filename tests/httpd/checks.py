@@ -40,9 +40,14 @@ def equal(got, wanted, what="value"):
     assert got == wanted, f"{what} is {got!r}, expected {wanted!r}"
 
 
+def visible(text):
+    """The words of HTML, without its markup."""
+    return html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"<style>.*?</style>", "", text, flags=re.S)))
+
+
 def heading(answer):
     match = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.S)
-    return html.unescape(re.sub(r"<[^>]+>", "", match[1])).strip() if match else None
+    return visible(match[1]).strip() if match else None
 
 
 def is_page(answer):

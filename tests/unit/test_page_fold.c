@@ -230,7 +230,7 @@ static void only_the_page_with_own_words_is_not_folded(void **state)
     apr_pool_destroy(pool);
 }
 
-/* ---- templates in which what is known and what is not lie within each other ----*/
+/* ---- what is known and what is not lie within each other ------------------*/
 
 typedef struct nested_row {
     const char *name;

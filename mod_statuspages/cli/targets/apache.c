@@ -60,8 +60,8 @@ static const char *modules_of(const sp_build *build)
     };
     sp_buffer *lines = sp_buffer_make(build->pool);
 
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-        for (size_t j = 0; j < sizeof(modules) / sizeof(modules[0]); j++) {
+    for (size_t i = 0; i < SP_COUNT(folders); i++) {
+        for (size_t j = 0; j < SP_COUNT(modules); j++) {
             sp_buffer_format(lines,
                              "<IfFile %s/mod_%s.so>\n"
                              "    LoadModule %s_module %s/mod_%s.so\n"

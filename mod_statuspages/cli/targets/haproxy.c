@@ -25,7 +25,7 @@ static const value values[] = {
 
 static const value *value_of(char mark)
 {
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(values); i++) {
         if (values[i].mark == mark) {
             return &values[i];
         }
@@ -58,9 +58,7 @@ static const char *values_of(const sp_build *build)
 {
     sp_buffer *lines = sp_buffer_make(build->pool);
 
-    for (size_t i = 0;
-         !build->options->plain && i < sizeof(values) / sizeof(values[0]);
-         i++) {
+    for (size_t i = 0; !build->options->plain && i < SP_COUNT(values); i++) {
         sp_buffer_format(lines,
                          "    http-request set-var(txn.statuspages_%s) '%s'\n",
                          values[i].name, values[i].source);
@@ -125,7 +123,7 @@ static const kept kept_fields[] = {
     { "RateLimit", 429, 1 },
     { "RateLimit-Policy", 429, 1 },
 };
-enum { KEPT = sizeof(kept_fields) / sizeof(kept_fields[0]) };
+enum { KEPT = SP_COUNT(kept_fields) };
 
 /* What parts the lines in the variable that takes them over; HAProxy writes it
  * as %01 where a value has it. */

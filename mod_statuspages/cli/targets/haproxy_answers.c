@@ -6,8 +6,7 @@
 
 const int sp_haproxy_codes[] = { 400, 401, 403, 404, 405, 407, 408, 410, 413,
                                  421, 422, 425, 429, 500, 501, 502, 503, 504 };
-const unsigned sp_haproxy_code_count =
-    sizeof(sp_haproxy_codes) / sizeof(sp_haproxy_codes[0]);
+const unsigned sp_haproxy_code_count = SP_COUNT(sp_haproxy_codes);
 
 /* False if HAProxy would not take it. */
 static bool write_answer(sp_build *build, int code)

@@ -33,7 +33,7 @@ static const char *types_of(const sp_build *build)
 {
     sp_buffer *lua = sp_buffer_make(build->pool);
 
-    for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(patterns); i++) {
         if (build->options->formats & SP_FORMAT_BIT(patterns[i].format)) {
             sp_buffer_format(lua, "    { \"%s\", \"%s\" },\n", patterns[i].text,
                              sp_render_suffixes[patterns[i].format]);

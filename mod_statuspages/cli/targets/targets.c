@@ -15,7 +15,7 @@ const sp_target *const sp_targets[] = {
 #include "cli/targets/targets.def"
 #undef TARGET
 };
-const unsigned sp_target_count = sizeof(sp_targets) / sizeof(sp_targets[0]);
+const unsigned sp_target_count = SP_COUNT(sp_targets);
 
 const sp_target *sp_target_find(const char *name)
 {

@@ -56,7 +56,7 @@ static const char *gateway_of(const sp_build *build)
     static const int codes[] = { 502, 504 };
     sp_buffer *rows = sp_buffer_make(build->pool);
 
-    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(codes); i++) {
         if (sp_options_has(build->options, codes[i])) {
             sp_buffer_format(rows, "          - \"%d\"\n", codes[i]);
         }

@@ -49,7 +49,7 @@ static const char *kept_rows(const sp_build *build, const char *row)
 {
     sp_buffer *vcl = sp_buffer_make(build->pool);
 
-    for (size_t i = 0; i < sizeof(kept_fields) / sizeof(kept_fields[0]); i++) {
+    for (size_t i = 0; i < SP_COUNT(kept_fields); i++) {
         int code = kept_fields[i].code;
         const sp_fill fills[] = {
             { "FIELD", kept_fields[i].field },
