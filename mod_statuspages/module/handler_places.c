@@ -38,6 +38,23 @@ static const char *path_around(const ap_directive_t *line, apr_pool_t *pool)
     return path;
 }
 
+/* The virtual host that the line is in; httpd keeps where each begins. */
+static const server_rec *host_around(const ap_directive_t *line,
+                                     const server_rec *servers)
+{
+    while (line && strcasecmp(line->directive, "<VirtualHost") != 0) {
+        line = line->parent;
+    }
+    for (; line && servers; servers = servers->next) {
+        if (servers->defn_line_number == (unsigned)line->line_num
+            && servers->defn_name
+            && strcmp(servers->defn_name, line->filename) == 0) {
+            return servers;
+        }
+    }
+    return NULL;
+}
+
 static bool sets(const ap_directive_t *line, const char *handler,
                  apr_pool_t *temp)
 {
@@ -60,7 +77,8 @@ static bool add(sp_registry *registry, const ap_directive_t *line,
                       line->line_num, line->filename, handler);
         return false;
     }
-    *(sp_place *)apr_array_push(registry->places) = (sp_place){ handler, path };
+    *(sp_place *)apr_array_push(registry->places) =
+        (sp_place){ host_around(line, registry->main), handler, path };
     return true;
 }
 
@@ -100,6 +118,7 @@ const sp_place *sp_places_of(const request_rec *r)
         if (strcmp(place->handler, r->handler) == 0
             && strncmp(r->uri, place->path, n) == 0
             && (r->uri[n] == '/' || r->uri[n] == '\0')
+            && (!place->host || place->host == r->server)
             && (!found || n > longest)) {
             found = place;
             longest = n;
