@@ -9,8 +9,9 @@
 #include <strings.h>
 
 enum {
-    POLICY_MAX = 80,        /* most characters of a name that are shown */
-    FIRST_TIME = 1000000000 /* a reset from here on is a time, not a wait */
+    POLICY_MAX = 80,         /* most characters of a name that are shown */
+    FIRST_TIME = 1000000000, /* a reset from here on is a time, not a wait */
+    A_YEAR = 366 * 86400     /* a time after that is in other units */
 };
 
 static bool is_named(sp_span field, sp_span name)
@@ -183,6 +184,7 @@ static void add_number(sp_rate_limits *limits, const number_row *row,
     number = item.integer;
     if (row->into == offsetof(sp_rate_limit, reset) && number >= FIRST_TIME) {
         number -= now;
+        number = number <= A_YEAR ? number : -1;
     }
     limit = number < 0 ? NULL : limit_of(limits, (sp_span){ "", 0 });
     if (limit && *number_at(limit, row->into) < 0) {

@@ -40,6 +40,23 @@ static const char *path_around(const ap_directive_t *line, apr_pool_t *pool)
     return path;
 }
 
+/* The virtual host that the line is in; httpd keeps where each begins. */
+static const server_rec *host_around(const ap_directive_t *line,
+                                     const server_rec *servers)
+{
+    while (line && strcasecmp(line->directive, "<VirtualHost") != 0) {
+        line = line->parent;
+    }
+    for (; line && servers; servers = servers->next) {
+        if (servers->defn_line_number == (unsigned)line->line_num
+            && servers->defn_name
+            && strcmp(servers->defn_name, line->filename) == 0) {
+            return servers;
+        }
+    }
+    return NULL;
+}
+
 typedef struct search {
     sp_registry *registry; /* gets the places */
     const char *handler;
@@ -67,7 +84,8 @@ static void add(const ap_directive_t *line, void *data)
     path = path_around(line, registry->pool);
     if (path) {
         *(sp_place *)apr_array_push(registry->places) =
-            (sp_place){ what->handler, path };
+            (sp_place){ host_around(line, registry->main), what->handler,
+                        path };
         return;
     }
     ap_log_perror(APLOG_MARK, APLOG_CRIT | APLOG_NOERRNO, 0, registry->pool,
@@ -104,6 +122,7 @@ const sp_place *sp_places_of(const request_rec *r)
         if (strcmp(place->handler, r->handler) == 0
             && strncmp(r->uri, place->path, n) == 0
             && (r->uri[n] == '/' || r->uri[n] == '\0')
+            && (!place->host || place->host == r->server)
             && (!found || n > longest)) {
             found = place;
             longest = n;

@@ -11,6 +11,7 @@
 
 /* <Location /codes> SetHandler statuspages-reference */
 typedef struct sp_place {
+    const server_rec *host; /* its virtual host; NULL: all of them */
     const char *handler;
     const char *path; /* without a slash at its end; "" for / */
 } sp_place;

@@ -232,6 +232,24 @@ RedirectMatch 503 ^/gone/
     page(see(server, "/body", code=500), 403)
 
 
+@case("an .htaccess file of another virtual host opens no preview")
+def _():
+    server = httpd("""
+<VirtualHost 127.0.0.1:@PORT@>
+ServerName a.test
+""" + PLACE.replace("Require local", "Require all denied") + """
+</VirtualHost>
+<VirtualHost 127.0.0.1:@PORT@>
+ServerName b.test
+<Directory "@ROOT@/htdocs">
+AllowOverride FileInfo
+</Directory>
+</VirtualHost>
+""", files={"htdocs/see/.htaccess": "SetHandler statuspages-preview\n", "htdocs/see/body": "the file\n"})
+    equal(see(server, host="a.test").status, 403, "status")
+    equal(see(server, "/body", host="b.test").text, "the file\n", "body")
+
+
 @case("where no page of ours is sent, the form says why and there is no body")
 def _():
     conf = PLACE + """

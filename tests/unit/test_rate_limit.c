@@ -58,6 +58,10 @@ static const limit_row rows[] = {
       "x-rate-limit-limit: 60\nX-Rate-Limit-Remaining: 7\n"
       "X-Rate-Limit-Reset: 1795331400",
       " 60/? 7/30;", false },
+    { "a reset in milliseconds since 1970", "X-RateLimit-Reset: 1795331400000",
+      "", false },
+    { "a reset in more than a year", "X-RateLimit-Reset: 1826953771", "",
+      false },
     { "a reset that is over", "X-RateLimit-Reset: 1795331369", "", false },
     { "without X-", "RateLimit-Limit: 9\nRateLimit-Remaining: 1", " 9/? 1/?;",
       false },
