@@ -162,20 +162,6 @@ static void set_headers(request_rec *answer, const sp_preview_choice *choice)
     answer->headers_in = sent;
 }
 
-/* Without those that SetEnvIf may have made of the preview's own address and of
- * this visitor. */
-static apr_table_t *without_choice(request_rec *r)
-{
-    static const char *const variables[] = { "no-statuspages", "prefer-format",
-                                             "prefer-language" };
-    apr_table_t *rest = apr_table_copy(r->pool, r->subprocess_env);
-
-    for (size_t i = 0; i < SP_COUNT(variables); i++) {
-        apr_table_unset(rest, variables[i]);
-    }
-    return rest;
-}
-
 /* mod_setenvif looks at no sub-request.  Its hook, called again and again for a
  * request, takes the lines of the server and then those of the directory;
  * httpd calls it two or three times, depending on the version. */
@@ -195,14 +181,25 @@ static void set_variables(request_rec *answer)
     }
 }
 
+/* Without the variables that SetEnvIf may have made of the preview's own
+ * address and of this visitor. */
 static request_rec *look_up(request_rec *r, const char *at)
 {
-    apr_table_t *own = r->subprocess_env;
+    static const char *const names[] = { "no-statuspages", "prefer-format",
+                                         "prefer-language" };
+    const char *own[SP_COUNT(names)];
     request_rec *answer;
 
-    r->subprocess_env = without_choice(r);
+    for (size_t i = 0; i < SP_COUNT(names); i++) {
+        own[i] = apr_table_get(r->subprocess_env, names[i]);
+        apr_table_unset(r->subprocess_env, names[i]);
+    }
     answer = ap_sub_req_lookup_uri(ap_os_escape_path(r->pool, at, 1), r, NULL);
-    r->subprocess_env = own;
+    for (size_t i = 0; i < SP_COUNT(names); i++) {
+        if (own[i]) {
+            apr_table_setn(r->subprocess_env, names[i], own[i]);
+        }
+    }
     return answer;
 }
 
