@@ -7,7 +7,9 @@
 
 #include <apr_lib.h>
 
-enum { PRICE_MAX = 40, PAYMENT_REQUIRED = 402 };
+/* No more fields are read than those of eight limits in three lines each: a
+ * backend may send hundreds. */
+enum { PRICE_MAX = 40, PAYMENT_REQUIRED = 402, FIELDS_MAX = 24 };
 
 /* Each of these fields has it in its name. */
 static bool may_be_limit(const char *name)
@@ -22,13 +24,13 @@ static bool may_be_limit(const char *name)
 /* Adds to `limits`, which are made when there is something to add. */
 static sp_rate_limits *read_table(sp_rate_limits *limits,
                                   const apr_table_t *table, int64_t now,
-                                  apr_pool_t *pool)
+                                  int *left, apr_pool_t *pool)
 {
     const apr_array_header_t *headers = apr_table_elts(table);
     const apr_table_entry_t *header = (const void *)headers->elts;
 
-    for (int i = 0; i < headers->nelts; i++, header++) {
-        if (header->key && header->val && may_be_limit(header->key)
+    for (int i = 0; i<headers->nelts && * left> 0; i++, header++) {
+        if (header->key && header->val && may_be_limit(header->key) && (*left)--
             && sp_grammar_matches(SP_GRAMMAR_TEXT, header->val)) {
             limits = limits ? limits : apr_pcalloc(pool, sizeof(*limits));
             sp_rate_limits_add(limits, sp_span_of(header->key),
@@ -40,10 +42,11 @@ static sp_rate_limits *read_table(sp_rate_limits *limits,
 
 void sp_facts_limits(sp_facts *facts, request_rec *r)
 {
+    int left = FIELDS_MAX;
     sp_rate_limits *limits =
-        read_table(NULL, r->err_headers_out, facts->time, r->pool);
+        read_table(NULL, r->err_headers_out, facts->time, &left, r->pool);
 
-    limits = read_table(limits, r->headers_out, facts->time, r->pool);
+    limits = read_table(limits, r->headers_out, facts->time, &left, r->pool);
     facts->rate_limits = limits;
     facts->quota_exceeded = limits && sp_rate_limits_exceeded(limits);
     if (r->status == PAYMENT_REQUIRED) {

@@ -110,6 +110,18 @@ def _():
     assert all(len(one["policy"]) <= 80 for one in document["rate_limits"])
 
 
+@case("limits: of a hundred fields the first are read")
+def _():
+    def script(before):
+        lines = [f"X-RateLimit-Other-{i}: 1" for i in range(before)] + ['RateLimit: "one";r=1']
+        return "#!/bin/sh\nprintf 'Status: 429 Slow\\n{}Content-Type: text/html\\n\\n'\n".format(
+            "".join(f"{line}\\n" for line in lines))
+    server = httpd("", files={"htdocs/few.cgi": script(20), "htdocs/many.cgi": script(100)})
+    for path, wanted in (("/few.cgi", [{"policy": "one", "remaining": 1}]), ("/many.cgi", None)):
+        document = json.loads(ask(server, path, {"Accept": "application/json"}).text)
+        equal(document.get("rate_limits"), wanted, path)
+
+
 @case("crawler-price of 402 is kept and told; of other codes it is not ours to tell")
 def _():
     price = (("crawler-price", "USD 0.01"),)
