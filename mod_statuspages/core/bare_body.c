@@ -7,7 +7,6 @@
 #include "core/status.h"
 
 #include <limits.h>
-#include <strings.h>
 
 /* What stands for something else in a text; no text has such bytes. */
 #define CODE "\1"    /* the status: three digits */
@@ -63,8 +62,7 @@ static const phrase_row phrases[] = {
 #include "core/bare_body.def"
 };
 
-/* ---- which it still is ----------------------------------------------------
- */
+/* ---- a text and a piece of a body --------------------------------------- */
 
 static bool is_gap(char c)
 {
@@ -179,26 +177,7 @@ static bool goes_on(sp_bare_candidate *one, const char *code, sp_span piece)
     return true;
 }
 
-/* ---- which texts it may be -------------------------------------------------
- */
-
-static bool is_type(sp_span type, sp_span name)
-{
-    return type.len >= name.len
-           && strncasecmp(type.ptr, name.ptr, name.len) == 0
-           && (type.len == name.len || type.ptr[name.len] == ';'
-               || sp_is_space(type.ptr[name.len]));
-}
-
-sp_bare_type sp_bare_body_type(sp_span type)
-{
-    if (type.len == 0) {
-        return SP_BARE_UNTYPED;
-    }
-    return is_type(type, SP_SPAN("text/html"))    ? SP_BARE_HTML
-           : is_type(type, SP_SPAN("text/plain")) ? SP_BARE_PLAIN
-                                                  : SP_BARE_OTHER;
-}
+/* ---- which texts it may be ---------------------------------------------- */
 
 /* The first row with this key, or with a higher one. */
 static const bare_row *first_row(unsigned key)
