@@ -7,7 +7,6 @@
 #include "core/status.h"
 
 #include <limits.h>
-#include <strings.h>
 
 /* What stands for something else in a text; no text has such bytes. */
 #define CODE "\1"    /* the status: three digits */
@@ -63,7 +62,7 @@ static const phrase_row phrases[] = {
 #include "core/bare_body.def"
 };
 
-/* ---- which it still is ---------------------------------------------------*/
+/* ---- a text and a piece of a body --------------------------------------- */
 
 static bool is_gap(char c)
 {
@@ -151,52 +150,46 @@ static uint64_t eight(const char *bytes)
     return all;
 }
 
-/* Does the text go on with this piece?  What stands for itself is compared
- * eight bytes at a time. */
+/* How many bytes the text and the piece have in common, as far as words of
+ * eight bytes that stand for themselves tell; SIZE_MAX: they differ. */
+static size_t in_common(const char *text, size_t length, sp_span piece)
+{
+    const size_t most = length < piece.len ? length : piece.len;
+    size_t n = 0;
+
+    while (most - n >= 8 && !has_token(eight(text + n))) {
+        if (eight(text + n) != eight(piece.ptr + n)) {
+            return SIZE_MAX;
+        }
+        n += 8;
+    }
+    return n;
+}
+
+/* Does the text go on with this piece? */
 static bool goes_on(sp_bare_candidate *one, const char *code, sp_span piece)
 {
-    const char *end = rows[one->row].text + rows[one->row].length;
+    const bare_row *row = &rows[one->row];
+    size_t n = 0;
 
-    while (piece.len > 0) {
-        if (piece.len >= 8 && end - one->rest >= 8
-            && !has_token(eight(one->rest))) {
-            if (eight(piece.ptr) != eight(one->rest)) {
-                return false;
-            }
-            one->rest += 8;
-            piece.ptr += 8;
-            piece.len -= 8;
+    while (n < piece.len) {
+        size_t more =
+            in_common(one->rest, row->length - (size_t)(one->rest - row->text),
+                      (sp_span){ piece.ptr + n, piece.len - n });
+
+        if (more == SIZE_MAX) {
+            return false;
         }
-        else if (take(one, code, *piece.ptr)) {
-            piece.ptr++;
-            piece.len--;
-        }
-        else {
+        one->rest += more;
+        n += more;
+        if (n < piece.len && !take(one, code, piece.ptr[n++])) {
             return false;
         }
     }
     return true;
 }
 
-/* ---- which texts it may be -----------------------------------------------*/
-
-static bool is_type(sp_span type, sp_span name)
-{
-    return type.len >= name.len
-           && strncasecmp(type.ptr, name.ptr, name.len) == 0
-           && (type.len == name.len || type.ptr[name.len] == ';'
-               || sp_is_space(type.ptr[name.len]));
-}
-
-sp_bare_type sp_bare_body_type(sp_span type)
-{
-    if (type.len == 0) {
-        return SP_BARE_UNTYPED;
-    }
-    return is_type(type, SP_SPAN("text/html"))    ? SP_BARE_HTML
-           : is_type(type, SP_SPAN("text/plain")) ? SP_BARE_PLAIN
-                                                  : SP_BARE_OTHER;
-}
+/* ---- which texts it may be ---------------------------------------------- */
 
 /* The first row with this key, or with a higher one. */
 static const bare_row *first_row(unsigned key)
@@ -228,6 +221,13 @@ static void add(sp_bare_body *body, const bare_row *row, const sp_span *phrase,
     }
 }
 
+static void set_code(sp_bare_body *body, int status)
+{
+    body->code[0] = (char)('0' + status / 100 % 10);
+    body->code[1] = (char)('0' + status / 10 % 10);
+    body->code[2] = (char)('0' + status % 10);
+}
+
 static void add_names(sp_bare_body *body, const bare_row *row, int status,
                       sp_span piece)
 {
@@ -245,18 +245,29 @@ static void add_names(sp_bare_body *body, const bare_row *row, int status,
  * bodies differ in the last of them. */
 enum { SAME = 13 };
 
+/* The first row from `row` on that begins as the piece does, or has another
+ * key. */
+static const bare_row *skip(const bare_row *row, unsigned key, sp_span piece)
+{
+    if (key < KEY(0, PLAIN) && piece.len >= SAME) {
+        const uint64_t same = eight(piece.ptr + SAME - 8);
+
+        while (row->key == key && eight(row->text + SAME - 8) != same) {
+            row++;
+        }
+    }
+    return row;
+}
+
 /* Rows of one key, which begin at `row`. */
 static void add_rows(sp_bare_body *body, const bare_row *row, int status,
                      sp_span piece)
 {
     const unsigned key = row->key;
-    const bool may_skip = row->key < KEY(0, PLAIN) && piece.len >= SAME;
-    const uint64_t same = may_skip ? eight(piece.ptr + SAME - 8) : 0;
 
-    for (; row->key == key; row++) {
-        if (may_skip && eight(row->text + SAME - 8) != same) {
-            continue;
-        }
+    for (row = skip(row, key, piece); row->key == key;
+         row = skip(row + 1, key, piece)) {
+        set_code(body, status);
         if (key % KEY(0, 1) == ANY) {
             add_names(body, row, status, piece);
         }
@@ -272,9 +283,6 @@ bool sp_bare_body_begin(sp_bare_body *body, int status, sp_bare_type type,
     const bare_row *row = first_row(KEY(status, type));
 
     body->count = 0;
-    body->code[0] = (char)('0' + status / 100 % 10);
-    body->code[1] = (char)('0' + status / 10 % 10);
-    body->code[2] = (char)('0' + status % 10);
     /* those of HTML are the first of all */
     add_rows(body, type == SP_BARE_HTML ? rows : first_row(KEY(ANY, type)),
              status, piece);

@@ -7,10 +7,8 @@
  *
  * A body is compared as it comes, in any pieces, and nothing of it is copied:
  *
- *   sp_bare_type kind = sp_bare_body_type(type);
  *   sp_bare_body body;
- *   bool may = kind != SP_BARE_OTHER
- *              && sp_bare_body_begin(&body, status, kind, first piece);
+ *   bool may = sp_bare_body_begin(&body, status, type, first piece);
  *   for each other piece, while `may`: may = sp_bare_body_feed(&body, piece);
  *   at the end, if `may`: sp_bare_body_end(&body)
  */
@@ -26,11 +24,11 @@ enum {
     SP_BARE_BODY_CANDIDATES = 56 /* for one status and type; the test counts */
 };
 
+/* What Content-Type says; a body with another is none of them. */
 typedef enum sp_bare_type {
     SP_BARE_HTML,
     SP_BARE_PLAIN,
-    SP_BARE_UNTYPED,
-    SP_BARE_OTHER /* no built-in text has such a type */
+    SP_BARE_UNTYPED /* there is none */
 } sp_bare_type;
 
 /* A text that the body may still turn out to be. */
@@ -46,9 +44,6 @@ typedef struct sp_bare_body {
     unsigned count;
     sp_bare_candidate list[SP_BARE_BODY_CANDIDATES];
 } sp_bare_body;
-
-/* What a Content-Type says; empty: there is none. */
-sp_bare_type sp_bare_body_type(sp_span type);
 
 /* Can a body with this first piece, which is not empty, be one of them?  If so,
  * `body` is ready for the next. */

@@ -60,7 +60,7 @@ bool sp_body_is_protocol(const request_rec *r)
                && is_dav(r));
 }
 
-/* ---- is there a body, and whose? -----------------------------------------*/
+/* ---- is there a body, and whose? ---------------------------------------- */
 
 static sp_span coding_of(const request_rec *r)
 {
@@ -85,13 +85,24 @@ static bool may_be_by_headers(sp_bare_body *body, const request_rec *r)
            && (!length || sp_bare_body_limit(body, (size_t)apr_atoi64(length)));
 }
 
+/* False if no built-in text has such a type. */
+static bool find_type(sp_bare_type *type, const request_rec *r)
+{
+    if (!r->content_type) {
+        *type = SP_BARE_UNTYPED;
+        return true;
+    }
+    *type = sp_body_is(r, "text/html") ? SP_BARE_HTML : SP_BARE_PLAIN;
+    return *type == SP_BARE_HTML || sp_body_is(r, "text/plain");
+}
+
 /* Can it be a built-in text, with this first piece of it? */
 static sp_bare_body *begin_bare(const request_rec *r, sp_span piece)
 {
-    sp_bare_type type = sp_bare_body_type(sp_span_of(r->content_type));
+    sp_bare_type type;
     sp_bare_body body;
 
-    if (type == SP_BARE_OTHER || piece.len > SP_BARE_BODY_LONGEST
+    if (piece.len > SP_BARE_BODY_LONGEST || !find_type(&type, r)
         || !sp_bare_body_begin(&body, r->status, type, piece)
         || !may_be_by_headers(&body, r)) {
         return NULL;

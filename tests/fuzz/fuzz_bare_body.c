@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size -= 3;
     status = 400 + data[0] % 200;
-    type = (sp_bare_type)(data[1] % SP_BARE_OTHER);
+    type = (sp_bare_type)(data[1] % (SP_BARE_UNTYPED + 1));
     found = looked_up(status, type, bytes, size, size);
     demand(looked_up(status, type, bytes, size, 1u + data[2]) == found);
     demand(looked_up(status, type, bytes, size, 1) == found);

@@ -202,20 +202,31 @@ static void published_texts_are_as_long_as_they_were_seen(void **state)
 
 /* ---- bodies --------------------------------------------------------------*/
 
+/* Parameters aside; -1: another type. */
+static int type_of(const char *type)
+{
+    const size_t n = strcspn(type, "; ");
+
+    return n == 0                               ? SP_BARE_UNTYPED
+           : n == 9 && !memcmp(type, HTML, n)   ? SP_BARE_HTML
+           : n == 10 && !memcmp(type, PLAIN, n) ? SP_BARE_PLAIN
+                                                : -1;
+}
+
 /* In pieces of so many bytes. */
 static const char *in_pieces(int status, const char *type, sp_span all,
                              size_t size)
 {
-    sp_bare_type kind = sp_bare_body_type(sp_span_of(type));
+    int kind = type_of(type);
     sp_bare_body body;
-    bool may = kind != SP_BARE_OTHER;
+    bool may = kind >= 0;
 
     for (size_t at = 0; may && at < all.len; at += size) {
         size_t n = all.len - at < size ? all.len - at : size;
         sp_span piece = { all.ptr + at, n };
 
         may = at ? sp_bare_body_feed(&body, piece)
-                 : sp_bare_body_begin(&body, status, kind, piece)
+                 : sp_bare_body_begin(&body, status, (sp_bare_type)kind, piece)
                        && sp_bare_body_limit(&body, all.len);
     }
     return may && all.len ? sp_bare_body_end(&body) : NULL;
@@ -407,16 +418,8 @@ static void near_misses_of(const record *one)
     free(copy);
 }
 
-/* One that has another status or type, or is packed, is none either. */
-static void in_another_place(const record *one)
+static void with_another_status(const record *one)
 {
-    static const char *const types[] = { "application/json", "text/xml",
-                                         "application/problem+json",
-                                         "text/htmlx", "text/markdown" };
-
-    for (size_t t = 0; t < SP_COUNT(types); t++) {
-        assert_null(whole(one->status, types[t], one->body));
-    }
     for (int status = 100; status < 1000; status++) {
         if (status != one->status && whole(status, one->type, one->body)) {
             fail_msg("%.*s as a %d", (int)one->label.len, one->label.ptr,
@@ -436,7 +439,7 @@ static void nearly_the_same_is_something_else(void **state)
     while (next(&left, &one, true)) {
         if (!is_own(&one)) {
             near_misses_of(&one);
-            in_another_place(&one);
+            with_another_status(&one);
             seen++;
         }
     }
@@ -540,9 +543,9 @@ static void a_known_length_tells_early(void **state)
     for (size_t i = 0; i < SP_COUNT(cases); i++) {
         sp_bare_body body;
 
-        assert_true(sp_bare_body_begin(
-            &body, 404, sp_bare_body_type(sp_span_of(cases[i].type)),
-            sp_span_of(cases[i].start)));
+        assert_true(sp_bare_body_begin(&body, 404,
+                                       (sp_bare_type)type_of(cases[i].type),
+                                       sp_span_of(cases[i].start)));
         if (sp_bare_body_limit(&body, cases[i].length) != cases[i].may) {
             fail_msg("%s with %zu bytes", cases[i].start, cases[i].length);
         }
