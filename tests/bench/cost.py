@@ -76,6 +76,11 @@ ProxyPass "/backend/" "http://127.0.0.1:@ORIGIN@/" disablereuse=On
         StatusPagesHeaders Off
     </IfModule>
 </Location>
+<Location "/plain/">
+    <IfModule mod_statuspages.c>
+        StatusPagesCompression Off
+    </IfModule>
+</Location>
 <Location "/document/">
     ErrorDocument 404 /404.html
 </Location>
@@ -105,7 +110,6 @@ Alias "/error/" "@ERRORS@/"
 ERRORS = next((folder for folder in ("/usr/share/apache2/error", "/usr/share/httpd/error")
                if os.path.exists(folder + "/HTTP_NOT_FOUND.html.var")), None)
 
-# What is asked for below /plain/ takes no gzip.
 BROWSER = """GET {} HTTP/1.1
 Host: localhost
 Connection: keep-alive
@@ -257,10 +261,7 @@ class Visitor:
         return piece
 
     def ask(self, path, times):
-        request = BROWSER.format(path)
-        if path.startswith("/plain/"):
-            request = request.replace("Accept-Encoding: gzip, deflate, br, zstd\n", "")
-        request = request.replace("\n", "\r\n").encode()
+        request = BROWSER.format(path).replace("\n", "\r\n").encode()
         status, *marks = CASES[path]
         for _ in range(times):
             self.socket.sendall(request)
