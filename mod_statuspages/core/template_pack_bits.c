@@ -112,13 +112,13 @@ static sp_packed_text encode_text(encoder *it, const sp_deflate_run *run,
 static sp_packed_text text_of(encoder *it, const sp_deflate_run *run,
                               const apr_array_header_t *tokens)
 {
-    known_text *known = apr_hash_get(it->known, &tokens, sizeof(tokens));
+    known_text *known = apr_hash_get(it->known, &tokens, sizeof(void *));
 
     if (!known) {
         known = apr_palloc(it->scratch, sizeof(*known));
         known->tokens = tokens;
         known->text = encode_text(it, run, tokens);
-        apr_hash_set(it->known, &known->tokens, sizeof(known->tokens), known);
+        apr_hash_set(it->known, &known->tokens, sizeof(void *), known);
     }
     return known->text;
 }

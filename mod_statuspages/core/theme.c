@@ -174,7 +174,7 @@ const sp_theme *sp_theme_load_with(const char *path,
         return NULL;
     }
     theme->folder = from;
-    theme->folds = apr_pcalloc(pool, SP_THEME_FOLDS * sizeof(*theme->folds));
+    theme->folds = apr_pcalloc(pool, SP_THEME_FOLDS * sizeof(void *));
     theme->packs =
         apr_pcalloc(pool, SP_THEME_PACKS_MAX * sizeof(*theme->packs));
     theme->content_security_policy =
