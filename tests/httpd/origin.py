@@ -112,11 +112,14 @@ asked = []
 
 def cookies(count):
     return answer("404 Not Found", *(f"Set-Cookie: c{i}=1; Path=/" for i in range(count)))
-class Origin:
+
+
+class Listener:
     """Listens on a free loopback port until the process ends."""
 
+    TIMEOUT = 10
+
     def __init__(self):
-        self.heard = set()
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -127,7 +130,7 @@ class Origin:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection):
-        connection.settimeout(10)
+        connection.settimeout(self.TIMEOUT)
         with connection:
             try:
                 request = b""
@@ -136,32 +139,46 @@ class Origin:
                     if not piece:
                         return
                     request += piece
-                method, path = request.split(b" ")[:2]
-                address, _, query = path.decode("latin-1").partition("?")
-                asked.append(address)
-                name = address.strip("/").split("/")[-1]
-                if name == "hang":
-                    time.sleep(4)
+                if not self.respond(connection, request):
                     return
-                if name.startswith("flaky"):
-                    first = path not in self.heard
-                    self.heard.add(path)
-                    name = "cached" if first else name[5:]
-                data = fields(query, name == "bare") if name in ("field", "bare") else \
-                    SCRIPT.get(name, answer("404 Not Found"))
-                if name.startswith("cookies"):
-                    data = cookies(int(name[7:]))
-                if name == "slow404":
-                    head, _, body = SCRIPT["html404"].partition(b"\r\n\r\n")
-                    connection.sendall(head + b"\r\n\r\n")
-                    time.sleep(1)
-                    data = body
-                if method == b"HEAD":
-                    data = data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-                connection.sendall(data)
                 # Wait for the other side to close, or unread bytes reset it.
                 connection.shutdown(socket.SHUT_WR)
                 while connection.recv(65536):
                     pass
             except OSError:
                 pass
+
+
+class Origin(Listener):
+    """Answers with what the last part of the address names."""
+
+    def __init__(self):
+        self.heard = set()
+        super().__init__()
+
+    def respond(self, connection, request):
+        """Answer; false if the connection is to end at once."""
+        method, path = request.split(b" ")[:2]
+        address, _, query = path.decode("latin-1").partition("?")
+        asked.append(address)
+        name = address.strip("/").split("/")[-1]
+        if name == "hang":
+            time.sleep(4)
+            return False
+        if name.startswith("flaky"):
+            first = path not in self.heard
+            self.heard.add(path)
+            name = "cached" if first else name[5:]
+        data = fields(query, name == "bare") if name in ("field", "bare") else \
+            SCRIPT.get(name, answer("404 Not Found"))
+        if name.startswith("cookies"):
+            data = cookies(int(name[7:]))
+        if name == "slow404":
+            head, _, body = SCRIPT["html404"].partition(b"\r\n\r\n")
+            connection.sendall(head + b"\r\n\r\n")
+            time.sleep(1)
+            data = body
+        if method == b"HEAD":
+            data = data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        connection.sendall(data)
+        return True

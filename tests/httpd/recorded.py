@@ -6,8 +6,8 @@ import functools
 import gzip
 import re
 import socket
-import threading
 
+from origin import Listener
 from server import REPOSITORY
 
 FOLDER = REPOSITORY / "tests/unit/bare"
@@ -45,40 +45,19 @@ def pages():
     return list(_records(gzip.decompress((FOLDER / "pages.gz").read_bytes()), False))
 
 
-class Replay:
-    """Listens on a free loopback port until the process ends.
+class Replay(Listener):
+    """The next answers are `answer`: a function that is given the connection and the request."""
 
-    The next answers are `answer`: a function that is given the connection and the request.
-    """
+    TIMEOUT = 30
 
     def __init__(self):
         self.answer = None
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def _accept(self):
-        while True:
-            connection, _ = self.socket.accept()
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        connection.settimeout(30)
+    def respond(self, connection, request):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with connection:
-            try:
-                request = b""
-                while b"\r\n\r\n" not in request:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        return
-                    request += piece
-                self.answer(connection, request)
-                connection.shutdown(socket.SHUT_WR)
-                while connection.recv(65536):
-                    pass
-            except OSError:
-                pass
+        self.answer(connection, request)
+        return True
 
 
 def head(status, kind, *fields):
