@@ -24,6 +24,9 @@ none "each translation has the texts and notes of statuspages.pot (make po-updat
 $(msgcat --no-wrap "$file" 2>&1)
 MERGED
 done)"
+names=$(node tests/checks/dates.mjs "$SRC/catalog/dates.def")
+some "names of days and months are compared with CLDR" "$(printf '%s\n' "$names" | grep -x 684)"
+none "they are those of CLDR" "$(printf '%s\n' "$names" | grep -vx '[0-9]*')"
 none "each file is a row of languages.def, and each row has a file" "$(
     { for file in $files; do basename "$file" .po; done
       sed -n 's/^LANGUAGE("[^"]*", "\([^"][^"]*\)".*/\1/p' $SRC/catalog/languages.def

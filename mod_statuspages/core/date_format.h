@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* date_format.h - a moment in words: Thursday 24 December 2026, 18:00 UTC. */
+#ifndef SP_CORE_DATE_FORMAT_H
+#define SP_CORE_DATE_FORMAT_H
+
+#include "core/number_format.h"
+
+/* The moment `when`, in seconds since 1970, as a reader of into->language
+ * writes it (catalog/dates.def); UTC.  The text is written into the buffer and
+ * lives as long as that.  When the buffer is full, or `when` is negative or
+ * beyond the year 9999, the span is empty. */
+sp_span sp_date_in_words(sp_number_buffer *into, int64_t when);
+
+#endif
