@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { check, count } from './count.mjs';
+import { visitGallery } from './gallery.mjs';
 import { work } from './matrix.mjs';
 import { takePictures } from './pictures.mjs';
 
@@ -83,6 +84,7 @@ const room = { browser, base, shots, pages: new Map() };
 
 try {
     await run(work(room, themes));
+    await visitGallery(room);
     checkMarkup(room.pages);
     if (args.includes('--picture') && count.failed === 0) {
         await takePictures(room, templates, themes);

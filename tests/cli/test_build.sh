@@ -134,18 +134,26 @@ expect "the gallery's data are valid" python3 - s/index.html <<'PYTHON'
 import json, os, re, sys
 text = open(sys.argv[1], encoding="utf-8").read()
 data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
-assert [row[0] for row in data["codes"]] == [404, 503], data
+codes = {row["code"]: row for row in data["codes"]}
+assert [code for code, row in codes.items() if row["page"]] == [404, 503], data
+assert {100, 200, 301, 418, 500, 999} <= set(codes), sorted(codes)
 assert [row[0] for row in data["languages"]] == ["de", "en", "ar"], data
 assert [row[2] for row in data["languages"]] == [0, 0, 1], data
+assert set(data["texts"]) == {"de", "en", "ar"}
 for theme in data["themes"]:
-    for code, phrase, titles in data["codes"]:
-        assert len(titles) == 3
-        for (tag, *_), title in zip(data["languages"], titles):
+    for code in (404, 503):
+        for tag, *_ in data["languages"]:
             for suffix in data["formats"]:
                 assert os.path.exists(f"s/{theme}/{tag}/{code}.{suffix}")
             page = open(f"s/{theme}/{tag}/{code}.html", encoding="utf-8").read()
-            assert f"<h1>{title}</h1>" in page, title
-assert not re.search(r'(src|href)="?(https?:|//)', text), "an address from elsewhere"
+            texts = data["texts"][tag]
+            assert f"<h1>{texts[codes[code]['title']]}</h1>" in page
+            assert texts[codes[code]["what"]] in page
+for row in codes.values():
+    assert row["phrase"] and row["title"] is not None, row
+    assert "owner" in row or row["code"] < 400, row
+page = text.replace(re.search(r'<script type="application/json".*?</script>', text, re.S)[0], "")
+assert not re.search(r'(src|href)="?(https?:|//)', page), "an address from elsewhere"
 PYTHON
 
 # ---- again: the same bytes; --force, --diff, --dry-run ------------------------------------

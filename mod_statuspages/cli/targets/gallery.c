@@ -1,8 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes index.html with a row of links for each page of a build. */
+/* Writes index.html: what every status code means, in every language of a
+ * build, with a link to each of its pages. */
 #include "cli/targets/gallery.h"
 
+#include "core/status_error.h"
+#include "core/status_words.h"
+
 #include <apr_strings.h>
+
+/* The texts that the codes share: each is written once a language, and named by
+ * its place. */
+typedef struct gallery_texts {
+    unsigned count;
+    sp_message list[SP_MESSAGES + 1];
+    uint16_t place[SP_MESSAGES + 1]; /* of a message, from 1; 0: none yet */
+} gallery_texts;
+
+/* ---- the build -----------------------------------------------------------*/
 
 static void add_languages(sp_buffer *json, const sp_options *options)
 {
@@ -17,32 +31,21 @@ static void add_languages(sp_buffer *json, const sp_options *options)
     }
 }
 
-/* [404,"Not Found",["Page not found", ...]]: the title in each language. */
-static void add_codes(sp_buffer *json, const sp_options *options)
-{
-    for (unsigned i = 0; i < options->code_count; i++) {
-        const sp_status *status = sp_status_find(options->codes[i]);
-
-        sp_buffer_format(json, "%s[%d,", i ? ",\n" : "", options->codes[i]);
-        sp_buffer_json(json, status->phrase);
-        for (unsigned j = 0; j < options->languages.count; j++) {
-            const sp_language *language = sp_options_language(
-                options, options->languages.order[j], status->code);
-
-            sp_buffer_add(json, j ? "," : ",[");
-            sp_buffer_json(
-                json,
-                sp_catalog_text(language, sp_catalog_status(status)->title));
-        }
-        sp_buffer_add(json, "]]");
-    }
-}
-
+/* The first is shown first: the default theme, if it is there. */
 static void add_themes(sp_buffer *json, const sp_options *options)
 {
-    for (unsigned i = 0; i < options->theme_count; i++) {
-        sp_buffer_add(json, i ? "," : "");
-        sp_buffer_json(json, sp_span_of(options->themes[i].name));
+    const char *comma = "";
+
+    for (int others = 0; others < 2; others++) {
+        for (unsigned i = 0; i < options->theme_count; i++) {
+            const char *name = options->themes[i].name;
+
+            if ((strcmp(name, "default") != 0) == others) {
+                sp_buffer_add(json, comma);
+                sp_buffer_json(json, sp_span_of(name));
+                comma = ",";
+            }
+        }
     }
 }
 
@@ -59,9 +62,146 @@ static void add_formats(sp_buffer *json, const sp_options *options)
     }
 }
 
+/* ---- the codes -----------------------------------------------------------*/
+
+static void add_text(sp_buffer *json, const char *name, const char *value)
+{
+    if (value && *value) {
+        sp_buffer_format(json, ",\"%s\":", name);
+        sp_buffer_json(json, sp_span_of(value));
+    }
+}
+
+/* The place of a text, from 0. */
+static unsigned place_of(gallery_texts *texts, sp_message message)
+{
+    if (!texts->place[message]) {
+        texts->list[texts->count++] = message;
+        texts->place[message] = (uint16_t)texts->count;
+    }
+    return texts->place[message] - 1U;
+}
+
+static void add_message(sp_buffer *json, const char *name, gallery_texts *texts,
+                        sp_message message)
+{
+    if (message) {
+        sp_buffer_format(json, ",\"%s\":%u", name, place_of(texts, message));
+    }
+}
+
+static void add_actions(sp_buffer *json, gallery_texts *texts,
+                        const sp_message *actions)
+{
+    sp_buffer_add(json, ",\"do\":[");
+    for (unsigned i = 0; i < SP_DO_MAX && actions[i]; i++) {
+        sp_buffer_format(json, "%s%u", i ? "," : "",
+                         place_of(texts, actions[i]));
+    }
+    sp_buffer_add(json, "]");
+}
+
+static void add_fault(sp_buffer *json, const sp_status *status)
+{
+    const char *comma = "";
+
+    sp_buffer_add(json, ",\"fault\":[");
+    for (unsigned i = 0; i < SP_FAULTS; i++) {
+        if (status->fault & sp_fault_words[i].bit) {
+            sp_buffer_format(json, "%s\"%s\"", comma, sp_fault_words[i].name);
+            comma = ",";
+        }
+    }
+    sp_buffer_add(json, "]");
+}
+
+static const char *synonyms_of(int code)
+{
+    static const struct {
+        int code;
+        const char *words;
+    } rows[] = {
+#define SYNONYMS(code, words) { code, words },
+#include "cli/targets/gallery.def"
+#undef SYNONYMS
+    };
+
+    for (size_t i = 0; i < SP_COUNT(rows); i++) {
+        if (rows[i].code == code) {
+            return rows[i].words;
+        }
+    }
+    return NULL;
+}
+
+static void add_code(sp_buffer *json, gallery_texts *texts,
+                     const sp_status *status, const sp_build *build)
+{
+    const sp_status_texts *own = sp_catalog_status(status);
+
+    sp_buffer_format(json, "{\"code\":%d,\"page\":%d,\"phrase\":", status->code,
+                     sp_options_has(build->options, status->code));
+    sp_buffer_json(json, status->phrase);
+    add_text(json, "lasts", sp_status_lasts_word(status));
+    add_text(json, "retry", sp_status_retry_word(status));
+    add_text(
+        json, "origin",
+        apr_pstrmemdup(build->pool, status->origin.ptr, status->origin.len));
+    add_text(json, "documentation",
+             sp_status_documentation_url(status, build->pool));
+    add_text(json, "synonyms", synonyms_of(status->code));
+    add_fault(json, status);
+    add_message(json, "title", texts, own->title);
+    add_message(json, "what", texts, own->what);
+    add_message(json, "lasting", texts, own->lasts);
+    add_message(json, "detail", texts, own->detail);
+    add_message(json, "owner", texts, own->owner);
+    add_actions(json, texts, own->actions);
+    sp_buffer_add(json, "}");
+}
+
+static void add_codes(sp_buffer *json, gallery_texts *texts,
+                      const sp_build *build)
+{
+    size_t count;
+    const sp_status *all = sp_status_all(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        sp_buffer_add(json, i ? ",\n" : "");
+        add_code(json, texts, &all[i], build);
+    }
+}
+
+/* What a language leaves out is "": English stands in. */
+static void add_texts(sp_buffer *json, const gallery_texts *texts,
+                      const sp_language *language)
+{
+    sp_buffer_json(json, language->tag);
+    sp_buffer_add(json, ":[");
+    for (unsigned i = 0; i < texts->count; i++) {
+        sp_buffer_add(json, i ? "," : "");
+        sp_buffer_json(json, sp_catalog_text(language, texts->list[i]));
+    }
+    sp_buffer_add(json, "]");
+}
+
+/* Of each language of the build, and of English, the first of all. */
+static void add_all_texts(sp_buffer *json, const gallery_texts *texts,
+                          const sp_options *options)
+{
+    add_texts(json, texts, &sp_languages[0]);
+    for (unsigned i = 0; i < options->languages.count; i++) {
+        if (options->languages.order[i] != 0) {
+            sp_buffer_add(json, ",\n");
+            add_texts(json, texts, &sp_languages[options->languages.order[i]]);
+        }
+    }
+}
+
 void sp_gallery_write(sp_build *build)
 {
     sp_buffer *json = sp_buffer_make(build->pool);
+    gallery_texts *texts = apr_pcalloc(build->pool, sizeof(*texts));
     sp_fill fills[] = { { "DATA", "" }, { NULL, NULL } };
 
     sp_buffer_add(json, "{\"themes\":[");
@@ -71,8 +211,10 @@ void sp_gallery_write(sp_build *build)
     sp_buffer_add(json, "],\n\"languages\":[");
     add_languages(json, build->options);
     sp_buffer_add(json, "],\n\"codes\":[");
-    add_codes(json, build->options);
-    sp_buffer_add(json, "]}");
+    add_codes(json, texts, build);
+    sp_buffer_add(json, "],\n\"texts\":{");
+    add_all_texts(json, texts, build->options);
+    sp_buffer_add(json, "}}");
     fills[0].value = sp_buffer_string(json);
     sp_target_file(build, "static/index.html", fills);
 }
