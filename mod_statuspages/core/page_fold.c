@@ -34,10 +34,12 @@ static int owner_of(const sp_theme *theme, int code)
 {
     const sp_status *status = sp_status_find(code);
     const sp_status *owner = sp_status_find(status->nearest);
-    bool same = program_of(theme, code) == program_of(theme, owner->code)
-                && status->code / 100 == owner->code / 100
-                && status->lasts == owner->lasts
-                && sp_page_is_retryable(status) == sp_page_is_retryable(owner);
+    bool same =
+        program_of(theme, code) == program_of(theme, owner->code)
+        && status->code / 100 == owner->code / 100
+        && status->lasts == owner->lasts
+        && sp_page_failure_of(status->code) == sp_page_failure_of(owner->code)
+        && sp_page_is_retryable(status) == sp_page_is_retryable(owner);
 
     return same ? owner->code : status->code == code ? code : 0;
 }

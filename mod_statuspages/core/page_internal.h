@@ -5,6 +5,7 @@
  *   page_facts.c    facts            -> sentences about this one request
  *   page_error.c    status           -> what programs are told of an error
  *   page_source.c   who answered     -> its name, and a line that says so
+ *   page_failure.c  status           -> where on its way the request failed
  *   page_notice.c   a closed site    -> its own texts, not the catalog's
  *   page_problem.c  values           -> problem details, JSON or XML
  *   page.c          all of these in order
@@ -91,6 +92,20 @@ static inline bool sp_page_tells_source(const sp_status *status)
 /* Fill SP_VAR_SOURCE, and SP_VAR_SOURCE_LINE where it is told.  A language that
  * lacks the words leaves the line out. */
 void sp_page_set_source(sp_page *page);
+
+/* Where a request failed on its way: failure.def. */
+typedef enum sp_failure {
+    SP_FAILURE_NOWHERE, /* it did not, or nobody can tell */
+    SP_FAILURE_NETWORK,
+    SP_FAILURE_SITE,
+    SP_FAILURE_BEHIND
+} sp_failure;
+
+sp_failure sp_page_failure_of(int code);
+
+/* Fill SP_VAR_STATION to SP_VAR_BEHIND_FAILED, which status and language alone
+ * tell. */
+void sp_page_set_failure(sp_page *page);
 
 /* Fill what programs are told of an error: SP_VAR_ERROR_NAME to
  * SP_VAR_DOCUMENTATION.  What is no error has none of them. */

@@ -189,6 +189,7 @@ void sp_page_set_texts(sp_page *page)
 {
     put_status(page);
     put_labels(page);
+    sp_page_set_failure(page);
     /* The empty reference is this very address (RFC 3986 4.4), so that no byte
      * of the request is reflected. */
     sp_page_set_plain(page, SP_VAR_TRY_AGAIN_URL, (sp_span){ "", 0 });
