@@ -18,6 +18,7 @@ import { chromium } from 'playwright-core';
 import { check, count } from './count.mjs';
 import { work } from './matrix.mjs';
 import { takePictures } from './pictures.mjs';
+import { compareStyles } from './sheets.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const shots = join(here, '../../build/browser');
@@ -84,6 +85,7 @@ const room = { browser, base, shots, pages: new Map() };
 try {
     await run(work(room, themes));
     checkMarkup(room.pages);
+    await compareStyles(room, templates, themes);
     if (args.includes('--picture') && count.failed === 0) {
         await takePictures(room, templates, themes);
     }
