@@ -137,6 +137,9 @@ const sp_program *sp_template_compile(const sp_source *source,
     emit.text = apr_palloc(compiler.pool, FIRST_CAPACITY);
     emit_source(&emit, source);
     if (!compiler.failed) {
+        if (options->syntax == SP_SYNTAX_HTML) {
+            sp_template_shrink_styles(&emit);
+        }
         program = finish(&emit, pool);
     }
     sort_problems(&compiler);

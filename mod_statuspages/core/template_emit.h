@@ -98,4 +98,9 @@ void sp_expand_parent(sp_emitter *emit, const sp_emit_context *here,
 void sp_expand_block(sp_emitter *emit, const sp_emit_context *here,
                      const sp_node *node);
 
+/* ---- template_style.c -----------------------------------------------------*/
+
+/* Make the style sheets shorter, when all of the program is there. */
+void sp_template_shrink_styles(sp_emitter *emit);
+
 #endif

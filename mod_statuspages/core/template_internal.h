@@ -13,6 +13,7 @@
  *   template_url.c         the same, within an address
  *   template.c             all of these in order, and their limits
  *   template_fold.c        program -> program with its constant values put in
+ *   template_style.c       its style sheets -> shorter ones
  *   template_literal.c     program -> what its literal text holds
  *   template_walk.h        which operation comes after which
  *   template_render.c      program, values -> bytes

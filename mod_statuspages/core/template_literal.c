@@ -9,29 +9,6 @@ sp_span sp_program_text(const sp_program *program)
     return (sp_span){ program->text, program->text_len };
 }
 
-bool sp_template_next_style(sp_span page, size_t *at, sp_span *style)
-{
-    static const char end_tag[] = "</style";
-    sp_html html = { 0 };
-    size_t start = 0;
-
-    for (; *at < page.len; (*at)++) {
-        bool inside = html.state == SP_HTML_RAW;
-
-        sp_html_advance(&html, (sp_span){ page.ptr + *at, 1 });
-        if (!inside && html.state == SP_HTML_RAW) {
-            start = *at + 1;
-        }
-        else if (inside && html.state != SP_HTML_RAW
-                 && strcmp(html.element, "style") == 0) {
-            *style = (sp_span){ page.ptr + start,
-                                *at - start - (sizeof(end_tag) - 1) };
-            return true;
-        }
-    }
-    return false;
-}
-
 bool sp_program_contains(const sp_program *program, const char *text)
 {
     size_t n = strlen(text);

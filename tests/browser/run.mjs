@@ -19,6 +19,7 @@ import { check, count } from './count.mjs';
 import { visitGallery } from './gallery.mjs';
 import { work } from './matrix.mjs';
 import { takePictures } from './pictures.mjs';
+import { compareStyles } from './sheets.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const shots = join(here, '../../build/browser');
@@ -86,6 +87,7 @@ try {
     await run(work(room, themes));
     await visitGallery(room);
     checkMarkup(room.pages);
+    await compareStyles(room, templates, themes);
     if (args.includes('--picture') && count.failed === 0) {
         await takePictures(room, templates, themes);
     }

@@ -262,6 +262,35 @@ static const render_row render_rows[] = {
       "[M|C]" },
     { "a partial and a block may stand in a style sheet", H,
       "<style>{{$s}}{{>style}}{{/s}}</style>", "<style>a{b:c}</style>" },
+    { "style sheets are sent without what means nothing", H,
+      "<STYLE>\na { b : c ; }\n</STYLE>\n{{title}} {  }\n<style>d { }</style>",
+      "<STYLE>a{b:c}</STYLE>\nNot found {  }\n<style>d{}</style>" },
+    { "also between values, in sections and rows", H,
+      "{{#yes}}{{title}}<style>a { }</style>{{^no}}<style> </style>{{/no}}"
+      "{{title}} {{/yes}}{{#items}}<style>b { }</style> {{name}}{{/items}}",
+      "Not found<style>a{}</style><style></style>Not found "
+      "<style>b{}</style> one<style>b{}</style> two" },
+    { "one with attributes stays as it is", H,
+      "<style media=\"all\">a { }</style>{{title}}<style >b { }</style>"
+      "<style>c { }</style>",
+      "<style media=\"all\">a { }</style>Not found<style >b { }</style>"
+      "<style>c{}</style>" },
+    { "so does one in a drawing, where entities count", H,
+      "<style>a { }</style><svg><style>b { c: &quot; }</style></svg>{{title}}",
+      "<style>a{}</style><svg><style>b { c: &quot; }</style></svg>Not found" },
+    { "in a formula", H, "<MATH><style>b { }</style></MATH>",
+      "<MATH><style>b { }</style></MATH>" },
+    { "with a mistake", H, "<style>a { </style><style>b { }</style>",
+      "<style>a { </style><style>b{}</style>" },
+    { "without an end", H, "<p> <style>a { }", "<p> <style>a { }" },
+    { "scripts stay as they are", H, "<script>a { } ; b</script>",
+      "<script>a { } ; b</script>" },
+    { "what looks like a style sheet is none", H,
+      "<!-- <style>a { }</style> --><title><style>a { }</style></title>"
+      "<p title=\"<style>a { }</style>\">",
+      "<!-- <style>a { }</style> --><title><style>a { }</style></title>"
+      "<p title=\"<style>a { }</style>\">" },
+    { "text is no HTML", T, "<style>a { }</style>", "<style>a { }</style>" },
     { "a value in an attribute", H, "<p title=\"{{hostile}}\">",
       "<p title=\"&lt;b&gt;&amp;&quot;&#39;\">" },
     { "white space around =", H, "<p title = '{{title}}'>",
@@ -933,6 +962,7 @@ static const growth_row growth_rows[] = {
     { "standalone lines", "{{! }}\n" },
     { "tags < one after another", "<" },
     { "partials", "{{>greet}}" },
+    { "style sheets", "<style>a { b : c ; } </style>" },
 };
 
 /* The CPU time for a text of so many bytes, the least of some tries. */
