@@ -312,9 +312,10 @@ fuzz-httpd_t:
 	@$(SELF) all $(ASAN)
 	@SP_WRAP=asan BUILD=$(BUILD)/asan FUZZ_SECONDS=$(FUZZ_SECONDS) python3 tests/fuzz/fuzz_httpd_t.py
 
-bench: all $(BUILD)/tests/bench/bench_render $(BUILD)/tests/bench/bench_pack ## measure what it costs
+bench: all $(BUILD)/tests/bench/bench_render $(BUILD)/tests/bench/bench_pack $(BUILD)/tests/bench/bench_suggest ## measure what it costs
 	$(BUILD)/tests/bench/bench_render
 	$(BUILD)/tests/bench/bench_pack
+	$(BUILD)/tests/bench/bench_suggest
 	BUILD=$(BUILD) python3 tests/bench/cost.py
 
 $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libstatuspages.a

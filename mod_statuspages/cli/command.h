@@ -68,6 +68,7 @@ extern const sp_command sp_build_command;
 extern const sp_command sp_check_command;
 extern const sp_command sp_explain_command;
 extern const sp_command sp_headers_command;
+extern const sp_command sp_index_command;
 extern const sp_command sp_languages_command;
 extern const sp_command sp_list_command;
 extern const sp_command sp_themes_command;

@@ -93,7 +93,8 @@ const char *sp_usage_nearest(const char *name)
     unsigned nearest = sp_command_count;
 
     for (unsigned i = 0; i < sp_command_count; i++) {
-        unsigned d = sp_typos(sp_span_of(name), sp_commands[i]->name);
+        unsigned d =
+            sp_typos(sp_span_of(name), sp_span_of(sp_commands[i]->name));
 
         /* what it begins counts as far away, but near enough */
         if (n >= BEGINNING_MIN && strncmp(name, sp_commands[i]->name, n) == 0

@@ -34,7 +34,7 @@ static void nearest_in(const sp_scope *scope, sp_span text, sp_found *best,
     const sp_schema *schema = scope->schema;
 
     for (unsigned i = 0; schema && i < schema->count; i++) {
-        unsigned d = sp_typos(text, schema->names[i].name);
+        unsigned d = sp_typos(text, sp_span_of(schema->names[i].name));
 
         if (d < *distance && d < text.len) {
             *distance = d;

@@ -5,11 +5,19 @@
 
 #include "core/span.h"
 
-enum { SP_TYPOS_MAX = 2 /* for a name to be worth a suggestion */ };
+enum {
+    SP_TYPOS_MAX = 2,     /* for a name to be worth a suggestion */
+    SP_TYPOS_LENGTH = 64, /* between what two names begin and end with */
+    SP_TYPOS_FAR = 64     /* for names that are too long to be compared */
+};
 
-/* How many letters must be typed, dropped, changed or swapped with the next
- * (optimal string alignment); a large number for names that are too long to be
- * meant. */
-unsigned sp_typos(sp_span a, const char *b);
+/* How many bytes must be typed, dropped, changed or swapped with the next
+ * (optimal string alignment).  What the names begin and end with in common
+ * does not count towards SP_TYPOS_LENGTH. */
+unsigned sp_typos(sp_span a, sp_span b);
+
+/* The same, or SP_TYPOS_FAR if there are more than `max`: most names are told
+ * apart without counting. */
+unsigned sp_typos_up_to(unsigned max, sp_span a, sp_span b);
 
 #endif

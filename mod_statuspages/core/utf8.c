@@ -42,6 +42,22 @@ uint32_t sp_utf8_decode(sp_span text, size_t at, size_t *bytes)
     return point;
 }
 
+size_t sp_utf8_encode(uint32_t point, char bytes[SP_UTF8_MAX])
+{
+    static const unsigned char first[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+    size_t n = point < 0x80 ? 1 : 2;
+
+    while (n > 1 && n < SP_UTF8_MAX && point >= smallest[n + 1]) {
+        n++;
+    }
+    for (size_t i = n; i > 1; i--) {
+        bytes[i - 1] = (char)(0x80 | (point & 0x3f));
+        point >>= 6;
+    }
+    bytes[0] = (char)(n > 1 ? first[n] | point : point);
+    return n;
+}
+
 size_t sp_utf8_valid(sp_span text)
 {
     size_t bytes;

@@ -12,6 +12,10 @@
  * surrogates, points past U+10FFFF (RFC 3629 3). */
 uint32_t sp_utf8_decode(sp_span text, size_t at, size_t *bytes);
 
+/* Write the code point; returns how many bytes it takes. */
+enum { SP_UTF8_MAX = 4 };
+size_t sp_utf8_encode(uint32_t point, char bytes[SP_UTF8_MAX]);
+
 /* `text` without the byte order mark that some editors put before it. */
 sp_span sp_utf8_skip_mark(sp_span text);
 

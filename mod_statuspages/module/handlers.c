@@ -69,7 +69,8 @@ int sp_handler_refuse_method(request_rec *r)
 static const handler_row *nearest(const char *name)
 {
     for (size_t i = 0; i < SP_COUNT(handlers); i++) {
-        if (sp_typos(sp_span_of(name), handlers[i].name) <= SP_TYPOS_MAX) {
+        if (sp_typos(sp_span_of(name), sp_span_of(handlers[i].name))
+            <= SP_TYPOS_MAX) {
             return &handlers[i];
         }
     }

@@ -33,33 +33,117 @@ static void check(void **state)
 {
     const typos_row *row = *state;
 
-    assert_int_equal(sp_typos(sp_span_of(row->typed), row->meant), row->typos);
+    assert_int_equal(sp_typos(sp_span_of(row->typed), sp_span_of(row->meant)),
+                     row->typos);
 }
 
-static void a_long_name_is_far_from_all(void **state)
+static unsigned typos(const char *a, const char *b)
+{
+    return sp_typos(sp_span_of(a), sp_span_of(b));
+}
+
+static void names_without_anything_in_common_can_be_too_long(void **state)
+{
+    char name[66];
+
+    (void)state;
+    memset(name, 'x', sizeof(name));
+    name[65] = '\0';
+    assert_int_equal(typos(name, "y"), SP_TYPOS_FAR);
+    assert_int_equal(typos("y", name), SP_TYPOS_FAR);
+    name[64] = '\0';
+    assert_int_equal(typos(name, "y"), 64);
+    assert_int_equal(typos("y", name), 64);
+}
+
+static void long_names_are_compared_where_they_differ(void **state)
 {
     char name[1000];
+    char other[1000];
 
     (void)state;
     memset(name, 'x', sizeof(name));
     name[sizeof(name) - 1] = '\0';
-    assert_true(sp_typos(sp_span_of(name), name) > SP_TYPOS_MAX);
-    assert_true(sp_typos(SP_SPAN("x"), name) > SP_TYPOS_MAX);
+    memcpy(other, name, sizeof(name));
+    assert_int_equal(typos(name, other), 0);
+    other[400] = 'y';
+    other[440] = 'y';
+    assert_int_equal(typos(name, other), 2);
+    other[700] = 'y';
+    assert_int_equal(typos(name, other), SP_TYPOS_FAR);
 }
 
-static void one_letter_of_a_name_as_long_as_any_is_one_typo(void **state)
+/* ---- the textbook's matrix ------------------------------------------------*/
+
+enum { LONGEST = 64, PAIRS = 20000 };
+
+static unsigned least(unsigned a, unsigned b)
 {
-    char name[] = "0123456789abcdef0123456789abcdef"
-                  "0123456789abcdef0123456789abcdef";
-    char other[sizeof(name)];
+    return a < b ? a : b;
+}
+
+static unsigned by_matrix(const char *a, const char *b)
+{
+    unsigned d[LONGEST + 1][LONGEST + 1];
+    size_t n = strlen(a);
+    size_t m = strlen(b);
+
+    for (unsigned i = 0; i <= n; i++) {
+        for (unsigned j = 0; j <= m; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
+                            d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2]
+                && a[i - 2] == b[j - 1]) {
+                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+            }
+        }
+    }
+    return d[n][m];
+}
+
+static uint32_t next(uint32_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 17;
+    *seed ^= *seed << 5;
+    return *seed;
+}
+
+static void fill(char *name, uint32_t *seed)
+{
+    size_t n = next(seed) % (next(seed) % 2 ? 6 : LONGEST + 1);
+    uint32_t letters = 1 + next(seed) % 4;
+
+    for (size_t i = 0; i < n; i++) {
+        name[i] = (char)('a' + next(seed) % letters);
+    }
+    name[n] = '\0';
+}
+
+static void any_two_names_are_as_far_apart_as_in_the_matrix(void **state)
+{
+    uint32_t seed = 1;
+    char a[LONGEST + 1];
+    char b[LONGEST + 1];
 
     (void)state;
-    assert_int_equal(strlen(name), 64);
-    memcpy(other, name, sizeof(name));
-    other[63] = 'x';
-    assert_int_equal(sp_typos(sp_span_of(name), name), 0);
-    assert_int_equal(sp_typos(sp_span_of(name), other), 1);
-    assert_int_equal(sp_typos(sp_span_of(other), name), 1);
+    for (unsigned i = 0; i < PAIRS; i++) {
+        fill(a, &seed);
+        fill(b, &seed);
+        for (unsigned max = 0; max < 4; max++) {
+            assert_int_equal(sp_typos_up_to(max, sp_span_of(a), sp_span_of(b)),
+                             by_matrix(a, b) <= max ? by_matrix(a, b)
+                                                    : SP_TYPOS_FAR);
+        }
+        if (typos(a, b) != by_matrix(a, b)) {
+            fail_msg("%s and %s: %u, by the matrix %u", a, b, typos(a, b),
+                     by_matrix(a, b));
+        }
+    }
 }
 
 int main(void)
@@ -67,7 +151,8 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
-    ADD_TEST(list, a_long_name_is_far_from_all);
-    ADD_TEST(list, one_letter_of_a_name_as_long_as_any_is_one_typo);
+    ADD_TEST(list, names_without_anything_in_common_can_be_too_long);
+    ADD_TEST(list, long_names_are_compared_where_they_differ);
+    ADD_TEST(list, any_two_names_are_as_far_apart_as_in_the_matrix);
     return run_list("typos", list);
 }

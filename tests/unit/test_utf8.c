@@ -47,6 +47,23 @@ static void decodes(void **state)
     assert_int_equal(sp_utf8_valid(sp_span_of(row->text)), row->bytes);
 }
 
+static void every_character_is_encoded_as_it_is_decoded(void **state)
+{
+    char text[SP_UTF8_MAX];
+    size_t bytes;
+
+    (void)state;
+    for (uint32_t point = 0; point <= 0x10ffff; point++) {
+        if (point < 0xd800 || point > 0xdfff) {
+            size_t n = sp_utf8_encode(point, text);
+
+            assert_int_equal(sp_utf8_decode((sp_span){ text, n }, 0, &bytes),
+                             point);
+            assert_int_equal(bytes, n);
+        }
+    }
+}
+
 static void the_valid_start_is_measured(void **state)
 {
     (void)state;
@@ -59,6 +76,7 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, decodes);
+    ADD_TEST(list, every_character_is_encoded_as_it_is_decoded);
     ADD_TEST(list, the_valid_start_is_measured);
     return run_list("utf8", list);
 }
