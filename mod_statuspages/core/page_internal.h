@@ -4,6 +4,8 @@
  *   page_texts.c    status, language -> texts and labels
  *   page_facts.c    facts            -> sentences about this one request
  *   page_error.c    status           -> what programs are told of an error
+ *   page_links.c     site, facts      -> where to go
+ *   page_contact.c   contact, reference -> the one with the other in it
  *   page_source.c   who answered     -> its name, and a line that says so
  *   page_notice.c   a closed site    -> its own texts, not the catalog's
  *   page_problem.c  values           -> problem details, JSON or XML
@@ -31,6 +33,9 @@ static inline bool sp_page_is_text(const sp_page *page)
 {
     return page->request->format.format == SP_FORMAT_TEXT;
 }
+
+/* A text, in which there may be something to escape. */
+void sp_page_set_text(sp_page *page, sp_variable slot, sp_span text);
 
 /* A value that only {{#x}} and {{^x}} ask for. */
 static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
@@ -91,6 +96,24 @@ static inline bool sp_page_tells_source(const sp_status *status)
 /* Fill SP_VAR_SOURCE, and SP_VAR_SOURCE_LINE where it is told.  A language that
  * lacks the words leaves the line out. */
 void sp_page_set_source(sp_page *page);
+
+/* Does the request speak plain HTTP to a port that expects TLS?  Then relative
+ * addresses lead to the same error. */
+static inline bool sp_page_is_insecure(const sp_page *page)
+{
+    return (page->status->facts & page->request->facts->known
+            & SP_FACT_BIT(SP_FACT_SECURE_ADDRESS))
+           != 0;
+}
+
+/* Has it a link that pages of few codes have? */
+bool sp_page_has_rare_link(const sp_page *page);
+
+/* The address of the contact, with the reference of this request in it. */
+sp_span sp_page_contact(sp_page *page);
+
+/* Fill the links, and SP_VAR_LINKS. */
+void sp_page_set_links(sp_page *page);
 
 /* Fill what programs are told of an error: SP_VAR_ERROR_NAME to
  * SP_VAR_DOCUMENTATION.  What is no error has none of them. */

@@ -3,6 +3,7 @@
 #include "module/negotiation.h"
 
 #include "core/language.h"
+#include "module/facts.h"
 #include "module/intercept.h"
 
 #include <apr_strings.h>
@@ -30,14 +31,21 @@ static void prefer(sp_negotiation *negotiation, const request_rec *r)
     }
 }
 
+/* What a program says of its wishes is not known where plain HTTP came to a
+ * port of TLS; a browser needs the link that leads on. */
+static const char *accept_of(const request_rec *r)
+{
+    return sp_facts_are_insecure(r) ? "text/html"
+                                    : apr_table_get(r->headers_in, "Accept");
+}
+
 /* The request whose error is explained. */
 static sp_forwarded original_of(const request_rec *r)
 {
     const sp_forwarded *forwarded = sp_intercept_forwarded(r);
 
     return forwarded ? *forwarded
-                     : (sp_forwarded){ .accept = apr_table_get(r->headers_in,
-                                                               "Accept"),
+                     : (sp_forwarded){ .accept = accept_of(r),
                                        .path = r->uri,
                                        .query = r->args,
                                        .method = r->method };
