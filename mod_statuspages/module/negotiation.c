@@ -31,8 +31,8 @@ static void prefer(sp_negotiation *negotiation, const request_rec *r)
     }
 }
 
-/* What a program says of its wishes is not known where plain HTTP came to a
- * port of TLS; a browser needs the link that leads on. */
+/* Where plain HTTP came to a port of TLS, Accept is not known; of all clients a
+ * browser has most use for the link that leads on. */
 static const char *accept_of(const request_rec *r)
 {
     return sp_facts_are_insecure(r) ? "text/html"
