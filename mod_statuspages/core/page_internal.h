@@ -106,8 +106,32 @@ static inline bool sp_page_is_insecure(const sp_page *page)
            != 0;
 }
 
+/* Does a row of site.def have the code of the page, and nothing against it? */
+static inline bool sp_page_has_link(const sp_page *page, uint64_t codes,
+                                    uint32_t unless)
+{
+    const sp_facts *facts = page->request->facts;
+    unsigned n = (unsigned)facts->code - 400U;
+
+    return codes == SP_ON_ALL
+           || (n < 64 && (codes >> n & 1)
+               && !(page->status->facts & facts->known & unless));
+}
+
 /* Has it a link that pages of few codes have? */
-bool sp_page_has_rare_link(const sp_page *page);
+static inline bool sp_page_has_rare_link(const sp_page *page)
+{
+    const sp_site *site = page->request->site;
+
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    if ((codes) != SP_ON_ALL && site->name.len                                 \
+        && sp_page_has_link(page, codes, unless)) {                            \
+        return true;                                                           \
+    }
+#include "core/site.def"
+#undef SITE_LINK
+    return sp_page_is_insecure(page);
+}
 
 /* The address of the contact, with the reference of this request in it. */
 sp_span sp_page_contact(sp_page *page);

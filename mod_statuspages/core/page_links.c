@@ -2,42 +2,13 @@
 /* Where to go from here: to try again, and the links of the site. */
 #include "core/page_internal.h"
 
-/* Does a row of site.def have the code of the page, and nothing against it? */
-static inline bool is_on(const sp_page *page, uint64_t codes, uint32_t unless)
-{
-    const sp_facts *facts = page->request->facts;
-    unsigned n = (unsigned)facts->code - 400U;
-
-    return codes == SP_ON_ALL
-           || (n < 64 && (codes >> n & 1)
-               && !(page->status->facts & facts->known & unless));
-}
-
-static inline bool is_rare(const sp_page *page, sp_span url, uint64_t codes,
-                           uint32_t unless)
-{
-    return codes != SP_ON_ALL && url.len && is_on(page, codes, unless);
-}
-
-bool sp_page_has_rare_link(const sp_page *page)
-{
-    const sp_site *site = page->request->site;
-    bool any = sp_page_is_insecure(page);
-
-#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
-    any |= is_rare(page, site->name, codes, unless);
-#include "core/site.def"
-#undef SITE_LINK
-    return any;
-}
-
 /* Where text stands nobody knows of which page it is, and what a relative
  * address leads to.  Those of settings begin with a slash if they are. */
 static bool is_of_use(const sp_page *page, sp_span url)
 {
     return url.len > 0 && !page->request->format.brief
-           && !((sp_page_is_text(page) || sp_page_is_insecure(page))
-                && url.ptr[0] == '/');
+           && !(url.ptr[0] == '/'
+                && (sp_page_is_text(page) || sp_page_is_insecure(page)));
 }
 
 /* A group's first member, its address, follows it. */
@@ -75,10 +46,10 @@ void sp_page_set_links(sp_page *page)
     any |= page->values[SP_VAR_DOCUMENTATION].n > 0;
     any |= put_secure_address(page);
 #define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
-    any |=                                                                     \
-        is_on(page, codes, unless) && put_link(page, SP_VAR_##id, site->name);
+    any |= sp_page_has_link(page, codes, unless)                               \
+           && put_link(page, SP_VAR_##id, site->name);
 #define PROGRAM_LINK(id, name, word, option, member, codes, unless, help)      \
-    any |= page->for_program && is_on(page, codes, unless)                     \
+    any |= page->for_program && sp_page_has_link(page, codes, unless)          \
            && put_link(page, SP_VAR_##id, site->name);
 #include "core/site.def"
 #undef SITE_LINK

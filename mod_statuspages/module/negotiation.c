@@ -31,21 +31,14 @@ static void prefer(sp_negotiation *negotiation, const request_rec *r)
     }
 }
 
-/* Where plain HTTP came to a port of TLS, Accept is not known; of all clients a
- * browser has most use for the link that leads on. */
-static const char *accept_of(const request_rec *r)
-{
-    return sp_facts_are_insecure(r) ? "text/html"
-                                    : apr_table_get(r->headers_in, "Accept");
-}
-
 /* The request whose error is explained. */
 static sp_forwarded original_of(const request_rec *r)
 {
     const sp_forwarded *forwarded = sp_intercept_forwarded(r);
 
     return forwarded ? *forwarded
-                     : (sp_forwarded){ .accept = accept_of(r),
+                     : (sp_forwarded){ .accept = apr_table_get(r->headers_in,
+                                                               "Accept"),
                                        .path = r->uri,
                                        .query = r->args,
                                        .method = r->method };
@@ -61,6 +54,11 @@ void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
     memset(negotiation, 0, sizeof(*negotiation));
     negotiation->language = field_of(r, "Accept-Language");
     negotiation->format.accept = sp_span_of(original.accept);
+    /* where plain HTTP came to a port of TLS, nothing of the client is known; a
+     * browser has most use for the link that leads on */
+    if (!original.accept && sp_facts_are_insecure(r)) {
+        negotiation->format.accept = SP_SPAN("text/html");
+    }
     negotiation->format.shared = shared;
     html = html && sp_format_names_html(negotiation->format.accept);
     if (!shared && !html) {
