@@ -36,8 +36,8 @@ static const sp_option rows[SP_BUILD__COUNT] = {
     [SP_BUILD_SET] = { "set", "NAME=VALUE",
                        "a custom variable; can be repeated", true },
     [SP_BUILD_SITE_NAME] = { "site-name", "TEXT", "name of the site" },
-#define SITE_LINK(id, name, word, member, help)                                \
-    [SP_BUILD_##id] = { word, "URL", help },
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    [SP_BUILD_##id] = { option, "URL", help },
 #include "core/site.def"
 #undef SITE_LINK
     [SP_BUILD_PROBLEM_BASE] = { "problem-base", "URL",

@@ -29,7 +29,8 @@ typedef enum sp_build_row {
     SP_BUILD_PARAMETER,
     SP_BUILD_SET,
     SP_BUILD_SITE_NAME,
-#define SITE_LINK(id, name, word, member, help) SP_BUILD_##id,
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    SP_BUILD_##id,
 #include "core/site.def"
 #undef SITE_LINK
     SP_BUILD_PROBLEM_BASE,

@@ -5,6 +5,7 @@
 #include "cli/targets/targets.h"
 
 #include "core/address.h"
+#include "core/contact.h"
 #include "core/escape.h"
 #include "core/custom_variable.h"
 
@@ -167,15 +168,22 @@ static bool read_themes(sp_options *options, const sp_arguments *arguments)
 static bool read_address(sp_options *options, const sp_arguments *arguments,
                          sp_build_row option, sp_span *address)
 {
+    const char *name = arguments->command->options[option].name;
     const char *text = arguments->values[option];
+    const char *wrong = text && option == SP_BUILD_CONTACT
+                            ? sp_contact_error(text, options->pool)
+                            : NULL;
 
     if (!text) {
         return true;
     }
+    if (wrong) {
+        return REFUSE("--%s: %s", name, wrong);
+    }
     if (*text && !sp_address_is_valid(text)) {
         return REFUSE("--%s: \"%s\" is not a URL: it must begin with /, "
                       "http://, https:// or mailto: and have no spaces",
-                      arguments->command->options[option].name, text);
+                      name, text);
     }
     *address = sp_escape_clean(sp_span_of(text), ADDRESS_MAX, options->pool);
     return true;
@@ -199,7 +207,7 @@ static bool read_site(sp_options *options, const sp_arguments *arguments)
                       base);
     }
     options->problem_base = sp_span_of(base);
-#define SITE_LINK(id, name, word, member, help)                                \
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
     if (!read_address(options, arguments, SP_BUILD_##id,                       \
                       &options->site.name)) {                                  \
         return false;                                                          \

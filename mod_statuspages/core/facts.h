@@ -51,6 +51,7 @@ typedef struct sp_facts {
     sp_span types;     /* as in Accept of the response */
     sp_span protocols; /* HTTP/1.1, HTTP/2 */
     sp_span blocked_by;
+    sp_span secure_address;            /* https://..., for SECURE_ADDRESS */
     sp_span crawler_price;             /* as in crawler-price: USD 0.01 */
     const sp_rate_limits *rate_limits; /* NULL: nobody says */
     bool quota_exceeded;               /* one of these is used up */
@@ -63,10 +64,15 @@ typedef struct sp_facts {
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
 } sp_facts;
 
+/* Codes whose pages have a link, in site.def. */
+#define SP_ON(code) (UINT64_C(1) << ((code)-400))
+#define SP_ON_ALL UINT64_MAX
+
 /* What the site says of itself; empty spans are not shown. */
 typedef struct sp_site {
     sp_span name;
-#define SITE_LINK(id, name, word, member, help) sp_span name;
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    sp_span name;
 #include "core/site.def"
 #undef SITE_LINK
 } sp_site;

@@ -38,50 +38,9 @@ static bool is_word(sp_span text)
     return text.len && (text.ptr[0] == '/' || text.ptr[0] >= 'A');
 }
 
-static void put_text(sp_page *page, sp_variable slot, sp_span text)
+void sp_page_set_text(sp_page *page, sp_variable slot, sp_span text)
 {
     page->values[slot] = sp_page_text(text, is_word(text));
-}
-
-/* Where text stands nobody knows of which page it is, and what a relative
- * address leads to.  Those of settings begin with a slash if they are. */
-static bool is_of_use(const sp_page *page, sp_span url)
-{
-    return url.len > 0 && !page->request->format.brief
-           && !(sp_page_is_text(page) && (url.ptr[0] == '/'));
-}
-
-/* A group's first member, its address, follows it. */
-static bool put_link(sp_page *page, sp_variable group, sp_span url)
-{
-    bool shown = is_of_use(page, url);
-
-    if (!url.len) {
-        return false; /* as all values are in the beginning */
-    }
-    sp_page_set_condition(page, group, shown);
-    put_text(page, group + 1, url);
-    return shown;
-}
-
-/* "Try again" is offered where asking again may help and does no harm
- * (RFC 9110 9.2.1). */
-static void put_links(sp_page *page)
-{
-    const sp_site *site = page->request->site;
-    bool any = !sp_page_is_text(page) && page->request->facts->repeatable
-               && sp_page_is_retryable(page->status);
-
-    sp_page_set_condition(page, SP_VAR_TRY_AGAIN, any);
-    any |= page->values[SP_VAR_DOCUMENTATION].n > 0;
-#define SITE_LINK(id, name, word, member, help)                                \
-    any |= put_link(page, SP_VAR_##id, site->name);
-#define PROGRAM_LINK(id, name, word, member, help)                             \
-    any |= page->for_program && put_link(page, SP_VAR_##id, site->name);
-#include "core/site.def"
-#undef SITE_LINK
-    sp_page_set_condition(page, SP_VAR_LINKS, any);
-    sp_page_set_condition(page, SP_VAR_BRIEF, page->request->format.brief);
 }
 
 static void put_alternatives(sp_page *page)
@@ -151,8 +110,8 @@ static void put_rest(sp_page *page)
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
 
-    put_text(page, SP_VAR_SITE, request->site->name);
-    put_text(page, SP_VAR_REFERENCE, request->facts->reference);
+    sp_page_set_text(page, SP_VAR_SITE, request->site->name);
+    sp_page_set_text(page, SP_VAR_REFERENCE, request->facts->reference);
     if (request->facts->time > 0) {
         sp_span timestamp = sp_number_timestamp(&into, request->facts->time);
 
@@ -265,7 +224,7 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     }
     sp_page_set_source(page);
     sp_page_set_facts(page);
-    put_links(page);
+    sp_page_set_links(page);
     put_alternatives(page);
     put_languages(page);
     set_custom(page);

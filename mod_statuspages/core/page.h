@@ -34,6 +34,7 @@ enum {
     SP_FACTS_MAX = 8,
     SP_STEPS_MAX = 8, /* what to do, and what facts add for programs */
     SP_SCRATCH_MAX = 1024,
+    SP_CONTACT_MAX = 1536,
     SP_PAGE_SIZE_USUAL = 7936
 };
 
@@ -54,6 +55,8 @@ typedef struct sp_page {
     sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];
     sp_value languages[SP_LANGUAGES_MAX * SP_LANGUAGES__COUNT];
     size_t scratch_used;
+    char
+        contact[SP_CONTACT_MAX]; /* its address, if it was made for this page */
     char scratch[SP_SCRATCH_MAX]; /* numbers and times made for this page */
 } sp_page;
 

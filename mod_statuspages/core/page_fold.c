@@ -12,6 +12,7 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
                   && request->format.format == SP_FORMAT_HTML
                   && !request->override && !facts->details
                   && facts->alternative_count == 0 && !facts->notice
+                  && !sp_page_has_rare_link(page)
                   && !sp_text_overrides_apply(request->texts, facts->code,
                                               page->text_language);
 
@@ -72,12 +73,26 @@ static const sp_program *fold(folder *it, const sp_program *program,
 {
     static const sp_value marker = { NULL, 0, 2 };
     static const sp_variable not_there[] = {
-        SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES, SP_VAR_MESSAGE,
-        SP_VAR_UNTIL, SP_VAR_BRIEF,
+        SP_VAR_OWNER,
+        SP_VAR_OWNER_ENGLISH,
+        SP_VAR_ALTERNATIVES,
+        SP_VAR_MESSAGE,
+        SP_VAR_UNTIL,
+        SP_VAR_BRIEF,
         /* programs do not read HTML */
-        SP_VAR_ERROR_NAME, SP_VAR_ERROR_CATEGORY, SP_VAR_RETRYABLE,
-        SP_VAR_OWNER_ACTION, SP_VAR_DOCUMENTATION, SP_VAR_SITEMAP,
-        SP_VAR_LLMS_TXT, SP_VAR_API
+        SP_VAR_ERROR_NAME,
+        SP_VAR_ERROR_CATEGORY,
+        SP_VAR_RETRYABLE,
+        SP_VAR_OWNER_ACTION,
+        SP_VAR_DOCUMENTATION,
+        /* links of few codes, and for programs */
+        SP_VAR_SECURE_ADDRESS,
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    (codes) == SP_ON_ALL ? SP_VAR_SECURE_ADDRESS : SP_VAR_##id,
+#define PROGRAM_LINK(id, name, word, option, member, codes, unless, help)      \
+    SP_VAR_##id,
+#include "core/site.def"
+#undef SITE_LINK
     };
     static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
     sp_binding bindings[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };

@@ -4,6 +4,8 @@
  *   page_texts.c    status, language -> texts and labels
  *   page_facts.c    facts            -> sentences about this one request
  *   page_error.c    status           -> what programs are told of an error
+ *   page_links.c     site, facts      -> where to go
+ *   page_contact.c   contact, reference -> the one with the other in it
  *   page_source.c   who answered     -> its name, and a line that says so
  *   page_failure.c  status           -> where on its way the request failed
  *   page_notice.c   a closed site    -> its own texts, not the catalog's
@@ -32,6 +34,9 @@ static inline bool sp_page_is_text(const sp_page *page)
 {
     return page->request->format.format == SP_FORMAT_TEXT;
 }
+
+/* A text, in which there may be something to escape. */
+void sp_page_set_text(sp_page *page, sp_variable slot, sp_span text);
 
 /* A value that only {{#x}} and {{^x}} ask for. */
 static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
@@ -106,6 +111,47 @@ sp_failure sp_page_failure_of(int code);
 /* Fill SP_VAR_STATION to SP_VAR_BEHIND_FAILED, which status and language alone
  * tell. */
 void sp_page_set_failure(sp_page *page);
+/* Does the request speak plain HTTP to a port that expects TLS?  Then relative
+ * addresses lead to the same error. */
+static inline bool sp_page_is_insecure(const sp_page *page)
+{
+    return (page->status->facts & page->request->facts->known
+            & SP_FACT_BIT(SP_FACT_SECURE_ADDRESS))
+           != 0;
+}
+
+/* Does a row of site.def have the code of the page, and nothing against it? */
+static inline bool sp_page_has_link(const sp_page *page, uint64_t codes,
+                                    uint32_t unless)
+{
+    const sp_facts *facts = page->request->facts;
+    unsigned n = (unsigned)facts->code - 400U;
+
+    return codes == SP_ON_ALL
+           || (n < 64 && (codes >> n & 1)
+               && !(page->status->facts & facts->known & unless));
+}
+
+/* Has it a link that pages of few codes have? */
+static inline bool sp_page_has_rare_link(const sp_page *page)
+{
+    const sp_site *site = page->request->site;
+
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    if ((codes) != SP_ON_ALL && site->name.len                                 \
+        && sp_page_has_link(page, codes, unless)) {                            \
+        return true;                                                           \
+    }
+#include "core/site.def"
+#undef SITE_LINK
+    return sp_page_is_insecure(page);
+}
+
+/* The address of the contact, with the reference of this request in it. */
+sp_span sp_page_contact(sp_page *page);
+
+/* Fill the links, and SP_VAR_LINKS. */
+void sp_page_set_links(sp_page *page);
 
 /* Fill what programs are told of an error: SP_VAR_ERROR_NAME to
  * SP_VAR_DOCUMENTATION.  What is no error has none of them. */

@@ -15,13 +15,13 @@ static void write_value(sp_writer *to, const sp_problem_member *row,
     sp_writer_text(to, row->name, sp_page_span(page, (sp_variable)row->from));
 }
 
-static void write_site(sp_writer *to, const sp_problem_member *row,
+/* A link of the site, where it is of use; `from` is its group. */
+static void write_link(sp_writer *to, const sp_problem_member *row,
                        const sp_page *page)
 {
-    const sp_span *address = sp_problem_at(page->request->site, row->from);
-
-    if (*row->name) {
-        sp_writer_text(to, row->name, *address);
+    if (*row->name && page->values[row->from].n) {
+        sp_writer_text(to, row->name,
+                       sp_page_span(page, (sp_variable)(row->from + 1)));
     }
 }
 
@@ -179,8 +179,9 @@ static const sp_problem_member members[] = {
     { "alternatives", sp_problem_write_alternatives },
     { "reference", write_value, SP_VAR_REFERENCE },
     { "timestamp", write_value, SP_VAR_TIMESTAMP },
-#define SITE_LINK(id, name, word, member, help)                                \
-    { member, write_site, offsetof(sp_site, name) },
+    { "secure_address", write_value, SP_VAR_SECURE_ADDRESS },
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    { member, write_link, SP_VAR_##id },
 #include "core/site.def"
 #undef SITE_LINK
     { "documentation", write_value, SP_VAR_DOCUMENTATION },

@@ -16,7 +16,7 @@ struct sp_problem_member {
     const char *name;
     void (*write)(sp_writer *to, const sp_problem_member *row,
                   const sp_page *page);
-    size_t from;   /* a slot of the page, or an offset in sp_facts, sp_site */
+    size_t from;   /* a slot of the page, or an offset in sp_facts */
     uint32_t fact; /* only for a status that has this fact; 0: for each */
 };
 

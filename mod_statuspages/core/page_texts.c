@@ -167,9 +167,9 @@ static void put_labels(sp_page *page)
 {
     sp_page_set_condition(page, SP_VAR_LABEL, true);
     put_label(page, SP_VAR_TRY_AGAIN_LABEL, SP_MSG_UI_TRY_AGAIN);
-#define SITE_LINK(id, name, word, member, help)                                \
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
     put_either(page, SP_VAR_##id##_LABEL, SP_MSG_UI_##id, SP_MSG_CLIENT_##id);
-#define PROGRAM_LINK(id, name, word, member, help)                             \
+#define PROGRAM_LINK(id, name, word, option, member, codes, unless, help)      \
     put_either(page, SP_VAR_##id##_LABEL, 0, SP_MSG_CLIENT_##id);
 #include "core/site.def"
 #undef SITE_LINK

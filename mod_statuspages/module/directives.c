@@ -3,6 +3,7 @@
 #include "module/directives.h"
 
 #include "core/address.h"
+#include "core/contact.h"
 #include "core/text_check.h"
 
 #include <apr_strings.h>
@@ -104,17 +105,31 @@ typedef struct site_field {
 
 static const site_field site_fields[] = {
     { "name", APR_OFFSETOF(sp_conf, site_name), false },
-#define SITE_LINK(id, name, word, member, help)                                \
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
     { word, APR_OFFSETOF(sp_conf, site_##name), true },
 #include "core/site.def"
 #undef SITE_LINK
 };
 
 static const char site_words[] = "name"
-#define SITE_LINK(id, name, word, member, help) ", " word
+#define SITE_LINK(id, name, word, option, member, codes, unless, help) ", " word
 #include "core/site.def"
 #undef SITE_LINK
     ;
+
+static const char *address_error(const site_field *field, const char *text,
+                                 apr_pool_t *pool)
+{
+    if (!sp_address_is_valid(text)) {
+        return apr_psprintf(pool,
+                            "\"%s\" is not a URL: it must begin with /, "
+                            "http://, https:// or mailto: and have no spaces",
+                            text);
+    }
+    return field->offset == APR_OFFSETOF(sp_conf, site_contact)
+               ? sp_contact_error(text, pool)
+               : NULL;
+}
 
 static const char *set_site(cmd_parms *cmd, void *dir_conf, const char *name,
                             const char *text)
@@ -130,12 +145,9 @@ static const char *set_site(cmd_parms *cmd, void *dir_conf, const char *name,
         if (strcasecmp(name, field->name) != 0) {
             continue;
         }
-        if (field->address && !sp_address_is_valid(text)) {
-            return apr_psprintf(cmd->pool,
-                                "StatusPagesSite: \"%s\" is not a URL: it "
-                                "must begin with /, http://, https:// or "
-                                "mailto: and have no spaces",
-                                text);
+        wrong = field->address ? address_error(field, text, cmd->pool) : NULL;
+        if (wrong) {
+            return apr_pstrcat(cmd->pool, "StatusPagesSite: ", wrong, NULL);
         }
         *(const char **)(void *)((char *)dir_conf + field->offset) =
             apr_pstrdup(cmd->pool, text);

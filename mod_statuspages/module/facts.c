@@ -108,8 +108,7 @@ static void set_facts_of_note(sp_facts *facts, const request_rec *r)
                  || (note
                      && (strstr(note, "request header field exceeds")
                          || strstr(note, "number of request header fields"))));
-    set_fact(facts, SP_FACT_SECURE_ADDRESS,
-             note && strstr(note, "speaking plain HTTP"));
+    set_fact(facts, SP_FACT_SECURE_ADDRESS, sp_facts_are_insecure(r));
 }
 
 static void set_sign_in_facts(sp_facts *facts, request_rec *r)
@@ -196,6 +195,9 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     if (wants(status, SP_FACT_STORED_DATA)
         || wants(status, SP_FACT_SECURE_ADDRESS)) {
         set_facts_of_note(facts, r);
+    }
+    if (facts->known & SP_FACT_BIT(SP_FACT_SECURE_ADDRESS)) {
+        facts->secure_address = sp_facts_secure_address(r);
     }
     if (wants(status, SP_FACT_SIGNED_IN)) {
         set_sign_in_facts(facts, r);
@@ -285,6 +287,7 @@ void sp_facts_drop_personal(sp_facts *facts)
     facts->known = 0;
     facts->time = 0;
     facts->reference = (sp_span){ NULL, 0 };
+    facts->secure_address = (sp_span){ NULL, 0 };
     facts->received_bytes = -1;
     facts->rate_limits = NULL;
     facts->quota_exceeded = false;
@@ -295,7 +298,7 @@ void sp_facts_site(sp_site *site, request_rec *r)
     const sp_conf *conf = sp_conf_of(r);
 
     site->name = sp_span_of(conf->site_name);
-#define SITE_LINK(id, name, word, member, help)                                \
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
     site->name = sp_span_of(conf->site_##name);
 #include "core/site.def"
 #undef SITE_LINK

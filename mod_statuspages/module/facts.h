@@ -13,6 +13,10 @@
 /* Fill `facts`; texts live in r->pool. */
 void sp_facts_gather(sp_facts *facts, request_rec *r);
 
+/* Does it speak plain HTTP to a port of TLS?  mod_ssl has read nothing more of
+ * it then, and no header is known. */
+bool sp_facts_are_insecure(const request_rec *r);
+
 /* What the flag file said when this request, or the one whose ErrorDocument it
  * is, was refused; NULL if the site was not down for it. */
 const sp_notice *sp_facts_notice(request_rec *r);

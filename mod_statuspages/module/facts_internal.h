@@ -20,6 +20,11 @@ static inline sp_span sp_facts_clean(request_rec *r, const char *text,
  * says. */
 sp_span sp_facts_blocked_by(request_rec *r);
 
+/* The home page by https, for a request in plain HTTP on a port of TLS: from
+ * the ServerName that stands in the section of the host, never from what the
+ * client sent.  Empty if it has none. */
+sp_span sp_facts_secure_address(request_rec *r);
+
 /* The versions that Alternates names, into facts->alternatives. */
 void sp_facts_alternatives(sp_facts *facts, request_rec *r);
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* facts_links.c - facts that lie within headers of the response. */
+/* facts_links.c - facts that are addresses: from headers of the response, and
+ * from the configuration. */
 #include "module/facts_internal.h"
 
+#include "core/address.h"
 #include "core/link.h"
+#include "module/conf.h"
 #include "module/headers.h"
 
 #include <apr_strings.h>
@@ -86,4 +89,39 @@ void sp_facts_alternatives(sp_facts *facts, request_rec *r)
         p = end;
     }
     facts->alternatives = list;
+}
+
+bool sp_facts_are_insecure(const request_rec *r)
+{
+    const char *note = r->status == HTTP_BAD_REQUEST
+                           ? apr_table_get(r->notes, "error-notes")
+                           : NULL;
+
+    return note && strstr(note, "speaking plain HTTP");
+}
+
+/* mod_ssl has read no more of the request than that it is one: neither its
+ * path nor its Host is known, and the first host of the port answers. */
+sp_span sp_facts_secure_address(request_rec *r)
+{
+    const server_rec *server = r->server;
+    const sp_conf *conf = sp_conf_of(r);
+    apr_port_t port =
+        server->port ? server->port : r->connection->local_addr->port;
+    sp_span origin;
+    const char *url;
+
+    if (conf->named_server != server || !server->server_hostname
+        || sp_host_is_ip_address(server->server_hostname)
+        || (server->server_scheme
+            && strcasecmp(server->server_scheme, "https") != 0)) {
+        return (sp_span){ NULL, 0 };
+    }
+    url = port == DEFAULT_HTTPS_PORT
+              ? apr_pstrcat(r->pool, "https://", server->server_hostname, "/",
+                            NULL)
+              : apr_psprintf(r->pool, "https://%s:%u/", server->server_hostname,
+                             (unsigned)port);
+    return sp_address_origin(url, &origin) ? sp_span_of(url)
+                                           : (sp_span){ NULL, 0 };
 }

@@ -3,6 +3,7 @@
 #include "module/negotiation.h"
 
 #include "core/language.h"
+#include "module/facts.h"
 #include "module/intercept.h"
 
 #include <apr_strings.h>
@@ -53,6 +54,11 @@ void sp_negotiation_read(sp_negotiation *negotiation, const request_rec *r,
     memset(negotiation, 0, sizeof(*negotiation));
     negotiation->language = field_of(r, "Accept-Language");
     negotiation->format.accept = sp_span_of(original.accept);
+    /* where plain HTTP came to a port of TLS, nothing of the client is known; a
+     * browser has most use for the link that leads on */
+    if (!original.accept && sp_facts_are_insecure(r)) {
+        negotiation->format.accept = SP_SPAN("text/html");
+    }
     negotiation->format.shared = shared;
     html = html && sp_format_names_html(negotiation->format.accept);
     if (!shared && !html) {

@@ -102,7 +102,7 @@ members=$(awk '
     }
     /^}/ { inside = 0 }
     inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC"/core/page_problem*.c
-    sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
+    sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z_]+", "[a-z-]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 same member "$members" "$(rows "$module" "| member | holds |" | cell | while read -r cell; do
     case $cell in
     *" in \`"*) printf '%s\n' "${cell% in *}" | names | sed "s/\$/ $(printf '%s' "${cell##* in }" | names)/" ;;
@@ -137,7 +137,7 @@ same format "$(sed -n 's/^    { { "\([a-z0-9]*\)", [0-9]* }, { "\([a-z0-9/+]*\).
 
 # ---- links of the site ------------------------------------------------------
 
-words=$(sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/\1/p' "$SRC/core/site.def")
+words=$(sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 same "field of StatusPagesSite" "$(printf '%s\n' name "$words")" \
     "$(sed -n '/^### StatusPagesSite$/,/^### /p' "$module" |
         rows /dev/stdin "| field | value |" | cell | names)" "$module"
@@ -228,7 +228,7 @@ options_of() { # COMMAND
     file=$(grep -l "^    \.name = \"$1\"," "$SRC"/cli/*.c)
     sed -n "s/^    \[[A-Z0-9_]*\] = { \"\([a-z0-9-]*\)\",.*/--\1/p" "$file"
     ! grep -q 'include "core/site.def"' "$file" ||
-        sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "([a-z]+)".*/--\1/p' "$SRC/core/site.def"
+        sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z_]+", "([a-z-]+)".*/--\1/p' "$SRC/core/site.def"
 }
 for one in $commands; do
     [ "$one" != build ] || continue

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Translations that are not complete: a second build with a Catalan of twenty
-# texts, and with a status that has English texts only.  Nothing else in it
+# Translations that are not complete: a second build with a Catalan of some
+# twenty texts, and with a status that has English texts only.  Nothing else in it
 # differs, so nearly nothing is compiled.  A Catalan that the project may have
 # gives way here.
 . "${0%/*}/counting"
@@ -54,7 +54,7 @@ done
 # ---- completeness is a matter of releases --------------------------------------
 
 some "po-coverage shows how much of Catalan is translated" \
-    "$(made po-coverage | grep -E '^ca +20 ' || true)"
+    "$(made po-coverage | grep -E "^ca +$(grep -c '^msgctxt' tests/checks/partial/ca.po) " || true)"
 none "po-complete fails for a COMPLETE language that lacks a text" "$(
     said=$(made po-complete && echo "ended well")
     printf '%s\n' "$said" | grep -q 'de is marked COMPLETE, but [0-9]* of its texts' || printf '%s\n' "$said"

@@ -19,7 +19,7 @@ print("\n".join(members[sys.argv[2]]["enum"] if sys.argv[2:] else members))' "$s
 }
 members=$(sed -n '/^static const sp_problem_member members/,/^}/s/^    { "\([a-z_]*\)".*/\1/p' \
         "$SRC/core/page_problem.c"
-    sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
+    sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z_]+", "[a-z-]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")
 properties=$(names_of_schema)
 some "the code has members" "$members"
 none "the JSON Schema has every member" "$(lines_without "$members" "$properties")"

@@ -57,6 +57,8 @@ done <<'ROWS'
 --for static --output x --theme ,|--theme: name at least one
 --for nginx --output x --home javascript:alert|"javascript:alert" is not a URL
 --for nginx --output x --contact nobody|"nobody" is not a URL
+--for nginx --output x --contact /new?{ref}|--contact: "{ref}" is not a placeholder: write {reference}
+--for nginx --output x --sign-in login|--sign-in: "login" is not a URL
 --for nginx --output x --search ftp://a|"ftp://a" is not a URL
 --for nginx --output x --status "|is not a URL
 --for nginx --output x --problem-base mailto:a@b|"mailto:a@b" is not a URL
@@ -278,3 +280,16 @@ wraps() { # LENGTH
 for length in 46 50 54 58; do
     expect "the time is found where a line ends in it ($length)" wraps "$length"
 done
+
+# ---- links of few codes, and the contact ----------------------------------
+
+run build --for static --output "$work/few" --codes 401,403,404 --languages en --formats html,json \
+    --theme default --sign-in /login --contact 'https://help.example/?a={reference}&b=1'
+expect "pages with a link to sign in are built" is 0 "$code"
+expect "it is on 401 and 403 only" is "401.html 401.json 403.html 403.json" "$(
+    cd "$work/few/default/en" && grep -l '"/login"' -- *.html *.json | sort | paste -sd ' ' -)"
+expect "nothing is in place of a reference that is not there" is 3 "$(
+    grep -lF 'href="https://help.example/?a=&amp;b=1"' "$work"/few/default/en/*.html | wc -l)"
+run build --for static --output "$work/mail" --codes 404 --languages en --formats html \
+    --theme default --contact mailto:help@example.org
+expect "a letter has no subject without a reference" has "$work/mail/default/en/404.html" '"mailto:help@example.org"'

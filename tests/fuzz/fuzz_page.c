@@ -106,7 +106,8 @@ static void facts_of(sp_facts *facts, sp_alternative *list, input *in)
 static void site_of(sp_site *site, input *in)
 {
     site->name = text(in);
-#define SITE_LINK(id, name, word, member, help) site->name = text(in);
+#define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
+    site->name = text(in);
 #include "core/site.def"
 #undef SITE_LINK
 }

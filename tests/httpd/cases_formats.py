@@ -2,6 +2,7 @@
 """Which format and language an error is answered in."""
 
 import os
+import re
 import subprocess
 
 from checks import case, equal, heading, markdown, page, plain, problem, problem_xml, promise, one_line, title
@@ -270,8 +271,9 @@ def _():
     server = httpd("StatusPagesSite search /find\nStatusPagesSite contact mailto:help@example.org\n"
                    "StatusPagesSite status https://status.example.org/\n")
     text = plain(ask(server, "/nope", {"Accept": "text/plain"}), 404).text
-    addresses = [line.split(": ", 1)[1] for line in text.splitlines() if line.startswith("- ") and ": " in line]
-    equal(addresses, ["mailto:help@example.org", "https://status.example.org/"], "addresses")
+    addresses = re.findall(r"^- [^\n]*:\s(\S+)$", text, re.M)
+    equal([address.split("?")[0] for address in addresses],
+          ["mailto:help@example.org", "https://status.example.org/"], "addresses")
     page(ask(server, "/nope"), 404)
     assert 'href="/find"' in ask(server, "/nope").text
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Languages that lack texts.  Only for the build of tests/checks/partial.sh, where Catalan has the
-twenty texts that the page of 410 needs, and 487 has no translations."""
+"""Languages that lack texts.  Only for the build of tests/checks/partial.sh, where Catalan has
+only the texts that the page of 410 needs, and 487 has no translations."""
 
 import pathlib
 import re

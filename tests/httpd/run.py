@@ -54,6 +54,7 @@ TOOLS = {
     "backend": ("asan",),
     "fields": BOTH,
     "facts": BOTH,
+    "links": ("asan",),
     "hostile": BOTH,
     "languages": BOTH,
     "noharm": BOTH,

@@ -3,6 +3,7 @@
 
 import functools
 import json
+import re
 import time
 
 from client import curl
@@ -422,3 +423,18 @@ def _():
         promise_cached(server, "/nope", "/private/")
         promise_cached(server, "/pages/field?404", "/denied/x", field(404, "Set-Cookie: a=1", path="/pages/field"))
         equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
+
+
+@case("the contact has the reference that is on the page, and 401 leads to sign in")
+def _():
+    need("nginx")
+    server = nginx(*IN_SOME, "--contact", "mailto:help@example.org", "--sign-in", "/login")
+    for path, status in (("/nope", 404), ("/private/", 401)):
+        answer = ask(server, path)
+        promise(answer, status, "en", HTML)
+        reference = re.search(r"Reference <bdi>([0-9a-f]{32})</bdi>", answer.text)[1]
+        assert (f'"mailto:help@example.org?subject=Code%20{status}%20-%20Reference%20{reference}"'
+                in answer.text), answer
+        equal('<a href="/login">' in answer.text, status == 401, "link to sign in")
+        document = json.loads(ask(server, path, {"Accept": "application/json"}).text)
+        assert document["help"].endswith(f"Reference%20{document['reference']}"), document

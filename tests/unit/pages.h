@@ -25,6 +25,7 @@ static const sp_site no_site = { .name = { NULL, 0 } };
 
 static const sp_site full_site = {
     .name = { "Example", 7 },
+    .sign_in = { "/sign-in", 8 },
     .home = { "/start", 6 },
     .search = { "/find", 5 },
     .contact = { "/people", 7 },
@@ -60,6 +61,7 @@ static inline sp_facts all_facts(int code)
                        .types = SP_SPAN("image/png, image/gif"),
                        .protocols = SP_SPAN("HTTP/1.1, HTTP/2"),
                        .blocked_by = SP_SPAN("https://court.example/"),
+                       .secure_address = SP_SPAN("https://www.example.org/"),
                        .source = SP_SOURCE_BACKEND,
                        .rate_limits = &two_limits,
                        .quota_exceeded = true,

@@ -77,12 +77,13 @@ static sp_span random_text(uint32_t *seed, size_t max, apr_pool_t *pool)
 static void random_request(uint32_t *seed, size_t max, sp_facts *facts,
                            sp_site *site, apr_pool_t *pool)
 {
-    sp_span *const texts[] = { &facts->realm,      &facts->methods,
-                               &facts->types,      &facts->protocols,
-                               &facts->blocked_by, &facts->reference,
-                               &site->name,        &site->home,
-                               &site->search,      &site->contact,
-                               &site->status_page };
+    sp_span *const texts[] = {
+        &facts->realm,          &facts->methods,    &facts->types,
+        &facts->protocols,      &facts->blocked_by, &facts->reference,
+        &facts->secure_address, &site->name,        &site->home,
+        &site->sign_in,         &site->search,      &site->contact,
+        &site->status_page
+    };
     const sp_span least = SP_SPAN("/");
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -195,7 +196,7 @@ static void with_random_values(const sp_page_request *usual, uint32_t *seed,
                                apr_pool_t *pool)
 {
     sp_facts facts = *usual->facts;
-    sp_site site;
+    sp_site site = full_site;
     sp_page_request request = *usual;
     sp_page page;
 

@@ -527,7 +527,8 @@ static const char *name_of(unsigned slot)
  * empty on purpose. */
 static void every_variable_is_filled(void **state)
 {
-    static const int codes[] = { 503, 405, 404, 508, 403, 408, 500, 504 };
+    static const int codes[] = { 503, 405, 404, 508, 403,
+                                 401, 400, 408, 500, 504 };
     static const sp_notice notice = { 1798135200, { "words", 5 } };
     apr_pool_t *pool = new_pool();
     bool filled[SP_VAR__COUNT] = { false };

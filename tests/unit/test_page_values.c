@@ -589,7 +589,7 @@ static void text_has_whole_addresses_only(void **state)
     site.contact = SP_SPAN("mailto:help@example.org");
     site.search = SP_SPAN("http://find.example/");
     page = in_format(TEXT, &facts, &site, pool);
-    assert_has(page, ": mailto:help@example.org\n");
+    assert_has(page, "mailto:help@example.org?subject=");
     assert_has(page, ": http://find.example/\n");
     apr_pool_destroy(pool);
 }
