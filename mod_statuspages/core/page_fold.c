@@ -8,12 +8,12 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
 {
     const sp_page_request *request = page->request;
     const sp_facts *facts = request->facts;
-    bool common = request->site->home.len
-                  && request->format.format == SP_FORMAT_HTML
-                  && !request->override && !facts->details
-                  && facts->alternative_count == 0 && !facts->notice
-                  && !sp_text_overrides_apply(request->texts, facts->code,
-                                              page->text_language);
+    bool common =
+        request->site->home.len && request->format.format == SP_FORMAT_HTML
+        && !request->override && !facts->details
+        && facts->alternative_count == 0 && !facts->notice && !facts->trying
+        && !sp_text_overrides_apply(request->texts, facts->code,
+                                    page->text_language);
 
     return common ? sp_theme_fold_of(request->theme, facts->code,
                                      sp_page_shows_retry_after(page),
@@ -71,7 +71,7 @@ static const sp_program *fold(folder *it, const sp_program *program,
     static const sp_value marker = { NULL, 0, 2 };
     static const sp_variable not_there[] = {
         SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES, SP_VAR_MESSAGE,
-        SP_VAR_UNTIL, SP_VAR_BRIEF,
+        SP_VAR_UNTIL, SP_VAR_BRIEF, SP_VAR_KEEP_TRYING, SP_VAR_STOP_TRYING,
         /* programs do not read HTML */
         SP_VAR_ERROR_NAME, SP_VAR_ERROR_CATEGORY, SP_VAR_RETRYABLE,
         SP_VAR_OWNER_ACTION, SP_VAR_DOCUMENTATION, SP_VAR_SITEMAP,
