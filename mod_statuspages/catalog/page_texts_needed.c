@@ -8,7 +8,9 @@
 
 enum {
     MAINTENANCE_CODE = 503, /* what a site that is closed answers */
-    VISIBLE_CODE = 300      /* below, only the reference has a page */
+    TRYING_FIRST = 502,     /* the page may ask again by itself */
+    TRYING_LAST = 504,
+    VISIBLE_CODE = 300 /* below, only the reference has a page */
 };
 
 /* Texts that a fact brings with it, by how their keys begin. */
@@ -60,6 +62,8 @@ static bool is_shared(const status_row *row, const char *key)
     }
     return begins(key, "ui/")
            || (row->code == MAINTENANCE_CODE && begins(key, "maintenance/"))
+           || (row->code >= TRYING_FIRST && row->code <= TRYING_LAST
+               && begins(key, "trying/"))
            || (row->code < VISIBLE_CODE && begins(key, "codes/"));
 }
 

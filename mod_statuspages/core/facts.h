@@ -10,6 +10,7 @@
 
 #include "core/notice.h"
 #include "core/custom_variable.h"
+#include "core/trying.h"
 #include "core/rate_limit.h"
 #include "core/status.h"
 
@@ -60,6 +61,7 @@ typedef struct sp_facts {
     const sp_custom_value *custom; /* the administrator's own variables */
     unsigned custom_count;
     const sp_notice *notice; /* maintenance; NULL: none */
+    const sp_trying *trying; /* the visitor may ask again and again; NULL: no */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
 } sp_facts;

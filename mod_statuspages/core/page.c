@@ -224,6 +224,9 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     }
     sp_page_set_source(page);
     sp_page_set_facts(page);
+    if (request->facts->trying) {
+        sp_page_set_trying(page);
+    }
     sp_page_set_links(page);
     put_alternatives(page);
     put_languages(page);

@@ -87,17 +87,20 @@ static sp_span insert_of(sp_page *page, sp_fact fact)
     return (sp_span){ NULL, 0 };
 }
 
-static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
+/* Inline: each page with a fact calls it, hardly any the one below. */
+static inline void add_sentence(sp_page *page, sp_message message,
+                                sp_span insert)
 {
     sp_value *list = &page->values[SP_VAR_FACTS];
     sp_value *row = &page->facts[(size_t)list->n * SP_FACTS__COUNT];
-    sp_span text = sp_catalog_text(page->text_language,
-                                   page->for_program ? client_messages[fact]
-                                                     : fact_messages[fact]);
+    sp_span text = sp_catalog_text(page->text_language, message);
     const char *open = memchr(text.ptr, '{', text.len);
     const char *end = text.ptr + text.len;
     const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
 
+    if (list->n == SP_FACTS_MAX) {
+        return;
+    }
     row[SP_FACTS_BEFORE] = sp_page_text(
         close ? (sp_span){ text.ptr, (size_t)(open - text.ptr) } : text, true);
     row[SP_FACTS_VALUE] = sp_page_text(insert, false);
@@ -109,11 +112,19 @@ static void add_sentence(sp_page *page, sp_fact fact, sp_span insert)
     list->n++;
 }
 
+void sp_page_add_sentence(sp_page *page, sp_message message, sp_span insert)
+{
+    add_sentence(page, message, insert);
+}
+
 /* The facts that the page of this status may tell. */
 static uint32_t wanted_facts(const sp_page *page)
 {
     uint32_t wanted = page->status->facts;
 
+    if (sp_page_is_trying(page)) { /* that says when by itself */
+        return wanted & ~(uint32_t)SP_RETRY_AFTER_FACTS;
+    }
     return sp_page_shows_retry_after(page) && !(wanted & SP_RETRY_AFTER_FACTS)
                ? wanted | SP_FACT_BIT(SP_FACT_WAIT)
                : wanted;
@@ -138,13 +149,15 @@ void sp_page_set_facts(sp_page *page)
     if (page->for_program && !page->request->format.brief) {
         wanted &= ~advice_facts;
     }
-    for (; wanted && page->values[SP_VAR_FACTS].n < SP_FACTS_MAX;
-         wanted &= wanted - 1) {
+    for (; wanted; wanted &= wanted - 1) {
         sp_fact fact = (sp_fact)__builtin_ctz(wanted);
         sp_span insert;
 
         if (is_known(page, fact, &insert)) {
-            add_sentence(page, fact, insert);
+            add_sentence(page,
+                         page->for_program ? client_messages[fact]
+                                           : fact_messages[fact],
+                         insert);
         }
     }
 }

@@ -12,6 +12,7 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
                   && request->format.format == SP_FORMAT_HTML
                   && !request->override && !facts->details
                   && facts->alternative_count == 0 && !facts->notice
+                  && !facts->trying
                   && !sp_page_has_rare_link(page)
                   && !sp_text_overrides_apply(request->texts, facts->code,
                                               page->text_language);
@@ -79,6 +80,8 @@ static const sp_program *fold(folder *it, const sp_program *program,
         SP_VAR_MESSAGE,
         SP_VAR_UNTIL,
         SP_VAR_BRIEF,
+        SP_VAR_KEEP_TRYING,
+        SP_VAR_STOP_TRYING,
         /* programs do not read HTML */
         SP_VAR_ERROR_NAME,
         SP_VAR_ERROR_CATEGORY,

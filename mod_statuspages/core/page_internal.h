@@ -3,6 +3,7 @@
  *
  *   page_texts.c    status, language -> texts and labels
  *   page_facts.c    facts            -> sentences about this one request
+ *   page_trying.c   a visitor who waits -> links, and a sentence
  *   page_error.c    status           -> what programs are told of an error
  *   page_links.c     site, facts      -> where to go
  *   page_contact.c   contact, reference -> the one with the other in it
@@ -61,6 +62,16 @@ static inline bool sp_page_shows_retry_after(const sp_page *page)
     return page->request->facts->retry_after >= 0
            && ((status->facts & SP_RETRY_AFTER_FACTS)
                || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT));
+}
+
+/* Does the page ask again by itself?  In HTML: nothing else is for people who
+ * can follow a link. */
+static inline bool sp_page_is_trying(const sp_page *page)
+{
+    const sp_trying *trying = page->request->facts->trying;
+
+    return trying && trying->stop.len > 0
+           && page->request->format.format == SP_FORMAT_HTML;
 }
 
 /* May asking the same again help a visitor, who may have signed in since? */
@@ -159,6 +170,13 @@ void sp_page_set_error(sp_page *page);
 
 /* Fill the list SP_VAR_FACTS. */
 void sp_page_set_facts(sp_page *page);
+
+/* Add a sentence to that list, unless it is full; `insert` takes the place of
+ * its placeholder. */
+void sp_page_add_sentence(sp_page *page, sp_message message, sp_span insert);
+
+/* The links of a visitor who waits, and how it goes: of HTML. */
+void sp_page_set_trying(sp_page *page);
 
 /* Fill page->actions with what facts advise a program to do; returns how many
  * there are. */

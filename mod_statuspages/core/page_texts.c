@@ -33,7 +33,8 @@ static bool is_vague(sp_message message)
 
 static bool is_contradicted(const sp_page *page, sp_message message)
 {
-    return sp_page_shows_retry_after(page) && is_vague(message);
+    return (sp_page_shows_retry_after(page) || sp_page_is_trying(page))
+           && is_vague(message);
 }
 
 /* Of what people read: nothing else is folded. */

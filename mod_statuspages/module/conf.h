@@ -143,4 +143,10 @@ static inline bool sp_conf_language_links(const sp_conf *conf)
     return conf->language_links == 1;
 }
 
+/* How often a page may ask again by itself; 0: never. */
+static inline unsigned sp_conf_tries(const sp_conf *conf)
+{
+    return conf->keep_trying > 0 ? (unsigned)conf->keep_trying : 0;
+}
+
 #endif

@@ -5,6 +5,7 @@
 #include "core/address.h"
 #include "core/contact.h"
 #include "core/text_check.h"
+#include "module/keep_trying.h"
 
 #include <apr_strings.h>
 
@@ -35,6 +36,42 @@ static const char *set_compression(cmd_parms *cmd, void *dir_conf,
         sp_registry_of_server(cmd->server)->compression_on = true;
     }
     return wrong;
+}
+
+/* On, Off or how many tries; -1 if it is none of them. */
+static int tries_of(const char *word)
+{
+    char *end = NULL;
+    apr_int64_t tries;
+
+    if (strcasecmp(word, "on") == 0) {
+        return SP_TRIES_USUAL;
+    }
+    if (strcasecmp(word, "off") == 0) {
+        return 0;
+    }
+    tries = sp_is_digit(*word) ? apr_strtoi64(word, &end, 10) : 0;
+    return tries >= 1 && tries <= SP_TRIES_MAX && !*end ? (int)tries : -1;
+}
+
+static const char *set_keep_trying(cmd_parms *cmd, void *dir_conf,
+                                   const char *word)
+{
+    sp_registry *registry = sp_registry_of_server(cmd->server);
+    sp_conf *conf = dir_conf;
+
+    conf->keep_trying = tries_of(word);
+    if (conf->keep_trying < 0) {
+        return apr_psprintf(cmd->pool,
+                            "StatusPagesKeepTrying: \"%s\" is not On, Off or a "
+                            "number of tries from 1 to %d",
+                            word, SP_TRIES_MAX);
+    }
+    if (conf->keep_trying && !registry->has_keep_trying) {
+        registry->has_keep_trying = true;
+        sp_keep_trying_register();
+    }
+    return NULL;
 }
 
 static const char *set_replace(cmd_parms *cmd, void *dir_conf, const char *word)
@@ -217,6 +254,9 @@ const command_rec sp_directives[] = {
                   RSRC_CONF | ACCESS_CONF,
                   "name of this server in Proxy-Status, or Off (default): "
                   "tell why a backend gave no answer"),
+    AP_INIT_TAKE1("StatusPagesKeepTrying", set_keep_trying, NULL, RSRC_CONF,
+                  "On, Off (default) or how many tries: a link with which the "
+                  "page of 502, 503 or 504 asks again by itself"),
     AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "

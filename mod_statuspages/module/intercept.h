@@ -35,8 +35,10 @@ typedef struct sp_request_state {
     int document_status; /* an ErrorDocument answers in our place ... */
     const apr_table_t *saved_headers; /* ... and these headers must stay */
     const sp_forwarded *forwarded;    /* the error is another server's */
-    const sp_notice *notice; /* refused: the site is down for maintenance */
-    bool exempt;             /* ... but not to this request */
+    const sp_notice *notice;  /* refused: the site is down for maintenance */
+    bool exempt;              /* ... but not to this request */
+    unsigned tries;           /* this request is the so manieth try ... */
+    const char *request_line; /* ... for which httpd has read this line */
     int answered;     /* a page or document with this status has gone in place
                          of a body */
     int proxy_status; /* mod_proxy's handler returned this error ... */

@@ -10,6 +10,7 @@
 #include "module/headers.h"
 #include "module/headers_page.h"
 #include "module/intercept.h"
+#include "module/keep_trying.h"
 #include "module/negotiation.h"
 #include "module/response_log.h"
 #include "module/source.h"
@@ -107,6 +108,19 @@ static void choose(sp_page_request *request, const request_rec *r, bool stored)
         sp_catalog_status(sp_status_find(r->status))->languages);
 }
 
+/* A page that asks again by itself is this visitor's own. */
+static void keep_trying(sp_facts *facts, sp_trying *trying, request_rec *r,
+                        const sp_format_choice *format, sp_caching *caching)
+{
+    const char *refresh = sp_keep_trying(facts, trying, r, format,
+                                         sp_caching_is_shared(*caching));
+
+    if (refresh) {
+        apr_table_setn(r->err_headers_out, "Refresh", refresh);
+        caching->kind = SP_CACHING_NEVER;
+    }
+}
+
 sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
 {
     request_rec *r = f->r;
@@ -114,6 +128,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
     sp_caching caching = sp_caching_of(r);
     sp_custom_value custom[SP_CUSTOM_MAX];
     sp_facts facts;
+    sp_trying trying;
     sp_site site;
     sp_page_request request = { .facts = &facts,
                                 .site = &site,
@@ -127,6 +142,9 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
     gather(&facts, custom, f, sp_caching_is_shared(caching));
     sp_facts_site(&site, r);
     choose(&request, r, caching.kind == SP_CACHING_SAID);
+    if (sp_conf_tries(conf)) {
+        keep_trying(&facts, &trying, r, &request.format, &caching);
+    }
     sp_page_prepare(&page, &request);
     if (request.format.one_line) {
         caching = sp_caching_of_line(r, caching);

@@ -50,6 +50,52 @@ async function openLook({ browser, base, shots, pages }, theme, look, width) {
             await checks.checkUnstyled(name, page, code);
         }
     }
+    await openTrying({ base, shots, pages }, tab, theme, look, width);
+    await context.close();
+}
+
+/** A page that tries again by itself, in two minutes. */
+async function openTrying({ base, shots, pages }, tab, theme, look, width) {
+    const name = `${theme}-trying-${look.name}-${width}`;
+    const url = new URL(`/demo/${theme}/503?statuspages-try=1`, base).href;
+
+    pages.set(`${theme}-trying`, await visit(name, tab, url, 503));
+    await tab.page.screenshot({ path: join(shots, `${name}.png`) });
+    await checks.checkStructure(name, tab);
+    await checks.checkLook(name, tab.page, look);
+    await checks.checkAxe(name, tab.page, look);
+    await checks.checkFocus(name, tab.page);
+}
+
+/** A site that is down for 20 seconds: who waits gets the page, who stops does not. */
+async function wait({ browser, base }) {
+    const end = Math.ceil(Date.now() / 1000) + 20;
+    const url = new URL(`/demo/until/${end}?item=7`, base).href;
+    const context = await browser.newContext({ locale: 'en' });
+    const [waits, stops, asks] = await Promise.all([1, 2, 3].map(() => tabOf(context)));
+    const tries = [];
+
+    waits.page.on('response', (response) => tries.push(`${response.status()} ${new URL(response.url()).search}`));
+    await Promise.all([waits, stops, asks].map((tab) => visit('waiting', tab, url, 503)));
+    await waits.page.getByRole('link', { name: 'Keep trying' }).click();
+    await stops.page.getByRole('link', { name: 'Keep trying' }).click();
+    await stops.page.getByText('tries again by itself').waitFor();
+    await checks.checkAxe('waiting', stops.page, light);
+    await stops.page.getByRole('link', { name: 'Stop trying' }).click();
+    await stops.page.getByRole('link', { name: 'Keep trying' }).waitFor();
+    check('waiting', 'has stopped at the first address', stops.page.url() === url, stops.page.url());
+    stops.requests.length = 0;
+    asks.requests.length = 0;
+    await waits.page.waitForFunction(() => document.title === 'back', null, { timeout: 90000 });
+    check('waiting', 'gets the page, and the site sees no parameter',
+        await waits.page.textContent('p') === `/demo/until/${end}?item=7`, await waits.page.textContent('p'));
+    // the page itself, the click, then a try each: 3, 9 and 21 s after the click
+    const numbers = tries.slice(1).map((_, i) => i + 1);
+    check('waiting', 'counts its tries, and ends with the first that is answered', tries.length > 3
+        && tries.join() === ['503 ?item=7', ...numbers.map((n) =>
+            `${n < numbers.length ? 503 : 200} ?item=7&statuspages-try=${n}`)].join(), tries.join());
+    check('waiting', 'asks no more after it was stopped', stops.requests.length === 0, stops.requests.join());
+    check('waiting', 'asks for nothing unasked', asks.requests.length === 0, asks.requests.join());
     await context.close();
 }
 
@@ -134,7 +180,8 @@ function reference(room) {
 
 /** Everything there is to open for these themes, as functions to call. */
 export function work(room, themes) {
-    const all = themes.includes('default') ? reference(room) : [];
+    // first the one that mostly waits
+    const all = themes.includes('default') ? [() => wait(room), ...reference(room)] : [];
 
     for (const theme of themes) {
         const spoken = theme === 'default' ? languages : examples;

@@ -50,6 +50,9 @@ StatusPagesLanguageLinks On
     SetHandler statuspages-preview
     Require local
 </Location>
+# /demo/until/SECONDS fails until that time (Unix) has come.
+ScriptAliasMatch "^/demo/until/[0-9]+$" "@ROOT@/demo/until.cgi"
+StatusPagesKeepTrying On
 StatusPagesProblemBase /codes/
 StatusPagesSite name "Example Library"
 StatusPagesSite search /demo/start
@@ -70,6 +73,14 @@ printf 'Status: %s Demo\\nContent-Type: text/html\\n' "$code"
 # What belongs to these answers, so that the pages can speak of it.
 case $code in 429 | 503) printf 'Retry-After: 120\\n' ;; esac
 echo
+"""
+
+UNTIL = """#!/bin/sh
+if [ "$(date +%s)" -lt "${SCRIPT_NAME##*/}" ]; then
+    printf 'Status: 503\\nContent-Type: text/html\\n\\n'
+else
+    printf 'Content-Type: text/html\\n\\n<!DOCTYPE html><title>back</title><p>%s' "$REQUEST_URI"
+fi
 """
 
 INDEX = """<!DOCTYPE html>
@@ -116,7 +127,7 @@ def site():
     redirects = [f'RedirectMatch {code} "^/demo/([a-z]+/)*{code}$"'
                  for code in codes if code < 600 and code not in (429, 503)]
     files = {"demo/index.html": INDEX.format("\n".join(links)), "demo/status.cgi": SCRIPT,
-             "demo/logo.svg": LOGO}
+             "demo/until.cgi": UNTIL, "demo/logo.svg": LOGO}
     return SITE % ("\n".join(redirects), "\n".join(themes)), files
 
 
@@ -132,7 +143,8 @@ def main():
         signal.signal(number, lambda *_: stop.append(True))
     conf, files = site()
     demo = server.Server(conf, files=files, port=pick(int(sys.argv[1]) if sys.argv[1:] else 8080))
-    (demo.root / "demo/status.cgi").chmod(0o755)
+    for name in ("status", "until"):
+        (demo.root / f"demo/{name}.cgi").chmod(0o755)
     try:
         demo.start()
     except server.StartFailed as said:

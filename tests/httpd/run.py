@@ -28,6 +28,7 @@ from runner import Runner, side_by_side, wanted  # noqa: E402
 BOTH = ("asan", "valgrind")
 TOOLS = {
     "maintenance": BOTH,
+    "keep_trying": BOTH,
     "stream": BOTH,
     "application": BOTH,
     "canned": BOTH,

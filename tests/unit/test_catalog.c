@@ -355,6 +355,9 @@ static bool has_its_facts(const sp_language *language, const sp_status *status)
                                          SP_MSG_MAINTENANCE_TITLE_UNTIL,
                                          SP_MSG_MAINTENANCE_WHAT,
                                          SP_MSG_MAINTENANCE_WHAT_UNTIL };
+    static const sp_message trying[] = { SP_MSG_TRYING_KEEP, SP_MSG_TRYING_STOP,
+                                         SP_MSG_TRYING_AGAIN,
+                                         SP_MSG_TRYING_ENDED };
     uint32_t facts = status->facts;
     bool tells_wait =
         facts & (SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK));
@@ -374,7 +377,9 @@ static bool has_its_facts(const sp_language *language, const sp_status *status)
            && (!(facts
                  & (SP_FACT_BIT(SP_FACT_LIMIT) | SP_FACT_BIT(SP_FACT_SIZE)))
                || LACKS_NOTHING(language, sizes))
-           && (status->code != 503 || LACKS_NOTHING(language, closed));
+           && (status->code != 503 || LACKS_NOTHING(language, closed))
+           && (status->code < 502 || status->code > 504
+               || LACKS_NOTHING(language, trying));
 }
 
 /* R44 and CONTENT 3.5: a page is in one language, and it is there in each that
