@@ -12,6 +12,7 @@
 #include "core/custom_variable.h"
 #include "core/rate_limit.h"
 #include "core/status.h"
+#include "core/suggestion.h"
 
 enum { SP_ALTERNATIVES_MAX = 20 };
 
@@ -61,6 +62,8 @@ typedef struct sp_facts {
     const sp_notice *notice; /* maintenance; NULL: none */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
+    const sp_suggestion *suggestions;
+    unsigned suggestion_count; /* at most SP_SUGGESTIONS_MAX */
 } sp_facts;
 
 /* What the site says of itself; empty spans are not shown. */

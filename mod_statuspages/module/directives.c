@@ -205,6 +205,10 @@ const command_rec sp_directives[] = {
                   RSRC_CONF | ACCESS_CONF,
                   "name of this server in Proxy-Status, or Off (default): "
                   "tell why a backend gave no answer"),
+    AP_INIT_TAKE1("StatusPagesSuggest", sp_directive_suggest, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "a sitemap or list of addresses, or Off (default): on 404 "
+                  "and 410, links to those near the one asked for"),
     AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "

@@ -127,6 +127,9 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
     gather(&facts, custom, f, sp_caching_is_shared(caching));
     sp_facts_site(&site, r);
     choose(&request, r, caching.kind == SP_CACHING_SAID);
+    if (!request.format.one_line && !request.format.brief) {
+        sp_facts_suggest(&facts, r, sp_caching_is_shared(caching));
+    }
     sp_page_prepare(&page, &request);
     if (request.format.one_line) {
         caching = sp_caching_of_line(r, caching);
