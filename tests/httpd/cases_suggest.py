@@ -9,8 +9,8 @@ import resource
 import subprocess
 
 from checks import PROBLEM, case, equal, markdown, one_line, page, plain, problem, problem_xml
-from client import ask, one
-from server import PATIENCE, THEMES, WRAP, Server, httpd, need
+from client import ask, h2, one
+from server import MPM, PATIENCE, THEMES, WRAP, Server, Skip, httpd, need
 
 LIST = """# pages
 /docs/install.html    Installing <the> "server" & more
@@ -96,8 +96,21 @@ def _():
                                   "Sec-Fetch-Dest: document\r\nConnection: close\r\n\r\n".encode())
         equal([url for url, _ in links(answer)], wanted, target)
         assert "zqmark" not in answer.text and "instal.html" not in answer.text, str(answer)
+    # also where an ErrorDocument or another address was looked for in its place
+    for conf in ("ErrorDocument 404 /nope/too\n",
+                 '<Directory "@ROOT@/htdocs">\nRewriteEngine On\nRewriteRule ^docs/ /front/controller\n</Directory>\n'):
+        equal([url for url, _ in links(ask(site(conf), "/docs/instal.html"))], wanted, conf)
     # what failed is not suggested
     nothing(ask(server, "/docs/install.html"))
+
+
+@case("HTTP/2 has them, too")
+def _():
+    need("mod_http2", "curl")
+    if MPM == "prefork":
+        raise Skip("mod_http2 does not work with prefork")
+    answer = h2(site("Protocols h2c http/1.1\n"), "/docs/instal.html?q=zqmark")
+    equal([url for url, _ in links(answer)], ["/docs/install.html"], "links")
 
 
 @case("all themes have them, packed and plain, HEAD has the headers of GET")
