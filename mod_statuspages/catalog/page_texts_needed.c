@@ -8,9 +8,7 @@
 
 enum {
     MAINTENANCE_CODE = 503, /* what a site that is closed answers */
-    NOT_FOUND_CODE = 404,   /* these two suggest pages */
-    GONE_CODE = 410,
-    VISIBLE_CODE = 300 /* below, only the reference has a page */
+    VISIBLE_CODE = 300      /* below, only the reference has a page */
 };
 
 /* Texts that a fact brings with it, by how their keys begin. */
@@ -62,8 +60,6 @@ static bool is_shared(const status_row *row, const char *key)
     }
     return begins(key, "ui/")
            || (row->code == MAINTENANCE_CODE && begins(key, "maintenance/"))
-           || ((row->code == NOT_FOUND_CODE || row->code == GONE_CODE)
-               && begins(key, "suggest/"))
            || (row->code < VISIBLE_CODE && begins(key, "codes/"));
 }
 

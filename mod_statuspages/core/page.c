@@ -106,12 +106,15 @@ static void put_alternatives(sp_page *page)
 }
 
 /* Also in text: a path says enough to who has just typed a host.  There an
- * address that is its own title is not said twice. */
+ * address that is its own title is not said twice.  A language that lacks the
+ * heading leaves them out. */
 static void put_suggestions(sp_page *page)
 {
     const sp_facts *facts = page->request->facts;
     sp_span nowhere = { "", 0 };
-    unsigned n = page->request->format.brief ? 0 : facts->suggestion_count;
+    bool shown = !page->request->format.brief
+                 && page->values[SP_VAR_LABEL_SUGGESTIONS].n > 0;
+    unsigned n = shown ? facts->suggestion_count : 0;
 
     for (unsigned i = 0; i < n; i++) {
         const sp_suggestion *one = &facts->suggestions[i];

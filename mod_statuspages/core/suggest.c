@@ -39,7 +39,7 @@ static sp_span segment(sp_span path)
     size_t start;
 
     for (size_t i = 0; i < path.len; i++) {
-        end = path.ptr[i] == '?' && i < end ? i : end;
+        end = i < end && path.ptr[i] == '?' ? i : end;
     }
     while (end && path.ptr[end - 1] == '/') {
         end--;
