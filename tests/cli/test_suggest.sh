@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # statuspages suggest FILE ADDRESS
 
-printf '/docs/install.html\tInstalling\n/docs/upgrade.html\nhttps://x.example/caf\303\251\n' >"$work/pages"
-run suggest "$work/pages" /docs/instal.html
+printf '/docs/install.html\tInstalling\n/docs/upgrade.html\nhttps://x.example/caf\303\251\n' >"$work/suggest-list"
+run suggest "$work/suggest-list" /docs/instal.html
 expect "suggest: it ends well" quiet
 expect "suggest: address and title" is "$(printf '/docs/install.html\tInstalling')" "$(cat "$out")"
-run suggest "$work/pages" 'https://www.example.org/docs/upgrad.html?x=1#y'
+run suggest "$work/suggest-list" 'https://www.example.org/docs/upgrad.html?x=1#y'
 expect "suggest: a URL, and an address without a title" is \
     "$(printf '/docs/upgrade.html\t/docs/upgrade.html')" "$(cat "$out")"
-run suggest "$work/pages" /caf%C3%A8
+run suggest "$work/suggest-list" /caf%C3%A8
 expect "suggest: letters outside ASCII" is "$(printf '/caf%%C3%%A9\t/caf\303\251')" "$(cat "$out")"
-run suggest "$work/pages" /xyzzy
+run suggest "$work/suggest-list" /xyzzy
 expect "suggest: none ends with 1" is 1 "$code"
 expect "suggest: and says nothing" is_empty "$out"
 expect "suggest: nor elsewhere" is_empty "$err"
@@ -31,8 +31,8 @@ expect "suggest: no file ends with 1" is 1 "$code"
 expect "suggest: and says so" has "$err" "$work/none: cannot be read: No such file"
 
 for address in docs/instal '' "$(printf '/a\033b')"; do
-    run suggest "$work/pages" "$address"
+    run suggest "$work/suggest-list" "$address"
     expect "suggest: \"$address\" is no address" is 2 "$code"
 done
-run suggest "$work/pages"
+run suggest "$work/suggest-list"
 expect "suggest: ADDRESS is needed" is 2 "$code"
