@@ -78,7 +78,7 @@ CFLAGS_ALL  = $(WARN) $(OPT) $(HARD) $(SAN) -fPIC -fvisibility=hidden \
 LINK        = $(CC) $(CFLAGS) $(SAN) $(LDFLAGS)
 # APR's ring macros cast const away, so the glue goes without this one.
 CAST := -Wcast-qual
-LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld) -lz)
+LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld) -lz -lexpat)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
@@ -102,6 +102,7 @@ needs:
 	$(call need,command -v "$(APR)",$(call by_deps,apr-1-config,build-deps,libapr1-dev (Debian, Ubuntu) or apr-devel (Fedora)))
 	$(call need,$(call header,apr_encode.h),$(call by_deps,apr_encode.h of APR 1.7,build-deps,libapr1-dev (Debian, Ubuntu) or apr-devel (Fedora)))
 	$(call need,$(call header,zlib.h),$(call by_deps,zlib.h,build-deps,zlib1g-dev (Debian, Ubuntu) or zlib-devel (Fedora)))
+	$(call need,$(call header,expat.h),$(call by_deps,expat.h,build-deps,libexpat1-dev (Debian, Ubuntu) or expat-devel (Fedora)))
 
 needs-cmocka: needs
 	$(call need,$(call header,cmocka.h),$(call by_deps,cmocka.h,deps,libcmocka-dev (Debian, Ubuntu) or libcmocka-devel (Fedora)))
@@ -185,7 +186,7 @@ $(BUILD)/libstatuspages.a: $(core_o)
 
 $(BUILD)/mod_statuspages.so: $(module_o) $(BUILD)/libstatuspages.a
 	$(call say,LD)
-	$(Q)$(LINK) -shared -Wl,-z,relro,-z,now -o $@ $^ -lz
+	$(Q)$(LINK) -shared -Wl,-z,relro,-z,now -o $@ $^ -lz -lexpat
 
 $(BUILD)/statuspages: $(cli_o) $(BUILD)/libstatuspages.a
 	$(call say,LD)
@@ -369,8 +370,8 @@ po-complete: $(BUILD)/tools/compile ## same before a release: fail if a COMPLETE
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # apache2-bin is httpd without the service that the package apache2 starts on port 80.
-BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev zlib1g-dev
-BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel zlib-devel redhat-rpm-config
+BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev zlib1g-dev libexpat1-dev
+BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel zlib-devel expat-devel redhat-rpm-config
 TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cppcheck valgrind \
 	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client python3-yaml libxml2-utils python3-prometheus-client \
 	apache2-data libapache2-mod-security2 php-fpm strace procps nginx haproxy caddy lighttpd \

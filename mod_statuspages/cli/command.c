@@ -13,6 +13,7 @@ const sp_command *const sp_commands[] = {
     &sp_explain_command, &sp_list_command,    &sp_check_command,
     &sp_build_command,   &sp_headers_command, &sp_languages_command,
     &sp_themes_command,  &sp_why_command,     &sp_index_command,
+    &sp_suggest_command,
 };
 const unsigned sp_command_count = SP_COUNT(sp_commands);
 

@@ -71,6 +71,7 @@ extern const sp_command sp_headers_command;
 extern const sp_command sp_index_command;
 extern const sp_command sp_languages_command;
 extern const sp_command sp_list_command;
+extern const sp_command sp_suggest_command;
 extern const sp_command sp_themes_command;
 extern const sp_command sp_why_command;
 

@@ -13,6 +13,7 @@
 #include "core/trying.h"
 #include "core/rate_limit.h"
 #include "core/status.h"
+#include "core/suggestion.h"
 
 enum { SP_ALTERNATIVES_MAX = 20 };
 
@@ -64,6 +65,8 @@ typedef struct sp_facts {
     const sp_trying *trying; /* the visitor may ask again and again; NULL: no */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
+    const sp_suggestion *suggestions;
+    unsigned suggestion_count; /* at most SP_SUGGESTIONS_MAX */
 } sp_facts;
 
 /* Codes whose pages have a link, in site.def. */

@@ -64,6 +64,32 @@ static void put_alternatives(sp_page *page)
     }
 }
 
+/* Also in text: a path says enough to who has just typed a host.  There an
+ * address that is its own title is not said twice.  A language that lacks the
+ * heading leaves them out. */
+static void put_suggestions(sp_page *page)
+{
+    const sp_facts *facts = page->request->facts;
+    sp_span nowhere = { "", 0 };
+    bool shown = !page->request->format.brief
+                 && page->values[SP_VAR_LABEL_SUGGESTIONS].n > 0;
+    unsigned n = shown ? facts->suggestion_count : 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        const sp_suggestion *one = &facts->suggestions[i];
+        sp_value *row = &page->suggestions[(size_t)i * SP_SUGGESTIONS__COUNT];
+
+        row[SP_SUGGESTIONS_URL] = sp_page_text(
+            sp_page_is_text(page) && sp_span_equal(one->url, one->title)
+                ? nowhere
+                : one->url,
+            false);
+        row[SP_SUGGESTIONS_TITLE] = sp_page_text(one->title, false);
+    }
+    page->values[SP_VAR_SUGGESTIONS] = (sp_value){ page->suggestions, n, 0 };
+    sp_page_set_condition(page, SP_VAR_SUGGESTED, n > 0);
+}
+
 /* Only where a GET repeats the request: the link is one, and relative; and to
  * languages that this page is there in. */
 static void put_languages(sp_page *page)
@@ -229,6 +255,7 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     }
     sp_page_set_links(page);
     put_alternatives(page);
+    put_suggestions(page);
     put_languages(page);
     set_custom(page);
     put_rest(page);

@@ -53,6 +53,7 @@ typedef struct sp_page {
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
     sp_value actions[SP_STEPS_MAX * SP_ACTIONS__COUNT];
     sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];
+    sp_value suggestions[SP_SUGGESTIONS_MAX * SP_SUGGESTIONS__COUNT];
     sp_value languages[SP_LANGUAGES_MAX * SP_LANGUAGES__COUNT];
     size_t scratch_used;
     char

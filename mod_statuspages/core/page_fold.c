@@ -12,7 +12,7 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
                   && request->format.format == SP_FORMAT_HTML
                   && !request->override && !facts->details
                   && facts->alternative_count == 0 && !facts->notice
-                  && !facts->trying
+                  && facts->suggestion_count == 0 && !facts->trying
                   && !sp_page_has_rare_link(page)
                   && !sp_text_overrides_apply(request->texts, facts->code,
                                               page->text_language);
@@ -77,6 +77,8 @@ static const sp_program *fold(folder *it, const sp_program *program,
         SP_VAR_OWNER,
         SP_VAR_OWNER_ENGLISH,
         SP_VAR_ALTERNATIVES,
+        SP_VAR_SUGGESTED,
+        SP_VAR_SUGGESTIONS,
         SP_VAR_MESSAGE,
         SP_VAR_UNTIL,
         SP_VAR_BRIEF,

@@ -17,9 +17,15 @@ typedef struct sample {
 
 static void fill(sample *one, sp_value value, uint32_t rows)
 {
-    static const sp_variable lists[] = { SP_VAR_FACTS, SP_VAR_ACTIONS,
-                                         SP_VAR_ALTERNATIVES,
-                                         SP_VAR_LANGUAGES };
+    static const sp_variable lists[] = {
+#define VALUE(id, name, kind)
+#define GROUP(id, name, ...)
+#define LIST(id, name, ...) SP_VAR_##id,
+#include "core/variables.def"
+#undef VALUE
+#undef GROUP
+#undef LIST
+    };
 
     for (size_t i = 0; i < sizeof(one->values) / sizeof(one->values[0]); i++) {
         one->values[i] = value;

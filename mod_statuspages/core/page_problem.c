@@ -177,6 +177,7 @@ static const sp_problem_member members[] = {
     { "rate_limits", sp_problem_write_rate_limits },
     { "crawler_price", write_price },
     { "alternatives", sp_problem_write_alternatives },
+    { "suggestions", sp_problem_write_suggestions },
     { "reference", write_value, SP_VAR_REFERENCE },
     { "timestamp", write_value, SP_VAR_TIMESTAMP },
     { "secure_address", write_value, SP_VAR_SECURE_ADDRESS },

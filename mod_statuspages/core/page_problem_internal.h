@@ -43,6 +43,8 @@ void sp_problem_write_advice(sp_writer *to, const sp_problem_member *row,
 /* Objects. */
 void sp_problem_write_alternatives(sp_writer *to, const sp_problem_member *row,
                                    const sp_page *page);
+void sp_problem_write_suggestions(sp_writer *to, const sp_problem_member *row,
+                                  const sp_page *page);
 void sp_problem_write_rate_limits(sp_writer *to, const sp_problem_member *row,
                                   const sp_page *page);
 

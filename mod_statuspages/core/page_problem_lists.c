@@ -61,23 +61,47 @@ static const sp_problem_member alternative_members[] = {
     { .name = "language", .from = offsetof(sp_alternative, language) },
 };
 
+static const sp_problem_member suggestion_members[] = {
+    { .name = "url", .from = offsetof(sp_suggestion, url) },
+    { .name = "title", .from = offsetof(sp_suggestion, title) },
+};
+
+/* The members of one record, all of them texts. */
+static void write_record(sp_writer *to, const sp_problem_member *row,
+                         unsigned number, const void *record,
+                         const sp_problem_member *members, size_t count)
+{
+    open_object(to, row, number);
+    for (size_t i = 0; i < count; i++) {
+        const sp_span *text = sp_problem_at(record, members[i].from);
+
+        sp_writer_text(to, members[i].name, *text);
+    }
+    close_object(to);
+}
+
 void sp_problem_write_alternatives(sp_writer *to, const sp_problem_member *row,
                                    const sp_page *page)
 {
     const sp_facts *facts = page->request->facts;
 
     for (unsigned i = 0; i < facts->alternative_count; i++) {
-        open_object(to, row, i);
-        for (size_t j = 0; j < SP_COUNT(alternative_members); j++) {
-            const sp_problem_member *one = &alternative_members[j];
-            const sp_span *text =
-                sp_problem_at(&facts->alternatives[i], one->from);
-
-            sp_writer_text(to, one->name, *text);
-        }
-        close_object(to);
+        write_record(to, row, i, &facts->alternatives[i], alternative_members,
+                     SP_COUNT(alternative_members));
     }
     sp_writer_close_list(to, row->name, facts->alternative_count);
+}
+
+void sp_problem_write_suggestions(sp_writer *to, const sp_problem_member *row,
+                                  const sp_page *page)
+{
+    const sp_facts *facts = page->request->facts;
+
+    for (unsigned i = 0; i < facts->suggestion_count; i++) {
+        write_record(to, row, i, &facts->suggestions[i], suggestion_members,
+                     SP_COUNT(suggestion_members));
+    }
+    sp_writer_close_list(to, row->name, facts->suggestion_count);
 }
 
 static const sp_problem_member rate_limit_members[] = {

@@ -178,6 +178,8 @@ static void put_labels(sp_page *page)
                SP_MSG_CLIENT_ACTIONS);
     put_either(page, SP_VAR_LABEL_ALTERNATIVES, SP_MSG_UI_ALTERNATIVES,
                SP_MSG_CLIENT_ALTERNATIVES);
+    put_either(page, SP_VAR_LABEL_SUGGESTIONS, SP_MSG_SUGGEST_HEADING,
+               SP_MSG_CLIENT_SUGGESTIONS);
     put_label(page, SP_VAR_LABEL_CODE, SP_MSG_UI_CODE);
     put_label(page, SP_VAR_LABEL_TIME, SP_MSG_UI_TIME);
     put_label(page, SP_VAR_LABEL_REFERENCE, SP_MSG_UI_REFERENCE);

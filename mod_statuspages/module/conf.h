@@ -57,6 +57,13 @@ const sp_custom_rows *sp_custom_rows_merge(const sp_custom_rows *inner,
 /* Set a name in a level; false if there are too many. */
 bool sp_custom_rows_set(sp_custom_rows *rows, const sp_custom_row *row);
 
+/* StatusPagesSuggest: a file, read once for each reading of the configuration,
+ * however many lines name it. */
+typedef struct sp_suggest_source {
+    const char *path;
+    const struct sp_suggest_index *index; /* NULL: Off */
+} sp_suggest_source;
+
 /* A file that closes the site: module/maintenance.h. */
 typedef struct sp_maintenance_file sp_maintenance_file;
 

@@ -11,8 +11,8 @@ APLOG_USE_MODULE(statuspages);
 
 /* Each mistake is a line of the log by itself: httpd would write the line ends
  * of one long message as \\n. */
-static const char *all_mistakes(const cmd_parms *cmd, const char *name,
-                                const sp_diagnostics *problems)
+const char *sp_directive_mistakes(const cmd_parms *cmd, const char *name,
+                                  const sp_diagnostics *problems)
 {
     for (unsigned i = 0; i < sp_diagnostics_kept(problems); i++) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, NULL, "%s: %s",
@@ -62,7 +62,7 @@ static const char *set_theme(const cmd_parms *cmd, sp_conf *conf,
     options->names = sp_custom_schema_of(registry);
     conf->theme = sp_theme_load_with(path, options, problems, registry->pool);
     if (!conf->theme) {
-        return all_mistakes(cmd, path, problems);
+        return sp_directive_mistakes(cmd, path, problems);
     }
     *(const sp_theme **)apr_array_push(registry->themes) = conf->theme;
     return NULL;
@@ -149,7 +149,7 @@ const char *sp_directive_template(cmd_parms *cmd, void *dir_conf,
     if (!sp_theme_load_page(&row.page, theme_around(cmd, conf),
                             sp_custom_schema_of(registry), path ? path : file,
                             row.format, problems)) {
-        return all_mistakes(cmd, file, problems);
+        return sp_directive_mistakes(cmd, file, problems);
     }
     if (row.format == SP_FORMAT_HTML && sp_themes_packer(registry)) {
         sp_page_pack_override(registry->packer, &row.page);

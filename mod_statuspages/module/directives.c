@@ -257,6 +257,10 @@ const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPagesKeepTrying", set_keep_trying, NULL, RSRC_CONF,
                   "On, Off (default) or how many tries: a link with which the "
                   "page of 502, 503 or 504 asks again by itself"),
+    AP_INIT_TAKE1("StatusPagesSuggest", sp_directive_suggest, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "a sitemap or list of addresses, or Off (default): on 404 "
+                  "and 410, links to those near the one asked for"),
     AP_INIT_TAKE12("StatusPagesMaintenance", sp_directive_maintenance, NULL,
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "

@@ -10,6 +10,11 @@
 
 #include "module/module.h"
 
+/* directive_themes.c: log each of `problems`, of the file `name`; the message
+ * for the administrator. */
+const char *sp_directive_mistakes(const cmd_parms *cmd, const char *name,
+                                  const sp_diagnostics *problems);
+
 /* directive_themes.c, and StatusPagesSet in custom_values.c. */
 const char *sp_directive_theme(cmd_parms *cmd, void *dir_conf, int argc,
                                char *const argv[]);
@@ -44,6 +49,10 @@ const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
 /* directive_maintenance.c */
 const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,
                                      const char *first, const char *second);
+
+/* directive_suggest.c */
+const char *sp_directive_suggest(cmd_parms *cmd, void *dir_conf,
+                                 const char *file);
 
 /* site_name.c: ServerName, which is core's; we only note where it stands. */
 const char *sp_directive_server_name(cmd_parms *cmd, void *dir_conf,

@@ -25,6 +25,10 @@ const sp_notice *sp_facts_notice(request_rec *r);
  */
 void sp_facts_drop_personal(sp_facts *facts);
 
+/* Pages that the address may have meant, where a file of them is named.
+ * `shared`: caches may give the answer to others. */
+void sp_facts_suggest(sp_facts *facts, request_rec *r, bool shared);
+
 /* Fill `site` from the settings; it has no name where nobody has
  * given it one. */
 void sp_facts_site(sp_site *site, request_rec *r);

@@ -40,6 +40,8 @@ typedef struct sp_registry {
     const struct sp_code_reference
         *code_reference;                       /* NULL: no handler needs it */
     const struct sp_preview_template *preview; /* likewise */
+    apr_array_header_t *suggest; /* of const sp_suggest_source *, each read
+                                    once */
     bool has_maintenance_files; /* a line of StatusPagesMaintenance names one */
     bool
         maintenance_needs_mapping; /* folders or files say who is closed, too */

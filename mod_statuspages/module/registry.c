@@ -25,6 +25,8 @@ void *sp_registry_create(apr_pool_t *pool, server_rec *server)
     registry->problems = sp_diagnostics_make(pool);
     registry->themes = apr_array_make(pool, 4, sizeof(const sp_theme *));
     registry->named = apr_array_make(pool, 4, sizeof(const sp_theme *));
+    registry->suggest =
+        apr_array_make(pool, 1, sizeof(const sp_suggest_source *));
     for (unsigned i = 0; i < sp_theme_source_count; i++) {
         const sp_theme *theme =
             sp_theme_load(sp_theme_sources[i].name, registry->problems, pool);

@@ -145,6 +145,9 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
     if (sp_conf_tries(conf)) {
         keep_trying(&facts, &trying, r, &request.format, &caching);
     }
+    if (!request.format.one_line && !request.format.brief) {
+        sp_facts_suggest(&facts, r, sp_caching_is_shared(caching));
+    }
     sp_page_prepare(&page, &request);
     if (request.format.one_line) {
         caching = sp_caching_of_line(r, caching);

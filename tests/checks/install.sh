@@ -88,7 +88,7 @@ none "the server tests use the same apxs" "$(same /opt/httpd/modules "$(
     cd tests/httpd && APXS="$work/other" python3 -B -c 'import server; print(server.LIBEXEC)' 2>&1)")"
 
 # Compilers that find all headers but one.
-for header in zlib cmocka; do
+for header in zlib expat cmocka; do
     cat >"$work/no-$header" <<CC
 #!/bin/sh
 case "\$*" in
@@ -115,6 +115,7 @@ none "if deps has just installed apxs, the make that follows finds it" "$(same "
     "$(APXS='' make -f apxs.mk --eval='seen: ; @echo $(APXS)' seen)")"
 says "without APR the build names the package" "libapr1-dev" APR="$work/nowhere" BUILD="$work/b"
 says "without zlib the build names the package" "zlib1g-dev" BUILD="$work/b" CC="$work/no-zlib"
+says "without expat the build names the package" "libexpat1-dev" BUILD="$work/b" CC="$work/no-expat"
 says "without cmocka unit names deps" "make -f apxs.mk deps" BUILD="$work/b" CC="$work/no-cmocka" unit
 says "a BUILD with a space is refused" 'BUILD' BUILD="$work/a b"
 none "and creates nothing" "$([ ! -e "$work/a" ] || echo "$work/a")"

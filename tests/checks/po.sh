@@ -96,7 +96,7 @@ sed -i -e '/^msgctxt "404.what"/i #, fuzzy' "$copy/de.po"
 # shellcheck disable=SC2046
 "${CC:-cc}" -std=c11 -I$SRC -I"$BUILD/gen" $(apr-1-config --cppflags --includes) \
     -o "$copy/statuspages" "$BUILD"/$SRC/cli/*.o "$BUILD"/$SRC/cli/targets/*.o "$BUILD/gen/files.o" \
-    "$copy/catalog.c" "$BUILD/libstatuspages.a" $(apr-1-config --link-ld) -lz
+    "$copy/catalog.c" "$BUILD/libstatuspages.a" $(apr-1-config --link-ld) -lz -lexpat
 none "a fuzzy text makes its page English as a whole" "$(
     "$copy/statuspages" explain 404 --language de 2>/dev/null | grep -v UTC > "$copy/de.txt"
     "$copy/statuspages" explain 404 --language en | grep -v UTC | diff - "$copy/de.txt")"

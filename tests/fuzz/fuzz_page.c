@@ -103,6 +103,16 @@ static void facts_of(sp_facts *facts, sp_alternative *list, input *in)
     }
 }
 
+static void suggestions_of(sp_facts *facts, sp_suggestion *near, input *in)
+{
+    facts->suggestions = near;
+    facts->suggestion_count = byte(in) % (SP_SUGGESTIONS_MAX + 1);
+    for (unsigned i = 0; i < facts->suggestion_count; i++) {
+        near[i] = (sp_suggestion){ .url = text(in) };
+        near[i].title = text(in);
+    }
+}
+
 static void site_of(sp_site *site, input *in)
 {
     site->name = text(in);
@@ -335,6 +345,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                          SP_FORMAT_TEXT, SP_FORMAT_MARKDOWN };
     static sp_page page;
     sp_alternative list[SP_ALTERNATIVES_MAX];
+    sp_suggestion near[SP_SUGGESTIONS_MAX];
     sp_facts facts = { 0 };
     sp_site site = { .name = { NULL, 0 } };
     sp_text_override row;
@@ -361,6 +372,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     request.links = byte(&in) & 1 ? &sp_language_all : NULL;
     texts_of(&texts, &row, &in);
     request.texts = &texts;
+    suggestions_of(&facts, near, &in); /* last: older seeds have none */
     check(&page, &request);
     apr_pool_destroy(in.pool);
     return 0;

@@ -119,3 +119,15 @@ def _():
     equal(heading(answer), text("es", "404/title"), "heading")
     assert "Ring us." in answer.text, "the text for all languages"
     equal(heading(answer_in("ca", "/shop/gone", 410, BOTH)), "Propi", "heading")
+
+
+@case("a language that lacks the heading of suggestions leaves them out, and nothing else")
+def _():
+    server = httpd("StatusPagesSuggest pages.txt\nRedirect gone /docs/instal\n",
+                   files={"pages.txt": "/docs/install\n"})
+    for language, count in (("ca", 0), ("es", 1)):
+        answer = page(ask(server, "/docs/instal", {"Accept-Language": language}), 410, language=language)
+        equal(answer.text.count('href="/docs/install"'), count, f"suggestions in {language}")
+        equal("You may" in answer.text, False, "English")
+    document = ask(server, "/docs/instal", {"Accept-Language": "ca", "Accept": "application/json"}).text
+    assert '"/docs/install"' in document, document

@@ -59,6 +59,7 @@ TOOLS = {
     "hostile": BOTH,
     "languages": BOTH,
     "noharm": BOTH,
+    "suggest": ("asan",),
     "cacheable": ("asan",),
     "reference_pages": ("asan",),
     "preview": ("asan",),

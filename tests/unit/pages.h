@@ -40,6 +40,11 @@ static const sp_alternative two_versions[] = {
     { { "./a.txt", 7 }, { "a.txt", 5 }, { NULL, 0 }, { NULL, 0 } },
 };
 
+static const sp_suggestion two_suggestions[] = {
+    { { "/docs/install", 13 }, { "Installing", 10 } },
+    { { "/%C3%BC?a=1&b", 13 }, { "/\xc3\xbc?a=1&b", 9 } },
+};
+
 static const sp_rate_limits two_limits = {
     2,
     { { { "burst", 5 }, 100, 60, 0, 30 }, { { NULL, 0 }, -1, -1, 7, -1 } },
@@ -69,7 +74,9 @@ static inline sp_facts all_facts(int code)
                        .repeatable = true,
                        .details = true,
                        .alternatives = two_versions,
-                       .alternative_count = 2 };
+                       .alternative_count = 2,
+                       .suggestions = two_suggestions,
+                       .suggestion_count = 2 };
 }
 
 static inline sp_facts no_facts(int code)

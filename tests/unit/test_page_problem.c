@@ -153,7 +153,11 @@ typedef struct member_row {
 #define VERSIONS                                                               \
     "alternatives[0].url t ./a.de\nalternatives[0].name t a.de\n"              \
     "alternatives[0].type t text/html\nalternatives[0].language t de\n"        \
-    "alternatives[1].url t ./a.txt\nalternatives[1].name t a.txt\n"
+    "alternatives[1].url t ./a.txt\nalternatives[1].name t a.txt\n"            \
+    "suggestions[0].url t /docs/install\n"                                     \
+    "suggestions[0].title t Installing\n"                                      \
+    "suggestions[1].url t /%C3%BC?a=1&b\n"                                     \
+    "suggestions[1].title t /\xc3\xbc?a=1&b\n"
 /* of two_limits and the price */
 #define LIMITS                                                                 \
     "rate_limits[0].policy t burst\nrate_limits[0].limit n 100\n"              \
@@ -398,6 +402,7 @@ static void says_what_the_text_says(void **state)
     document d;
 
     facts.alternative_count = 0;
+    facts.suggestion_count = 0;
     page = page_of(&facts, &no_site,
                    (sp_format_choice){ .format = TEXT, .program = true }, pool);
     read_problem(&d, JSON, &facts, &no_site, "", pool);

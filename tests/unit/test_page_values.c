@@ -483,6 +483,86 @@ static void escapes_alternatives(void **state)
     apr_pool_destroy(pool);
 }
 
+static void escapes_suggestions(void **state)
+{
+    const hostile_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_span text = sp_escape_clean(sp_span_of(HOSTILE), 80, pool);
+    sp_suggestion one = { SP_SPAN("/a"), text };
+    sp_facts facts = no_facts(404);
+    const char *page;
+
+    facts.suggestions = &one;
+    facts.suggestion_count = 1;
+    page = in_format(row->format, &facts, &no_site, pool);
+    assert_int_equal(count_of(page, row->wanted), 1);
+    assert_int_equal(count_of(page, "<b/a"), row->format == TEXT ? 1 : 0);
+    apr_pool_destroy(pool);
+}
+
+/* ---- suggestions --------------------------------------------------------- */
+
+typedef struct suggest_row {
+    const char *name;
+    sp_format_choice format;
+    const char *wanted; /* NULL: nothing of them */
+} suggest_row;
+
+static const suggest_row suggest_rows[] = {
+    { "HTML",
+      { .format = HTML },
+      "<h2>You may be looking for:</h2>\n<ul>\n"
+      "<li><a href=\"/docs/install\"><bdi>Installing</bdi></a></li>\n"
+      "<li><a href=\"/%C3%BC?a=1&amp;b\"><bdi>/\xc3\xbc?a=1&amp;b</bdi></a>"
+      "</li>\n</ul>\n<h2>What you can do</h2>" },
+    { "Markdown",
+      { .format = MARKDOWN },
+      "\n## Similar addresses\n\n- [Installing](/docs/install)\n"
+      "- [/\xc3\xbc?a=1&amp;b](/%C3%BC?a=1&amp;b)\n\n## Next steps\n" },
+    { "text",
+      { .format = TEXT },
+      "\nYou may be looking for:\n- Installing: /docs/install\n"
+      "- /\xc3\xbc?a=1&b: /%C3%BC?a=1&b\n\nWhat you can do\n" },
+    { "text for a program",
+      { .format = TEXT, .program = true },
+      "\nSimilar addresses\n- Installing: /docs/install\n" },
+    { "brief text", { .format = TEXT, .brief = true }, NULL },
+    { "one line", { .format = TEXT, .one_line = true }, NULL },
+};
+
+static void suggests(void **state)
+{
+    const suggest_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(404);
+    const char *page;
+
+    facts.suggestions = two_suggestions;
+    facts.suggestion_count = 2;
+    page = page_of(&facts, &no_site, row->format, pool);
+    if (row->wanted) {
+        assert_has(page, row->wanted);
+    }
+    else {
+        assert_lacks(page, "install");
+    }
+    apr_pool_destroy(pool);
+}
+
+/* In text an address that is its own title stands there once. */
+static void an_address_without_a_title_is_said_once(void **state)
+{
+    static const sp_suggestion bare = { { "/a", 2 }, { "/a", 2 } };
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(404);
+
+    (void)state;
+    facts.suggestions = &bare;
+    facts.suggestion_count = 1;
+    assert_has(in_format(TEXT, &facts, &no_site, pool), "\n- /a\n");
+    apr_pool_destroy(pool);
+}
+
 /* ---- links ------------------------------------------------------------ */
 
 typedef struct again_row {
@@ -829,6 +909,9 @@ int main(void)
     ADD_TEST(list, an_advice_that_is_taken_away_leaves_no_gap);
     ADD_ROWS(list, hostile_rows, escapes_every_place);
     ADD_ROWS(list, hostile_rows, escapes_alternatives);
+    ADD_ROWS(list, hostile_rows, escapes_suggestions);
+    ADD_ROWS(list, suggest_rows, suggests);
+    ADD_TEST(list, an_address_without_a_title_is_said_once);
     ADD_ROWS(list, again_rows, offers_to_try_again);
     ADD_TEST(list, links_keep_their_order);
     ADD_TEST(list, a_link_that_is_not_set_is_not_there);

@@ -205,6 +205,8 @@ static const char every_name[] =
     "{{#actions}}{{text}}{{/actions}}"
     "{{#alternatives}}<a href=\"{{url}}\">{{name}}{{type}}{{language}}</a>"
     "{{/alternatives}}"
+    "{{#suggested}}{{label.suggestions}}{{/suggested}}"
+    "{{#suggestions}}<a href=\"{{url}}\">{{title}}</a>{{/suggestions}}"
     "{{#try_again}}<a href=\"{{url}}\">{{label}}</a>{{/try_again}}"
     "{{#home}}<a href=\"{{url}}\">{{label}}</a>{{/home}}"
     "{{#search}}<a href=\"{{url}}\">{{label}}</a>{{/search}}"

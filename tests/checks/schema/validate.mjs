@@ -131,6 +131,8 @@ function mutantsOfJson({ where, body }) {
     change('a time in words', (d) => { d.timestamp = 'Sun, 22 Nov 2026 07:09:30 GMT'; });
     change('an address with blanks', (d) => { d.documentation = 'see the manual'; });
     change('a version with another member', (d) => { d.alternatives = [{ url: './a', quality: '1' }]; });
+    change('a suggestion without a title', (d) => { d.suggestions = [{ url: '/a' }]; });
+    change('four suggestions', (d) => { d.suggestions = Array(4).fill({ url: '/a', title: 'A' }); });
     change('a method with blanks', (d) => { d.allow = ['GET, HEAD']; });
     return found;
 }
