@@ -8,7 +8,7 @@
 #ifndef SP_CORE_FACTS_H
 #define SP_CORE_FACTS_H
 
-#include "core/notice.h"
+#include "core/announcement.h"
 #include "core/custom_variable.h"
 #include "core/rate_limit.h"
 #include "core/status.h"
@@ -58,7 +58,7 @@ typedef struct sp_facts {
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */
     unsigned custom_count;
-    const sp_notice *notice; /* maintenance; NULL: none */
+    const sp_announcement *maintenance; /* the site is closed; NULL: open */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
 } sp_facts;

@@ -11,7 +11,7 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
     bool common = request->site->home.len
                   && request->format.format == SP_FORMAT_HTML
                   && !request->override && !facts->details
-                  && facts->alternative_count == 0 && !facts->notice
+                  && facts->alternative_count == 0 && !facts->maintenance
                   && !sp_text_overrides_apply(request->texts, facts->code,
                                               page->text_language);
 

@@ -5,7 +5,7 @@
  *   page_facts.c    facts            -> sentences about this one request
  *   page_error.c    status           -> what programs are told of an error
  *   page_source.c   who answered     -> its name, and a line that says so
- *   page_notice.c   a closed site    -> its own texts, not the catalog's
+ *   page_maintenance.c   a closed site    -> its own texts, not the catalog's
  *   page_problem.c  values           -> problem details, JSON or XML
  *   page.c          all of these in order
  * While the configuration is read:
@@ -77,9 +77,10 @@ bool sp_page_is_vague(const sp_status *status);
 /* What is folded for this page; NULL if it is out of the common. */
 const sp_theme_fold *sp_page_folded(const sp_page *page);
 
-/* A site that is down for maintenance, by request->facts->notice, says so in
- * place of the catalog's words for 503; the administrator's own words stay. */
-void sp_page_set_notice(sp_page *page);
+/* A site that is down for maintenance, by request->facts->maintenance, says so
+ * in place of the catalog's words for 503; the administrator's own words stay.
+ */
+void sp_page_set_maintenance(sp_page *page);
 
 /* Is it worth a line on people's pages who gave this status?  Where somebody
  * was refused or something failed: else nobody looks for whom to ask. */

@@ -11,7 +11,7 @@
  */
 #include "module/maintenance.h"
 
-#include "core/notice.h"
+#include "core/announcement.h"
 #include "module/expression.h"
 #include "module/headers.h"
 #include "module/intercept.h"
@@ -83,26 +83,27 @@ static apr_status_t read_file(const char *path, const apr_finfo_t *info,
     rv = apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_NONBLOCK,
                        APR_FPROT_OS_DEFAULT, pool);
     if (rv == APR_SUCCESS) {
-        bytes = apr_palloc(pool, SP_NOTICE_FILE_MAX);
+        bytes = apr_palloc(pool, SP_ANNOUNCEMENT_FILE_MAX);
         text->ptr = bytes;
-        text->len = SP_NOTICE_FILE_MAX;
+        text->len = SP_ANNOUNCEMENT_FILE_MAX;
         rv = apr_file_read(file, bytes, &text->len);
         apr_file_close(file);
     }
     return APR_STATUS_IS_EOF(rv) || APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
 }
 
-static sp_notice *read_notice(sp_maintenance_file *file,
-                              const apr_finfo_t *info, const request_rec *r)
+static sp_announcement *read_announcement(sp_maintenance_file *file,
+                                          const apr_finfo_t *info,
+                                          const request_rec *r)
 {
-    sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
+    sp_announcement *announcement = apr_palloc(r->pool, sizeof(*announcement));
     sp_span text;
     apr_status_t rv = read_file(file->path, info, &text, r->pool);
-    unsigned wrong = sp_notice_parse(notice, text, r->pool);
+    unsigned wrong = sp_announcement_parse(announcement, text, r->pool);
 
     /* never 0, and another number when the file or the trouble is another */
     if (!is_news(file, ((unsigned)info->ctime + (unsigned)rv) | 1)) {
-        return notice;
+        return announcement;
     }
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
                  "statuspages: maintenance began: %s exists", file->path);
@@ -117,7 +118,7 @@ static sp_notice *read_notice(sp_maintenance_file *file,
                      "as in: until 2026-12-24T18:00:00Z",
                      file->path, wrong);
     }
-    return notice;
+    return announcement;
 }
 
 /* ---- the request ---------------------------------------------------------*/
@@ -152,24 +153,24 @@ static bool is_decided(request_rec *r)
     for (; r; r = r->prev) {
         const sp_request_state *saved = sp_intercept_state(r, false);
 
-        if (saved && (saved->exempt || saved->notice)) {
+        if (saved && (saved->exempt || saved->maintenance)) {
             return true;
         }
     }
     return false;
 }
 
-static int refuse(request_rec *r, sp_notice *notice)
+static int refuse(request_rec *r, sp_announcement *announcement)
 {
     int64_t now = apr_time_sec(apr_time_now());
 
-    if (notice->until <= now) {
-        notice->until = -1;
+    if (announcement->until <= now) {
+        announcement->until = -1;
     }
     else {
-        sp_headers_set_retry_after(r, notice->until - now);
+        sp_headers_set_retry_after(r, announcement->until - now);
     }
-    sp_intercept_state(r, true)->notice = notice;
+    sp_intercept_state(r, true)->maintenance = announcement;
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
@@ -194,7 +195,7 @@ static int check(request_rec *r)
     /* The document of another error: its page is left to us. */
     return sp_intercept_is_error_document(r)
                ? HTTP_SERVICE_UNAVAILABLE
-               : refuse(r, read_notice(file, &info, r));
+               : refuse(r, read_announcement(file, &info, r));
 }
 
 /* Before anything of the site is looked at, which may be half renewed: where

@@ -528,7 +528,7 @@ static const char *name_of(unsigned slot)
 static void every_variable_is_filled(void **state)
 {
     static const int codes[] = { 503, 405, 404, 508, 403 };
-    static const sp_notice notice = { 1798135200, { "words", 5 } };
+    static const sp_announcement announcement = { 1798135200, { "words", 5 } };
     apr_pool_t *pool = new_pool();
     bool filled[SP_VAR__COUNT] = { false };
     sp_page page;
@@ -542,7 +542,7 @@ static void every_variable_is_filled(void **state)
                                     .links = &sp_language_all,
                                     .theme = built_in_theme() };
 
-        facts.notice = i == 0 ? &notice : NULL;
+        facts.maintenance = i == 0 ? &announcement : NULL;
         if (i == 3) {
             request.format.format = MARKDOWN;
         }

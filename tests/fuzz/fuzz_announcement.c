@@ -2,7 +2,7 @@
 /* Any flag file.  What holds: the message can be shown and has room, the time
  * is one that a page can tell, and a line with a time at the end sets the time
  * and changes nothing else. */
-#include "core/notice.h"
+#include "core/announcement.h"
 #include "core/utf8.h"
 
 #include <apr_general.h>
@@ -25,7 +25,7 @@ static void check_message(sp_span message)
 {
     size_t points = 0;
 
-    demand(message.len <= SP_NOTICE_BYTES_MAX);
+    demand(message.len <= SP_ANNOUNCEMENT_BYTES_MAX);
     demand(sp_utf8_valid(message) == message.len);
     for (size_t i = 0; i < message.len; i++) {
         unsigned char c = (unsigned char)message.ptr[i];
@@ -33,41 +33,41 @@ static void check_message(sp_span message)
         demand(c >= 0x20 && c != 0x7f);
         points += (c & 0xc0) != 0x80;
     }
-    demand(points <= SP_NOTICE_MESSAGE_MAX);
+    demand(points <= SP_ANNOUNCEMENT_MESSAGE_MAX);
 }
 
-static void check_one_more_line(const sp_notice *notice, unsigned wrong,
-                                sp_span file, apr_pool_t *pool)
+static void check_one_more_line(const sp_announcement *announcement,
+                                unsigned wrong, sp_span file, apr_pool_t *pool)
 {
     static const char line[] = "\nuntil 2026-12-24T18:00:00Z";
     char *bytes = apr_palloc(pool, file.len + sizeof(line));
-    sp_notice more;
+    sp_announcement more;
 
     if (file.len) {
         memcpy(bytes, file.ptr, file.len);
     }
     memcpy(bytes + file.len, line, sizeof(line) - 1);
-    demand(sp_notice_parse(
+    demand(sp_announcement_parse(
                &more, (sp_span){ bytes, file.len + sizeof(line) - 1 }, pool)
            == wrong);
     demand(more.until == 1798135200);
-    demand(sp_span_equal(more.message, notice->message));
+    demand(sp_span_equal(more.message, announcement->message));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     sp_span file = { (const char *)data, size };
     apr_pool_t *pool = NULL;
-    sp_notice notice;
+    sp_announcement announcement;
     unsigned wrong;
 
     apr_initialize();
     demand(apr_pool_create(&pool, NULL) == APR_SUCCESS);
-    wrong = sp_notice_parse(&notice, file, pool);
+    wrong = sp_announcement_parse(&announcement, file, pool);
     demand(wrong <= size + 1);
-    demand(notice.until >= -1 && notice.until <= LAST);
-    check_message(notice.message);
-    check_one_more_line(&notice, wrong, file, pool);
+    demand(announcement.until >= -1 && announcement.until <= LAST);
+    check_message(announcement.message);
+    check_one_more_line(&announcement, wrong, file, pool);
     apr_pool_destroy(pool);
     apr_terminate();
     return 0;

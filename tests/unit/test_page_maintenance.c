@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of core/page_notice.c. */
+/* Tests of core/page_maintenance.c. */
 #include "pages.h"
 
 #include "core/language.h"
 
 #define EVENING INT64_C(1798135200) /* 2026-12-24T18:00:00Z: date -u -d */
 
-static const char *closed_page(const sp_notice *notice, sp_format format,
-                               const char *tag, int64_t wait,
+static const char *closed_page(const sp_announcement *announcement,
+                               sp_format format, const char *tag, int64_t wait,
                                const sp_text_overrides *texts, apr_pool_t *pool)
 {
     sp_facts facts = no_facts(503);
@@ -22,7 +22,7 @@ static const char *closed_page(const sp_notice *notice, sp_format format,
     };
     sp_span bytes;
 
-    facts.notice = notice;
+    facts.maintenance = announcement;
     facts.retry_after = wait;
     bytes = write_page(page, &request, pool);
     assert_span(page->language, page->for_program ? "en" : tag);
@@ -61,8 +61,9 @@ static void says_that_it_is_closed(void **state)
 {
     const words_row *row = *state;
     apr_pool_t *pool = new_pool();
-    const sp_notice notice = { row->until, { NULL, 0 } };
-    const char *page = closed_page(&notice, TEXT, row->tag, -1, NULL, pool);
+    const sp_announcement announcement = { row->until, { NULL, 0 } };
+    const char *page =
+        closed_page(&announcement, TEXT, row->tag, -1, NULL, pool);
 
     assert_has(page, row->title);
     assert_has(page, row->what);
@@ -105,8 +106,8 @@ static void has_its_message(void **state)
 {
     const message_row *row = *state;
     apr_pool_t *pool = new_pool();
-    const sp_notice full = { EVENING, sp_span_of(MESSAGE) };
-    const sp_notice empty = { -1, { "", 0 } };
+    const sp_announcement full = { EVENING, sp_span_of(MESSAGE) };
+    const sp_announcement empty = { -1, { "", 0 } };
     const char *page = closed_page(&full, row->format, "en", -1, NULL, pool);
 
     assert_has(page, row->message);
@@ -122,14 +123,14 @@ static void has_its_message(void **state)
 static void a_wait_is_told_up_to_a_week(void **state)
 {
     apr_pool_t *pool = new_pool();
-    const sp_notice notice = { EVENING, { NULL, 0 } };
+    const sp_announcement announcement = { EVENING, { NULL, 0 } };
 
     (void)state;
-    assert_has(closed_page(&notice, TEXT, "en", 7200, NULL, pool),
+    assert_has(closed_page(&announcement, TEXT, "en", 7200, NULL, pool),
                "This site should be back in about 2 hours.");
-    assert_has(closed_page(&notice, TEXT, "en", 604800, NULL, pool),
+    assert_has(closed_page(&announcement, TEXT, "en", 604800, NULL, pool),
                "in about 7 days");
-    assert_lacks(closed_page(&notice, TEXT, "en", 604801, NULL, pool),
+    assert_lacks(closed_page(&announcement, TEXT, "en", 604801, NULL, pool),
                  "in about");
     assert_has(closed_page(NULL, TEXT, "en", 604801, NULL, pool),
                "in about 7 days");
@@ -144,8 +145,8 @@ static void own_words_come_first(void **state)
     };
     static const sp_text_overrides texts = { rows, 2, NULL };
     apr_pool_t *pool = new_pool();
-    const sp_notice notice = { EVENING, { "and why", 7 } };
-    const char *page = closed_page(&notice, TEXT, "en", -1, &texts, pool);
+    const sp_announcement announcement = { EVENING, { "and why", 7 } };
+    const char *page = closed_page(&announcement, TEXT, "en", -1, &texts, pool);
 
     (void)state;
     assert_has(page, "\nMoving house\n");
@@ -157,8 +158,9 @@ static void own_words_come_first(void **state)
 /* The longest texts and the longest message have room, in every language. */
 static void has_room(void **state)
 {
-    char message[SP_NOTICE_BYTES_MAX];
-    const sp_notice notice = { 253402300799, { message, sizeof(message) } };
+    char message[SP_ANNOUNCEMENT_BYTES_MAX];
+    const sp_announcement announcement = { 253402300799,
+                                           { message, sizeof(message) } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(message); i += 4) {
@@ -174,12 +176,13 @@ static void has_room(void **state)
             continue;
         }
         pool = new_pool();
-        page = closed_page(&notice, JSON, tag, 9, NULL, pool);
+        page = closed_page(&announcement, JSON, tag, 9, NULL, pool);
         assert_int_equal(count_of(page, "9999-12-31 23:59 UTC"), 1);
         assert_int_equal(count_of(page, "\xf0\x9f\x98\x80"),
-                         SP_NOTICE_MESSAGE_MAX);
-        assert_between(strlen(closed_page(&notice, HTML, tag, 9, NULL, pool)),
-                       512, 13999);
+                         SP_ANNOUNCEMENT_MESSAGE_MAX);
+        assert_between(
+            strlen(closed_page(&announcement, HTML, tag, 9, NULL, pool)), 512,
+            13999);
         apr_pool_destroy(pool);
     }
 }
@@ -193,5 +196,5 @@ int main(void)
     ADD_TEST(list, a_wait_is_told_up_to_a_week);
     ADD_TEST(list, own_words_come_first);
     ADD_TEST(list, has_room);
-    return run_list("page_notice", list);
+    return run_list("page_maintenance", list);
 }

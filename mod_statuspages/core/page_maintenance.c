@@ -50,12 +50,12 @@ static void put_until(sp_page *page, int64_t until)
         sp_page_text(sp_number_timestamp(&into, until), true);
 }
 
-void sp_page_set_notice(sp_page *page)
+void sp_page_set_maintenance(sp_page *page)
 {
-    const sp_notice *notice = page->request->facts->notice;
+    const sp_announcement *announcement = page->request->facts->maintenance;
 
-    if (notice->until >= 0) {
-        put_until(page, notice->until);
+    if (announcement->until >= 0) {
+        put_until(page, announcement->until);
     }
     else if (page->for_program) {
         put(page, SP_VAR_WHAT,
@@ -67,5 +67,5 @@ void sp_page_set_notice(sp_page *page)
         put(page, SP_VAR_WHAT,
             sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_WHAT));
     }
-    page->values[SP_VAR_MESSAGE] = sp_page_text(notice->message, false);
+    page->values[SP_VAR_MESSAGE] = sp_page_text(announcement->message, false);
 }

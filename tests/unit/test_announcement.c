@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of core/notice.h. */
+/* Tests of core/announcement.h. */
 #include "rows.h"
 
-#include "core/notice.h"
+#include "core/announcement.h"
 
 /* Seconds are what date -u -d TIME +%s says. */
 typedef struct file_row {
@@ -101,13 +101,13 @@ static void parses(void **state)
 {
     const file_row *row = *state;
     apr_pool_t *pool = new_pool();
-    sp_notice notice;
+    sp_announcement announcement;
     unsigned wrong;
 
-    memset(&notice, 0x5a, sizeof(notice));
-    wrong = sp_notice_parse(&notice, sp_span_of(row->text), pool);
-    assert_int_equal(notice.until, row->until);
-    assert_span(notice.message, row->message);
+    memset(&announcement, 0x5a, sizeof(announcement));
+    wrong = sp_announcement_parse(&announcement, sp_span_of(row->text), pool);
+    assert_int_equal(announcement.until, row->until);
+    assert_span(announcement.message, row->message);
     assert_int_equal(wrong, row->wrong);
     apr_pool_destroy(pool);
 }
@@ -117,13 +117,15 @@ static void nul_is_dropped_and_ends_nothing(void **state)
 {
     static const char text[] = "a\0b\nuntil 2026-12-24\0T18:00Z\nc";
     apr_pool_t *pool = new_pool();
-    sp_notice notice;
+    sp_announcement announcement;
 
     (void)state;
-    assert_int_equal(
-        sp_notice_parse(&notice, (sp_span){ text, sizeof(text) - 1 }, pool), 2);
-    assert_span(notice.message, "ab c");
-    assert_int_equal(notice.until, -1);
+    assert_int_equal(sp_announcement_parse(&announcement,
+                                           (sp_span){ text, sizeof(text) - 1 },
+                                           pool),
+                     2);
+    assert_span(announcement.message, "ab c");
+    assert_int_equal(announcement.until, -1);
     apr_pool_destroy(pool);
 }
 
@@ -137,17 +139,19 @@ static void a_long_message_is_cut(void **state)
     for (int i = 0; i < 2; i++) {
         apr_pool_t *pool = new_pool();
         size_t n = strlen(letters[i]);
-        char *text = apr_palloc(pool, SP_NOTICE_FILE_MAX);
-        sp_notice notice;
+        char *text = apr_palloc(pool, SP_ANNOUNCEMENT_FILE_MAX);
+        sp_announcement announcement;
 
-        for (size_t at = 0; at < SP_NOTICE_FILE_MAX; at += n) {
+        for (size_t at = 0; at < SP_ANNOUNCEMENT_FILE_MAX; at += n) {
             memcpy(text + at, letters[i], n);
         }
-        sp_notice_parse(&notice, (sp_span){ text, SP_NOTICE_FILE_MAX }, pool);
-        assert_int_equal(notice.message.len,
-                         (SP_NOTICE_MESSAGE_MAX - 1) * n + 3);
-        assert_true(notice.message.len <= SP_NOTICE_BYTES_MAX);
-        assert_memory_equal(notice.message.ptr + notice.message.len - 3,
+        sp_announcement_parse(
+            &announcement, (sp_span){ text, SP_ANNOUNCEMENT_FILE_MAX }, pool);
+        assert_int_equal(announcement.message.len,
+                         (SP_ANNOUNCEMENT_MESSAGE_MAX - 1) * n + 3);
+        assert_true(announcement.message.len <= SP_ANNOUNCEMENT_BYTES_MAX);
+        assert_memory_equal(announcement.message.ptr + announcement.message.len
+                                - 3,
                             "\xe2\x80\xa6", 3);
         apr_pool_destroy(pool);
     }
@@ -160,5 +164,5 @@ int main(void)
     ADD_ROWS(list, rows, parses);
     ADD_TEST(list, nul_is_dropped_and_ends_nothing);
     ADD_TEST(list, a_long_message_is_cut);
-    return run_list("notice", list);
+    return run_list("announcement", list);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parses the file that closes a site: an end time and a message. */
-#include "core/notice.h"
+/* Parses the file of an announcement: an end time and a message. */
+#include "core/announcement.h"
 
 #include "core/escape.h"
 #include "core/utf8.h"
@@ -149,13 +149,14 @@ static bool is_time_line(sp_span line)
            && (line.len == 5 || sp_is_space(line.ptr[5]));
 }
 
-unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)
+unsigned sp_announcement_parse(sp_announcement *announcement, sp_span file,
+                               apr_pool_t *pool)
 {
     char *message = apr_palloc(pool, file.len + 1);
     size_t n = 0;
     unsigned wrong = 0;
 
-    notice->until = -1;
+    announcement->until = -1;
     file = sp_utf8_skip_mark(file);
     for (unsigned number = 1; file.len; number++) {
         sp_span line = take_line(&file);
@@ -163,7 +164,7 @@ unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)
         if (is_time_line(line)) {
             int64_t until = time_of((sp_span){ line.ptr + 5, line.len - 5 });
 
-            notice->until = until < 0 ? notice->until : until;
+            announcement->until = until < 0 ? announcement->until : until;
             wrong = until < 0 && !wrong ? number : wrong;
         }
         else if (line.len) {
@@ -174,7 +175,7 @@ unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)
             n += line.len;
         }
     }
-    notice->message =
-        sp_escape_clean((sp_span){ message, n }, SP_NOTICE_MESSAGE_MAX, pool);
+    announcement->message = sp_escape_clean((sp_span){ message, n },
+                                            SP_ANNOUNCEMENT_MESSAGE_MAX, pool);
     return wrong;
 }
