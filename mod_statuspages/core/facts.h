@@ -58,6 +58,7 @@ typedef struct sp_facts {
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */
     unsigned custom_count;
+    const sp_announcement *notice;      /* on an open site; NULL: none */
     const sp_announcement *maintenance; /* the site is closed; NULL: open */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */

@@ -43,18 +43,10 @@ static void put_text(sp_page *page, sp_variable slot, sp_span text)
     page->values[slot] = sp_page_text(text, is_word(text));
 }
 
-/* Where text stands nobody knows of which page it is, and what a relative
- * address leads to.  Those of settings begin with a slash if they are. */
-static bool is_of_use(const sp_page *page, sp_span url)
-{
-    return url.len > 0 && !page->request->format.brief
-           && !(sp_page_is_text(page) && (url.ptr[0] == '/'));
-}
-
 /* A group's first member, its address, follows it. */
 static bool put_link(sp_page *page, sp_variable group, sp_span url)
 {
-    bool shown = is_of_use(page, url);
+    bool shown = sp_page_may_link(page, url);
 
     if (!url.len) {
         return false; /* as all values are in the beginning */
@@ -259,6 +251,9 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     }
     if (request->facts->maintenance) {
         sp_page_set_maintenance(page);
+    }
+    else if (request->facts->notice) {
+        sp_page_set_notice(page);
     }
     if (page->for_program && !request->format.one_line) {
         sp_page_set_error(page);

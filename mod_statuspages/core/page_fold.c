@@ -12,6 +12,7 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
                   && request->format.format == SP_FORMAT_HTML
                   && !request->override && !facts->details
                   && facts->alternative_count == 0 && !facts->maintenance
+                  && !facts->notice
                   && !sp_text_overrides_apply(request->texts, facts->code,
                                               page->text_language);
 
@@ -71,7 +72,7 @@ static const sp_program *fold(folder *it, const sp_program *program,
     static const sp_value marker = { NULL, 0, 2 };
     static const sp_variable not_there[] = {
         SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES, SP_VAR_MESSAGE,
-        SP_VAR_UNTIL, SP_VAR_BRIEF,
+        SP_VAR_UNTIL, SP_VAR_NOTICE, SP_VAR_BRIEF,
         /* programs do not read HTML */
         SP_VAR_ERROR_NAME, SP_VAR_ERROR_CATEGORY, SP_VAR_RETRYABLE,
         SP_VAR_OWNER_ACTION, SP_VAR_DOCUMENTATION, SP_VAR_SITEMAP,

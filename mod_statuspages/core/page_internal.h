@@ -5,7 +5,8 @@
  *   page_facts.c    facts            -> sentences about this one request
  *   page_error.c    status           -> what programs are told of an error
  *   page_source.c   who answered     -> its name, and a line that says so
- *   page_maintenance.c   a closed site    -> its own texts, not the catalog's
+ *   page_maintenance.c   a closed site -> its own texts, not the catalog's
+ *   page_notice.c   an announcement  -> its message, end and link
  *   page_problem.c  values           -> problem details, JSON or XML
  *   page.c          all of these in order
  * While the configuration is read:
@@ -30,6 +31,15 @@ static inline sp_span sp_page_span(const sp_page *page, sp_variable slot)
 static inline bool sp_page_is_text(const sp_page *page)
 {
     return page->request->format.format == SP_FORMAT_TEXT;
+}
+
+/* Is it an address that leads somewhere?  Where text stands nobody knows of
+ * which page it is, and what a relative address leads to.  Those of settings
+ * begin with a slash if they are. */
+static inline bool sp_page_may_link(const sp_page *page, sp_span url)
+{
+    return url.len > 0 && !page->request->format.brief
+           && !(sp_page_is_text(page) && url.ptr[0] == '/');
 }
 
 /* A value that only {{#x}} and {{^x}} ask for. */
@@ -81,6 +91,18 @@ const sp_theme_fold *sp_page_folded(const sp_page *page);
  * in place of the catalog's words for 503; the administrator's own words stay.
  */
 void sp_page_set_maintenance(sp_page *page);
+
+/* Fill SP_VAR_NOTICE from request->facts->notice. */
+void sp_page_set_notice(sp_page *page);
+
+/* Fill of it what is about the link, if there is one. */
+void sp_page_set_notice_link(sp_page *page,
+                             const sp_announcement *announcement);
+
+/* A time as it is inserted into a text.  `buffer` lives as long as it does. */
+enum { SP_TIME_MAX = 64 };
+sp_span sp_page_time_between_words(sp_page *page, int64_t time,
+                                   char buffer[SP_TIME_MAX]);
 
 /* Is it worth a line on people's pages who gave this status?  Where somebody
  * was refused or something failed: else nobody looks for whom to ask. */

@@ -5,19 +5,6 @@
 
 #include "core/number_format.h"
 
-/* A time keeps its order within a text from right to left: it is isolated by
- * characters, since the title has no room for markup (UAX 9, 2.4). */
-static sp_span isolated(sp_span time, char *buffer)
-{
-    static const char before[] = { '\xe2', '\x81', '\xa6' }; /* U+2066 */
-    static const char after[] = { '\xe2', '\x81', '\xa9' };  /* U+2069 */
-
-    memcpy(buffer, before, sizeof(before));
-    memcpy(buffer + sizeof(before), time.ptr, time.len);
-    memcpy(buffer + sizeof(before) + time.len, after, sizeof(after));
-    return (sp_span){ buffer, sizeof(before) + time.len + sizeof(after) };
-}
-
 /* Only in place of the catalog's words, which are plain. */
 static void put(sp_page *page, sp_variable slot, sp_span text)
 {
@@ -28,14 +15,11 @@ static void put(sp_page *page, sp_variable slot, sp_span text)
 
 static void put_until(sp_page *page, int64_t until)
 {
-    char buffer[64];
+    char buffer[SP_TIME_MAX];
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
-    sp_span time = sp_number_time(&into, until);
+    sp_span time = sp_page_time_between_words(page, until, buffer);
 
-    if (page->text_language->rtl) {
-        time = isolated(time, buffer);
-    }
     if (page->for_program) {
         put(page, SP_VAR_WHAT,
             sp_number_insert(&into, SP_MSG_CLIENT_MAINTENANCE_UNTIL, time));
@@ -68,4 +52,5 @@ void sp_page_set_maintenance(sp_page *page)
             sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_WHAT));
     }
     page->values[SP_VAR_MESSAGE] = sp_page_text(announcement->message, false);
+    sp_page_set_notice_link(page, announcement);
 }

@@ -45,6 +45,10 @@ const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
 const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,
                                      const char *first, const char *second);
 
+/* notice.c */
+const char *sp_directive_notice(cmd_parms *cmd, void *dir_conf,
+                                const char *name, const char *when);
+
 /* site_name.c: ServerName, which is core's; we only note where it stands. */
 const char *sp_directive_server_name(cmd_parms *cmd, void *dir_conf,
                                      const char *name);

@@ -7,6 +7,7 @@
 #include "module/facts_internal.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/notice.h"
 #include "module/request_reference.h"
 
 #include <apr_date.h>
@@ -262,6 +263,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
         apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
     facts->maintenance = sp_facts_maintenance(r);
+    facts->notice = facts->maintenance ? NULL : sp_notice_of(r);
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;
@@ -288,6 +290,7 @@ void sp_facts_drop_personal(sp_facts *facts)
     facts->received_bytes = -1;
     facts->rate_limits = NULL;
     facts->quota_exceeded = false;
+    facts->notice = NULL; /* what is stored would outlive it */
 }
 
 void sp_facts_site(sp_site *site, request_rec *r)

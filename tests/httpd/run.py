@@ -28,6 +28,7 @@ from runner import Runner, side_by_side, wanted  # noqa: E402
 BOTH = ("asan", "valgrind")
 TOOLS = {
     "maintenance": BOTH,
+    "notice": BOTH,
     "stream": BOTH,
     "application": BOTH,
     "canned": BOTH,
@@ -38,6 +39,7 @@ TOOLS = {
     "bare": BOTH,
     "early": BOTH,
     "recipes": (),
+    "statuspage": (),
     "caching": (),
     "config": ("asan",),
     "h2": ("asan",),  # memcheck has prefork, which has no HTTP/2

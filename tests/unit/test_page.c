@@ -528,7 +528,9 @@ static const char *name_of(unsigned slot)
 static void every_variable_is_filled(void **state)
 {
     static const int codes[] = { 503, 405, 404, 508, 403 };
-    static const sp_announcement announcement = { 1798135200, { "words", 5 } };
+    static const sp_announcement announcement = {
+        1798135200, { "words", 5 }, { "/why", 4 }, { "Why", 3 }
+    };
     apr_pool_t *pool = new_pool();
     bool filled[SP_VAR__COUNT] = { false };
     sp_page page;
@@ -543,6 +545,7 @@ static void every_variable_is_filled(void **state)
                                     .theme = built_in_theme() };
 
         facts.maintenance = i == 0 ? &announcement : NULL;
+        facts.notice = i == 1 ? &announcement : NULL;
         if (i == 3) {
             request.format.format = MARKDOWN;
         }

@@ -158,7 +158,7 @@ static void own_words_come_first(void **state)
 /* The longest texts and the longest message have room, in every language. */
 static void has_room(void **state)
 {
-    char message[SP_ANNOUNCEMENT_BYTES_MAX];
+    char message[4 * SP_ANNOUNCEMENT_MESSAGE_MAX];
     const sp_announcement announcement = { 253402300799,
                                            { message, sizeof(message) } };
 

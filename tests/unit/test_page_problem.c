@@ -725,7 +725,8 @@ static void has_type(void **state)
 static void each_name_is_taken(void **state)
 {
     const status_row *row = *state;
-    const sp_announcement announcement = { 1795331370, SP_SPAN("Closed.") };
+    const sp_announcement announcement = { 1795331370, SP_SPAN("Closed."),
+                                           SP_SPAN("/why"), SP_SPAN("Why") };
     sp_facts facts = all_facts(row->status->code);
     apr_pool_t *pool = new_pool();
     document d;
@@ -734,6 +735,7 @@ static void each_name_is_taken(void **state)
     read_problem(&d, JSON, &facts, &full_site, "https://p.example/", pool);
     assert_non_null(document_find(&d, "message"));
     assert_non_null(document_find(&d, "until"));
+    assert_non_null(document_find(&d, "notice.link"));
     for (unsigned i = 0; i < d.count; i++) {
         const char *path = d.members[i].path;
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the people who run the site announce: their message, its end, a link. On
+ * a closed site the link alone, for the page itself says the rest. */
+#include "core/page_internal.h"
+
+#include "core/number_format.h"
+
+/* A time keeps its order within a text from right to left: it is isolated by
+ * characters, since a title has no room for markup (UAX 9, 2.4). */
+static sp_span isolated(sp_span time, char buffer[SP_TIME_MAX])
+{
+    static const char before[] = { '\xe2', '\x81', '\xa6' }; /* U+2066 */
+    static const char after[] = { '\xe2', '\x81', '\xa9' };  /* U+2069 */
+
+    memcpy(buffer, before, sizeof(before));
+    memcpy(buffer + sizeof(before), time.ptr, time.len);
+    memcpy(buffer + sizeof(before) + time.len, after, sizeof(after));
+    return (sp_span){ buffer, sizeof(before) + time.len + sizeof(after) };
+}
+
+sp_span sp_page_time_between_words(sp_page *page, int64_t time,
+                                   char buffer[SP_TIME_MAX])
+{
+    sp_number_buffer into = { page->text_language, page->scratch,
+                              SP_SCRATCH_MAX, &page->scratch_used };
+    sp_span text = sp_number_time(&into, time);
+
+    return page->text_language->rtl ? isolated(text, buffer) : text;
+}
+
+void sp_page_set_notice_link(sp_page *page, const sp_announcement *announcement)
+{
+    bool own = announcement->label.len > 0;
+
+    if (!sp_page_may_link(page, announcement->url)) {
+        return; /* as all values are in the beginning */
+    }
+    sp_page_set_condition(page, SP_VAR_NOTICE, true);
+    page->values[SP_VAR_NOTICE_URL] = sp_page_text(announcement->url, false);
+    sp_page_set_condition(page, SP_VAR_NOTICE_OWN_LABEL, own);
+    page->values[SP_VAR_NOTICE_LABEL] =
+        own ? sp_page_text(announcement->label, false)
+            : sp_page_text(sp_catalog_text(page->text_language, SP_MSG_UI_MORE),
+                           true);
+}
+
+static void put_end(sp_page *page, int64_t until)
+{
+    char buffer[SP_TIME_MAX];
+    sp_number_buffer into = { page->text_language, page->scratch,
+                              SP_SCRATCH_MAX, &page->scratch_used };
+    sp_span time = sp_page_time_between_words(page, until, buffer);
+
+    sp_page_set_plain(page, SP_VAR_NOTICE_END,
+                      sp_number_insert(&into, SP_MSG_UI_UNTIL, time));
+    sp_page_set_plain(page, SP_VAR_NOTICE_UNTIL,
+                      sp_number_timestamp(&into, until));
+}
+
+void sp_page_set_notice(sp_page *page)
+{
+    const sp_announcement *notice = page->request->facts->notice;
+
+    if (notice->message.len) {
+        sp_page_set_condition(page, SP_VAR_NOTICE, true);
+        page->values[SP_VAR_NOTICE_TEXT] = sp_page_text(notice->message, false);
+        if (notice->until >= 0) {
+            put_end(page, notice->until);
+        }
+    }
+    sp_page_set_notice_link(page, notice);
+}
