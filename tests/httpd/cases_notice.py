@@ -12,7 +12,7 @@ import time
 from cases_maintenance import ONE_CHILD, children, later, shut, traced
 from checks import PROBLEM, case, equal, markdown, one_line, page, plain, problem, problem_xml
 from client import ask, unpacked
-from server import MPM, WRAP, Server, Skip, httpd, need
+from server import MPM, THEMES, WRAP, Server, Skip, httpd, need
 
 # A child looks once a second; a little more, because both clocks tick.
 SOON = 1.1
@@ -336,6 +336,17 @@ def _():
                   ("We move.", {"link": "https://status.example/"}), "JSON")
         finally:
             (server.root / "run" / "closed").unlink()
+
+
+@case("it stands on the page of each theme, within the message and before the links")
+def _():
+    server = site("".join(f"Redirect 503 /{name}\n<Location /{name}>\nStatusPagesTheme {name}\n</Location>\n"
+                          for name in THEMES))
+    with notice(server, "link /why\nin each theme"):
+        for name in THEMES:
+            main = re.search(r"<main.*?</main>", page(ask(server, f"/{name}"), 503).text, re.S)[0]
+            places = [main.find(part) for part in ("<h1>", "in each theme", 'href="/why"', "<nav")]
+            assert -1 not in places and places == sorted(places), (name, main)
 
 
 @case("a preview shows it")
