@@ -60,18 +60,18 @@ static const sp_announcement *kept_by(const sp_latest *latest, int64_t now,
 {
     record *kept = apr_palloc(pool, SP_LATEST_MAX);
     sp_announcement *announcement;
-    char *text = kept->bytes;
+    const char *url = kept->bytes;
 
     if (!sp_latest_get(latest, kept)
         || (kept->until >= 0 && kept->until <= now)) {
         return NULL;
     }
+    url += kept->lengths[0];
     announcement = apr_palloc(pool, sizeof(*announcement));
     announcement->until = kept->until;
-    announcement->message = (sp_span){ text, kept->lengths[0] };
-    announcement->url = (sp_span){ text += kept->lengths[0], kept->lengths[1] };
-    announcement->label =
-        (sp_span){ text += kept->lengths[1], kept->lengths[2] };
+    announcement->message = (sp_span){ kept->bytes, kept->lengths[0] };
+    announcement->url = (sp_span){ url, kept->lengths[1] };
+    announcement->label = (sp_span){ url + kept->lengths[1], kept->lengths[2] };
     return announcement;
 }
 
