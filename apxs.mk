@@ -283,7 +283,8 @@ valgrind: all ## run the server suite under memcheck
 
 SOAK ?= 100000
 tsan: ## send SOAK requests under ThreadSanitizer, in both MPMs with threads
-	$(SELF) $(BUILD)/tsan/mod_statuspages.so BUILD=$(BUILD)/tsan OPT='-O1 -g' HARD= SAN=-fsanitize=thread
+	$(SELF) $(BUILD)/tsan/mod_statuspages.so $(BUILD)/tsan/tests/unit/test_latest BUILD=$(BUILD)/tsan OPT='-O1 -g' HARD= SAN=-fsanitize=thread
+	$(BUILD)/tsan/tests/unit/test_latest
 	SP_WRAP=tsan MPM=event BUILD=$(BUILD)/tsan python3 tests/httpd/soak.py $(SOAK)
 	SP_WRAP=tsan MPM=worker BUILD=$(BUILD)/tsan python3 tests/httpd/soak.py $(SOAK)
 

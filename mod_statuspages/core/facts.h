@@ -8,7 +8,7 @@
 #ifndef SP_CORE_FACTS_H
 #define SP_CORE_FACTS_H
 
-#include "core/notice.h"
+#include "core/announcement.h"
 #include "core/custom_variable.h"
 #include "core/trying.h"
 #include "core/rate_limit.h"
@@ -61,8 +61,9 @@ typedef struct sp_facts {
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */
     unsigned custom_count;
-    const sp_notice *notice; /* maintenance; NULL: none */
     const sp_trying *trying; /* the visitor may ask again and again; NULL: no */
+    const sp_announcement *notice;      /* on an open site; NULL: none */
+    const sp_announcement *maintenance; /* the site is closed; NULL: open */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
     const sp_suggestion *suggestions;

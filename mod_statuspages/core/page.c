@@ -242,7 +242,10 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
         page->program = program_of(request);
         page->packed = pack_of(page);
     }
-    if (request->facts->notice) {
+    if (request->facts->maintenance) {
+        sp_page_set_maintenance(page);
+    }
+    else if (request->facts->notice) {
         sp_page_set_notice(page);
     }
     if (page->for_program && !request->format.one_line) {

@@ -56,8 +56,8 @@ static sp_span error_name(sp_page *page)
 
 void sp_page_set_error(sp_page *page)
 {
-    /* 503 may be a busy server; a notice says that the site is closed */
-    sp_category category = page->request->facts->notice
+    /* 503 may be a busy server; maintenance says that the site is closed */
+    sp_category category = page->request->facts->maintenance
                                ? SP_CATEGORY_MAINTENANCE
                                : page->status->category;
     /* a server that says when to come back has reasons to */

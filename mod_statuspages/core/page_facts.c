@@ -33,7 +33,7 @@ static const uint32_t advice_facts =
  * the time at which a closed site opens again. */
 static bool is_beyond(const sp_facts *facts)
 {
-    return facts->notice && facts->retry_after > SP_DURATION_MAX;
+    return facts->maintenance && facts->retry_after > SP_DURATION_MAX;
 }
 
 /* Programs are told exact numbers. */

@@ -29,7 +29,7 @@ void sp_page_set_failure(sp_page *page)
         { SP_VAR_STATION_WORKS, SP_MSG_FAILURE_WORKS },
         { SP_VAR_STATION_FAILS, SP_MSG_FAILURE_FAILS },
     };
-    sp_failure failure = page->request->facts->notice || page->for_program
+    sp_failure failure = page->request->facts->maintenance || page->for_program
                              ? SP_FAILURE_NOWHERE
                              : sp_page_failure_of(page->status->code);
 

@@ -11,7 +11,8 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
     bool common = request->site->home.len
                   && request->format.format == SP_FORMAT_HTML
                   && !request->override && !facts->details
-                  && facts->alternative_count == 0 && !facts->notice
+                  && facts->alternative_count == 0 && !facts->maintenance
+                  && !facts->notice
                   && facts->suggestion_count == 0 && !facts->trying
                   && !sp_page_has_rare_link(page)
                   && !sp_text_overrides_apply(request->texts, facts->code,
@@ -81,6 +82,7 @@ static const sp_program *fold(folder *it, const sp_program *program,
         SP_VAR_SUGGESTIONS,
         SP_VAR_MESSAGE,
         SP_VAR_UNTIL,
+        SP_VAR_NOTICE,
         SP_VAR_BRIEF,
         SP_VAR_KEEP_TRYING,
         SP_VAR_STOP_TRYING,

@@ -9,7 +9,8 @@
  *   page_contact.c   contact, reference -> the one with the other in it
  *   page_source.c   who answered     -> its name, and a line that says so
  *   page_failure.c  status           -> where on its way the request failed
- *   page_notice.c   a closed site    -> its own texts, not the catalog's
+ *   page_maintenance.c   a closed site -> its own texts, not the catalog's
+ *   page_notice.c   an announcement  -> its message, end and link
  *   page_problem.c  values           -> problem details, JSON or XML
  *   page.c          all of these in order
  * While the configuration is read:
@@ -38,7 +39,6 @@ static inline bool sp_page_is_text(const sp_page *page)
 
 /* A text, in which there may be something to escape. */
 void sp_page_set_text(sp_page *page, sp_variable slot, sp_span text);
-
 /* A value that only {{#x}} and {{^x}} ask for. */
 static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
                                          bool truth)
@@ -94,9 +94,22 @@ bool sp_page_is_vague(const sp_status *status);
 /* What is folded for this page; NULL if it is out of the common. */
 const sp_theme_fold *sp_page_folded(const sp_page *page);
 
-/* A site that is down for maintenance, by request->facts->notice, says so in
- * place of the catalog's words for 503; the administrator's own words stay. */
+/* A site that is down for maintenance, by request->facts->maintenance, says so
+ * in place of the catalog's words for 503; the administrator's own words stay.
+ */
+void sp_page_set_maintenance(sp_page *page);
+
+/* Fill SP_VAR_NOTICE from request->facts->notice. */
 void sp_page_set_notice(sp_page *page);
+
+/* Fill of it what is about the link, if there is one. */
+void sp_page_set_notice_link(sp_page *page,
+                             const sp_announcement *announcement);
+
+/* A time as it is inserted into a text.  `buffer` lives as long as it does. */
+enum { SP_TIME_MAX = 64 };
+sp_span sp_page_time_between_words(sp_page *page, int64_t time,
+                                   char buffer[SP_TIME_MAX]);
 
 /* Is it worth a line on people's pages who gave this status?  Where somebody
  * was refused or something failed: else nobody looks for whom to ask. */
@@ -129,6 +142,16 @@ static inline bool sp_page_is_insecure(const sp_page *page)
     return (page->status->facts & page->request->facts->known
             & SP_FACT_BIT(SP_FACT_SECURE_ADDRESS))
            != 0;
+}
+
+/* Is it an address that leads somewhere?  Where text stands nobody knows of
+ * which page it is, and what a relative address leads to.  Those of settings
+ * begin with a slash if they are. */
+static inline bool sp_page_may_link(const sp_page *page, sp_span url)
+{
+    return url.len > 0 && !page->request->format.brief
+           && !(url.ptr[0] == '/'
+                && (sp_page_is_text(page) || sp_page_is_insecure(page)));
 }
 
 /* Does a row of site.def have the code of the page, and nothing against it? */

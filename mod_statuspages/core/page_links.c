@@ -2,19 +2,10 @@
 /* Where to go from here: to try again, and the links of the site. */
 #include "core/page_internal.h"
 
-/* Where text stands nobody knows of which page it is, and what a relative
- * address leads to.  Those of settings begin with a slash if they are. */
-static bool is_of_use(const sp_page *page, sp_span url)
-{
-    return url.len > 0 && !page->request->format.brief
-           && !(url.ptr[0] == '/'
-                && (sp_page_is_text(page) || sp_page_is_insecure(page)));
-}
-
 /* A group's first member, its address, follows it. */
 static bool put_link(sp_page *page, sp_variable group, sp_span url)
 {
-    bool shown = is_of_use(page, url);
+    bool shown = sp_page_may_link(page, url);
 
     if (!url.len) {
         return false; /* as all values are in the beginning */

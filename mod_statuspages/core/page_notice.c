@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A site that is down for maintenance: title and sentence, and what the people
- * who closed it say. */
+/* What the people who run the site announce: their message, its end, a link. On
+ * a closed site the link alone, for the page itself says the rest. */
 #include "core/page_internal.h"
 
 #include "core/number_format.h"
 
 /* A time keeps its order within a text from right to left: it is isolated by
- * characters, since the title has no room for markup (UAX 9, 2.4). */
-static sp_span isolated(sp_span time, char *buffer)
+ * characters, since a title has no room for markup (UAX 9, 2.4). */
+static sp_span isolated(sp_span time, char buffer[SP_TIME_MAX])
 {
     static const char before[] = { '\xe2', '\x81', '\xa6' }; /* U+2066 */
     static const char after[] = { '\xe2', '\x81', '\xa9' };  /* U+2069 */
@@ -18,54 +18,55 @@ static sp_span isolated(sp_span time, char *buffer)
     return (sp_span){ buffer, sizeof(before) + time.len + sizeof(after) };
 }
 
-/* Only in place of the catalog's words, which are plain. */
-static void put(sp_page *page, sp_variable slot, sp_span text)
+sp_span sp_page_time_between_words(sp_page *page, int64_t time,
+                                   char buffer[SP_TIME_MAX])
 {
-    if (page->values[slot].plain && text.len) {
-        page->values[slot] = sp_page_text(text, true);
-    }
-}
-
-static void put_until(sp_page *page, int64_t until)
-{
-    char buffer[64];
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
-    sp_span time = sp_number_time(&into, until);
+    sp_span text = sp_number_time(&into, time);
 
-    if (page->text_language->rtl) {
-        time = isolated(time, buffer);
+    return page->text_language->rtl ? isolated(text, buffer) : text;
+}
+
+void sp_page_set_notice_link(sp_page *page, const sp_announcement *announcement)
+{
+    bool own = announcement->label.len > 0;
+
+    if (!sp_page_may_link(page, announcement->url)) {
+        return; /* as all values are in the beginning */
     }
-    if (page->for_program) {
-        put(page, SP_VAR_WHAT,
-            sp_number_insert(&into, SP_MSG_CLIENT_MAINTENANCE_UNTIL, time));
-    }
-    else {
-        put(page, SP_VAR_TITLE,
-            sp_number_insert(&into, SP_MSG_MAINTENANCE_TITLE_UNTIL, time));
-        put(page, SP_VAR_WHAT,
-            sp_number_insert(&into, SP_MSG_MAINTENANCE_WHAT_UNTIL, time));
-    }
-    page->values[SP_VAR_UNTIL] =
-        sp_page_text(sp_number_timestamp(&into, until), true);
+    sp_page_set_condition(page, SP_VAR_NOTICE, true);
+    page->values[SP_VAR_NOTICE_URL] = sp_page_text(announcement->url, false);
+    sp_page_set_condition(page, SP_VAR_NOTICE_OWN_LABEL, own);
+    page->values[SP_VAR_NOTICE_LABEL] =
+        own ? sp_page_text(announcement->label, false)
+            : sp_page_text(sp_catalog_text(page->text_language, SP_MSG_UI_MORE),
+                           true);
+}
+
+static void put_end(sp_page *page, int64_t until)
+{
+    char buffer[SP_TIME_MAX];
+    sp_number_buffer into = { page->text_language, page->scratch,
+                              SP_SCRATCH_MAX, &page->scratch_used };
+    sp_span time = sp_page_time_between_words(page, until, buffer);
+
+    sp_page_set_plain(page, SP_VAR_NOTICE_END,
+                      sp_number_insert(&into, SP_MSG_UI_UNTIL, time));
+    sp_page_set_plain(page, SP_VAR_NOTICE_UNTIL,
+                      sp_number_timestamp(&into, until));
 }
 
 void sp_page_set_notice(sp_page *page)
 {
-    const sp_notice *notice = page->request->facts->notice;
+    const sp_announcement *notice = page->request->facts->notice;
 
-    if (notice->until >= 0) {
-        put_until(page, notice->until);
+    if (notice->message.len) {
+        sp_page_set_condition(page, SP_VAR_NOTICE, true);
+        page->values[SP_VAR_NOTICE_TEXT] = sp_page_text(notice->message, false);
+        if (notice->until >= 0) {
+            put_end(page, notice->until);
+        }
     }
-    else if (page->for_program) {
-        put(page, SP_VAR_WHAT,
-            sp_catalog_text(page->text_language, SP_MSG_CLIENT_MAINTENANCE));
-    }
-    else {
-        put(page, SP_VAR_TITLE,
-            sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_TITLE));
-        put(page, SP_VAR_WHAT,
-            sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_WHAT));
-    }
-    page->values[SP_VAR_MESSAGE] = sp_page_text(notice->message, false);
+    sp_page_set_notice_link(page, notice);
 }

@@ -155,6 +155,7 @@ static const sp_problem_member members[] = {
     { "detail", write_detail },
     { "instance", write_instance },
     { "message", write_value, SP_VAR_MESSAGE },
+    { "notice", sp_problem_write_notice },
     { "advice", sp_problem_write_advice },
     { "error_name", write_value, SP_VAR_ERROR_NAME },
     { "error_category", write_value, SP_VAR_ERROR_CATEGORY },

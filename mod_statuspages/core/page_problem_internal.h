@@ -2,7 +2,7 @@
 /* page_problem_internal.h - what the files of problem details share.
  *
  *   page_problem.c        the table of members, and those with one value
- *   page_problem_lists.c  those that are lists
+ *   page_problem_lists.c  those that are lists or objects
  */
 #ifndef SP_CORE_PAGE_PROBLEM_INTERNAL_H
 #define SP_CORE_PAGE_PROBLEM_INTERNAL_H
@@ -38,6 +38,10 @@ void sp_problem_write_list(sp_writer *to, const sp_problem_member *row,
 
 /* The page's steps. */
 void sp_problem_write_advice(sp_writer *to, const sp_problem_member *row,
+                             const sp_page *page);
+
+/* An object; left out if there is none. */
+void sp_problem_write_notice(sp_writer *to, const sp_problem_member *row,
                              const sp_page *page);
 
 /* Objects. */

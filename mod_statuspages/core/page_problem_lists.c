@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Members of problem details that are lists: of texts, or of objects. */
+/* Members of problem details that are objects, or lists of texts or of
+ * objects. */
 #include "core/page_problem_internal.h"
 
 #include <stddef.h>
@@ -51,6 +52,27 @@ static void close_object(sp_writer *to)
 {
     sp_writer_literal(to, " }", "</i>");
     to->first = false;
+}
+
+static const sp_problem_member notice_members[] = {
+    { .name = "text", .from = SP_VAR_NOTICE_TEXT },
+    { .name = "until", .from = SP_VAR_NOTICE_UNTIL },
+    { .name = "link", .from = SP_VAR_NOTICE_URL },
+};
+
+void sp_problem_write_notice(sp_writer *to, const sp_problem_member *row,
+                             const sp_page *page)
+{
+    if (!page->values[SP_VAR_NOTICE].n) {
+        return;
+    }
+    sp_writer_open_object(to, row->name);
+    for (size_t i = 0; i < SP_COUNT(notice_members); i++) {
+        sp_variable slot = (sp_variable)notice_members[i].from;
+
+        sp_writer_text(to, notice_members[i].name, sp_page_span(page, slot));
+    }
+    sp_writer_close_object(to, row->name);
 }
 
 /* Members of each alternative follow RFC 9457 section 3.2. */

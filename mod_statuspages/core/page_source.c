@@ -30,7 +30,7 @@ void sp_page_set_source(sp_page *page)
         return; /* as all values are in the beginning */
     }
     sp_page_set_plain(page, SP_VAR_SOURCE, sp_span_of(row->name));
-    if (sp_page_tells_source(page->status) && !facts->notice
+    if (sp_page_tells_source(page->status) && !facts->maintenance
         && !page->request->format.brief) {
         sp_page_set_plain(page, SP_VAR_SOURCE_LINE,
                           sp_catalog_text(page->text_language, row->line));

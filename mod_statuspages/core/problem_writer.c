@@ -101,6 +101,20 @@ void sp_writer_bare(sp_writer *to, const char *name, sp_span text)
     write_member(to, name, "", &text, 1);
 }
 
+void sp_writer_open_object(sp_writer *to, const char *name)
+{
+    open_member(to, name);
+    sp_writer_literal(to, "{", "\n");
+    to->first = true;
+}
+
+void sp_writer_close_object(sp_writer *to, const char *name)
+{
+    sp_writer_literal(to, " }", "");
+    close_member(to, name);
+    to->first = false;
+}
+
 void sp_writer_open_item(sp_writer *to, const char *name, unsigned number)
 {
     if (number == 0) {

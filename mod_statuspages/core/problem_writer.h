@@ -45,6 +45,10 @@ void sp_writer_bare(sp_writer *to, const char *name, sp_span text);
 void sp_writer_parts(sp_writer *to, const char *name, const sp_span *parts,
                      size_t n);
 
+/* An object: { ... } in JSON, an element with elements in XML. */
+void sp_writer_open_object(sp_writer *to, const char *name);
+void sp_writer_close_object(sp_writer *to, const char *name);
+
 /* A list: [ ... ] in JSON, repeated <i> in XML (RFC 9457 appendix B).  The item
  * numbered 0 opens it, and closing one without items writes nothing. */
 void sp_writer_open_item(sp_writer *to, const char *name, unsigned number);

@@ -86,6 +86,12 @@ const sp_maintenance *sp_maintenance_merge(const sp_maintenance *inner,
                                            const sp_maintenance *outer,
                                            apr_pool_t *pool);
 
+/* StatusPagesNotice: module/notice.c. */
+typedef struct sp_notice {
+    struct sp_notice_file *file; /* NULL: Off */
+    bool always;                 /* on pages of 4xx, too */
+} sp_notice;
+
 typedef struct sp_conf {
 #define FIELD(type, name, unset) type name;
 #define MERGED(type, name, merge) type name;

@@ -5,33 +5,9 @@
 #include "module/expression.h"
 #include "module/maintenance.h"
 
-#include <apr_file_info.h>
 #include <apr_strings.h>
 
 APLOG_USE_MODULE(statuspages);
-
-/* The file is not there in normal times, but its folder is.  httpd reads its
- * configuration twice when it starts, and need not say it twice. */
-static void warn_of_folder(cmd_parms *cmd, const char *path)
-{
-    const char *folder = apr_pstrmemdup(
-        cmd->temp_pool, path, (apr_size_t)(ap_strrchr_c(path, '/') - path + 1));
-    apr_finfo_t info;
-    apr_status_t rv;
-
-    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
-        && ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST) {
-        return;
-    }
-    rv = apr_stat(&info, folder, APR_FINFO_TYPE, cmd->temp_pool);
-    if (rv != APR_SUCCESS || info.filetype != APR_DIR) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, rv, NULL,
-                     "StatusPagesMaintenance: %s line %d: the folder %s does "
-                     "not exist; create it, or the file can never exist",
-                     cmd->directive->filename, cmd->directive->line_num,
-                     folder);
-    }
-}
 
 /* Within <VirtualHost> and <Location> the URL alone tells what applies; within
  * <Directory>, <Files> and the like only the mapped file does. */
@@ -49,25 +25,15 @@ static bool needs_mapping(const ap_directive_t *section)
 static const char *set_file(cmd_parms *cmd, sp_registry *registry,
                             sp_maintenance *line, const char *name)
 {
-    const char *path;
-
     if (strcasecmp(name, "off") == 0) {
         return NULL;
     }
-    path = *name ? ap_server_root_relative(cmd->pool, name) : NULL;
-    if (!path || !strchr(path, '/')) {
-        return apr_psprintf(cmd->pool,
-                            "StatusPagesMaintenance: \"%s\" is not a file path",
-                            name);
-    }
-    warn_of_folder(cmd, path);
     if (!registry->has_maintenance_files) {
         registry->has_maintenance_files = true;
         sp_maintenance_register();
     }
     line->file = apr_pcalloc(cmd->pool, sizeof(*line->file));
-    line->file->path = path;
-    return NULL;
+    return sp_announcement_file_set(cmd, name, &line->file->file);
 }
 
 static const char *set_exception(cmd_parms *cmd, sp_registry *registry,

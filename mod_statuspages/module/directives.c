@@ -265,6 +265,10 @@ const command_rec sp_directives[] = {
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "
                    "and an expression: who still gets the site"),
+    AP_INIT_TAKE12("StatusPagesNotice", sp_directive_notice, NULL,
+                   RSRC_CONF | ACCESS_CONF,
+                   "a file, whose text is shown on pages of 5xx, and always "
+                   "for 4xx as well; or Off"),
     AP_INIT_TAKE1("ServerName", sp_directive_server_name, NULL, RSRC_CONF,
                   "The hostname and port of the server"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }

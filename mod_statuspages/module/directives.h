@@ -53,6 +53,9 @@ const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,
 /* directive_suggest.c */
 const char *sp_directive_suggest(cmd_parms *cmd, void *dir_conf,
                                  const char *file);
+/* notice.c */
+const char *sp_directive_notice(cmd_parms *cmd, void *dir_conf,
+                                const char *name, const char *when);
 
 /* site_name.c: ServerName, which is core's; we only note where it stands. */
 const char *sp_directive_server_name(cmd_parms *cmd, void *dir_conf,

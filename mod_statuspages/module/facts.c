@@ -7,6 +7,7 @@
 #include "module/facts_internal.h"
 #include "module/headers.h"
 #include "module/intercept.h"
+#include "module/notice.h"
 #include "module/request_reference.h"
 
 #include <apr_date.h>
@@ -242,13 +243,13 @@ static void gather_forwarded(sp_facts *facts, const request_rec *r,
     set_facts_of_note(facts, r);
 }
 
-const sp_notice *sp_facts_notice(request_rec *r)
+const sp_announcement *sp_facts_maintenance(request_rec *r)
 {
     for (; r && r->status == HTTP_SERVICE_UNAVAILABLE; r = r->prev) {
         const sp_request_state *saved = sp_intercept_state(r, false);
 
-        if (saved && saved->notice) {
-            return saved->notice;
+        if (saved && saved->maintenance) {
+            return saved->maintenance;
         }
     }
     return NULL;
@@ -263,7 +264,8 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
     facts->time =
         apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
-    facts->notice = sp_facts_notice(r);
+    facts->maintenance = sp_facts_maintenance(r);
+    facts->notice = facts->maintenance ? NULL : sp_notice_of(r);
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;
@@ -291,6 +293,7 @@ void sp_facts_drop_personal(sp_facts *facts)
     facts->received_bytes = -1;
     facts->rate_limits = NULL;
     facts->quota_exceeded = false;
+    facts->notice = NULL; /* what is stored would outlive it */
 }
 
 void sp_facts_site(sp_site *site, request_rec *r)

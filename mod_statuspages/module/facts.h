@@ -19,7 +19,7 @@ bool sp_facts_are_insecure(const request_rec *r);
 
 /* What the flag file said when this request, or the one whose ErrorDocument it
  * is, was refused; NULL if the site was not down for it. */
-const sp_notice *sp_facts_notice(request_rec *r);
+const sp_announcement *sp_facts_maintenance(request_rec *r);
 
 /* Forget what belongs to this one request: the answer may be given to others.
  */

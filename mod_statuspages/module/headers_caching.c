@@ -109,14 +109,14 @@ static bool is_read(const request_rec *r)
            && (!forwarded || ap_method_number_of(forwarded->method) == M_GET);
 }
 
-/* Credentials (RFC 9111 3.5), a cookie and a notice of maintenance, to which
+/* Credentials (RFC 9111 3.5), a cookie and a page of maintenance, to which
  * there are exceptions, belong to one visitor.  What a POST is answered does
  * not hold for a GET, and to an ErrorDocument each request looks like one. */
 static bool is_for_everybody(request_rec *r)
 {
     return is_read(r) && !r->user && !sp_intercept_is_error_document(r)
            && !apr_table_get(r->headers_in, "Authorization")
-           && !sp_headers_get(r, "Set-Cookie") && !sp_facts_notice(r)
+           && !sp_headers_get(r, "Set-Cookie") && !sp_facts_maintenance(r)
            && !is_exempt(r);
 }
 

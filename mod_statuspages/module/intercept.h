@@ -13,7 +13,7 @@
 #ifndef SP_MODULE_INTERCEPT_H
 #define SP_MODULE_INTERCEPT_H
 
-#include "core/notice.h"
+#include "core/announcement.h"
 #include "module/counting.h"
 #include "module/headers.h"
 #include "module/proxy_error.h"
@@ -33,10 +33,10 @@ typedef struct sp_forwarded {
 /* What one answer to a request leaves for the next. */
 typedef struct sp_request_state {
     int document_status; /* an ErrorDocument answers in our place ... */
-    const apr_table_t *saved_headers; /* ... and these headers must stay */
-    const sp_forwarded *forwarded;    /* the error is another server's */
-    const sp_notice *notice;  /* refused: the site is down for maintenance */
-    bool exempt;              /* ... but not to this request */
+    const apr_table_t *saved_headers;   /* ... and these headers must stay */
+    const sp_forwarded *forwarded;      /* the error is another server's */
+    const sp_announcement *maintenance; /* refused: the site is down for it */
+    bool exempt;                        /* ... but not to this request */
     unsigned tries;           /* this request is the so manieth try ... */
     const char *request_line; /* ... for which httpd has read this line */
     int answered;     /* a page or document with this status has gone in place

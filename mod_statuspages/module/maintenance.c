@@ -11,36 +11,25 @@
  */
 #include "module/maintenance.h"
 
-#include "core/notice.h"
 #include "module/expression.h"
 #include "module/headers.h"
 #include "module/intercept.h"
-
-#include <apr_file_io.h>
 
 APLOG_USE_MODULE(statuspages);
 
 /* ---- the file ------------------------------------------------------------*/
 
-/* Is this state of the file not in the log yet?  Once for each change and
- * child; 0: there is no file, as at the start. */
-static bool is_news(sp_maintenance_file *file, unsigned state)
-{
-    return atomic_load_explicit(&file->logged, memory_order_relaxed) != state
-           && atomic_exchange(&file->logged, state) != state;
-}
-
-static void log_missing(sp_maintenance_file *file, apr_status_t rv,
+static void log_missing(sp_announcement_file *file, apr_status_t rv,
                         const request_rec *r)
 {
     if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
-        if (is_news(file, 0)) {
+        if (sp_announcement_file_is_news(file, 0)) {
             ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
                          "statuspages: maintenance ended: %s was removed",
                          file->path);
         }
     }
-    else if (is_news(file, (unsigned)rv)) {
+    else if (sp_announcement_file_is_news(file, (unsigned)rv)) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
                      "statuspages: StatusPagesMaintenance cannot look for %s, "
                      "so it does not close the site",
@@ -57,67 +46,33 @@ static bool exists(sp_maintenance_file *file, apr_finfo_t *info,
     if (atomic_load_explicit(&file->missing_in, memory_order_relaxed) == now) {
         return false;
     }
-    rv = apr_stat(info, file->path, APR_FINFO_TYPE | APR_FINFO_CTIME, r->pool);
+    rv = apr_stat(info, file->file.path, APR_FINFO_TYPE | APR_FINFO_CTIME,
+                  r->pool);
     if (rv == APR_SUCCESS) {
         return true;
     }
-    log_missing(file, rv, r);
+    log_missing(&file->file, rv, r);
     atomic_store_explicit(&file->missing_in, now, memory_order_relaxed);
     return false;
 }
 
-/* The first bytes of a file; of what is not a file, such as a folder or a
- * pipe, none, nor of one that has gone meanwhile. */
-static apr_status_t read_file(const char *path, const apr_finfo_t *info,
-                              sp_span *text, apr_pool_t *pool)
+static sp_announcement *read_announcement(sp_announcement_file *file,
+                                          const apr_finfo_t *info,
+                                          const request_rec *r)
 {
-    char *bytes;
-    apr_file_t *file;
-    apr_status_t rv;
+    sp_announcement *announcement = apr_palloc(r->pool, sizeof(*announcement));
+    sp_announcement_mistakes mistakes;
+    apr_status_t rv =
+        sp_announcement_file_read(file, info, announcement, &mistakes, r->pool);
 
-    *text = (sp_span){ "", 0 };
-    if (info->filetype != APR_REG) {
-        return APR_SUCCESS;
+    if (sp_announcement_file_is_news(file,
+                                     sp_announcement_file_state(info, rv))) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
+                     "statuspages: maintenance began: %s exists", file->path);
+        sp_announcement_file_log(file, "StatusPagesMaintenance", &mistakes, rv,
+                                 r->server);
     }
-    /* it may have become a pipe meanwhile: opening that would wait */
-    rv = apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_NONBLOCK,
-                       APR_FPROT_OS_DEFAULT, pool);
-    if (rv == APR_SUCCESS) {
-        bytes = apr_palloc(pool, SP_NOTICE_FILE_MAX);
-        text->ptr = bytes;
-        text->len = SP_NOTICE_FILE_MAX;
-        rv = apr_file_read(file, bytes, &text->len);
-        apr_file_close(file);
-    }
-    return APR_STATUS_IS_EOF(rv) || APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
-}
-
-static sp_notice *read_notice(sp_maintenance_file *file,
-                              const apr_finfo_t *info, const request_rec *r)
-{
-    sp_notice *notice = apr_palloc(r->pool, sizeof(*notice));
-    sp_span text;
-    apr_status_t rv = read_file(file->path, info, &text, r->pool);
-    unsigned wrong = sp_notice_parse(notice, text, r->pool);
-
-    /* never 0, and another number when the file or the trouble is another */
-    if (!is_news(file, ((unsigned)info->ctime + (unsigned)rv) | 1)) {
-        return notice;
-    }
-    ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                 "statuspages: maintenance began: %s exists", file->path);
-    if (rv != APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
-                     "statuspages: StatusPagesMaintenance cannot read %s",
-                     file->path);
-    }
-    if (wrong) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
-                     "statuspages: %s:%u: ignoring an invalid time; write it "
-                     "as in: until 2026-12-24T18:00:00Z",
-                     file->path, wrong);
-    }
-    return notice;
+    return announcement;
 }
 
 /* ---- the request ---------------------------------------------------------*/
@@ -152,24 +107,24 @@ static bool is_decided(request_rec *r)
     for (; r; r = r->prev) {
         const sp_request_state *saved = sp_intercept_state(r, false);
 
-        if (saved && (saved->exempt || saved->notice)) {
+        if (saved && (saved->exempt || saved->maintenance)) {
             return true;
         }
     }
     return false;
 }
 
-static int refuse(request_rec *r, sp_notice *notice)
+static int refuse(request_rec *r, sp_announcement *announcement)
 {
     int64_t now = apr_time_sec(apr_time_now());
 
-    if (notice->until <= now) {
-        notice->until = -1;
+    if (announcement->until <= now) {
+        announcement->until = -1;
     }
     else {
-        sp_headers_set_retry_after(r, notice->until - now);
+        sp_headers_set_retry_after(r, announcement->until - now);
     }
-    sp_intercept_state(r, true)->notice = notice;
+    sp_intercept_state(r, true)->maintenance = announcement;
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
@@ -194,7 +149,7 @@ static int check(request_rec *r)
     /* The document of another error: its page is left to us. */
     return sp_intercept_is_error_document(r)
                ? HTTP_SERVICE_UNAVAILABLE
-               : refuse(r, read_notice(file, &info, r));
+               : refuse(r, read_announcement(&file->file, &info, r));
 }
 
 /* Before anything of the site is looked at, which may be half renewed: where

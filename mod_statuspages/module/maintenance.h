@@ -3,15 +3,12 @@
 #ifndef SP_MODULE_MAINTENANCE_H
 #define SP_MODULE_MAINTENANCE_H
 
-#include "module/module.h"
-
-#include <stdatomic.h>
+#include "module/announcement_file.h"
 
 /* Shared by all threads of a child. */
 struct sp_maintenance_file {
-    const char *path;
+    sp_announcement_file file;
     atomic_uint missing_in; /* the second in which it was not there */
-    atomic_uint logged;     /* which state of the file the log was told last */
 };
 
 /* Register the hooks: only for a server whose configuration names a flag file,

@@ -16,7 +16,7 @@ APLOG_USE_MODULE(statuspages);
  * 407 is no failure on the way to a backend. */
 static const char *cause_of(request_rec *r, const sp_facts *facts)
 {
-    if (facts->notice) {
+    if (facts->maintenance) {
         return "maintenance";
     }
     return facts->source == SP_SOURCE_PROXY
@@ -34,7 +34,7 @@ static const char *cause_of(request_rec *r, const sp_facts *facts)
 static bool may_warn(const request_rec *r, const sp_facts *facts,
                      unsigned *suppressed)
 {
-    if (r->status < HTTP_INTERNAL_SERVER_ERROR || facts->notice) {
+    if (r->status < HTTP_INTERNAL_SERVER_ERROR || facts->maintenance) {
         return false;
     }
     return APLOG_R_IS_LEVEL(r, APLOG_INFO)

@@ -100,6 +100,7 @@ members=$(awk '
         inside = 1
         suffix = match($0, /[a-z]+_?[a-z]+_members/) ? " " substr($0, RSTART, RLENGTH - 8) "s" : ""
     }
+    suffix == " notices" { suffix = " notice" } # an object, not a list
     /^}/ { inside = 0 }
     inside && /^    { (\.name = )?"/ { split($0, part, "\""); print part[2] suffix }' "$SRC"/core/page_problem*.c
     sed -nE 's/^[A-Z]+_LINK\([A-Z_]+, [a-z_]+, "[a-z_]+", "[a-z-]+", "([a-z_]+)".*/\1/p' "$SRC/core/site.def")

@@ -28,7 +28,7 @@ elements=$(grep -o '<element name="[a-z_]*"' "$grammar" | sed 's/.*"\(.*\)"/\1/'
 none "the RELAX NG schema has every member" "$(lines_without "$members" "$elements")"
 none "every element of the RELAX NG schema is a member" "$(lines_without "$elements" \
     "$(printf '%s\n' "$members" problem i url name type language \
-        policy limit window remaining reset)")"
+        policy limit window remaining reset text link)")"
 categories=$(sed -n 's/^CATEGORY([A-Z_]*, "\([a-z_]*\)").*/\1/p' "$SRC/core/category.def" | sort)
 some "there are categories" "$categories"
 none "the JSON Schema has the same categories" "$(

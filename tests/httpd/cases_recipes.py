@@ -36,7 +36,7 @@ PLACES = {"backend": "http://127.0.0.1:8000/", "port": "*:80>", "htdocs": "/var/
 @case("every recipe of the manual is run")
 def _():
     told = re.findall(r"^#+ Recipe: (\w+)$", MANUAL, re.M)
-    equal(sorted(told), ["api", "brand", "host", "maintenance", "page", "php", "proxy", "words"],
+    equal(sorted(told), ["api", "brand", "host", "maintenance", "notice", "page", "php", "proxy", "words"],
           "recipes")
 
 

@@ -29,6 +29,7 @@ BOTH = ("asan", "valgrind")
 TOOLS = {
     "maintenance": BOTH,
     "keep_trying": BOTH,
+    "notice": BOTH,
     "stream": BOTH,
     "application": BOTH,
     "canned": BOTH,
@@ -39,6 +40,7 @@ TOOLS = {
     "bare": BOTH,
     "early": BOTH,
     "recipes": (),
+    "statuspage": (),
     "caching": (),
     "config": ("asan",),
     "h2": ("asan",),  # memcheck has prefork, which has no HTTP/2

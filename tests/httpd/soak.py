@@ -49,6 +49,7 @@ StatusPagesRetryAfter 5xx 60
     StatusPagesMaintenance run/flag
     StatusPagesMaintenance except "req('X-Show') == 'yes'"
 </Location>
+StatusPagesNotice run/notice always
 <Location /back>
     StatusPages Off
 </Location>
@@ -198,12 +199,12 @@ def client(port, count, seed):
 
 
 def flags(root, count):
-    """The file that closes a part of the site comes, changes and goes."""
-    flag, dice = root / "run/flag", random.Random(1)
+    """The files that close a part of the site and that hold a notice come, change and go."""
+    both, dice = (root / "run/flag", root / "run/notice"), random.Random(1)
     while count.left():
-        choice = dice.randrange(3)
+        flag, choice = dice.choice(both), dice.randrange(3)
         if choice:
-            flag.write_text("until 2038-01-01T00:00Z\n" if choice == 1 else "We move.\n")
+            flag.write_text("until 2038-01-01T00:00Z\nWe know.\n" if choice == 1 else "link /why\nWe move.\n")
         else:
             flag.unlink(missing_ok=True)
         time.sleep(dice.uniform(0.05, 1.5))

@@ -490,16 +490,16 @@ static void documentation_is_of_use(void **state)
 
 static void a_closed_site_says_until_when(void **state)
 {
-    const sp_notice until = { 1798135200, { NULL, 0 } };
-    const sp_notice open_end = { -1, { NULL, 0 } };
+    const sp_announcement until = { 1798135200, { NULL, 0 } };
+    const sp_announcement open_end = { -1, { NULL, 0 } };
     apr_pool_t *pool = new_pool();
     sp_facts facts = no_facts(503);
 
     (void)state;
-    facts.notice = &until;
+    facts.maintenance = &until;
     assert_has(words_of(&facts, pool),
                "planned maintenance until 2026-12-24 18:00 UTC.");
-    facts.notice = &open_end;
+    facts.maintenance = &open_end;
     assert_has(words_of(&facts, pool), "planned maintenance. ");
     apr_pool_destroy(pool);
 }

@@ -217,7 +217,9 @@ static void with_random_values(const sp_page_request *usual, uint32_t *seed,
 static void out_of_the_common(const sp_page_request *usual, uint32_t *seed,
                               apr_pool_t *pool)
 {
-    static const sp_notice notice = { 1798135200, { "<words>", 7 } };
+    static const sp_announcement announcement = {
+        1798135200, { "<words>", 7 }, { "/why?a&b", 8 }, { "<why>", 5 }
+    };
     static const sp_text_override words[] = {
         { 400, 599, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "<Own> title", 11 } },
     };
@@ -226,7 +228,8 @@ static void out_of_the_common(const sp_page_request *usual, uint32_t *seed,
     sp_page_request request = *usual;
     sp_page page;
 
-    facts.notice = random_below(seed, 2) ? &notice : NULL;
+    facts.maintenance = random_below(seed, 3) ? NULL : &announcement;
+    facts.notice = random_below(seed, 2) ? &announcement : NULL;
     request.facts = &facts;
     request.texts = random_below(seed, 2) ? &texts : NULL;
     sp_page_prepare(&page, &request);

@@ -529,9 +529,11 @@ static void every_variable_is_filled(void **state)
 {
     static const int codes[] = { 503, 405, 404, 508, 403,
                                  401, 400, 408, 500, 504 };
-    static const sp_notice notice = { 1798135200, { "words", 5 } };
     static const sp_trying trying = { .keep = { "?a", 2 },
                                       .stop = { "?b", 2 } };
+    static const sp_announcement announcement = {
+        1798135200, { "words", 5 }, { "/why", 4 }, { "Why", 3 }
+    };
     apr_pool_t *pool = new_pool();
     bool filled[SP_VAR__COUNT] = { false };
     sp_page page;
@@ -545,8 +547,9 @@ static void every_variable_is_filled(void **state)
                                     .links = &sp_language_all,
                                     .theme = built_in_theme() };
 
-        facts.notice = i == 0 ? &notice : NULL;
         facts.trying = i == 0 ? &trying : NULL;
+        facts.maintenance = i == 0 ? &announcement : NULL;
+        facts.notice = i == 1 ? &announcement : NULL;
         if (i == 3) {
             request.format.format = MARKDOWN;
         }

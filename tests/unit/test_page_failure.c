@@ -74,12 +74,14 @@ static void is_shown(void **state)
 /* What is planned has not failed. */
 static void a_closed_site_has_not_failed(void **state)
 {
-    static const sp_notice notice = { 1798135200, { "words", 5 } };
+    static const sp_announcement closed = {
+        1798135200, { "words", 5 }, { NULL, 0 }, { NULL, 0 }
+    };
     apr_pool_t *pool = new_pool();
     sp_facts facts = no_facts(503);
 
     (void)state;
-    facts.notice = &notice;
+    facts.maintenance = &closed;
     assert_string_equal(
         stations_of(in_format(HTML, &facts, &no_site, pool), pool), "");
     apr_pool_destroy(pool);

@@ -15,7 +15,9 @@ static const sp_text_override other_rows[] = {
 };
 static const sp_text_overrides other_texts = { other_rows, 1, NULL };
 
-static const sp_notice notice = { 1798135200, { "<words>", 7 } };
+static const sp_announcement announcement = {
+    1798135200, { "<words>", 7 }, { "/why?a&b", 8 }, { "<why>", 5 }
+};
 
 typedef struct variant_row {
     const char *name;
@@ -93,7 +95,13 @@ static const variant_row variant_rows[] = {
       NULL,
       false },
     { "a closed site",
-      { NOT_KNOWN, USUAL, .notice = &notice },
+      { NOT_KNOWN, USUAL, .maintenance = &announcement },
+      &full_site,
+      NULL,
+      NULL,
+      false },
+    { "a notice",
+      { NOT_KNOWN, USUAL, .notice = &announcement },
       &full_site,
       NULL,
       NULL,

@@ -5,10 +5,27 @@
 #include "core/language.h"
 
 #define EVENING INT64_C(1798135200) /* 2026-12-24T18:00:00Z: date -u -d */
+#define WORDS "<b>Caf\xc3\xa9</b> & \"more\""
 
-static const char *closed_page(const sp_notice *notice, sp_format format,
-                               const char *tag, int64_t wait,
-                               const sp_text_overrides *texts, apr_pool_t *pool)
+static const sp_announcement full = { EVENING, SP_SPAN(WORDS),
+                                      SP_SPAN("https://s.example/?a=1&b=2"),
+                                      SP_SPAN("<Status>") };
+static const sp_announcement unlabelled = { -1, SP_SPAN("Down."),
+                                            SP_SPAN("https://s.example/"),
+                                            SP_SPAN("") };
+static const sp_announcement words_only = {
+    -1, SP_SPAN("Down."), { NULL, 0 }, { NULL, 0 }
+};
+static const sp_announcement link_only = {
+    EVENING, { NULL, 0 }, SP_SPAN("/status"), { NULL, 0 }
+};
+
+/* As a page of the built-in theme has it; `closed` is what a closed site says
+ * in place of `notice`. */
+static const char *page_with(const sp_announcement *notice,
+                             const sp_announcement *closed,
+                             sp_format_choice format, const char *tag,
+                             apr_pool_t *pool)
 {
     sp_facts facts = no_facts(503);
     sp_page *page = apr_palloc(pool, sizeof(*page));
@@ -17,169 +34,186 @@ static const char *closed_page(const sp_notice *notice, sp_format format,
         .site = &no_site,
         .language = &sp_languages[sp_language_find(sp_span_of(tag))],
         .theme = built_in_theme(),
-        .texts = texts,
-        .format = { .format = format }
+        .format = format
     };
     sp_span bytes;
 
     facts.notice = notice;
-    facts.retry_after = wait;
+    facts.maintenance = closed;
     bytes = write_page(page, &request, pool);
-    assert_span(page->language, page->for_program ? "en" : tag);
     return apr_pstrmemdup(pool, bytes.ptr, bytes.len);
 }
 
-/* The words are those of texts.def and of the translators' files. */
+typedef struct format_row {
+    const char *name;
+    const sp_announcement *notice;
+    sp_format format;
+    const char *wanted;
+} format_row;
+
+#define IN_HTML(rest) "<div role=\"note\">\n" rest "</div>\n"
+#define TIME "2026-12-24 18:00 UTC"
+
+static const format_row format_rows[] = {
+    { "all of it in html", &full, HTML,
+      IN_HTML(
+          "<p lang=\"\" dir=\"auto\"><strong>&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; "
+          "&amp; &quot;more&quot;</strong></p>\n"
+          "<p>Expected end: " TIME "</p>\n"
+          "<p><a href=\"https://s.example/?a=1&amp;b=2\" lang=\"\" "
+          "dir=\"auto\">&lt;Status&gt;</a></p>\n") },
+    { "a link without a label in html", &unlabelled, HTML,
+      IN_HTML("<p lang=\"\" dir=\"auto\"><strong>Down.</strong></p>\n"
+              "<p><a href=\"https://s.example/\">More information</a></p>\n") },
+    { "words in html", &words_only, HTML,
+      IN_HTML("<p lang=\"\" dir=\"auto\"><strong>Down.</strong></p>\n") },
+    { "a link in html", &link_only, HTML,
+      IN_HTML("<p><a href=\"/status\">More information</a></p>\n") },
+    { "all of it in text", &full, TEXT,
+      "\n" WORDS "\nExpected end: " TIME
+      "\n<Status>: https://s.example/?a=1&b=2\n" },
+    { "words in text", &words_only, TEXT, ".\nDown.\nThis is" },
+    { "all of it in markdown", &full, MARKDOWN,
+      "\n\n&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; \"more\"\n\nExpected end: " TIME
+      "\n\n[&lt;Status&gt;](https://s.example/?a=1&amp;b=2)\n\n- status: 503\n" },
+    { "all of it in json", &full, JSON,
+      ",\n  \"notice\": {\n  \"text\": \"\\u003cb\\u003eCaf\xc3\xa9\\u003c/b"
+      "\\u003e \\u0026 \\\"more\\\"\",\n  \"until\": \"2026-12-24T18:00:00Z\","
+      "\n  \"link\": \"https://s.example/?a=1\\u0026b=2\" },\n" },
+    { "a link in json", &link_only, JSON,
+      "\"notice\": {\n  \"link\": \"/status\" },\n" },
+    { "all of it in xml", &full, XML,
+      "<notice>\n<text>&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; &quot;more&quot;"
+      "</text>\n<until>2026-12-24T18:00:00Z</until>\n"
+      "<link>https://s.example/?a=1&amp;b=2</link>\n</notice>\n" },
+};
+
+static void is_written(void **state)
+{
+    const format_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_format_choice format = { .format = row->format };
+
+    assert_has(page_with(row->notice, NULL, format, "en", pool), row->wanted);
+    apr_pool_destroy(pool);
+}
+
+/* Where a relative address leads nowhere, there is none. */
+static void text_has_no_relative_link(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_format_choice text = { .format = TEXT };
+    const char *none = page_with(NULL, NULL, text, "en", pool);
+
+    (void)state;
+    assert_string_equal(page_with(&link_only, NULL, text, "en", pool), none);
+    apr_pool_destroy(pool);
+}
+
+/* Who prints it among lines of their own gets the words. */
+static void brief_text_has_the_words(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const char *page = page_with(
+        &full, NULL, (sp_format_choice){ .format = TEXT, .brief = true }, "en",
+        pool);
+
+    (void)state;
+    assert_has(page, "\n" WORDS "\n");
+    assert_lacks(page, "s.example");
+    apr_pool_destroy(pool);
+}
+
+static void one_line_has_none(void **state)
+{
+    apr_pool_t *pool = new_pool();
+
+    (void)state;
+    assert_string_equal(
+        page_with(&full, NULL,
+                  (sp_format_choice){ .format = TEXT, .one_line = true }, "en",
+                  pool),
+        "Error 503: Service Unavailable\n");
+    apr_pool_destroy(pool);
+}
+
+/* A closed site has its own words, and its link. */
+static void a_closed_site_has_the_link_alone(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_format_choice html = { .format = HTML };
+    const char *page = page_with(NULL, &unlabelled, html, "en", pool);
+
+    (void)state;
+    assert_has(page, "<p lang=\"\" dir=\"auto\">Down.</p>\n"
+                     "<div role=\"note\">\n<p><a href=\"https://s.example/\">"
+                     "More information</a></p>\n</div>\n");
+    assert_int_equal(count_of(page, "Down."), 1);
+    page = page_with(NULL, &words_only, html, "en", pool);
+    assert_lacks(page, "role=\"note\"");
+    apr_pool_destroy(pool);
+}
+
+/* The words are those of the translators' files. */
 typedef struct words_row {
     const char *name;
-    const char *tag;
-    int64_t until;
-    const char *title;
-    const char *what;
+    const char *end;
+    const char *more;
 } words_row;
 
 static const words_row words_rows[] = {
-    { "English, no end", "en", -1, "This site is closed for a short time\n",
-      "This site is closed on purpose for a short time." },
-    { "English, an end", "en", EVENING,
-      "This site is closed until 2026-12-24 18:00 UTC\n",
-      "This site is closed on purpose until 2026-12-24 18:00 UTC." },
-    { "German, an end", "de", EVENING,
-      "Diese Website ist bis 2026-12-24 18:00 UTC geschlossen\n",
-      "Diese Website ist planmäßig bis 2026-12-24 18:00 UTC geschlossen." },
+    { "de", "<p>Voraussichtliches Ende: " TIME "</p>",
+      ">Weitere Informationen</a>" },
+    { "fr", "<p>Fin pr\xc3\xa9vue\xe2\x80\xaf: " TIME "</p>",
+      ">Plus d\xe2\x80\x99informations</a>" },
     /* from right to left: U+2066 and U+2069 keep the date in its order */
-    { "Arabic, an end", "ar", EVENING,
-      "\xd9\x85\xd8\xba\xd9\x84\xd9\x82 \xd8\xad\xd8\xaa\xd9\x89 "
-      "\xe2\x81\xa6"
-      "2026-12-24 18:00 UTC\xe2\x81\xa9\n",
-      "\xd8\xad\xd8\xaa\xd9\x89 "
-      "\xe2\x81\xa6"
-      "2026-12-24 18:00 UTC\xe2\x81\xa9." },
+    { "he", ": \xe2\x81\xa6" TIME "\xe2\x81\xa9</p>",
+      ">\xd7\x9e\xd7\x99\xd7\x93\xd7\xa2 \xd7\xa0\xd7\x95\xd7\xa1\xd7\xa3</a>" },
 };
 
-static void says_that_it_is_closed(void **state)
+static void speaks_the_language_of_the_page(void **state)
 {
     const words_row *row = *state;
+    sp_announcement notice = unlabelled;
     apr_pool_t *pool = new_pool();
-    const sp_notice notice = { row->until, { NULL, 0 } };
-    const char *page = closed_page(&notice, TEXT, row->tag, -1, NULL, pool);
+    const sp_format_choice html = { .format = HTML };
+    const char *page;
 
-    assert_has(page, row->title);
-    assert_has(page, row->what);
-    assert_lacks(page, "very busy");
-    assert_lacks(page, "{time}");
+    notice.until = EVENING;
+    page = page_with(&notice, NULL, html, row->name, pool);
+    assert_has(page, row->end);
+    assert_has(page, row->more);
     apr_pool_destroy(pool);
 }
 
-typedef struct message_row {
-    const char *name;
-    sp_format format;
-    const char *message;
-    const char *until;
-} message_row;
-
-#define MESSAGE "<b>Caf\xc3\xa9</b> & \"more\""
-
-static const message_row message_rows[] = {
-    { "a message in html", HTML,
-      "<p lang=\"\" dir=\"auto\">&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; "
-      "&quot;more&quot;</p>",
-      "<h1>This site is closed until 2026-12-24 18:00 UTC</h1>" },
-    { "a message in text", TEXT, "\n" MESSAGE "\n",
-      "until 2026-12-24 18:00 UTC\n" },
-    { "a message in markdown", MARKDOWN,
-      "\n\n&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; \"more\"\n",
-      "\n- until: 2026-12-24T18:00:00Z\n" },
-    { "a message in json", JSON,
-      "\"message\": \"\\u003cb\\u003eCaf\xc3\xa9\\u003c/b\\u003e \\u0026 "
-      "\\\"more\\\"\"",
-      "\"until\": \"2026-12-24T18:00:00Z\"" },
-    { "a message in xml", XML,
-      "<message>&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; &quot;more&quot;"
-      "</message>",
-      "<until>2026-12-24T18:00:00Z</until>" },
-};
-
-/* Only where there is one: nothing empty stands in its place. */
-static void has_its_message(void **state)
-{
-    const message_row *row = *state;
-    apr_pool_t *pool = new_pool();
-    const sp_notice full = { EVENING, sp_span_of(MESSAGE) };
-    const sp_notice empty = { -1, { "", 0 } };
-    const char *page = closed_page(&full, row->format, "en", -1, NULL, pool);
-
-    assert_has(page, row->message);
-    assert_has(page, row->until);
-    page = closed_page(&empty, row->format, "en", -1, NULL, pool);
-    assert_lacks(page, "dir=\"auto\"");
-    assert_lacks(page, "message");
-    assert_lacks(page, "until");
-    apr_pool_destroy(pool);
-}
-
-/* A wait that had to be cut would contradict the time. */
-static void a_wait_is_told_up_to_a_week(void **state)
-{
-    apr_pool_t *pool = new_pool();
-    const sp_notice notice = { EVENING, { NULL, 0 } };
-
-    (void)state;
-    assert_has(closed_page(&notice, TEXT, "en", 7200, NULL, pool),
-               "This site should be back in about 2 hours.");
-    assert_has(closed_page(&notice, TEXT, "en", 604800, NULL, pool),
-               "in about 7 days");
-    assert_lacks(closed_page(&notice, TEXT, "en", 604801, NULL, pool),
-                 "in about");
-    assert_has(closed_page(NULL, TEXT, "en", 604801, NULL, pool),
-               "in about 7 days");
-    apr_pool_destroy(pool);
-}
-
-static void own_words_come_first(void **state)
-{
-    static const sp_text_override rows[] = {
-        { 503, 503, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "Moving house", 12 } },
-        { 503, 503, SP_LANGUAGE_NONE, SP_FIELD_WHAT, { "", 0 } },
-    };
-    static const sp_text_overrides texts = { rows, 2, NULL };
-    apr_pool_t *pool = new_pool();
-    const sp_notice notice = { EVENING, { "and why", 7 } };
-    const char *page = closed_page(&notice, TEXT, "en", -1, &texts, pool);
-
-    (void)state;
-    assert_has(page, "\nMoving house\n");
-    assert_has(page, "\nand why\n");
-    assert_lacks(page, "closed");
-    apr_pool_destroy(pool);
-}
-
-/* The longest texts and the longest message have room, in every language. */
+/* The longest notice has room, in every language. */
 static void has_room(void **state)
 {
-    char message[SP_NOTICE_BYTES_MAX];
-    const sp_notice notice = { 253402300799, { message, sizeof(message) } };
+    char message[4 * SP_ANNOUNCEMENT_MESSAGE_MAX];
+    char url[SP_ANNOUNCEMENT_URL_MAX];
+    const sp_announcement notice = { 253402300799,
+                                     { message, sizeof(message) },
+                                     { url, sizeof(url) },
+                                     { message,
+                                       4 * SP_ANNOUNCEMENT_LABEL_MAX } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(message); i += 4) {
         memcpy(message + i, "\xf0\x9f\x98\x80", 4);
     }
+    memset(url, 'x', sizeof(url));
+    url[0] = '/';
     for (unsigned i = 0; i < sp_language_count; i++) {
         const char *tag = sp_languages[i].tag.ptr;
-        const char *page;
-        apr_pool_t *pool;
+        apr_pool_t *pool = new_pool();
+        const char *page = page_with(
+            &notice, NULL, (sp_format_choice){ .format = HTML }, tag, pool);
 
-        if (!sp_language_in(sp_catalog_status(sp_status_find(503))->languages,
-                            i)) {
-            continue;
-        }
-        pool = new_pool();
-        page = closed_page(&notice, JSON, tag, 9, NULL, pool);
         assert_int_equal(count_of(page, "9999-12-31 23:59 UTC"), 1);
         assert_int_equal(count_of(page, "\xf0\x9f\x98\x80"),
-                         SP_NOTICE_MESSAGE_MAX);
-        assert_between(strlen(closed_page(&notice, HTML, tag, 9, NULL, pool)),
-                       512, 13999);
+                         SP_ANNOUNCEMENT_MESSAGE_MAX
+                             + SP_ANNOUNCEMENT_LABEL_MAX);
+        assert_between(strlen(page), 512, 13999);
         apr_pool_destroy(pool);
     }
 }
@@ -188,10 +222,12 @@ int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
-    ADD_ROWS(list, words_rows, says_that_it_is_closed);
-    ADD_ROWS(list, message_rows, has_its_message);
-    ADD_TEST(list, a_wait_is_told_up_to_a_week);
-    ADD_TEST(list, own_words_come_first);
+    ADD_ROWS(list, format_rows, is_written);
+    ADD_TEST(list, text_has_no_relative_link);
+    ADD_TEST(list, brief_text_has_the_words);
+    ADD_TEST(list, one_line_has_none);
+    ADD_TEST(list, a_closed_site_has_the_link_alone);
+    ADD_ROWS(list, words_rows, speaks_the_language_of_the_page);
     ADD_TEST(list, has_room);
     return run_list("page_notice", list);
 }

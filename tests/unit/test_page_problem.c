@@ -668,13 +668,13 @@ static void no_capacity_is_exceeded(void **state)
 /* 503 alone does not say whether the server is busy or closed. */
 static void a_closed_site_opens_again(void **state)
 {
-    const sp_notice notice = { 1795331370, SP_SPAN("Closed.") };
+    const sp_announcement announcement = { 1795331370, SP_SPAN("Closed.") };
     sp_facts facts = no_facts(503);
     apr_pool_t *pool = new_pool();
     document d;
 
     (void)state;
-    facts.notice = &notice;
+    facts.maintenance = &announcement;
     read_problem(&d, JSON, &facts, &no_site, "", pool);
     keep(&d, false);
     assert_string_equal(document_find(&d, "error_category")->text,
@@ -730,15 +730,18 @@ static void has_type(void **state)
 static void each_name_is_taken(void **state)
 {
     const status_row *row = *state;
-    const sp_notice notice = { 1795331370, SP_SPAN("Closed.") };
+    const sp_announcement announcement = { 1795331370, SP_SPAN("Closed."),
+                                           SP_SPAN("https://a.example/"),
+                                           SP_SPAN("Why") };
     sp_facts facts = all_facts(row->status->code);
     apr_pool_t *pool = new_pool();
     document d;
 
-    facts.notice = &notice;
+    facts.maintenance = &announcement;
     read_problem(&d, JSON, &facts, &full_site, "https://p.example/", pool);
     assert_non_null(document_find(&d, "message"));
     assert_non_null(document_find(&d, "until"));
+    assert_non_null(document_find(&d, "notice.link"));
     for (unsigned i = 0; i < d.count; i++) {
         const char *path = d.members[i].path;
 

@@ -66,13 +66,13 @@ static void is_told(void **state)
 
 static void a_closed_site_does_not_tell(void **state)
 {
-    static const sp_notice notice = { 0, { NULL, 0 } };
+    static const sp_announcement announcement = { 0, { NULL, 0 } };
     apr_pool_t *pool = new_pool();
     sp_facts facts = no_facts(503);
 
     (void)state;
     facts.source = SP_SOURCE_SERVER;
-    facts.notice = &notice;
+    facts.maintenance = &announcement;
     assert_lacks(in_format(HTML, &facts, &no_site, pool), ANY);
     apr_pool_destroy(pool);
 }

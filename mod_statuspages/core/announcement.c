@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parses the file that closes a site: an end time and a message. */
-#include "core/notice.h"
+/* Parses the file of an announcement: a message, an end time, a link. */
+#include "core/announcement.h"
 
+#include "core/address.h"
 #include "core/escape.h"
 #include "core/utf8.h"
 
+#include <apr_strings.h>
 #include <apr_time.h>
 
 enum { DAY = 24 * 60 * 60 };
@@ -143,28 +145,74 @@ static sp_span take_line(sp_span *rest)
     return sp_span_trim(line);
 }
 
-static bool is_time_line(sp_span line)
+/* Does the line begin with this word?  Takes it away. */
+static bool take_word(sp_span *line, sp_span word)
 {
-    return line.len >= 5 && memcmp(line.ptr, "until", 5) == 0
-           && (line.len == 5 || sp_is_space(line.ptr[5]));
+    if (line->len < word.len || memcmp(line->ptr, word.ptr, word.len) != 0
+        || (line->len > word.len && !sp_is_space(line->ptr[word.len]))) {
+        return false;
+    }
+    *line =
+        sp_span_trim((sp_span){ line->ptr + word.len, line->len - word.len });
+    return true;
 }
 
-unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)
+static bool read_until(sp_announcement *announcement, sp_span text)
 {
+    int64_t until = time_of(text);
+
+    if (until >= 0) {
+        announcement->until = until;
+    }
+    return until >= 0;
+}
+
+/* An address; what follows it is the label. */
+static bool read_link(sp_announcement *announcement, sp_span text,
+                      apr_pool_t *pool)
+{
+    size_t n = 0;
+    char *url;
+
+    while (n < text.len && !sp_is_space(text.ptr[n])) {
+        n++;
+    }
+    url = apr_pstrmemdup(pool, text.ptr, n);
+    if (n > SP_ANNOUNCEMENT_URL_MAX || strlen(url) != n
+        || !sp_address_is_valid(url)) {
+        return false;
+    }
+    announcement->url = (sp_span){ url, n };
+    announcement->label =
+        sp_escape_clean(sp_span_trim((sp_span){ text.ptr + n, text.len - n }),
+                        SP_ANNOUNCEMENT_LABEL_MAX, pool);
+    return true;
+}
+
+static void note(unsigned *mistake, bool good, unsigned line)
+{
+    if (!good && !*mistake) {
+        *mistake = line;
+    }
+}
+
+sp_announcement_mistakes sp_announcement_parse(sp_announcement *announcement,
+                                               sp_span file, apr_pool_t *pool)
+{
+    sp_announcement_mistakes mistakes = { 0, 0 };
     char *message = apr_palloc(pool, file.len + 1);
     size_t n = 0;
-    unsigned wrong = 0;
 
-    notice->until = -1;
+    *announcement = (sp_announcement){ .until = -1 };
     file = sp_utf8_skip_mark(file);
     for (unsigned number = 1; file.len; number++) {
         sp_span line = take_line(&file);
 
-        if (is_time_line(line)) {
-            int64_t until = time_of((sp_span){ line.ptr + 5, line.len - 5 });
-
-            notice->until = until < 0 ? notice->until : until;
-            wrong = until < 0 && !wrong ? number : wrong;
+        if (take_word(&line, SP_SPAN("until"))) {
+            note(&mistakes.until, read_until(announcement, line), number);
+        }
+        else if (take_word(&line, SP_SPAN("link"))) {
+            note(&mistakes.link, read_link(announcement, line, pool), number);
         }
         else if (line.len) {
             if (n) {
@@ -174,7 +222,7 @@ unsigned sp_notice_parse(sp_notice *notice, sp_span file, apr_pool_t *pool)
             n += line.len;
         }
     }
-    notice->message =
-        sp_escape_clean((sp_span){ message, n }, SP_NOTICE_MESSAGE_MAX, pool);
-    return wrong;
+    announcement->message = sp_escape_clean((sp_span){ message, n },
+                                            SP_ANNOUNCEMENT_MESSAGE_MAX, pool);
+    return mistakes;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of core/notice.h. */
+/* Tests of core/announcement.h. */
 #include "rows.h"
 
-#include "core/notice.h"
+#include "core/announcement.h"
+
+#include <apr_strings.h>
 
 /* Seconds are what date -u -d TIME +%s says. */
 typedef struct file_row {
@@ -101,29 +103,115 @@ static void parses(void **state)
 {
     const file_row *row = *state;
     apr_pool_t *pool = new_pool();
-    sp_notice notice;
-    unsigned wrong;
+    sp_announcement announcement;
+    sp_announcement_mistakes mistakes;
 
-    memset(&notice, 0x5a, sizeof(notice));
-    wrong = sp_notice_parse(&notice, sp_span_of(row->text), pool);
-    assert_int_equal(notice.until, row->until);
-    assert_span(notice.message, row->message);
-    assert_int_equal(wrong, row->wrong);
+    memset(&announcement, 0x5a, sizeof(announcement));
+    mistakes =
+        sp_announcement_parse(&announcement, sp_span_of(row->text), pool);
+    assert_int_equal(announcement.until, row->until);
+    assert_span(announcement.message, row->message);
+    assert_span(announcement.url, "");
+    assert_span(announcement.label, "");
+    assert_int_equal(mistakes.until, row->wrong);
+    assert_int_equal(mistakes.link, 0);
+    apr_pool_destroy(pool);
+}
+
+typedef struct link_row {
+    const char *name;
+    const char *text;
+    const char *url;
+    const char *label;
+    const char *message;
+    unsigned wrong; /* line */
+} link_row;
+
+#define STATUS "https://status.example/"
+#define X10 "xxxxxxxxxx"
+#define X80 X10 X10 X10 X10 X10 X10 X10 X10
+#define X477 X80 X80 X80 X80 X80 X10 X10 X10 X10 X10 X10 X10 "xxxxxxx"
+
+static const link_row link_rows[] = {
+    { "a link", "link " STATUS, STATUS, "", "", 0 },
+    { "a link and a label", "link " STATUS " Our services\n", STATUS,
+      "Our services", "", 0 },
+    { "a link between words", "We move.\nlink /why Why?\nBack soon.", "/why",
+      "Why?", "We move. Back soon.", 0 },
+    { "blanks around a link", " link \t/why \t Why? \r\n", "/why", "Why?", "",
+      0 },
+    { "a link in plain HTTP", "link http://status.example/",
+      "http://status"
+      ".example/",
+      "", "", 0 },
+    { "a link to a mailbox", "link mailto:a@status.example",
+      "mailto:a@status"
+      ".example",
+      "", "", 0 },
+    { "the last link counts, and its label", "link /a A\nlink /b", "/b", "", "",
+      0 },
+    { "a wrong link leaves a right one", "link /a A\nx\nlink b B", "/a", "A",
+      "x", 3 },
+    { "a label is text", "link /a <b>&\"", "/a", "<b>&\"", "", 0 },
+    { "a label without controls",
+      "link /a a\x1b[1m\xe2\x80\xae"
+      "b",
+      "/a", "a[1mb", "", 0 },
+    { "a label of 80", "link /a " X80, "/a", X80, "", 0 },
+    { "a label that is cut", "link /a x" X80, "/a", X80 "\b\xe2\x80\xa6", "",
+      0 },
+    { "an address of 500", "link " STATUS X477, STATUS X477, "", "", 0 },
+    { "an address of 501", "link " STATUS X477 "x", "", "", "", 1 },
+    { "the word alone", "link\nx", "", "", "x", 1 },
+    { "a script", "link javascript:alert(1) x", "", "", "", 1 },
+    { "data", "link data:text/html,x", "", "", "", 1 },
+    { "a relative address", "link status.html", "", "", "", 1 },
+    { "an end of an attribute", "link /a\"onclick=x", "", "", "", 1 },
+    { "an end of an element", "link /a>", "", "", "", 1 },
+    { "an address of other letters", "link /a\xff", "", "", "", 1 },
+    { "a word that begins like link", "linked lists", "", "", "linked lists",
+      0 },
+    { "a message with a capital Link", "Link broken.", "", "", "Link broken.",
+      0 },
+};
+
+static void reads_the_link(void **state)
+{
+    const link_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_announcement announcement;
+    sp_announcement_mistakes mistakes =
+        sp_announcement_parse(&announcement, sp_span_of(row->text), pool);
+    const char *cut = strchr(row->label, '\b'); /* takes one letter away */
+    const char *label =
+        !cut ? row->label
+             : apr_psprintf(pool, "%.*s%s", (int)(cut - row->label) - 1,
+                            row->label, cut + 1);
+
+    assert_span(announcement.url, row->url);
+    assert_span(announcement.label, label);
+    assert_span(announcement.message, row->message);
+    assert_int_equal(announcement.until, -1);
+    assert_int_equal(mistakes.link, row->wrong);
+    assert_int_equal(mistakes.until, 0);
     apr_pool_destroy(pool);
 }
 
 /* A file is bytes: NUL ends nothing. */
 static void nul_is_dropped_and_ends_nothing(void **state)
 {
-    static const char text[] = "a\0b\nuntil 2026-12-24\0T18:00Z\nc";
+    static const char text[] = "a\0b\nuntil 2026-12-24\0T18:00Z\nlink /a\0b\nc";
     apr_pool_t *pool = new_pool();
-    sp_notice notice;
+    sp_announcement announcement;
+    sp_announcement_mistakes mistakes = sp_announcement_parse(
+        &announcement, (sp_span){ text, sizeof(text) - 1 }, pool);
 
     (void)state;
-    assert_int_equal(
-        sp_notice_parse(&notice, (sp_span){ text, sizeof(text) - 1 }, pool), 2);
-    assert_span(notice.message, "ab c");
-    assert_int_equal(notice.until, -1);
+    assert_int_equal(mistakes.until, 2);
+    assert_int_equal(mistakes.link, 3);
+    assert_span(announcement.message, "ab c");
+    assert_span(announcement.url, "");
+    assert_int_equal(announcement.until, -1);
     apr_pool_destroy(pool);
 }
 
@@ -137,17 +225,20 @@ static void a_long_message_is_cut(void **state)
     for (int i = 0; i < 2; i++) {
         apr_pool_t *pool = new_pool();
         size_t n = strlen(letters[i]);
-        char *text = apr_palloc(pool, SP_NOTICE_FILE_MAX);
-        sp_notice notice;
+        char *text = apr_palloc(pool, SP_ANNOUNCEMENT_FILE_MAX);
+        sp_announcement announcement;
 
-        for (size_t at = 0; at < SP_NOTICE_FILE_MAX; at += n) {
+        for (size_t at = 0; at < SP_ANNOUNCEMENT_FILE_MAX; at += n) {
             memcpy(text + at, letters[i], n);
         }
-        sp_notice_parse(&notice, (sp_span){ text, SP_NOTICE_FILE_MAX }, pool);
-        assert_int_equal(notice.message.len,
-                         (SP_NOTICE_MESSAGE_MAX - 1) * n + 3);
-        assert_true(notice.message.len <= SP_NOTICE_BYTES_MAX);
-        assert_memory_equal(notice.message.ptr + notice.message.len - 3,
+        sp_announcement_parse(
+            &announcement, (sp_span){ text, SP_ANNOUNCEMENT_FILE_MAX }, pool);
+        assert_int_equal(announcement.message.len,
+                         (SP_ANNOUNCEMENT_MESSAGE_MAX - 1) * n + 3);
+        assert_true(announcement.message.len
+                    <= 4 * SP_ANNOUNCEMENT_MESSAGE_MAX);
+        assert_memory_equal(announcement.message.ptr + announcement.message.len
+                                - 3,
                             "\xe2\x80\xa6", 3);
         apr_pool_destroy(pool);
     }
@@ -158,7 +249,8 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, parses);
+    ADD_ROWS(list, link_rows, reads_the_link);
     ADD_TEST(list, nul_is_dropped_and_ends_nothing);
     ADD_TEST(list, a_long_message_is_cut);
-    return run_list("notice", list);
+    return run_list("announcement", list);
 }

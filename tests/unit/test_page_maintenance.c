@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of core/page_maintenance.c. */
+#include "pages.h"
+
+#include "core/language.h"
+
+#define EVENING INT64_C(1798135200) /* 2026-12-24T18:00:00Z: date -u -d */
+
+static const char *closed_page(const sp_announcement *announcement,
+                               sp_format format, const char *tag, int64_t wait,
+                               const sp_text_overrides *texts, apr_pool_t *pool)
+{
+    sp_facts facts = no_facts(503);
+    sp_page *page = apr_palloc(pool, sizeof(*page));
+    sp_page_request request = {
+        .facts = &facts,
+        .site = &no_site,
+        .language = &sp_languages[sp_language_find(sp_span_of(tag))],
+        .theme = built_in_theme(),
+        .texts = texts,
+        .format = { .format = format }
+    };
+    sp_span bytes;
+
+    facts.maintenance = announcement;
+    facts.retry_after = wait;
+    bytes = write_page(page, &request, pool);
+    assert_span(page->language, page->for_program ? "en" : tag);
+    return apr_pstrmemdup(pool, bytes.ptr, bytes.len);
+}
+
+/* The words are those of texts.def and of the translators' files. */
+typedef struct words_row {
+    const char *name;
+    const char *tag;
+    int64_t until;
+    const char *title;
+    const char *what;
+} words_row;
+
+static const words_row words_rows[] = {
+    { "English, no end", "en", -1, "This site is closed for a short time\n",
+      "This site is closed on purpose for a short time." },
+    { "English, an end", "en", EVENING,
+      "This site is closed until 2026-12-24 18:00 UTC\n",
+      "This site is closed on purpose until 2026-12-24 18:00 UTC." },
+    { "German, an end", "de", EVENING,
+      "Diese Website ist bis 2026-12-24 18:00 UTC geschlossen\n",
+      "Diese Website ist planmäßig bis 2026-12-24 18:00 UTC geschlossen." },
+    /* from right to left: U+2066 and U+2069 keep the date in its order */
+    { "Arabic, an end", "ar", EVENING,
+      "\xd9\x85\xd8\xba\xd9\x84\xd9\x82 \xd8\xad\xd8\xaa\xd9\x89 "
+      "\xe2\x81\xa6"
+      "2026-12-24 18:00 UTC\xe2\x81\xa9\n",
+      "\xd8\xad\xd8\xaa\xd9\x89 "
+      "\xe2\x81\xa6"
+      "2026-12-24 18:00 UTC\xe2\x81\xa9." },
+};
+
+static void says_that_it_is_closed(void **state)
+{
+    const words_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_announcement announcement = { row->until, { NULL, 0 } };
+    const char *page =
+        closed_page(&announcement, TEXT, row->tag, -1, NULL, pool);
+
+    assert_has(page, row->title);
+    assert_has(page, row->what);
+    assert_lacks(page, "very busy");
+    assert_lacks(page, "{time}");
+    apr_pool_destroy(pool);
+}
+
+typedef struct message_row {
+    const char *name;
+    sp_format format;
+    const char *message;
+    const char *until;
+} message_row;
+
+#define MESSAGE "<b>Caf\xc3\xa9</b> & \"more\""
+
+static const message_row message_rows[] = {
+    { "a message in html", HTML,
+      "<p lang=\"\" dir=\"auto\">&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; "
+      "&quot;more&quot;</p>",
+      "<h1>This site is closed until 2026-12-24 18:00 UTC</h1>" },
+    { "a message in text", TEXT, "\n" MESSAGE "\n",
+      "until 2026-12-24 18:00 UTC\n" },
+    { "a message in markdown", MARKDOWN,
+      "\n\n&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; \"more\"\n",
+      "\n- until: 2026-12-24T18:00:00Z\n" },
+    { "a message in json", JSON,
+      "\"message\": \"\\u003cb\\u003eCaf\xc3\xa9\\u003c/b\\u003e \\u0026 "
+      "\\\"more\\\"\"",
+      "\"until\": \"2026-12-24T18:00:00Z\"" },
+    { "a message in xml", XML,
+      "<message>&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; &quot;more&quot;"
+      "</message>",
+      "<until>2026-12-24T18:00:00Z</until>" },
+};
+
+/* Only where there is one: nothing empty stands in its place. */
+static void has_its_message(void **state)
+{
+    const message_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const sp_announcement full = { EVENING, sp_span_of(MESSAGE) };
+    const sp_announcement empty = { -1, { "", 0 } };
+    const char *page = closed_page(&full, row->format, "en", -1, NULL, pool);
+
+    assert_has(page, row->message);
+    assert_has(page, row->until);
+    page = closed_page(&empty, row->format, "en", -1, NULL, pool);
+    assert_lacks(page, "dir=\"auto\"");
+    assert_lacks(page, "message");
+    assert_lacks(page, "until");
+    apr_pool_destroy(pool);
+}
+
+/* A wait that had to be cut would contradict the time. */
+static void a_wait_is_told_up_to_a_week(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const sp_announcement announcement = { EVENING, { NULL, 0 } };
+
+    (void)state;
+    assert_has(closed_page(&announcement, TEXT, "en", 7200, NULL, pool),
+               "This site should be back in about 2 hours.");
+    assert_has(closed_page(&announcement, TEXT, "en", 604800, NULL, pool),
+               "in about 7 days");
+    assert_lacks(closed_page(&announcement, TEXT, "en", 604801, NULL, pool),
+                 "in about");
+    assert_has(closed_page(NULL, TEXT, "en", 604801, NULL, pool),
+               "in about 7 days");
+    apr_pool_destroy(pool);
+}
+
+static void own_words_come_first(void **state)
+{
+    static const sp_text_override rows[] = {
+        { 503, 503, SP_LANGUAGE_NONE, SP_FIELD_TITLE, { "Moving house", 12 } },
+        { 503, 503, SP_LANGUAGE_NONE, SP_FIELD_WHAT, { "", 0 } },
+    };
+    static const sp_text_overrides texts = { rows, 2, NULL };
+    apr_pool_t *pool = new_pool();
+    const sp_announcement announcement = { EVENING, { "and why", 7 } };
+    const char *page = closed_page(&announcement, TEXT, "en", -1, &texts, pool);
+
+    (void)state;
+    assert_has(page, "\nMoving house\n");
+    assert_has(page, "\nand why\n");
+    assert_lacks(page, "closed");
+    apr_pool_destroy(pool);
+}
+
+/* The longest texts and the longest message have room, in every language. */
+static void has_room(void **state)
+{
+    char message[4 * SP_ANNOUNCEMENT_MESSAGE_MAX];
+    const sp_announcement announcement = { 253402300799,
+                                           { message, sizeof(message) } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(message); i += 4) {
+        memcpy(message + i, "\xf0\x9f\x98\x80", 4);
+    }
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        const char *tag = sp_languages[i].tag.ptr;
+        const char *page;
+        apr_pool_t *pool;
+
+        if (!sp_language_in(sp_catalog_status(sp_status_find(503))->languages,
+                            i)) {
+            continue;
+        }
+        pool = new_pool();
+        page = closed_page(&announcement, JSON, tag, 9, NULL, pool);
+        assert_int_equal(count_of(page, "9999-12-31 23:59 UTC"), 1);
+        assert_int_equal(count_of(page, "\xf0\x9f\x98\x80"),
+                         SP_ANNOUNCEMENT_MESSAGE_MAX);
+        assert_between(
+            strlen(closed_page(&announcement, HTML, tag, 9, NULL, pool)), 512,
+            13999);
+        apr_pool_destroy(pool);
+    }
+}
+
+int main(void)
+{
+    test_list *list = calloc(1, sizeof(*list));
+
+    ADD_ROWS(list, words_rows, says_that_it_is_closed);
+    ADD_ROWS(list, message_rows, has_its_message);
+    ADD_TEST(list, a_wait_is_told_up_to_a_week);
+    ADD_TEST(list, own_words_come_first);
+    ADD_TEST(list, has_room);
+    return run_list("page_maintenance", list);
+}
