@@ -58,6 +58,7 @@ typedef struct sp_facts {
     bool details;                  /* this client may see the owner's note */
     const sp_custom_value *custom; /* the administrator's own variables */
     unsigned custom_count;
+    sp_span heal; /* where a button may go that deletes cookies; empty: none */
     const sp_notice *notice; /* maintenance; NULL: none */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */

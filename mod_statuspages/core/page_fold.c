@@ -107,6 +107,9 @@ static const sp_program *fold(folder *it, const sp_program *program,
     if (!sp_page_tells_source(page->status)) {
         bindings[SP_VAR_SOURCE_LINE] = SP_CONSTANT;
     }
+    if (!(page->status->facts & SP_FACT_BIT(SP_FACT_STORED_DATA))) {
+        bindings[SP_VAR_HEAL] = SP_CONSTANT;
+    }
     return sp_program_fold(program, page->values, bindings, it->texts,
                            it->pool);
 }

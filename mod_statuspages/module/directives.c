@@ -209,6 +209,9 @@ const command_rec sp_directives[] = {
                    RSRC_CONF | ACCESS_CONF,
                    "a file: respond with 503 while it exists; Off; or except "
                    "and an expression: who still gets the site"),
+    AP_INIT_TAKE1("StatusPagesHeal", sp_directive_heal, NULL, RSRC_CONF,
+                  "cookies or Off (default): where they are too large, offer "
+                  "a button that deletes the cookies"),
     AP_INIT_TAKE1("ServerName", sp_directive_server_name, NULL, RSRC_CONF,
                   "The hostname and port of the server"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }

@@ -45,6 +45,9 @@ const char *sp_directive_proxy_status(cmd_parms *cmd, void *dir_conf,
 const char *sp_directive_maintenance(cmd_parms *cmd, void *dir_conf,
                                      const char *first, const char *second);
 
+/* heal.c */
+const char *sp_directive_heal(cmd_parms *cmd, void *dir_conf, const char *what);
+
 /* site_name.c: ServerName, which is core's; we only note where it stands. */
 const char *sp_directive_server_name(cmd_parms *cmd, void *dir_conf,
                                      const char *name);

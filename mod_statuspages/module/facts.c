@@ -6,6 +6,7 @@
 #include "module/allow.h"
 #include "module/facts_internal.h"
 #include "module/headers.h"
+#include "module/heal.h"
 #include "module/intercept.h"
 #include "module/request_reference.h"
 
@@ -103,11 +104,7 @@ static void set_facts_of_note(sp_facts *facts, const request_rec *r)
 {
     const char *note = apr_table_get(r->notes, "error-notes");
 
-    set_fact(facts, SP_FACT_STORED_DATA,
-             r->status == HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
-                 || (note
-                     && (strstr(note, "request header field exceeds")
-                         || strstr(note, "number of request header fields"))));
+    set_fact(facts, SP_FACT_STORED_DATA, sp_facts_has_stored_data(r));
     set_fact(facts, SP_FACT_SECURE_ADDRESS,
              note && strstr(note, "speaking plain HTTP"));
 }
@@ -196,6 +193,7 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     if (wants(status, SP_FACT_STORED_DATA)
         || wants(status, SP_FACT_SECURE_ADDRESS)) {
         set_facts_of_note(facts, r);
+        facts->heal = sp_heal_address(r);
     }
     if (wants(status, SP_FACT_SIGNED_IN)) {
         set_sign_in_facts(facts, r);
@@ -283,6 +281,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
 void sp_facts_drop_personal(sp_facts *facts)
 {
     facts->known = 0;
+    facts->heal = (sp_span){ NULL, 0 };
     facts->time = 0;
     facts->reference = (sp_span){ NULL, 0 };
     facts->received_bytes = -1;
