@@ -4,11 +4,13 @@
 import base64
 import hashlib
 import re
+import socket
+import ssl
 import time
 
 from checks import case, equal, page
 from client import PAGE, ask, build, curl, h2, one, parse, talk, unpacked
-from server import MPM, Server, Skip, THEMES, httpd, need
+from server import MPM, PATIENCE, Server, Skip, THEMES, httpd, need
 
 HOSTS = """
 Listen 127.0.0.1:@TLS@
@@ -202,6 +204,40 @@ def _():
         other.stop()
 
 
+def over(server, data, host, source=None):
+    """The answer to bytes that come from this address of the machine."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        plain = socket.create_connection((host, server.tls), 20 * PATIENCE, (source or host, 0))
+    except OSError as error:
+        raise Skip(f"no connection from {source or host}: {error}")
+    received = b""
+    with context.wrap_socket(plain, server_hostname="localhost") as connection:
+        connection.sendall(data)
+        try:
+            while piece := connection.recv(65536):
+                received += piece
+        except (ConnectionResetError, ssl.SSLError):
+            pass
+    return parse(received, ["POST"])[0]
+
+
+@case("a token that another client address was given deletes nothing, over IPv4 and IPv6")
+def _():
+    need("mod_ssl", "openssl")
+    server = httpd((HOSTS % "StatusPagesHeal cookies").replace(
+        "Listen 127.0.0.1:@TLS@", "Listen 127.0.0.1:@TLS@\nListen [::1]:@TLS@").replace(
+        "VirtualHost 127.0.0.1:@TLS@", "VirtualHost *:@TLS@"))
+    here = {"Host": f"localhost:{server.tls}", "X-Last": "1", "Cookie": BIG}
+    ways = [("127.0.0.1", "127.0.0.1"), ("127.0.0.1", "127.0.0.2"), ("::1", "::1")]
+    offers = [button(over(server, build("GET", "/", {**PAGE, **here}), *way)) for way in ways]
+    for n, way in enumerate(ways):
+        for m, address in enumerate(offers):
+            fields = {**CLICK, "Origin": origin(server), **here}
+            leads_home(over(server, build("POST", address, fields), *way), n == m)
+
+
 @case("only the address itself is ours")
 def _():
     server = site()
@@ -258,7 +294,9 @@ def _():
     answer = ask(server, "/", {"Cookie": BIG})
     page(answer, 400)
     equal(button(answer), None, "button")
-    data = build("POST", "/statuspages-heal", {**CLICK, "Cookie": BIG})
+    server = site("StatusPagesHeal cookies\n</VirtualHost>\nStatusPagesHeal cookies\n"
+                  "<VirtualHost 127.0.0.1:@EXTRA@>")
+    data = build("POST", offered(server), {**CLICK, "X-Last": "1", "Cookie": BIG})
     leads_home(one(server.port, data, "POST"), False)
 
 
