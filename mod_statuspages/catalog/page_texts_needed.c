@@ -23,6 +23,7 @@ static const bundle bundles[] = {
 #define FACT(id, key, placeholder, meaning) { FACT_BIT(FACT_##id), key },
 #include "core/facts.def"
 #undef FACT
+    { FACT_BIT(FACT_STORED_DATA), "heal/" },
     { FACT_BIT(FACT_WAIT) | FACT_BIT(FACT_BACK), "wait/" },
     { FACT_BIT(FACT_LIMIT) | FACT_BIT(FACT_SIZE), "size/" },
     { FACT_BIT(FACT_LIMIT) | FACT_BIT(FACT_SIZE), "number/" },

@@ -41,7 +41,7 @@ template_of(const sp_code_reference_request *request)
 
 const char *sp_code_reference_csp(const sp_code_reference_request *request)
 {
-    return template_of(request)->content_security_policy;
+    return template_of(request)->policies.usual;
 }
 
 sp_facts sp_code_reference_facts(int code)

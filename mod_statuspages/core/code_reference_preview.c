@@ -4,6 +4,7 @@
 
 #include "core/code_set.h"
 #include "core/code_reference_internal.h"
+#include "core/csp.h"
 #include "core/status_words.h"
 
 #include <apr_strings.h>
@@ -58,18 +59,6 @@ static const sp_name names[] = {
 
 /* ---- while the configuration is read --------------------------------------*/
 
-/* A form may be sent, to the address of the page itself. */
-static const char *with_form(const char *policy, apr_pool_t *pool)
-{
-    static const char none[] = "form-action 'none'";
-    const char *at = strstr(policy, none);
-
-    return at ? apr_pstrcat(
-               pool, apr_pstrmemdup(pool, policy, (apr_size_t)(at - policy)),
-               "form-action 'self'", at + sizeof(none) - 1, NULL)
-              : policy;
-}
-
 const sp_preview_template *sp_preview_make(const sp_theme *theme,
                                            sp_diagnostics *problems,
                                            apr_pool_t *pool)
@@ -83,8 +72,8 @@ const sp_preview_template *sp_preview_make(const sp_theme *theme,
             problems)) {
         return NULL;
     }
-    made->page.content_security_policy =
-        with_form(made->page.content_security_policy, pool);
+    made->page.policies.usual =
+        sp_csp_with_form(made->page.policies.usual, pool);
     return made;
 }
 

@@ -39,3 +39,14 @@ const char *sp_csp_make(const char *hashes, const char *pictures,
                        "frame-ancestors 'self'",
                        NULL);
 }
+
+const char *sp_csp_with_form(const char *policy, apr_pool_t *pool)
+{
+    static const char none[] = "form-action 'none'";
+    const char *at = strstr(policy, none);
+
+    return at ? apr_pstrcat(
+               pool, apr_pstrmemdup(pool, policy, (apr_size_t)(at - policy)),
+               "form-action 'self'", at + sizeof(none) - 1, NULL)
+              : policy;
+}

@@ -12,6 +12,9 @@
  * lacks; begin with "".  In `pool`. */
 const char *sp_csp_hashes(const char *hashes, sp_span html, apr_pool_t *pool);
 
+/* `policy`, and a form may be sent to the site itself.  In `pool`. */
+const char *sp_csp_with_form(const char *policy, apr_pool_t *pool);
+
 /* The policy that allows these hashes, and pictures from `pictures`, such as
  * "data:".  In `pool`. */
 const char *sp_csp_make(const char *hashes, const char *pictures,

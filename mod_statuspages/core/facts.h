@@ -64,6 +64,7 @@ typedef struct sp_facts {
     const sp_trying *trying; /* the visitor may ask again and again; NULL: no */
     const sp_announcement *notice;      /* on an open site; NULL: none */
     const sp_announcement *maintenance; /* the site is closed; NULL: open */
+    sp_span heal; /* where a button may go that deletes cookies; empty: none */
     const sp_alternative *alternatives;
     unsigned alternative_count; /* at most SP_ALTERNATIVES_MAX */
     const sp_suggestion *suggestions;

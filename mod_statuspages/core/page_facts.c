@@ -141,6 +141,22 @@ static bool is_known(sp_page *page, sp_fact fact, sp_span *insert)
     return insert->len > 0;
 }
 
+/* A form in HTML deletes what is stored; others have nothing to press. */
+static void put_heal(sp_page *page)
+{
+    sp_span url = page->request->facts->heal;
+
+    if (!url.len || page->request->format.format != SP_FORMAT_HTML) {
+        return; /* as all values are in the beginning */
+    }
+    sp_page_set_condition(page, SP_VAR_HEAL, true);
+    page->values[SP_VAR_HEAL_URL] = sp_page_text(url, false);
+    sp_page_set_plain(page, SP_VAR_HEAL_NOTE,
+                      sp_catalog_text(page->text_language, SP_MSG_HEAL_NOTE));
+    sp_page_set_plain(page, SP_VAR_HEAL_LABEL,
+                      sp_catalog_text(page->text_language, SP_MSG_HEAL_BUTTON));
+}
+
 void sp_page_set_facts(sp_page *page)
 {
     uint32_t wanted = wanted_facts(page);
@@ -158,6 +174,9 @@ void sp_page_set_facts(sp_page *page)
                          page->for_program ? client_messages[fact]
                                            : fact_messages[fact],
                          insert);
+            if (fact == SP_FACT_STORED_DATA) {
+                put_heal(page);
+            }
         }
     }
 }

@@ -12,9 +12,8 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
                   && request->format.format == SP_FORMAT_HTML
                   && !request->override && !facts->details
                   && facts->alternative_count == 0 && !facts->maintenance
-                  && !facts->notice
-                  && facts->suggestion_count == 0 && !facts->trying
-                  && !sp_page_has_rare_link(page)
+                  && !facts->notice && facts->suggestion_count == 0
+                  && !facts->trying && !sp_page_has_rare_link(page)
                   && !sp_text_overrides_apply(request->texts, facts->code,
                                               page->text_language);
 
@@ -130,6 +129,9 @@ static const sp_program *fold(folder *it, const sp_program *program,
     }
     if (!sp_page_tells_source(page->status)) {
         bindings[SP_VAR_SOURCE_LINE] = SP_CONSTANT;
+    }
+    if (!(page->status->facts & SP_FACT_BIT(SP_FACT_STORED_DATA))) {
+        bindings[SP_VAR_HEAL] = SP_CONSTANT;
     }
     return sp_program_fold(program, page->values, bindings, it->texts,
                            it->pool);

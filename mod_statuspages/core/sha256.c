@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SHA-256 (FIPS 180-4), for hashes in a Content-Security-Policy. */
+/* SHA-256 (FIPS 180-4) and HMAC (RFC 2104). */
 #include "core/sha256.h"
 
 #include <stdint.h>
@@ -99,4 +99,30 @@ void sp_sha256(sp_span text, unsigned char digest[SP_SHA256_BYTES])
     for (unsigned i = 0; i < SP_SHA256_BYTES; i++) {
         digest[i] = (unsigned char)(hash[i / 4] >> (24 - 8 * (i % 4)));
     }
+}
+
+/* RFC 2104, 2: the hash of the padded key and `text`. */
+static void hash_keyed(sp_span key, unsigned char pad, sp_span text,
+                       unsigned char digest[SP_SHA256_BYTES])
+{
+    char message[BLOCK + SP_HMAC_TEXT_MAX];
+    size_t n = text.len < SP_HMAC_TEXT_MAX ? text.len : SP_HMAC_TEXT_MAX;
+
+    for (size_t i = 0; i < BLOCK; i++) {
+        message[i] = (char)((i < key.len ? key.ptr[i] : 0) ^ pad);
+    }
+    if (n) {
+        memcpy(message + BLOCK, text.ptr, n);
+    }
+    sp_sha256((sp_span){ message, BLOCK + n }, digest);
+}
+
+_Static_assert((int)SP_HMAC_KEY_MAX == BLOCK, "a longer key would be hashed");
+
+void sp_hmac_sha256(sp_span key, sp_span text,
+                    unsigned char digest[SP_SHA256_BYTES])
+{
+    hash_keyed(key, 0x36, text, digest);
+    hash_keyed(key, 0x5c, (sp_span){ (const char *)digest, SP_SHA256_BYTES },
+               digest);
 }

@@ -89,8 +89,7 @@ typedef struct sp_list {
 bool sp_list_add(sp_list *list, const char *file, unsigned line,
                  sp_span address, sp_span title);
 
-/* ---- the two kinds: `first` is the first piece of the file ----------------
- */
+/* ---- the two kinds: `first` is the first piece of the file ---------------*/
 
 void sp_list_read_plain(sp_list *list, sp_list_file *file, sp_span first);
 void sp_list_read_sitemap(sp_list *list, sp_list_file *file, sp_span first);

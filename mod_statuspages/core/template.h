@@ -104,6 +104,11 @@ bool sp_template_next_style(sp_span page, size_t *at, sp_span *style);
 /* All of its literal text; lives as long as the program. */
 sp_span sp_program_text(const sp_program *program);
 
+/* The same without what stands in {{#x}} for the value in `slot` of the page's
+ * own frame; in `pool`. */
+sp_span sp_program_text_without(const sp_program *program, uint16_t slot,
+                                apr_pool_t *pool);
+
 /* Does `text` stand in the program's literal text, in lowercase letters or
  * capitals? */
 bool sp_program_contains(const sp_program *program, const char *text);

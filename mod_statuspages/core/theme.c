@@ -177,9 +177,8 @@ const sp_theme *sp_theme_load_with(const char *path,
     theme->folds = apr_pcalloc(pool, SP_THEME_FOLDS * sizeof(void *));
     theme->packs =
         apr_pcalloc(pool, SP_THEME_PACKS_MAX * sizeof(*theme->packs));
-    theme->content_security_policy =
-        sp_theme_csp(theme->programs[SP_FORMAT_HTML], SP_THEME_CODES,
-                     from->parameters, pool);
+    theme->policies = sp_theme_csp(theme->programs[SP_FORMAT_HTML],
+                                   SP_THEME_CODES, from->parameters, pool);
     return theme;
 }
 
@@ -203,7 +202,7 @@ static bool compile_page(sp_theme_page *page, sp_theme_folder *from,
     }
     page->program = compile_file(from, file, format, problems);
     if (page->program && format == SP_FORMAT_HTML) {
-        page->content_security_policy =
+        page->policies =
             sp_theme_csp(&page->program, 1, from->parameters, from->pool);
     }
     return page->program != NULL;

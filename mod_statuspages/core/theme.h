@@ -42,11 +42,18 @@ const char *sp_theme_built_in_names(apr_pool_t *pool);
 
 struct sp_theme_folder;
 
+/* Content-Security-Policy for HTML pages: allows their own <style> by its hash,
+ * and nothing else. */
+typedef struct sp_theme_policies {
+    const char *usual;
+    const char *button; /* with {{#heal}}: its style and its form, too */
+} sp_theme_policies;
+
 /* One page of its own, and what its Content-Security-Policy allows. */
 typedef struct sp_theme_page {
     const sp_program *program;
-    const char *content_security_policy; /* of HTML */
-    const sp_packed *packed;             /* the program; NULL: not packed */
+    sp_theme_policies policies; /* of HTML */
+    const sp_packed *packed;    /* the program; NULL: not packed */
 } sp_theme_page;
 
 /* An HTML program with the texts of a code and a language put in. */
@@ -73,9 +80,7 @@ typedef struct sp_theme {
     sp_theme_fold **folds; /* SP_THEME_FOLDS */
     sp_theme_pack
         *packs; /* SP_THEME_PACKS_MAX, for pages that are not folded */
-    /* Content-Security-Policy for its HTML pages: allows the theme's own
-     * <style> by its hash, and nothing else. */
-    const char *content_security_policy;
+    sp_theme_policies policies;           /* of its HTML pages */
     const struct sp_theme_folder *folder; /* what it was compiled from */
 } sp_theme;
 

@@ -3,6 +3,7 @@
 #include "core/address.h"
 #include "core/csp.h"
 #include "core/theme_internal.h"
+#include "core/variables.h"
 
 #include <apr_strings.h>
 
@@ -44,17 +45,37 @@ static const char *picture_sources(bool shown, const sp_parameters *parameters,
     return list;
 }
 
-const char *sp_theme_csp(const sp_program *const *pages, unsigned count,
-                         const sp_parameters *parameters, apr_pool_t *pool)
+/* The button has a style of its own: other pages need not allow it. */
+static sp_span text_of(const sp_program *page, bool button, apr_pool_t *pool)
+{
+    return button ? sp_program_text(page)
+                  : sp_program_text_without(page, SP_VAR_HEAL, pool);
+}
+
+static const char *policy_of(const sp_program *const *pages, unsigned count,
+                             const char *pictures, bool button,
+                             apr_pool_t *pool)
 {
     const char *hashes = "";
 
     for (unsigned i = 0; i < count; i++) {
         if (i == 0 || pages[i] != pages[i - 1]) {
-            hashes = sp_csp_hashes(hashes, sp_program_text(pages[i]), pool);
+            hashes =
+                sp_csp_hashes(hashes, text_of(pages[i], button, pool), pool);
         }
     }
-    return sp_csp_make(
-        hashes, picture_sources(have_picture(pages, count), parameters, pool),
-        pool);
+    return sp_csp_make(hashes, pictures, pool);
+}
+
+sp_theme_policies sp_theme_csp(const sp_program *const *pages, unsigned count,
+                               const sp_parameters *parameters,
+                               apr_pool_t *pool)
+{
+    const char *pictures =
+        picture_sources(have_picture(pages, count), parameters, pool);
+
+    return (sp_theme_policies){
+        policy_of(pages, count, pictures, false, pool),
+        sp_csp_with_form(policy_of(pages, count, pictures, true, pool), pool)
+    };
 }

@@ -81,9 +81,10 @@ bool sp_theme_is_template(const char *name);
 /* The file of a theme's own settings. */
 #define SP_THEME_CONF "theme.conf"
 
-/* The policy for these HTML pages, in which a program may stand several times
+/* The policies for these HTML pages, in which a program may stand several times
  * on end; in `pool`. */
-const char *sp_theme_csp(const sp_program *const *pages, unsigned count,
-                         const sp_parameters *parameters, apr_pool_t *pool);
+sp_theme_policies sp_theme_csp(const sp_program *const *pages, unsigned count,
+                               const sp_parameters *parameters,
+                               apr_pool_t *pool);
 
 #endif

@@ -151,6 +151,11 @@ static inline bool sp_conf_compression(const sp_conf *conf)
     return conf->compression != 0;
 }
 
+static inline bool sp_conf_heals(const sp_conf *conf)
+{
+    return conf->heal == 1;
+}
+
 static inline bool sp_conf_language_links(const sp_conf *conf)
 {
     return conf->language_links == 1;

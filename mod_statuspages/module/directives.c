@@ -269,6 +269,9 @@ const command_rec sp_directives[] = {
                    RSRC_CONF | ACCESS_CONF,
                    "a file, whose text is shown on pages of 5xx, and always "
                    "for 4xx as well; or Off"),
+    AP_INIT_TAKE1("StatusPagesHeal", sp_directive_heal, NULL, RSRC_CONF,
+                  "cookies or Off (default): where they are too large, offer "
+                  "a button that deletes the cookies"),
     AP_INIT_TAKE1("ServerName", sp_directive_server_name, NULL, RSRC_CONF,
                   "The hostname and port of the server"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }

@@ -56,6 +56,8 @@ const char *sp_directive_suggest(cmd_parms *cmd, void *dir_conf,
 /* notice.c */
 const char *sp_directive_notice(cmd_parms *cmd, void *dir_conf,
                                 const char *name, const char *when);
+/* heal.c */
+const char *sp_directive_heal(cmd_parms *cmd, void *dir_conf, const char *what);
 
 /* site_name.c: ServerName, which is core's; we only note where it stands. */
 const char *sp_directive_server_name(cmd_parms *cmd, void *dir_conf,

@@ -6,6 +6,7 @@
 #include "module/allow.h"
 #include "module/facts_internal.h"
 #include "module/headers.h"
+#include "module/heal.h"
 #include "module/intercept.h"
 #include "module/notice.h"
 #include "module/request_reference.h"
@@ -102,13 +103,7 @@ static void set_link_fact(sp_facts *facts, request_rec *r)
  * names of backends and values of headers. */
 static void set_facts_of_note(sp_facts *facts, const request_rec *r)
 {
-    const char *note = apr_table_get(r->notes, "error-notes");
-
-    set_fact(facts, SP_FACT_STORED_DATA,
-             r->status == HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
-                 || (note
-                     && (strstr(note, "request header field exceeds")
-                         || strstr(note, "number of request header fields"))));
+    set_fact(facts, SP_FACT_STORED_DATA, sp_facts_has_stored_data(r));
     set_fact(facts, SP_FACT_SECURE_ADDRESS, sp_facts_are_insecure(r));
 }
 
@@ -196,6 +191,7 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     if (wants(status, SP_FACT_STORED_DATA)
         || wants(status, SP_FACT_SECURE_ADDRESS)) {
         set_facts_of_note(facts, r);
+        facts->heal = sp_heal_address(r);
     }
     if (facts->known & SP_FACT_BIT(SP_FACT_SECURE_ADDRESS)) {
         facts->secure_address = sp_facts_secure_address(r);
@@ -287,6 +283,7 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
 void sp_facts_drop_personal(sp_facts *facts)
 {
     facts->known = 0;
+    facts->heal = (sp_span){ NULL, 0 };
     facts->time = 0;
     facts->reference = (sp_span){ NULL, 0 };
     facts->secure_address = (sp_span){ NULL, 0 };

@@ -33,4 +33,8 @@ void sp_facts_suggest(sp_facts *facts, request_rec *r, bool shared);
  * given it one. */
 void sp_facts_site(sp_site *site, request_rec *r);
 
+/* Was the request refused because it has too large or too many fields: by
+ * status 431, or by httpd's note? */
+bool sp_facts_has_stored_data(const request_rec *r);
+
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts_limits.c - how much may be asked, and what it costs, by the headers of
- * the response. */
+ * the response; and whether a request had more fields than httpd reads. */
 #include "module/facts_internal.h"
 
 #include "module/headers.h"
@@ -54,4 +54,14 @@ void sp_facts_limits(sp_facts *facts, request_rec *r)
             r, sp_headers_get_valid(r, "Crawler-Price", SP_GRAMMAR_PLAIN),
             PRICE_MAX);
     }
+}
+
+bool sp_facts_has_stored_data(const request_rec *r)
+{
+    const char *note = apr_table_get(r->notes, "error-notes");
+
+    return r->status == HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
+           || (note
+               && (strstr(note, "request header field exceeds")
+                   || strstr(note, "number of request header fields")));
 }

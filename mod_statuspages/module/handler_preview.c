@@ -121,8 +121,7 @@ static int send_form(request_rec *r, const sp_place *place, request_rec *answer,
         show_answer(&show, answer, choice);
     }
     apr_table_setn(r->headers_out, "Content-Language", "en");
-    sp_headers_page_protect(r, SP_FORMAT_HTML,
-                            show.with->page.content_security_policy);
+    sp_headers_page_protect(r, SP_FORMAT_HTML, show.with->page.policies.usual);
     return send_bytes(r, sp_preview_write(&show, r->pool),
                       sp_formats[SP_FORMAT_HTML].media_type.ptr);
 }

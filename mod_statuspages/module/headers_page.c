@@ -32,10 +32,18 @@ static void set_unless_set(request_rec *r, bool tables_empty, const char *name,
 }
 
 /* For HTML; `override` stands in for the theme's page, if it is not NULL. */
-static const char *csp_of(const sp_theme *theme, const sp_theme_page *override)
+static const sp_theme_policies *policies_of(const sp_theme *theme,
+                                            const sp_theme_page *override)
 {
-    return override ? override->content_security_policy
-                    : theme->content_security_policy;
+    return override ? &override->policies : &theme->policies;
+}
+
+static const char *csp_of(const sp_page_request *request)
+{
+    const sp_theme_policies *policies =
+        policies_of(request->theme, request->override);
+
+    return request->facts->heal.len ? policies->button : policies->usual;
 }
 
 static void set_protections(request_rec *r, bool tables_empty, sp_format format,
@@ -153,7 +161,7 @@ void sp_headers_page_set(request_rec *r, const sp_page *page,
     set_caching(r, tables_empty, caching);
     if (sp_conf_headers(conf)) {
         set_protections(r, tables_empty, page->request->format.format,
-                        csp_of(page->request->theme, page->request->override));
+                        csp_of(page->request));
     }
     set_choice(r, tables_empty, page,
                vary_of(page, stored,
@@ -175,10 +183,12 @@ void sp_headers_page_defer(request_rec *r, const sp_caching *caching)
 {
     const sp_theme_page *custom = sp_page_overrides_find(
         sp_conf_of(r)->templates, r->status, SP_FORMAT_HTML);
+    const sp_theme_policies *policies = policies_of(sp_theme_of(r), custom);
 
     defer(r, "X-Content-Type-Options", nosniff);
     defer(r, "Referrer-Policy", same_origin);
-    defer(r, "Content-Security-Policy", csp_of(sp_theme_of(r), custom));
+    defer(r, "Content-Security-Policy", policies->usual);
+    defer(r, "Content-Security-Policy", policies->button);
     defer(r, "Content-Security-Policy", no_loading);
     defer(r, "Cache-Control", caching->header);
     sp_caching_settle(r, caching);

@@ -10,6 +10,7 @@
 #include "module/compression.h"
 #include "module/counting.h"
 #include "module/handlers.h"
+#include "module/heal.h"
 #include "module/intercept.h"
 #include "module/respond.h"
 #include "module/server_status.h"
@@ -40,6 +41,9 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     sp_compression_prepare(registry);
     sp_custom_schema_of(registry); /* a request must find them */
     sp_site_name_prepare(server, pconf, ptemp);
+    if (!sp_heal_prepare(registry)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     if (registry->fallback && registry->problems->count == 0) {
         sp_themes_prepare(registry);
         sp_counting_prepare(registry);

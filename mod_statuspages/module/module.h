@@ -45,8 +45,11 @@ typedef struct sp_registry {
     bool has_maintenance_files; /* a line of StatusPagesMaintenance names one */
     bool
         maintenance_needs_mapping; /* folders or files say who is closed, too */
-    bool has_keep_trying;    /* a line of StatusPagesKeepTrying is not Off */
+    bool has_keep_trying; /* a line of StatusPagesKeepTrying is not Off */
     struct sp_notice_file *notice_files; /* NULL: no StatusPagesNotice */
+    bool heals; /* a line of StatusPagesHeal asks for it ... */
+    const struct sp_client_token_key
+        *heal_key;           /* ... and then this signs tokens */
     bool has_proxy_status;   /* a line of StatusPagesProxyStatus names one */
     apr_threadkey_t *logged; /* see proxy_error.c; NULL: nobody asks */
     sp_custom_names *custom; /* see custom_values.c */

@@ -97,7 +97,7 @@ export async function checkLook(where, page, look) {
             text: parseFloat(style('main p').fontSize),
             paper: style('html').backgroundColor,
             alwaysDark: style('html').colorScheme === 'dark',
-            low: [...document.querySelectorAll('a, summary')]
+            low: [...document.querySelectorAll('a, summary, button')]
                 .filter((link) =>
                     Math.min(link.getBoundingClientRect().height, link.getBoundingClientRect().width) < 24)
                 .map((link) => link.innerText),
@@ -148,7 +148,7 @@ export async function checkForced(where, page) {
         .map((picture) => picture.outerHTML.slice(0, 60)));
 
     const border = await page.evaluate(() => {
-        const action = document.querySelector('main nav li:first-child a');
+        const action = document.querySelector('main nav li:first-child :is(a, button)');
         return action ? parseFloat(getComputedStyle(action).borderTopWidth) : 0;
     });
 
@@ -158,7 +158,7 @@ export async function checkForced(where, page) {
 
 /** Every link can be reached by keyboard, and a ring shows where one is. */
 export async function checkFocus(where, page) {
-    const links = await page.evaluate(() => document.querySelectorAll('a, summary').length);
+    const links = await page.evaluate(() => document.querySelectorAll('a, summary, button').length);
     const bare = [];
 
     for (let i = 0; i < links; i++) {
@@ -169,7 +169,7 @@ export async function checkFocus(where, page) {
                 width: parseFloat(style.outlineWidth), style: style.outlineStyle };
         });
         const ring = got.style === 'auto' || (got.style !== 'none' && got.width >= 2);
-        if (!['A', 'SUMMARY'].includes(got.tag) || !ring) {
+        if (!['A', 'SUMMARY', 'BUTTON'].includes(got.tag) || !ring) {
             bare.push(JSON.stringify(got));
         }
     }

@@ -16,8 +16,8 @@ const looks = [
 const light = looks[0];
 // Every language is tried with the default theme, these with each.
 const examples = ['ar', 'de', 'ja', 'ur'];
-const languages = ['en', 'zh-Hans', 'es', 'hi', 'ar', 'fr', 'pt-BR', 'ru', 'ur', 'id', 'bn', 'de', 'ja', 'vi', 'ko',
-    'tr', 'it', 'fa', 'th', 'pl', 'zh-Hant', 'nl', 'uk', 'ro', 'sv', 'cs', 'hu', 'el', 'pt-PT', 'he', 'da',
+export const languages = ['en', 'zh-Hans', 'es', 'hi', 'ar', 'fr', 'pt-BR', 'ru', 'ur', 'id', 'bn', 'de', 'ja', 'vi',
+    'ko', 'tr', 'it', 'fa', 'th', 'pl', 'zh-Hant', 'nl', 'uk', 'ro', 'sv', 'cs', 'hu', 'el', 'pt-PT', 'he', 'da',
     'sr-Cyrl', 'fi', 'nb', 'sr-Latn', 'ga'];
 
 /** One look and width of a theme: all codes in one tab. */

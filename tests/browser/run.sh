@@ -17,19 +17,23 @@ fi
 
 mkdir -p ../../build/browser
 said=../../build/browser/demo.txt
+heal=../../build/browser/heal.txt
 : >"$said"
+: >"$heal"
 python3 ../httpd/demo.py >"$said" 2>&1 &
 demo=$!
-trap 'kill "$demo" 2>/dev/null || true; wait "$demo" 2>/dev/null || true' EXIT
+python3 heal.py >"$heal" 2>&1 &
+site=$!
+trap 'kill "$demo" "$site" 2>/dev/null || true; wait "$demo" "$site" 2>/dev/null || true' EXIT
 trap 'exit 1' INT TERM
 tries=0
-until BASE=$(grep -m 1 '^http' "$said"); do
+until BASE=$(grep -m 1 '^http' "$said") && grep -q '^ready$' "$heal"; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 100 ] || ! kill -0 "$demo" 2>/dev/null; then
-        echo "the demo server did not start:"
-        cat "$said"
+    if [ "$tries" -gt 200 ] || ! kill -0 "$demo" 2>/dev/null || ! kill -0 "$site" 2>/dev/null; then
+        echo "a server did not start:"
+        cat "$said" "$heal"
         exit 1
     fi
     sleep 0.1
 done
-BASE=$BASE node run.mjs "$@"
+BASE=$BASE HEAL=$heal node run.mjs "$@"

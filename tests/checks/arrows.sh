@@ -58,18 +58,19 @@ none "only module knows request_rec and calls httpd" \
     "$(grep -rnwE --include='*.[ch]' 'request_rec|ap_[a-z_]+' "$SRC" |
         grep -v "^$SRC/module/" || true)"
 
-# The response's fields are written in respond.c and headers*.c, and by handlers, whose response
-# it is; its status and state also where errors are intercepted; and keep_trying.c takes its own
-# parameter out of the address.  All others only read the request.
+# The response's fields are written in respond.c and headers*.c, and by handlers and heal.c, whose
+# response it is; its status and state also where errors are intercepted; and keep_trying.c takes
+# its own parameter out of the address.  All others only read the request.
 WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
 some "the response's headers are set somewhere" "$writes"
-none "only respond.c, headers*.c and handler_*.c set the response's headers" \
-    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*|handler_[a-z_]+)\.c:" || true)"
+none "only respond.c, headers*.c, handler_*.c and heal.c set the response's headers" \
+    "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*|handler_[a-z_]+|heal)\.c:" || true)"
 WRITES='(^|[^a-z_])r->[a-z_]+([[:space:]]*([-+|&]?=[^=]|\+\+|--)|[[:space:]]*=$)'
 writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch])
 some "the request's state is written" "$writes"
-writers='intercept|local|application|headers|respond|handlers|handler_preview_answer|request_reference|keep_trying'
+writers='intercept|local|application|headers|respond|handlers|handler_preview_answer|heal|request_reference'
+writers="$writers|keep_trying"
 none "only the files that intercept and answer errors write the request's state" \
     "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/($writers)\.c:" || true)"
 finish

@@ -62,8 +62,7 @@ const sp_suggest_index *sp_suggest_index_make(const sp_suggest_entry *entries,
     return index;
 }
 
-/* ---- the files
- * -------------------------------------------------------------*/
+/* ---- the files -----------------------------------------------------------*/
 
 static const char *write_file(const char *folder, const char *name,
                               const uint8_t *data, size_t n, apr_pool_t *pool)

@@ -154,7 +154,7 @@ static void check(const uint8_t *data, size_t size, apr_pool_t *pool)
     remove_folder(folder, pool);
     if (theme) {
         demand(problems->count == 0);
-        check_policy(theme->content_security_policy);
+        check_policy(theme->policies.usual);
         check_page(theme, pool);
     }
     else {

@@ -66,6 +66,7 @@ TOOLS = {
     "reference_pages": ("asan",),
     "preview": ("asan",),
     "counters": ("asan",),
+    "heal": BOTH,
 }
 GROUPS = os.environ.get("FILES", "").split() or [
     name for name, tools in TOOLS.items()

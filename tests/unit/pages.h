@@ -71,6 +71,7 @@ static inline sp_facts all_facts(int code)
                        .rate_limits = &two_limits,
                        .quota_exceeded = true,
                        .crawler_price = SP_SPAN("USD 0.01"),
+                       .heal = SP_SPAN("/delete?cookies"),
                        .repeatable = true,
                        .details = true,
                        .alternatives = two_versions,

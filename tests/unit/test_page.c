@@ -220,7 +220,7 @@ static void check_language(const sp_page *page, const char *text,
              (int)used->tag.len, used->tag.ptr, dir);
     if (format == HTML) {
         assert_has(text, shell);
-        assert_lacks(strstr(text, "</style>"), "{");
+        assert_lacks(strstr(text, "</head>"), "{");
         assert_between(strlen(text), 512, 13999);
     }
 }
@@ -527,8 +527,8 @@ static const char *name_of(unsigned slot)
  * empty on purpose. */
 static void every_variable_is_filled(void **state)
 {
-    static const int codes[] = { 503, 405, 404, 508, 403,
-                                 401, 400, 408, 500, 504 };
+    static const int codes[] = { 503, 405, 404, 508, 403, 401,
+                                 400, 408, 500, 504, 431 };
     static const sp_trying trying = { .keep = { "?a", 2 },
                                       .stop = { "?b", 2 } };
     static const sp_announcement announcement = {

@@ -56,7 +56,7 @@ static const variant_row variant_rows[] = {
       true },
     { "facts",
       { NOT_KNOWN, USUAL, .known = UINT32_MAX, .realm = { "<realm>", 7 },
-        .methods = { "GET", 3 } },
+        .methods = { "GET", 3 }, .heal = { "/h?<", 4 } },
       &full_site,
       NULL,
       NULL,

@@ -82,7 +82,7 @@ static void finds(void **state)
     }
     else {
         assert_non_null(page);
-        assert_string_equal(page->content_security_policy, row->wanted);
+        assert_string_equal(page->policies.usual, row->wanted);
     }
     apr_pool_destroy(pool);
 }
@@ -103,15 +103,15 @@ static void levels_join_in_any_order(void **state)
     for (int i = 0; i < 2; i++) {
         const sp_page_overrides *one = i ? other : all;
 
-        assert_string_equal(sp_page_overrides_find(one, 404, SP_FORMAT_HTML)
-                                ->content_security_policy,
-                            "innermost");
-        assert_string_equal(sp_page_overrides_find(one, 405, SP_FORMAT_HTML)
-                                ->content_security_policy,
-                            "inner 4xx");
-        assert_string_equal(sp_page_overrides_find(one, 503, SP_FORMAT_HTML)
-                                ->content_security_policy,
-                            "outer 5xx");
+        assert_string_equal(
+            sp_page_overrides_find(one, 404, SP_FORMAT_HTML)->policies.usual,
+            "innermost");
+        assert_string_equal(
+            sp_page_overrides_find(one, 405, SP_FORMAT_HTML)->policies.usual,
+            "inner 4xx");
+        assert_string_equal(
+            sp_page_overrides_find(one, 503, SP_FORMAT_HTML)->policies.usual,
+            "outer 5xx");
     }
     assert_null(innermost.outer);
     assert_null(inner.outer);

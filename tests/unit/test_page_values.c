@@ -607,6 +607,57 @@ static void offers_to_try_again(void **state)
     apr_pool_destroy(pool);
 }
 
+typedef struct heal_row {
+    const char *name;
+    int code;
+    sp_format format;
+    uint32_t known;
+    const char *address;
+    const char *wanted; /* NULL: no button */
+} heal_row;
+
+enum { STORED = SP_FACT_BIT(SP_FACT_STORED_DATA) };
+
+static const heal_row heal_rows[] = {
+    { "400", 400, HTML, STORED, "/h?1",
+      "<form method=\"post\" action=\"/h?1\" target=\"_top\">" },
+    { "431", 431, HTML, STORED, "/h?<1>", "action=\"/h?&lt;1&gt;\"" },
+    { "494 of nginx", 494, HTML, STORED, "/h?1", "action=\"/h?1\"" },
+    { "no address", 431, HTML, STORED, "", NULL },
+    { "another fault", 400, HTML, SP_FACT_BIT(SP_FACT_SENT), "/h?1", NULL },
+    { "a code whose pages never tell the fault", 404, HTML, STORED, "/h?1",
+      NULL },
+    { "text", 431, TEXT, STORED, "/h?1", NULL },
+    { "Markdown", 431, MARKDOWN, STORED, "/h?1", NULL },
+    { "JSON", 431, JSON, STORED, "/h?1", NULL },
+    { "XML", 431, XML, STORED, "/h?1", NULL },
+};
+
+static void offers_to_delete_cookies(void **state)
+{
+    const heal_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    sp_facts facts = no_facts(row->code);
+    const char *page;
+
+    facts.known = row->known;
+    facts.heal = sp_span_of(row->address);
+    page = in_format(row->format, &facts, &full_site, pool);
+    if (row->wanted) {
+        assert_has(page, row->wanted);
+        assert_has(page, "<p>You may have to sign in again afterwards.</p>"
+                         "<button>Delete the cookies of this site</button>");
+        assert_int_equal(count_of(page, "<style>"), 2);
+    }
+    else {
+        assert_lacks(page, "/h?");
+        assert_lacks(page, "button");
+        assert_lacks(page, "sign in again");
+        assert_int_equal(count_of(page, "<style>"), row->format == HTML);
+    }
+    apr_pool_destroy(pool);
+}
+
 /* WCAG 3.2.6: always in this order.  Only home leaves a frame (R45). */
 static void links_keep_their_order(void **state)
 {
@@ -913,6 +964,7 @@ int main(void)
     ADD_ROWS(list, suggest_rows, suggests);
     ADD_TEST(list, an_address_without_a_title_is_said_once);
     ADD_ROWS(list, again_rows, offers_to_try_again);
+    ADD_ROWS(list, heal_rows, offers_to_delete_cookies);
     ADD_TEST(list, links_keep_their_order);
     ADD_TEST(list, a_link_that_is_not_set_is_not_there);
     ADD_TEST(list, text_has_whole_addresses_only);

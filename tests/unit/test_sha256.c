@@ -56,10 +56,55 @@ static void check(void **state)
     free(text);
 }
 
+typedef struct hmac_row {
+    const char *name;
+    char key; /* so many times */
+    size_t times;
+    const char *key_text; /* instead, if it is not NULL */
+    const char *text;
+    const char *wanted;
+} hmac_row;
+
+/* RFC 4231 4.2, 4.3 and 4.4; the others from Python's hmac. */
+static const hmac_row hmac_rows[] = {
+    { "a key of 20 bytes", 0x0b, 20, NULL, "Hi There",
+      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
+    { "a key shorter than the digest", 0, 0, "Jefe",
+      "what do ya want for nothing?",
+      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+    { "text of 50 bytes", (char)0xaa, 20, NULL,
+      "\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd"
+      "\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd"
+      "\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd",
+      "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe" },
+    { "neither key nor text", 0, 0, "", "",
+      "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad" },
+    { "a key of a whole block", 'k', 64, NULL, "text",
+      "0414bb1d8c0c4556cdb2028727b16610ae377b1a194b6db1f853d4297f2329bc" },
+};
+
+static void check_hmac(void **state)
+{
+    const hmac_row *row = *state;
+    unsigned char digest[SP_SHA256_BYTES];
+    char hex[2 * SP_SHA256_BYTES + 1];
+    char key[SP_HMAC_KEY_MAX];
+
+    memset(key, row->key, sizeof(key));
+    sp_hmac_sha256(row->key_text ? sp_span_of(row->key_text)
+                                 : (sp_span){ key, row->times },
+                   sp_span_of(row->text), digest);
+    for (size_t i = 0; i < SP_SHA256_BYTES; i++) {
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    }
+    assert_string_equal(hex, row->wanted);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
+    ADD_ROWS(list, hmac_rows, check_hmac);
     return run_list("sha256", list);
 }

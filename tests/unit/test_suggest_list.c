@@ -172,8 +172,7 @@ static void takes(void **state)
     apr_pool_destroy(pool);
 }
 
-/* ---- what is refused: each line of `wanted` begins a message
- * ---------------*/
+/* ---- what is refused: each line of `wanted` begins a message -------------*/
 
 typedef struct refuse_row {
     const char *name;
@@ -286,8 +285,7 @@ static void refuses(void **state)
     apr_pool_destroy(pool);
 }
 
-/* ---- files that were not made by people
- * ------------------------------------*/
+/* ---- files that were not made by people ----------------------------------*/
 
 static void what_is_no_file(void **state)
 {
@@ -462,8 +460,7 @@ static void gzip_that_is_damaged(void **state)
     apr_pool_destroy(pool);
 }
 
-/* ---- what is shown
- * ---------------------------------------------------------*/
+/* ---- what is shown -------------------------------------------------------*/
 
 typedef struct find_row {
     const char *name;

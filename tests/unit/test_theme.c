@@ -738,7 +738,7 @@ static void allows_styles(void **state)
     const policy_row *row = *state;
     apr_pool_t *pool = new_pool();
     const char *folder = folder_of(row->files, pool);
-    const char *policy = load(folder, pool)->content_security_policy;
+    const char *policy = load(folder, pool)->policies.usual;
     size_t length = sizeof(start) - 1;
 
     remove_folder(folder, pool);
@@ -754,6 +754,31 @@ static void allows_styles(void **state)
         p += strlen(source);
     }
     assert_int_equal(strlen(policy), length + sizeof(end) - 1);
+    apr_pool_destroy(pool);
+}
+
+/* The style of the button, and its form, are for pages that have it. */
+static void the_button_has_a_policy_of_its_own(void **state)
+{
+    apr_pool_t *pool = new_pool();
+    const char *folder =
+        folder_of(HAS("page.html",
+                      "<style>" H1 "</style>{{#heal}}<style>" RED
+                      "</style>{{url}}{{/heal}}"
+                      "{{^heal}}{{#lasts}}<style></style>{{/lasts}}{{/heal}}"),
+                  pool);
+    sp_theme_policies policies = load(folder, pool)->policies;
+
+    (void)state;
+    remove_folder(folder, pool);
+    assert_non_null(strstr(policies.usual, OF_H1));
+    assert_non_null(strstr(policies.usual, OF_NOTHING));
+    assert_null(strstr(policies.usual, OF_RED));
+    assert_non_null(strstr(policies.usual, "; form-action 'none'; "));
+    assert_non_null(strstr(policies.button, OF_H1));
+    assert_non_null(strstr(policies.button, OF_NOTHING));
+    assert_non_null(strstr(policies.button, OF_RED));
+    assert_non_null(strstr(policies.button, "; form-action 'self'; "));
     apr_pool_destroy(pool);
 }
 
@@ -777,7 +802,7 @@ static void check_style(const sp_theme *theme, apr_pool_t *pool)
                         "';", NULL);
         assert_null(strstr(style, "<style"));
     }
-    assert_non_null(strstr(theme->content_security_policy, wanted));
+    assert_non_null(strstr(theme->policies.usual, wanted));
     assert_null(strstr(page, " style=")); /* no hash covers these */
     assert_null(strstr(page, "<script"));
 }
@@ -823,6 +848,7 @@ int main(void)
     ADD_TEST(list, a_file_in_a_folder_that_is_not_there);
     ADD_TEST(list, a_file_of_this_folder_needs_no_path);
     ADD_ROWS(list, policy_rows, allows_styles);
+    ADD_TEST(list, the_button_has_a_policy_of_its_own);
     ADD_TEST(list, the_built_in_styles_are_allowed);
     return run_list("theme", list);
 }

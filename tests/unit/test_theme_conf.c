@@ -353,8 +353,7 @@ static void settings_make_themes_of_their_own(void **state)
                         "<style>a{color:red}</style>");
     assert_string_equal(render(blue, HTML, 404, pool),
                         "<style>a{color:blue}</style>");
-    assert_string_not_equal(red->content_security_policy,
-                            blue->content_security_policy);
+    assert_string_not_equal(red->policies.usual, blue->policies.usual);
     apr_pool_destroy(pool);
 }
 
@@ -424,7 +423,7 @@ static void allows_pictures(void **state)
     remove_folder(folder, pool);
     assert_told(problems, folder, "");
     /* the pages of the default theme, for text, have no say */
-    assert_string_equal(theme->content_security_policy, wanted);
+    assert_string_equal(theme->policies.usual, wanted);
     apr_pool_destroy(pool);
 }
 

@@ -89,7 +89,7 @@ static void add_fields(const sp_build *build, sp_buffer *json, int code,
     add_field(json, "referrer-policy", "same-origin", set);
     if (asked->format == SP_FORMAT_HTML) {
         add_field(json, "content-security-policy",
-                  options->themes[0].theme->content_security_policy, set);
+                  options->themes[0].theme->policies.usual, set);
     }
     if (wait) {
         add_field(json, "retry-after", apr_psprintf(build->pool, "%u", wait),

@@ -31,7 +31,7 @@ static bool write_answer(sp_build *build, int code)
     }
     if (key.format == SP_FORMAT_HTML) {
         sp_buffer_format(answer, "Content-Security-Policy: %s\r\n",
-                         options->themes[0].theme->content_security_policy);
+                         options->themes[0].theme->policies.usual);
     }
     sp_buffer_add(answer, "Cache-Control: no-store\r\n"
                           "X-Content-Type-Options: nosniff\r\n"

@@ -173,7 +173,7 @@ void sp_haproxy_write_maps(sp_build *build, sp_haproxy_parts *parts,
                            const char **policy)
 {
     sp_oneline *lines = sp_oneline_make(
-        build->options->themes[0].theme->content_security_policy, build->pool);
+        build->options->themes[0].theme->policies.usual, build->pool);
     pages all = { sp_buffer_make(build->pool), parts, lines, false };
 
     add_languages(build, all.map);

@@ -17,7 +17,7 @@ static const char *policies_of(const sp_build *build)
                          "Content-Security-Policy: %s\n"
                          "```\n",
                          options->themes[i].name,
-                         options->themes[i].theme->content_security_policy);
+                         options->themes[i].theme->policies.usual);
     }
     return sp_buffer_string(list);
 }

@@ -171,7 +171,7 @@ void sp_target_begin(sp_build *build)
         { "NAME", options->name },
         { "FOLDER", options->folder.path },
         { "DEFAULT", sp_languages[options->languages.order[0]].tag.ptr },
-        { "POLICY", options->themes[0].theme->content_security_policy },
+        { "POLICY", options->themes[0].theme->policies.usual },
         { "HTML", sp_target_suffix(build, SP_FORMAT_HTML) },
         { "JSON", sp_target_suffix(build, SP_FORMAT_JSON) },
         { "TEXT", sp_target_suffix(build, SP_FORMAT_TEXT) },
