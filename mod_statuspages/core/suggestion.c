@@ -9,7 +9,7 @@
 
 enum { TITLE_MAX = 200 };
 
-/* The path alone, also of what a client sends to a proxy:
+/* Path and query, also of what a client sends to a proxy:
  * http://host/path?query (RFC 9112 3.2.2). */
 static sp_span path_of(sp_span address)
 {
@@ -28,7 +28,7 @@ static sp_span path_of(sp_span address)
         }
     }
     for (size_t i = 0; i < path.len; i++) {
-        if (path.ptr[i] == '?' || path.ptr[i] == '#') {
+        if (path.ptr[i] == '#') {
             path.len = i;
         }
     }

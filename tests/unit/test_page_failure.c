@@ -31,10 +31,10 @@ static const struct {
     char letter;
     const char *name;
 } stations[] = {
-    { 'd', "<b>Your device</b>" },
-    { 'n', "<b>Network</b>" },
-    { 's', "<b>This site</b>" },
-    { 'b', "<b>Another system</b>" },
+    { 'd', "<span>Your device</span>" },
+    { 'n', "<span>Network</span>" },
+    { 's', "<span>This site</span>" },
+    { 'b', "<span>Another system</span>" },
 };
 
 /* The stations of a page, as in a row. */
