@@ -43,18 +43,10 @@ static void put_text(sp_page *page, sp_variable slot, sp_span text)
     page->values[slot] = sp_page_text(text, is_word(text));
 }
 
-/* Where text stands nobody knows of which page it is, and what a relative
- * address leads to.  Those of settings begin with a slash if they are. */
-static bool is_of_use(const sp_page *page, sp_span url)
-{
-    return url.len > 0 && !page->request->format.brief
-           && !(sp_page_is_text(page) && (url.ptr[0] == '/'));
-}
-
 /* A group's first member, its address, follows it. */
 static bool put_link(sp_page *page, sp_variable group, sp_span url)
 {
-    bool shown = is_of_use(page, url);
+    bool shown = sp_page_shows_link(page, url);
 
     if (!url.len) {
         return false; /* as all values are in the beginning */
@@ -65,12 +57,13 @@ static bool put_link(sp_page *page, sp_variable group, sp_span url)
 }
 
 /* "Try again" is offered where asking again may help and does no harm
- * (RFC 9110 9.2.1). */
+ * (RFC 9110 9.2.1), and not before a closed site opens. */
 static void put_links(sp_page *page)
 {
     const sp_site *site = page->request->site;
     bool any = !sp_page_is_text(page) && page->request->facts->repeatable
-               && sp_page_is_retryable(page->status);
+               && sp_page_is_retryable(page->status)
+               && !sp_page_is_before_end(page);
 
     sp_page_set_condition(page, SP_VAR_TRY_AGAIN, any);
     any |= page->values[SP_VAR_DOCUMENTATION].n > 0;
@@ -247,8 +240,10 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
             : sp_catalog_language(request->language, page->status);
     page->language = page->text_language->tag;
     sp_page_set_code(page);
+    sp_page_set_conditions(page);
     folded = sp_page_folded(page);
     if (folded) {
+        sp_page_set_shown(page);
         page->program = folded->program;
         page->packed = folded->packed;
     }

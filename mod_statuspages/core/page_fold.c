@@ -37,6 +37,7 @@ static int owner_of(const sp_theme *theme, int code)
     bool same = program_of(theme, code) == program_of(theme, owner->code)
                 && status->code / 100 == owner->code / 100
                 && status->lasts == owner->lasts
+                && !(status->facts & ~owner->facts)
                 && sp_page_is_retryable(status) == sp_page_is_retryable(owner);
 
     return same ? owner->code : status->code == code ? code : 0;
@@ -63,12 +64,28 @@ typedef struct folder {
     sp_page page; /* scratch */
 } folder;
 
+/* Where each piece of advice depends on the request, so does whether there is
+ * any. */
+static void leave_open(sp_page *page, sp_binding *bindings)
+{
+    sp_value *list = &page->values[SP_VAR_ACTIONS];
+    bool all = list->n > 0;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        all &= page->actions[i].only_if != 0;
+    }
+    if (all) {
+        bindings[SP_VAR_ADVICE] = SP_VARYING;
+        list->only_if = SP_VAR_ADVICE;
+    }
+}
+
 /* Values are pre-filled with a marker; whatever sp_page_set_texts() overwrites
  * is known. */
 static const sp_program *fold(folder *it, const sp_program *program,
                               bool borrowed)
 {
-    static const sp_value marker = { NULL, 0, 2 };
+    static const sp_value marker = { NULL, 0, 2, 0 };
     static const sp_variable not_there[] = {
         SP_VAR_OWNER, SP_VAR_OWNER_ENGLISH, SP_VAR_ALTERNATIVES, SP_VAR_MESSAGE,
         SP_VAR_UNTIL, SP_VAR_BRIEF,
@@ -78,7 +95,7 @@ static const sp_program *fold(folder *it, const sp_program *program,
         SP_VAR_LLMS_TXT, SP_VAR_API
     };
     static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
-    sp_binding bindings[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
+    sp_binding bindings[SP_SLOTS] = { SP_VARYING };
     sp_page *page = &it->page;
 
     memset(page->values, 0, sizeof(page->values));
@@ -101,6 +118,7 @@ static const sp_program *fold(folder *it, const sp_program *program,
     for (size_t i = 0; i < SP_COUNT(not_there); i++) {
         bindings[not_there[i]] = SP_CONSTANT;
     }
+    leave_open(page, bindings);
     if (!sp_page_is_retryable(page->status)) {
         bindings[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
     }
@@ -122,6 +140,7 @@ static sp_theme_fold *fold_languages(folder *it, int code, bool waits)
 
     it->page.request = &request;
     it->page.status = sp_status_find(code);
+    sp_page_set_conditions_of_fold(&it->page, waits);
     for (unsigned i = 0; i < sp_language_count; i++) {
         const sp_language *language = &sp_languages[i];
 

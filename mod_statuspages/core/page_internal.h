@@ -2,6 +2,7 @@
 /* page_internal.h - what the files of a page share.
  *
  *   page_texts.c    status, language -> texts and labels
+ *   page_conditions.c  facts, site   -> which advice is shown
  *   page_facts.c    facts            -> sentences about this one request
  *   page_error.c    status           -> what programs are told of an error
  *   page_source.c   who answered     -> its name, and a line that says so
@@ -39,6 +40,14 @@ static inline void sp_page_set_condition(sp_page *page, sp_variable slot,
     page->values[slot] = (sp_value){ NULL, truth, true };
 }
 
+/* Where text stands nobody knows of which page it is, and what a relative
+ * address leads to.  Those of settings begin with a slash if they are. */
+static inline bool sp_page_shows_link(const sp_page *page, sp_span url)
+{
+    return url.len > 0 && !page->request->format.brief
+           && !(sp_page_is_text(page) && url.ptr[0] == '/');
+}
+
 /* How many facts of one status advise a program: Retry-After, and one more. */
 enum { SP_ADVICE_FACTS_MAX = 5 };
 
@@ -46,15 +55,18 @@ enum {
     SP_RETRY_AFTER_FACTS = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK)
 };
 
-/* Is the time of Retry-After told?  Of any error that has a sentence for it or
+/* Is a time of Retry-After told?  Of any error that has a sentence for it or
  * may end; where waiting does not help, it would contradict. */
+static inline bool sp_page_may_wait(const sp_status *status)
+{
+    return (status->facts & SP_RETRY_AFTER_FACTS)
+           || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT);
+}
+
 static inline bool sp_page_shows_retry_after(const sp_page *page)
 {
-    const sp_status *status = page->status;
-
     return page->request->facts->retry_after >= 0
-           && ((status->facts & SP_RETRY_AFTER_FACTS)
-               || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT));
+           && sp_page_may_wait(page->status);
 }
 
 /* May asking the same again help a visitor, who may have signed in since? */
@@ -63,6 +75,38 @@ static inline bool sp_page_is_retryable(const sp_status *status)
     return status->retry == SP_RETRY_NOW || status->retry == SP_RETRY_WAIT
            || status->retry == SP_RETRY_SIGN_IN;
 }
+
+/* Is the site closed, and the end still to come?  Trying again before is of no
+ * use. */
+static inline bool sp_page_is_before_end(const sp_page *page)
+{
+    const sp_facts *facts = page->request->facts;
+
+    return facts->notice
+           && (facts->notice->until >= 0 || facts->retry_after > 0);
+}
+
+/* Is a text shown under its conditions? */
+typedef enum sp_shown { SP_SHOWN_NO, SP_SHOWN_YES, SP_SHOWN_OPEN } sp_shown;
+
+static inline sp_shown sp_page_shows(const sp_page *page, sp_message message)
+{
+    const sp_text_conditions *has = &sp_catalog_conditions[message];
+
+    return (has->when & ~(page->holds | page->open))
+                   || (has->unless & page->holds)
+               ? SP_SHOWN_NO
+           : (has->when | has->unless) & page->open ? SP_SHOWN_OPEN
+                                                    : SP_SHOWN_YES;
+}
+
+/* Set page->holds from the facts of the request, or for folding: what holds for
+ * all of them. */
+void sp_page_set_conditions(sp_page *page);
+void sp_page_set_conditions_of_fold(sp_page *page, bool waits);
+
+/* A folded page: whether each piece of advice is shown, and any. */
+void sp_page_set_shown(sp_page *page);
 
 /* Fill the code and its phrase. */
 void sp_page_set_code(sp_page *page);

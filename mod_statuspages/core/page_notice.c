@@ -43,8 +43,6 @@ static void put_until(sp_page *page, int64_t until)
     else {
         put(page, SP_VAR_TITLE,
             sp_number_insert(&into, SP_MSG_MAINTENANCE_TITLE_UNTIL, time));
-        put(page, SP_VAR_WHAT,
-            sp_number_insert(&into, SP_MSG_MAINTENANCE_WHAT_UNTIL, time));
     }
     page->values[SP_VAR_UNTIL] =
         sp_page_text(sp_number_timestamp(&into, until), true);
@@ -54,18 +52,16 @@ void sp_page_set_notice(sp_page *page)
 {
     const sp_notice *notice = page->request->facts->notice;
 
-    if (notice->until >= 0) {
-        put_until(page, notice->until);
-    }
-    else if (page->for_program) {
-        put(page, SP_VAR_WHAT,
-            sp_catalog_text(page->text_language, SP_MSG_CLIENT_MAINTENANCE));
-    }
-    else {
+    put(page, SP_VAR_WHAT,
+        sp_catalog_text(page->text_language, page->for_program
+                                                 ? SP_MSG_CLIENT_MAINTENANCE
+                                                 : SP_MSG_MAINTENANCE_WHAT));
+    if (!page->for_program) {
         put(page, SP_VAR_TITLE,
             sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_TITLE));
-        put(page, SP_VAR_WHAT,
-            sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_WHAT));
+    }
+    if (notice->until >= 0) {
+        put_until(page, notice->until);
     }
     page->values[SP_VAR_MESSAGE] = sp_page_text(notice->message, false);
 }

@@ -193,7 +193,7 @@ static void a_site_without_links_announces_none(void **state)
 
     (void)state;
     assert_lacks(in_format(HTML, &facts, &no_site, pool), "<ul>\n</ul>");
-    assert_lacks(in_format(TEXT, &facts, &no_site, pool), "Where to get help");
+    assert_lacks(in_format(TEXT, &facts, &no_site, pool), "Where to go next");
     facts = no_facts(444); /* which is in no RFC */
     assert_lacks(in_format(MARKDOWN, &facts, &no_site, pool), "## Links");
     apr_pool_destroy(pool);
@@ -527,7 +527,7 @@ static const char *name_of(unsigned slot)
  * empty on purpose. */
 static void every_variable_is_filled(void **state)
 {
-    static const int codes[] = { 503, 405, 404, 508, 403 };
+    static const int codes[] = { 503, 405, 404, 508, 403, 401 };
     static const sp_notice notice = { 1798135200, { "words", 5 } };
     apr_pool_t *pool = new_pool();
     bool filled[SP_VAR__COUNT] = { false };
