@@ -240,10 +240,14 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
             : sp_catalog_language(request->language, page->status);
     page->language = page->text_language->tag;
     sp_page_set_code(page);
-    sp_page_set_conditions(page);
     folded = sp_page_folded(page);
+    if (!folded || folded->is_open) {
+        sp_page_set_conditions(page);
+    }
     if (folded) {
-        sp_page_set_shown(page);
+        if (folded->is_open) {
+            sp_page_set_shown(page);
+        }
         page->program = folded->program;
         page->packed = folded->packed;
     }

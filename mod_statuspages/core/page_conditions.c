@@ -33,6 +33,7 @@ void sp_page_set_conditions(sp_page *page)
     page->holds =
         (facts->known & from_facts(page->status))
         | bit_if(sp_page_shows_retry_after(page), of_wait)
+        | bit_if(sp_page_has_link(page), CONDITION_BIT(LINK))
         | bit_if(sp_page_shows_link(page, site->contact),
                  CONDITION_BIT(CONTACT))
         | bit_if(sp_page_shows_link(page, site->home), CONDITION_BIT(HOME))
@@ -41,10 +42,33 @@ void sp_page_set_conditions(sp_page *page)
 }
 
 /* Pages that are folded have a home page, and no notice: sp_page_folded(). */
-void sp_page_set_conditions_of_fold(sp_page *page, bool waits)
+void sp_page_set_conditions_of_fold(sp_page *page, unsigned which)
 {
-    page->holds = CONDITION_BIT(HOME) | bit_if(waits, of_wait);
+    page->holds = CONDITION_BIT(HOME) | bit_if(which & SP_FOLD_WAITS, of_wait)
+                  | bit_if(which & SP_FOLD_LINK, CONDITION_BIT(LINK));
     page->open = from_facts(page->status) | of_site;
+}
+
+static unsigned cases_of(sp_message message, const sp_status *status)
+{
+    const sp_text_conditions *has = &sp_catalog_conditions[message];
+    uint32_t any = has->when | has->unless;
+
+    return (any & of_wait && sp_page_may_wait(status) ? SP_FOLD_WAITS : 0)
+           | (any & CONDITION_BIT(LINK) && status->facts & SP_LINK_FACTS
+                  ? SP_FOLD_LINK
+                  : 0);
+}
+
+unsigned sp_page_cases(const sp_status *status)
+{
+    const sp_status_texts *texts = sp_catalog_status(status);
+    unsigned cases = cases_of(texts->lasts, status);
+
+    for (unsigned i = 0; i < SP_DO_MAX; i++) {
+        cases |= cases_of(texts->actions[i], status);
+    }
+    return cases;
 }
 
 void sp_page_set_shown(sp_page *page)

@@ -103,10 +103,21 @@ static inline sp_shown sp_page_shows(const sp_page *page, sp_message message)
 /* Set page->holds from the facts of the request, or for folding: what holds for
  * all of them. */
 void sp_page_set_conditions(sp_page *page);
-void sp_page_set_conditions_of_fold(sp_page *page, bool waits);
+void sp_page_set_conditions_of_fold(sp_page *page, unsigned which);
 
 /* A folded page: whether each piece of advice is shown, and any. */
 void sp_page_set_shown(sp_page *page);
+
+enum {
+    SP_LINK_FACTS =
+        SP_FACT_BIT(SP_FACT_LINK_HERE) | SP_FACT_BIT(SP_FACT_LINK_ELSEWHERE)
+};
+
+/* Is it known which page linked here, where that matters? */
+static inline bool sp_page_has_link(const sp_page *page)
+{
+    return page->request->facts->known & page->status->facts & SP_LINK_FACTS;
+}
 
 /* Fill the code and its phrase. */
 void sp_page_set_code(sp_page *page);
@@ -115,8 +126,8 @@ void sp_page_set_code(sp_page *page);
  * or the administrator has own words. */
 void sp_page_set_texts(sp_page *page);
 
-/* Do the words of this status contradict a known time to wait? */
-bool sp_page_is_vague(const sp_status *status);
+/* The cases, SP_FOLD_* joined with |, that change the words of this status. */
+unsigned sp_page_cases(const sp_status *status);
 
 /* What is folded for this page; NULL if it is out of the common. */
 const sp_theme_fold *sp_page_folded(const sp_page *page);

@@ -24,25 +24,6 @@ static sp_value words(const sp_page *page, sp_field field, sp_message message)
     return text_in(page->text_language, page, field, message);
 }
 
-/* A time to wait changes these; nothing else of what people read is folded. */
-static bool is_vague(sp_message message)
-{
-    const sp_text_conditions *has = &sp_catalog_conditions[message];
-
-    return (has->when | has->unless) & SP_RETRY_AFTER_FACTS;
-}
-
-bool sp_page_is_vague(const sp_status *status)
-{
-    const sp_status_texts *texts = sp_catalog_status(status);
-    bool vague = is_vague(texts->lasts);
-
-    for (unsigned i = 0; i < SP_DO_MAX; i++) {
-        vague |= is_vague(texts->actions[i]);
-    }
-    return vague && sp_page_may_wait(status);
-}
-
 static bool has_same_conditions(sp_message one, sp_message other)
 {
     return memcmp(&sp_catalog_conditions[one], &sp_catalog_conditions[other],

@@ -62,7 +62,8 @@ LimitRequestFieldSize 2000
 
 @case("404 tells a broken link on this site from one elsewhere, and no link")
 def _():
-    here, elsewhere = "A link on this site is broken", "The link you followed may be old"
+    here, elsewhere = "link you followed on this site is broken", "link you followed from another site"
+    typed = "If you typed the address"
     for referer, wanted in ((None, (False, False)), ("http://localhost/a?b", (True, False)),
                             ("https://localhost:8443/", (True, False)),
                             ("http://localhost.other.test/", (False, True)),
@@ -70,6 +71,10 @@ def _():
                             ("about:blank", (False, False))):
         answer = text_of(site(), "/nope", fields={"Referer": referer})
         equal((shown(answer, here), shown(answer, elsewhere)), wanted, f"Referer {referer}")
+        # who followed a link has typed nothing, in the folded page, too
+        equal(shown(answer, typed), not any(wanted), f"typed, Referer {referer}")
+        answer = ask(site(), "/nope", {"Referer": referer, "Accept": "text/html"})
+        equal(typed in answer.text, not any(wanted), f"typed in HTML, Referer {referer}")
     # an address of IPv6 has colons within its brackets (RFC 3986 3.2.2)
     for referer, wanted in (("http://[::1]:8080/a", (True, False)), ("http://[::1]", (True, False)),
                             ("http://[::2]/", (False, True)), ("http://[::1", (False, True))):
@@ -89,6 +94,34 @@ def _():
         equal(answer.status, 403, path)
         equal((shown(answer, inside), shown(answer, outside)), wanted, path)
         assert "anna" not in answer.text, answer.text
+
+
+@case("Caps Lock is advice where the browser asks for a password, and nowhere else")
+def _():
+    caps_lock, otherwise = "Caps Lock", "Sign in, then open this page again."
+    basic = 'Basic%20realm="x"'
+    for challenge, wanted in ((basic, True), ("digest%20realm=x", True), ("Bearer%20realm=x", False),
+                              ('Bearer%20realm="a,%20Basic%20b"', False), ("Basically", False),
+                              ("Basic", True), ('Bearer%20a="\\"",%20' + basic, True),
+                              ("Bearer%20Basic=1", False), ("Bearer&WWW-Authenticate:%20Basic", True)):
+        answer = ask(site(), f"/o/bare?401&WWW-Authenticate:%20{challenge}", {"Accept": "text/html"})
+        equal(answer.status, 401, challenge)
+        equal((caps_lock in answer.text, otherwise in answer.text), (wanted, not wanted), challenge)
+    answer = ask(site(), "/in/file.txt", {"Accept": "text/html"})
+    equal((caps_lock in answer.text, otherwise in answer.text), (True, False), "httpd's own challenge")
+    answer = ask(site(), "/o/bare?407&Proxy-Authenticate:%20Basic%20realm=x", {"Accept": "text/html"})
+    assert caps_lock in answer.text, answer.text
+
+
+@case("a form that was sent has advice of its own, and a page that was only asked for has not")
+def _():
+    paid = "If you paid or sent a form"
+    for method, wanted in (("GET", False), ("HEAD", None), ("POST", True)):
+        answer = ask(site(), "/o/bare?500", {"Accept": "text/html"}, method=method,
+                     **({"body": b"x=1"} if method == "POST" else {}))
+        equal(answer.status, 500, method)
+        if wanted is not None:
+            equal(paid in answer.text, wanted, method)
 
 
 @case("405 shows the methods that Allow names")

@@ -102,6 +102,16 @@ static bool with_link(const situation *it)
     return it->from != NO_LINK && (it->code == 404);
 }
 
+static bool not_from_here(const situation *it)
+{
+    return it->from != LINK_HERE;
+}
+
+static bool not_from_elsewhere(const situation *it)
+{
+    return it->from != LINK_ELSEWHERE;
+}
+
 static bool without_password(const situation *it)
 {
     return !it->password;
@@ -109,7 +119,7 @@ static bool without_password(const situation *it)
 
 static bool with_password(const situation *it)
 {
-    return it->password && it->code == 401;
+    return it->password && (it->code == 401 || it->code == 407);
 }
 
 static bool with_home(const situation *it)
@@ -178,6 +188,14 @@ static const rule_row rule_rows[] = {
       with_link,
       NULL,
       { "If you typed", "If you copied", "spelling" } },
+    { "no link of this site is broken where none was followed",
+      not_from_here,
+      NULL,
+      { "link you followed on this site" } },
+    { "no link is old where none was followed",
+      not_from_elsewhere,
+      NULL,
+      { "link you followed from another site" } },
     { "Caps Lock and a user name only where the browser asks for them",
       without_password,
       NULL,
@@ -185,7 +203,7 @@ static const rule_row rule_rows[] = {
     { "two ways to sign in are not told at once",
       with_password,
       NULL,
-      { "Sign in, then" } },
+      { "Sign in, then", "Sign in to the network" } },
     { "no advice repeats the link below it",
       with_home,
       NULL,
@@ -253,11 +271,6 @@ static bool of_unknown_link(const situation *it)
     return it->from == NO_LINK;
 }
 
-static bool of_link_here(const situation *it)
-{
-    return it->from == LINK_HERE && it->contact;
-}
-
 static bool with_challenge(const situation *it)
 {
     return it->password;
@@ -277,8 +290,6 @@ static const duty_row duty_rows[] = {
     { "500 with contact and reference", with_both, 500,
       "contact us and give us the reference" },
     { "404 without a link", of_unknown_link, 404, "If you typed" },
-    { "404 after a link of this site", of_link_here, 404,
-      "which page the link is on" },
     { "401 with a password box", with_challenge, 401, "Caps Lock" },
     { "401 without", without_password, 401, "Sign in, then" },
     { "500 after a form, or where nobody knows", not_of_get, 500,

@@ -216,8 +216,10 @@ static void check_largest(const sp_theme *theme, const sp_language *language,
     sp_span text;
 
     facts.details = true;
-    /* where only the address is wrong there is no other advice */
-    facts.known &= ~SP_FACT_BIT(SP_FACT_SECURE_ADDRESS);
+    /* with these there is no advice for some codes */
+    facts.known &=
+        ~(SP_FACT_BIT(SP_FACT_SECURE_ADDRESS) | SP_FACT_BIT(SP_FACT_LINK_HERE)
+          | SP_FACT_BIT(SP_FACT_LINK_ELSEWHERE));
     request.format.format = SP_FORMAT_HTML;
     text = rendered(&page, &request, pool);
     if (text.len < HTML_LEAST || text.len > HTML_MOST) {
