@@ -278,7 +278,8 @@ static const nested_row nested_rows[] = {
       "{{^actions}}no advice{{/actions}}{{^advice}}none{{/advice}}"
       "{{#advice}}<ul>{{#actions}}<li>{{text}}</li>{{/actions}}</ul>{{/advice}}" },
     { "advice in a list that is not known",
-      "{{#facts}}{{#actions}}<p>{{text}}{{site}}</p>{{/actions}}{{^actions}}-{{/actions}}{{/facts}}" },
+      "{{#facts}}{{#actions}}<p>{{text}}{{site}}</p>{{/actions}}"
+      "{{^actions}}-{{/actions}}{{/facts}}" },
     { "a condition in a known list",
       "{{#actions}}{{#home}}{{url}}{{/home}}{{^search}}-{{/search}}{{site}}{{/actions}}" },
 };
