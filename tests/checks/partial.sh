@@ -34,7 +34,7 @@ cat >> "$catalog/client.def" <<'TEXTS'
 MSG("487/title", "There is no tea left")
 MSG("487/what", "This site has poured its last cup.")
 USE("487/do/1", "do/later")
-USE("487/do/2", "do/ask")
+USE("487/do/2", "do/device")
 MSG("487/owner", "Buy tea.")
 MSG("487/detail", "The server is out of tea. The same request can succeed later.")
 USE("487/advice/1", "client/later")

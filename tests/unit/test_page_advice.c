@@ -7,13 +7,18 @@
 
 typedef enum came_from { NO_LINK, LINK_HERE, LINK_ELSEWHERE, LINKS } came_from;
 typedef enum method { UNKNOWN_METHOD, GET, POST, METHODS } method;
-typedef enum closure { OPEN, CLOSED, CLOSED_UNTIL, CLOSURES } closure;
+typedef enum maintenance {
+    OPEN,
+    CLOSED,
+    CLOSED_UNTIL,
+    MAINTENANCES
+} maintenance;
 
 typedef struct situation {
     int code;
     came_from from;
     method asked;
-    closure closed;
+    maintenance closed;
     bool contact;
     bool reference;
     bool password;
@@ -208,11 +213,11 @@ static const rule_row rule_rows[] = {
       with_home,
       NULL,
       { "Go to the home page.", "Home page." } },
-    { "before the end of a closure nobody is to try again",
+    { "before a closed site opens nobody is to try again",
       before_end,
       NULL,
       { "Try again", "try again", "few minutes", "Reload", "usually over" } },
-    { "a closure promises nothing and is nobody's fault",
+    { "a closed site promises nothing and is nobody's fault",
       while_closed,
       NULL,
       { "usually over", "few minutes", "a short time", "on purpose", "busy",
@@ -385,13 +390,13 @@ static unsigned walk_code(int code)
     enum { FLAGS = 8 };
     unsigned n = 0;
 
-    for (unsigned i = 0; i < LINKS * METHODS * CLOSURES << FLAGS; i++) {
+    for (unsigned i = 0; i < LINKS * METHODS * MAINTENANCES << FLAGS; i++) {
         unsigned rest = i >> FLAGS;
         situation it = {
             .code = code,
             .from = (came_from)(rest % LINKS),
             .asked = (method)(rest / LINKS % METHODS),
-            .closed = (closure)(rest / LINKS / METHODS),
+            .closed = (maintenance)(rest / LINKS / METHODS),
             .contact = i & 1,
             .reference = i & 2,
             .password = i & 4,
