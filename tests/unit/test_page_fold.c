@@ -217,9 +217,9 @@ static void only_404_is_folded_if_asked_for(void **state)
 
     (void)state;
     sp_page_fold(theme, SP_FOLD_NOT_FOUND, pool);
-    for (int waits = 0; waits < 2; waits++) {
-        assert_non_null(sp_theme_fold_of(theme, 404, waits, &sp_languages[1]));
-        assert_null(sp_theme_fold_of(theme, 503, waits, &sp_languages[1]));
+    for (unsigned which = 0; which < SP_FOLD_CASES; which++) {
+        assert_non_null(sp_theme_fold_of(theme, 404, which, &sp_languages[1]));
+        assert_null(sp_theme_fold_of(theme, 503, which, &sp_languages[1]));
     }
     apr_pool_destroy(pool);
 }
