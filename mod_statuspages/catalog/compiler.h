@@ -58,13 +58,25 @@ unsigned numbers(void);
 /* The message under `key`, USE followed; NULL if there is none. */
 const message *message_of(const char *key);
 
-/* The sentences of facts.def, as bits of a set. */
+/* The sentences of facts.def and what else advice depends on, as bits of a set.
+ */
 enum {
 #define FACT(id, key, placeholder, meaning) FACT_##id,
 #include "core/facts.def"
 #undef FACT
+#define CONDITION(id, meaning) FACT_##id,
+#include "core/conditions.def"
+#undef CONDITION
 };
 #define FACT_BIT(fact) (UINT32_C(1) << (fact))
+
+/* A text is shown if all of `when` hold and none of `unless`. */
+typedef struct text_conditions {
+    uint32_t when;
+    uint32_t unless;
+} text_conditions;
+
+text_conditions conditions_of(const char *key);
 
 typedef struct status_row {
     int code;

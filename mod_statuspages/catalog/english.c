@@ -21,12 +21,16 @@ static const text_row rows[] = {
 #define MSG(key, text) ROW(MSG_ROW, key, text, NULL)
 #define USE(key, other) ROW(USE_ROW, key, other, NULL)
 #define PLURAL(key, one, other) ROW(PLURAL_ROW, key, one, other)
+#define WHEN(key, facts)
+#define UNLESS(key, facts)
 #include "catalog/texts.def"
 #include "catalog/client.def"
 #undef ROW
 #undef MSG
 #undef USE
 #undef PLURAL
+#undef WHEN
+#undef UNLESS
 };
 
 enum lasts { LASTS_NONE, LASTS_UNKNOWN, LASTS_TEMPORARY, LASTS_PERMANENT };
@@ -41,7 +45,30 @@ static const status_row status_rows[] = {
 #undef STATUS
 };
 
+typedef struct condition_row {
+    const char *file;
+    unsigned line;
+    const char *key;
+    text_conditions has;
+} condition_row;
+
+static const condition_row condition_rows[] = {
+#define MSG(key, text)
+#define USE(key, other)
+#define PLURAL(key, one, other)
+#define WHEN(key, facts) { __FILE__, __LINE__, key, { facts, 0 } },
+#define UNLESS(key, facts) { __FILE__, __LINE__, key, { 0, facts } },
+#include "catalog/texts.def"
+#include "catalog/client.def"
+#undef MSG
+#undef USE
+#undef PLURAL
+#undef WHEN
+#undef UNLESS
+};
+
 enum {
+    CONDITIONS = sizeof(condition_rows) / sizeof(condition_rows[0]),
     ROWS = sizeof(rows) / sizeof(rows[0]),
     STATUSES = sizeof(status_rows) / sizeof(status_rows[0])
 };
@@ -168,6 +195,42 @@ static void check_row(const text_row *row)
     }
 }
 
+text_conditions conditions_of(const char *key)
+{
+    text_conditions has = { 0, 0 };
+
+    for (size_t i = 0; i < CONDITIONS; i++) {
+        if (strcmp(condition_rows[i].key, key) == 0) {
+            has.when |= condition_rows[i].has.when;
+            has.unless |= condition_rows[i].has.unless;
+        }
+    }
+    return has;
+}
+
+/* Advice can be left out; how long it lasts, only by what is known when a page
+ * is folded (core/page_conditions.c). */
+static void check_condition(const condition_row *row)
+{
+    const text_row *text = row_of(row->key);
+    uint32_t facts = row->has.when | row->has.unless;
+    bool lasts = strncmp(row->key, "lasts/", 6) == 0;
+
+    if (!text || text->kind != MSG_ROW) {
+        complain(row->file, row->line, "\"%s\" has conditions and no text",
+                 row->key);
+    }
+    else if (!lasts && !strstr(row->key, "do/")
+             && strncmp(row->key, "client/", 7) != 0) {
+        complain(row->file, row->line,
+                 "\"%s\" is no advice: it is always shown", row->key);
+    }
+    if (lasts && facts & ~(F(WAIT) | F(BACK) | F(CLOSED))) {
+        complain(row->file, row->line,
+                 "\"%s\" can depend on WAIT and CLOSED only", row->key);
+    }
+}
+
 /* What each code needs, itself or its relative; programs meet errors only. */
 typedef struct needed_row {
     const char *field;
@@ -209,6 +272,9 @@ void check_english(void)
 {
     for (size_t i = 0; i < ROWS; i++) {
         check_row(&rows[i]);
+    }
+    for (size_t i = 0; i < CONDITIONS; i++) {
+        check_condition(&condition_rows[i]);
     }
     for (size_t i = 0; i < STATUSES; i++) {
         check_status(i);

@@ -92,6 +92,24 @@ static void print_statuses(const language *languages, size_t language_count)
     puts("};\n");
 }
 
+static void print_conditions(void)
+{
+    size_t count;
+    const message *list = messages(&count);
+
+    printf("const sp_text_conditions sp_catalog_conditions[%u] = {\n",
+           numbers());
+    for (size_t i = 0; i < count; i++) {
+        text_conditions has = conditions_of(list[i].key);
+
+        if (has.when | has.unless) {
+            printf("    [%u] = { UINT32_C(%u), UINT32_C(%u) },\n",
+                   list[i].number, has.when, has.unless);
+        }
+    }
+    puts("};\n");
+}
+
 /* ---- one language ---------------------------------------------------------*/
 
 /* Bytes past ASCII as octal escapes; a new literal a text. */
@@ -157,6 +175,7 @@ void write_catalog(const char *po)
     puts("/* Generated from catalog/; do not edit. */\n"
          "#include \"core/catalog.h\"\n#include \"core/language.h\"\n");
     print_statuses(list, count);
+    print_conditions();
     for (size_t i = 0; i < count; i++) {
         print_texts(&list[i], i);
         print_plural(&list[i], i);

@@ -34,6 +34,16 @@ typedef struct sp_status_texts {
     sp_message advice[SP_ADVICE_MAX];
 } sp_status_texts;
 
+/* When a text is shown: if all facts and conditions of `when` hold, and none of
+ * `unless` (SP_FACT_BIT sets). */
+typedef struct sp_text_conditions {
+    uint32_t when;
+    uint32_t unless;
+} sp_text_conditions;
+
+/* Of each text, by number: WHEN and UNLESS of texts.def. */
+extern const sp_text_conditions sp_catalog_conditions[];
+
 typedef struct sp_language {
     sp_span tag;  /* BCP 47 in canonical case: zh-Hant */
     sp_span name; /* in itself: the endonym */

@@ -233,7 +233,13 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     page->language = page->text_language->tag;
     sp_page_set_code(page);
     folded = sp_page_folded(page);
+    if (!folded || folded->is_open) {
+        sp_page_set_conditions(page);
+    }
     if (folded) {
+        if (folded->is_open) {
+            sp_page_set_shown(page);
+        }
         page->program = folded->program;
         page->packed = folded->packed;
     }

@@ -35,7 +35,11 @@ enum {
     SP_STEPS_MAX = 8, /* what to do, and what facts add for programs */
     SP_SCRATCH_MAX = 1024,
     SP_CONTACT_MAX = 1536,
-    SP_PAGE_SIZE_USUAL = 7936
+    SP_PAGE_SIZE_USUAL = 7936,
+    /* The page's own frame: what templates name, and for folded pages whether
+     * each piece of advice is shown. */
+    SP_SLOT_SHOWN = SP_VAR__COUNT + SP_CUSTOM_MAX,
+    SP_SLOTS = SP_SLOT_SHOWN + SP_DO_MAX
 };
 
 typedef struct sp_page {
@@ -49,7 +53,9 @@ typedef struct sp_page {
     const sp_status *status;
     const sp_program *program;
     const sp_packed *packed; /* the same; NULL: the page leaves as it is */
-    sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];
+    uint32_t holds;          /* facts and conditions: SP_FACT_BIT set */
+    uint32_t open;           /* of these it is not known: while folding */
+    sp_value values[SP_SLOTS];
     sp_value facts[SP_FACTS_MAX * SP_FACTS__COUNT];
     sp_value actions[SP_STEPS_MAX * SP_ACTIONS__COUNT];
     sp_value alternatives[SP_ALTERNATIVES_MAX * SP_ALTERNATIVES__COUNT];

@@ -17,8 +17,10 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
                   && !sp_text_overrides_apply(request->texts, facts->code,
                                               page->text_language);
 
-    return common ? sp_theme_fold_of(request->theme, facts->code,
-                                     sp_page_shows_retry_after(page),
+    unsigned which = (sp_page_shows_retry_after(page) ? SP_FOLD_WAITS : 0)
+                     | (sp_page_knows_link(page) ? SP_FOLD_LINK : 0);
+
+    return common ? sp_theme_fold_of(request->theme, facts->code, which,
                                      page->text_language)
                   : NULL;
 }
@@ -39,7 +41,7 @@ static int owner_of(const sp_theme *theme, int code)
     bool same =
         program_of(theme, code) == program_of(theme, owner->code)
         && status->code / 100 == owner->code / 100
-        && status->lasts == owner->lasts
+        && status->lasts == owner->lasts && !(status->facts & ~owner->facts)
         && sp_page_failure_of(status->code) == sp_page_failure_of(owner->code)
         && sp_page_is_retryable(status) == sp_page_is_retryable(owner);
 
@@ -67,18 +69,35 @@ typedef struct folder {
     sp_page page; /* scratch */
 } folder;
 
+/* How many pieces of advice depend on the request.  Where all do, so does
+ * whether there is any. */
+static uint32_t leave_open(sp_page *page, sp_binding *bindings)
+{
+    sp_value *list = &page->values[SP_VAR_ACTIONS];
+    uint32_t open = 0;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        open += page->actions[i].only_if != 0;
+    }
+    if (open && open == list->n) {
+        bindings[SP_VAR_ADVICE] = SP_VARYING;
+        list->only_if = SP_VAR_ADVICE;
+    }
+    return open;
+}
+
 /* Values are pre-filled with a marker; whatever sp_page_set_texts() overwrites
  * is known. */
-static const sp_program *fold(folder *it, const sp_program *program,
-                              bool borrowed)
+static sp_theme_fold fold(folder *it, const sp_program *program, bool borrowed)
 {
-    static const sp_value marker = { NULL, 0, 2 };
+    static const sp_value marker = { NULL, 0, 2, 0 };
     static const sp_variable not_there[] = {
         SP_VAR_OWNER,
         SP_VAR_OWNER_ENGLISH,
         SP_VAR_ALTERNATIVES,
         SP_VAR_SUGGESTED,
         SP_VAR_SUGGESTIONS,
+        SP_VAR_TITLE_UNTIL,
         SP_VAR_MESSAGE,
         SP_VAR_UNTIL,
         SP_VAR_NOTICE,
@@ -101,8 +120,9 @@ static const sp_program *fold(folder *it, const sp_program *program,
 #undef SITE_LINK
     };
     static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
-    sp_binding bindings[SP_VAR__COUNT + SP_CUSTOM_MAX] = { SP_VARYING };
+    sp_binding bindings[SP_SLOTS] = { SP_VARYING };
     sp_page *page = &it->page;
+    sp_theme_fold folded = { NULL, NULL, false };
 
     memset(page->values, 0, sizeof(page->values));
     for (int i = 0; i < SP_VAR__COUNT; i++) {
@@ -124,23 +144,23 @@ static const sp_program *fold(folder *it, const sp_program *program,
     for (size_t i = 0; i < SP_COUNT(not_there); i++) {
         bindings[not_there[i]] = SP_CONSTANT;
     }
+    folded.is_open = leave_open(page, bindings) > 0;
     if (!sp_page_is_retryable(page->status)) {
         bindings[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
     }
     if (!sp_page_tells_source(page->status)) {
         bindings[SP_VAR_SOURCE_LINE] = SP_CONSTANT;
     }
-    if (!(page->status->facts & SP_FACT_BIT(SP_FACT_STORED_DATA))) {
-        bindings[SP_VAR_HEAL] = SP_CONSTANT;
-    }
-    return sp_program_fold(program, page->values, bindings, it->texts,
-                           it->pool);
+    folded.program =
+        sp_program_fold(program, page->values, bindings, it->texts, it->pool);
+    return folded;
 }
 
 /* In all languages, until all programs together take SP_PAGE_FOLD_MAX. */
-static sp_theme_fold *fold_languages(folder *it, int code, bool waits)
+static sp_theme_fold *fold_languages(folder *it, int code, unsigned which)
 {
-    sp_facts facts = { .code = code, .retry_after = waits ? 1 : -1 };
+    sp_facts facts = { .code = code,
+                       .retry_after = which & SP_FOLD_WAITS ? 1 : -1 };
     sp_page_request request = { .facts = &facts, .theme = it->theme };
     sp_theme_fold *folds =
         apr_pcalloc(it->pool, sp_language_count * sizeof(*folds));
@@ -148,31 +168,36 @@ static sp_theme_fold *fold_languages(folder *it, int code, bool waits)
 
     it->page.request = &request;
     it->page.status = sp_status_find(code);
+    sp_page_set_conditions_of_fold(&it->page, which);
     for (unsigned i = 0; i < sp_language_count; i++) {
         const sp_language *language = &sp_languages[i];
 
         if (sp_catalog_language(language, it->page.status) == language
             && it->bytes < SP_PAGE_FOLD_MAX) {
             it->page.text_language = language;
-            folds[i].program = fold(it, program_of(it->theme, code), borrowed);
+            folds[i] = fold(it, program_of(it->theme, code), borrowed);
             it->bytes += sp_program_bytes(folds[i].program);
         }
     }
     return folds;
 }
 
-/* A time to wait takes words away, if it changes anything that is folded. Codes
- * that exist in practice only hardly ever tell one. */
+/* Each case that changes anything that is folded.  Codes that exist in practice
+ * only hardly ever have one. */
 static void fold_code(folder *it, int code)
 {
     const sp_status *status = sp_status_find(code);
-    sp_theme_fold *folds = fold_languages(it, code, false);
+    bool is_registered = status->traits & SP_TRAIT_REGISTERED;
+    unsigned cases = sp_page_cases(status);
 
-    *sp_theme_folds_of(it->theme, code, false) = folds;
-    *sp_theme_folds_of(it->theme, code, true) =
-        !sp_page_is_vague(status)              ? folds
-        : status->traits & SP_TRAIT_REGISTERED ? fold_languages(it, code, true)
+    for (unsigned which = 0; which < SP_FOLD_CASES; which++) {
+        sp_theme_fold **folds = sp_theme_folds_of(it->theme, code, which);
+
+        *folds = which & ~cases
+                     ? *sp_theme_folds_of(it->theme, code, which & cases)
+                 : which == 0 || is_registered ? fold_languages(it, code, which)
                                                : NULL;
+    }
 }
 
 static void fold_codes(folder *it, bool registered)
@@ -191,9 +216,9 @@ static void lend(const sp_theme *theme)
     for (int code = 400; code < 400 + SP_THEME_CODES; code++) {
         int owner = owner_of(theme, code);
 
-        for (int waits = 0; owner && waits < 2; waits++) {
-            *sp_theme_folds_of(theme, code, waits) =
-                *sp_theme_folds_of(theme, owner, waits);
+        for (unsigned which = 0; owner && which < SP_FOLD_CASES; which++) {
+            *sp_theme_folds_of(theme, code, which) =
+                *sp_theme_folds_of(theme, owner, which);
         }
     }
 }

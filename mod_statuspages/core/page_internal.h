@@ -2,6 +2,7 @@
 /* page_internal.h - what the files of a page share.
  *
  *   page_texts.c    status, language -> texts and labels
+ *   page_conditions.c  facts, site   -> which advice is shown
  *   page_facts.c    facts            -> sentences about this one request
  *   page_trying.c   a visitor who waits -> links, and a sentence
  *   page_error.c    status           -> what programs are told of an error
@@ -53,15 +54,18 @@ enum {
     SP_RETRY_AFTER_FACTS = SP_FACT_BIT(SP_FACT_WAIT) | SP_FACT_BIT(SP_FACT_BACK)
 };
 
-/* Is the time of Retry-After told?  Of any error that has a sentence for it or
+/* Is a time of Retry-After told?  Of any error that has a sentence for it or
  * may end; where waiting does not help, it would contradict. */
+static inline bool sp_page_may_wait(const sp_status *status)
+{
+    return (status->facts & SP_RETRY_AFTER_FACTS)
+           || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT);
+}
+
 static inline bool sp_page_shows_retry_after(const sp_page *page)
 {
-    const sp_status *status = page->status;
-
     return page->request->facts->retry_after >= 0
-           && ((status->facts & SP_RETRY_AFTER_FACTS)
-               || (status->code >= 400 && status->lasts != SP_LASTS_PERMANENT));
+           && sp_page_may_wait(page->status);
 }
 
 /* Does the page ask again by itself?  In HTML: nothing else is for people who
@@ -81,6 +85,49 @@ static inline bool sp_page_is_retryable(const sp_status *status)
            || status->retry == SP_RETRY_SIGN_IN;
 }
 
+/* Is the site closed, and the end still to come?  Trying again before is of no
+ * use. */
+static inline bool sp_page_is_before_end(const sp_page *page)
+{
+    const sp_facts *facts = page->request->facts;
+
+    return facts->maintenance
+           && (facts->maintenance->until >= 0 || facts->retry_after > 0);
+}
+
+/* Is a text shown under its conditions? */
+typedef enum sp_shown { SP_SHOWN_NO, SP_SHOWN_YES, SP_SHOWN_OPEN } sp_shown;
+
+static inline sp_shown sp_page_shows(const sp_page *page, sp_message message)
+{
+    const sp_text_conditions *has = &sp_catalog_conditions[message];
+
+    return (has->when & ~(page->holds | page->open))
+                   || (has->unless & page->holds)
+               ? SP_SHOWN_NO
+           : (has->when | has->unless) & page->open ? SP_SHOWN_OPEN
+                                                    : SP_SHOWN_YES;
+}
+
+/* Set page->holds from the facts of the request, or for folding: what holds for
+ * all of them. */
+void sp_page_set_conditions(sp_page *page);
+void sp_page_set_conditions_of_fold(sp_page *page, unsigned which);
+
+/* A folded page: whether each piece of advice is shown, and any. */
+void sp_page_set_shown(sp_page *page);
+
+enum {
+    SP_LINK_FACTS =
+        SP_FACT_BIT(SP_FACT_LINK_HERE) | SP_FACT_BIT(SP_FACT_LINK_ELSEWHERE)
+};
+
+/* Is it known which page linked here, where that matters? */
+static inline bool sp_page_knows_link(const sp_page *page)
+{
+    return page->request->facts->known & page->status->facts & SP_LINK_FACTS;
+}
+
 /* Fill the code and its phrase. */
 void sp_page_set_code(sp_page *page);
 
@@ -88,8 +135,8 @@ void sp_page_set_code(sp_page *page);
  * or the administrator has own words. */
 void sp_page_set_texts(sp_page *page);
 
-/* Do the words of this status contradict a known time to wait? */
-bool sp_page_is_vague(const sp_status *status);
+/* The cases, SP_FOLD_* joined with |, that change the words of this status. */
+unsigned sp_page_cases(const sp_status *status);
 
 /* What is folded for this page; NULL if it is out of the common. */
 const sp_theme_fold *sp_page_folded(const sp_page *page);
@@ -107,7 +154,7 @@ void sp_page_set_notice_link(sp_page *page,
                              const sp_announcement *announcement);
 
 /* A time as it is inserted into a text.  `buffer` lives as long as it does. */
-enum { SP_TIME_MAX = 64 };
+enum { SP_TIME_MAX = 160 };
 sp_span sp_page_time_between_words(sp_page *page, int64_t time,
                                    char buffer[SP_TIME_MAX]);
 

@@ -26,12 +26,13 @@ static bool put_secure_address(sp_page *page)
 }
 
 /* "Try again" is offered where asking again may help and does no harm
- * (RFC 9110 9.2.1). */
+ * (RFC 9110 9.2.1), and not before a closed site opens. */
 void sp_page_set_links(sp_page *page)
 {
     const sp_site *site = page->request->site;
     bool any = !sp_page_is_text(page) && page->request->facts->repeatable
-               && sp_page_is_retryable(page->status);
+               && sp_page_is_retryable(page->status)
+               && !sp_page_is_before_end(page);
 
     sp_page_set_condition(page, SP_VAR_TRY_AGAIN, any);
     any |= page->values[SP_VAR_DOCUMENTATION].n > 0;

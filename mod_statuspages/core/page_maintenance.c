@@ -13,6 +13,35 @@ static void put(sp_page *page, sp_variable slot, sp_span text)
     }
 }
 
+/* The title in three parts, for markup around the time. */
+static void put_parts(sp_page *page, sp_span title, sp_span time)
+{
+    const char *at = title.ptr;
+    const char *end = title.ptr + title.len;
+
+    while (at + time.len <= end && memcmp(at, time.ptr, time.len) != 0) {
+        at++;
+    }
+    if (!time.len || at + time.len > end) {
+        return; /* as all values are in the beginning */
+    }
+    sp_page_set_condition(page, SP_VAR_TITLE_UNTIL, true);
+    sp_page_set_plain(page, SP_VAR_TITLE_UNTIL_BEFORE,
+                      (sp_span){ title.ptr, (size_t)(at - title.ptr) });
+    sp_page_set_plain(page, SP_VAR_TITLE_UNTIL_TIME, (sp_span){ at, time.len });
+    at += time.len;
+    sp_page_set_plain(page, SP_VAR_TITLE_UNTIL_AFTER,
+                      (sp_span){ at, (size_t)(end - at) });
+}
+
+static void put_title(sp_page *page, sp_span title, sp_span time)
+{
+    if (page->values[SP_VAR_TITLE].plain && title.len) {
+        put(page, SP_VAR_TITLE, title);
+        put_parts(page, title, time);
+    }
+}
+
 static void put_until(sp_page *page, int64_t until)
 {
     char buffer[SP_TIME_MAX];
@@ -25,10 +54,9 @@ static void put_until(sp_page *page, int64_t until)
             sp_number_insert(&into, SP_MSG_CLIENT_MAINTENANCE_UNTIL, time));
     }
     else {
-        put(page, SP_VAR_TITLE,
-            sp_number_insert(&into, SP_MSG_MAINTENANCE_TITLE_UNTIL, time));
-        put(page, SP_VAR_WHAT,
-            sp_number_insert(&into, SP_MSG_MAINTENANCE_WHAT_UNTIL, time));
+        put_title(page,
+                  sp_number_insert(&into, SP_MSG_MAINTENANCE_TITLE_UNTIL, time),
+                  time);
     }
     page->values[SP_VAR_UNTIL] =
         sp_page_text(sp_number_timestamp(&into, until), true);
@@ -38,18 +66,16 @@ void sp_page_set_maintenance(sp_page *page)
 {
     const sp_announcement *announcement = page->request->facts->maintenance;
 
-    if (announcement->until >= 0) {
-        put_until(page, announcement->until);
-    }
-    else if (page->for_program) {
-        put(page, SP_VAR_WHAT,
-            sp_catalog_text(page->text_language, SP_MSG_CLIENT_MAINTENANCE));
-    }
-    else {
+    put(page, SP_VAR_WHAT,
+        sp_catalog_text(page->text_language, page->for_program
+                                                 ? SP_MSG_CLIENT_MAINTENANCE
+                                                 : SP_MSG_MAINTENANCE_WHAT));
+    if (!page->for_program) {
         put(page, SP_VAR_TITLE,
             sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_TITLE));
-        put(page, SP_VAR_WHAT,
-            sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_WHAT));
+    }
+    if (announcement->until >= 0) {
+        put_until(page, announcement->until);
     }
     page->values[SP_VAR_MESSAGE] = sp_page_text(announcement->message, false);
     sp_page_set_notice_link(page, announcement);

@@ -3,13 +3,13 @@
  * a closed site the link alone, for the page itself says the rest. */
 #include "core/page_internal.h"
 
-#include "core/number_format.h"
+#include "core/date_format.h"
 
 /* A time keeps its order within a text from right to left: it is isolated by
- * characters, since a title has no room for markup (UAX 9, 2.4). */
+ * characters, since <title> has no room for markup (UAX 9, 2.4). */
 static sp_span isolated(sp_span time, char buffer[SP_TIME_MAX])
 {
-    static const char before[] = { '\xe2', '\x81', '\xa6' }; /* U+2066 */
+    static const char before[] = { '\xe2', '\x81', '\xa8' }; /* U+2068 */
     static const char after[] = { '\xe2', '\x81', '\xa9' };  /* U+2069 */
 
     memcpy(buffer, before, sizeof(before));
@@ -23,7 +23,8 @@ sp_span sp_page_time_between_words(sp_page *page, int64_t time,
 {
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
-    sp_span text = sp_number_time(&into, time);
+    sp_span text = page->for_program ? sp_number_time(&into, time)
+                                     : sp_date_in_words(&into, time);
 
     return page->text_language->rtl ? isolated(text, buffer) : text;
 }

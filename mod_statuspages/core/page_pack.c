@@ -11,7 +11,7 @@ enum { ROWS = 2, COLUMNS = 8 };
 /* Values to verify a packed program with: a text for each, and two rows of each
  * list; or all of them empty. */
 typedef struct sample {
-    sp_value values[SP_VAR__COUNT + SP_CUSTOM_MAX];
+    sp_value values[SP_SLOTS];
     sp_value rows[ROWS * COLUMNS];
 } sample;
 

@@ -24,39 +24,37 @@ static sp_value words(const sp_page *page, sp_field field, sp_message message)
     return text_in(page->text_language, page, field, message);
 }
 
-/* When the time is known, vaguer words about it would contradict it. */
-static bool is_vague(sp_message message)
+static bool has_same_conditions(sp_message one, sp_message other)
 {
-    return message == SP_MSG_LASTS_SHORT || message == SP_MSG_DO_LATER
-           || message == SP_MSG_DO_ONCE || message == SP_MSG_CLIENT_LATER;
+    return memcmp(&sp_catalog_conditions[one], &sp_catalog_conditions[other],
+                  sizeof(sp_text_conditions))
+           == 0;
 }
 
-static bool is_contradicted(const sp_page *page, sp_message message)
+/* The slot that says whether this text is shown; what has the same conditions
+ * as the text before is shown with it. */
+static uint16_t slot_of(const sp_page *page, uint32_t n,
+                        const sp_message *messages, unsigned i)
 {
-    return (sp_page_shows_retry_after(page) || sp_page_is_trying(page))
-           && is_vague(message);
+    return i > 0 && n > 0 && page->actions[n - 1].only_if
+                   && has_same_conditions(messages[i - 1], messages[i])
+               ? page->actions[n - 1].only_if
+               : (uint16_t)(SP_SLOT_SHOWN + i);
 }
 
-/* Of what people read: nothing else is folded. */
-bool sp_page_is_vague(const sp_status *status)
-{
-    const sp_status_texts *texts = sp_catalog_status(status);
-    bool vague = is_vague(texts->lasts);
-
-    for (unsigned i = 0; i < SP_DO_MAX; i++) {
-        vague |= is_vague(texts->actions[i]);
-    }
-    return vague;
-}
-
-/* Add `count` texts, fields `first` and on, to the `n` that there are. */
+/* Add `count` texts, fields `first` and on, to the `n` that there are.  The
+ * administrator's own words have no conditions. */
 static uint32_t add_actions(sp_page *page, uint32_t n, sp_field first,
                             const sp_message *messages, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
         sp_value text = words(page, (sp_field)(first + i), messages[i]);
+        sp_shown shown =
+            text.plain ? sp_page_shows(page, messages[i]) : SP_SHOWN_YES;
 
-        if (text.n && !(text.plain && is_contradicted(page, messages[i]))) {
+        if (text.n && shown != SP_SHOWN_NO) {
+            text.only_if =
+                shown == SP_SHOWN_OPEN ? slot_of(page, n, messages, i) : 0;
             page->actions[n++] = text;
         }
     }
@@ -82,7 +80,7 @@ static void put_actions(sp_page *page, const sp_status_texts *texts)
     else {
         n = add_actions(page, 0, SP_FIELD_DO_1, texts->actions, SP_DO_MAX);
     }
-    page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, n, 0 };
+    page->values[SP_VAR_ACTIONS] = (sp_value){ page->actions, n, 0, 0 };
     sp_page_set_condition(page, SP_VAR_ADVICE, n > 0);
 }
 
@@ -115,7 +113,7 @@ static void put_words(sp_page *page, const sp_status_texts *texts)
     page->values[SP_VAR_WHAT] = words(page, SP_FIELD_WHAT, texts->what);
     page->values[SP_VAR_LASTS] = words(page, SP_FIELD_LASTS, texts->lasts);
     if (page->values[SP_VAR_LASTS].plain
-        && is_contradicted(page, texts->lasts)) {
+        && sp_page_shows(page, texts->lasts) == SP_SHOWN_NO) {
         page->values[SP_VAR_LASTS] = no_text;
     }
 }

@@ -72,7 +72,9 @@ static inline bool sp_schema_is_name(const char *name)
 typedef struct sp_value {
     const void *data; /* text: UTF-8 bytes; list: sp_value[n * slots] */
     uint32_t n;       /* text: bytes; list: rows; condition, group: 0 or 1 */
-    uint32_t plain;   /* text: holds nothing that any format must escape */
+    uint16_t plain;   /* text: holds nothing that any format must escape */
+    uint16_t only_if; /* while folding, of a row's first value: the slot that
+                         says whether the row is shown; 0: it is */
 } sp_value;
 
 #endif

@@ -70,6 +70,17 @@ typedef enum sp_fact {
     SP_FACT__COUNT
 } sp_fact;
 
+/* What else advice can depend on, as further bits of the set. */
+typedef enum sp_condition {
+    SP_CONDITION__BEFORE = SP_FACT__COUNT - 1,
+#define CONDITION(id, meaning) SP_CONDITION_##id,
+#include "core/conditions.def"
+#undef CONDITION
+    SP_CONDITION__END
+} sp_condition;
+
+_Static_assert((int)SP_CONDITION__END <= 32, "a set has 32 bits");
+
 #define SP_FACT_BIT(fact) (UINT32_C(1) << (fact))
 
 typedef struct sp_status {

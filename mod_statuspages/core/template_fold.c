@@ -122,18 +122,41 @@ static const sp_value *value_of(const fold *to, const sp_op *op)
 
 static void walk(fold *to, const sp_op *op, const sp_op *end);
 
+/* A section around rows that are shown only if slot `only_if` of the page's own
+ * frame says so; returns where it begins, -1: nowhere. */
+static int begin_rows(fold *to, uint16_t only_if)
+{
+    return only_if ? push(to, (sp_op){ .code = SP_OP_IF, .slot = only_if })
+                   : -1;
+}
+
+static void end_rows(fold *to, int at)
+{
+    if (at >= 0) {
+        aim(to, at);
+    }
+}
+
 /* A constant list, row by row; `body` ends with its SP_OP_NEXT. */
 static void write_rows(fold *to, const sp_value *list, const sp_op *body,
                        const sp_op *next)
 {
     const sp_value *row = list->data;
+    uint16_t only_if = 0;
+    int at = -1;
 
     to->level++;
     for (uint32_t i = 0; i < list->n; i++, row += next->slot) {
+        if (row->only_if != only_if) {
+            end_rows(to, at);
+            only_if = row->only_if;
+            at = begin_rows(to, only_if);
+        }
         to->row[to->level] = row;
         walk(to, body, next);
         put_text(to, next->text, next->len);
     }
+    end_rows(to, at);
     to->level--;
 }
 
@@ -152,15 +175,20 @@ static void keep_loop(fold *to, const sp_op *op, const sp_op *next)
     aim(to, at);
 }
 
+/* A section whose condition is known, unless it is a list of rows that may all
+ * be left out. */
 static void section(fold *to, const sp_op *op, const sp_op *after)
 {
     sp_binding binding = binding_of(to, op);
-    bool truth = binding == SP_TRUTHY
-                 || (binding == SP_CONSTANT && to->row[op->level][op->slot].n);
+    const sp_value *value = value_of(to, op);
+    bool truth = binding == SP_TRUTHY || (value && value->n);
 
-    if (binding == SP_VARYING) {
-        int at = push(to, *op);
+    if (binding == SP_VARYING || (value && value->only_if)) {
+        sp_op open = *op;
+        int at;
 
+        open.slot = value ? value->only_if : op->slot;
+        at = push(to, open);
         walk(to, op + 1, after);
         aim(to, at);
     }

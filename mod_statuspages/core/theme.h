@@ -17,8 +17,15 @@
 
 enum {
     SP_THEME_FILES_MAX = 256,
-    SP_THEME_CODES = 200, /* 400-599; other codes use the page of 500 */
-    SP_THEME_FOLDS = 2 * SP_THEME_CODES
+    SP_THEME_CODES = 200 /* 400-599; other codes use the page of 500 */
+};
+
+/* What is folded for a code, apart for what changes its words most often. */
+enum {
+    SP_FOLD_WAITS = 1, /* the time to wait is told */
+    SP_FOLD_LINK = 2,  /* it is known which page linked here */
+    SP_FOLD_CASES = 4,
+    SP_THEME_FOLDS = SP_FOLD_CASES * SP_THEME_CODES
 };
 
 /* One file of a theme. */
@@ -60,6 +67,7 @@ typedef struct sp_theme_page {
 typedef struct sp_theme_fold {
     const sp_program *program; /* NULL: not folded */
     const sp_packed *packed;   /* the same; NULL: not packed */
+    bool is_open; /* some advice depends on the request: sp_page_set_shown() */
 } sp_theme_fold;
 
 /* A program that is not folded, packed for each language; or for all alike. */
@@ -74,9 +82,9 @@ typedef struct sp_theme {
     const char *name;
     /* The program for a format and a code; NULL for JSON and XML. */
     const sp_program *programs[SP_FORMAT__COUNT][SP_THEME_CODES];
-    /* For each code, then for each when the time to wait is told: what is
-     * folded, for each language; NULL: nothing.  Codes with the same words have
-     * the same.  See sp_page_fold(), sp_page_pack(). */
+    /* For each case, for each code: what is folded, for each language; NULL:
+     * nothing.  Codes and cases with the same words have the same.  See
+     * sp_page_fold(), sp_page_pack(). */
     sp_theme_fold **folds; /* SP_THEME_FOLDS */
     sp_theme_pack
         *packs; /* SP_THEME_PACKS_MAX, for pages that are not folded */
@@ -126,20 +134,21 @@ bool sp_theme_compile_page(sp_theme_page *page, const sp_theme *theme,
 bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
                          apr_pool_t *pool);
 
-/* What is folded for a code of 400 to 599, in all languages. */
+/* What is folded for a code of 400 to 599 in a case, SP_FOLD_* joined with |,
+ * in all languages. */
 static inline sp_theme_fold **sp_theme_folds_of(const sp_theme *theme, int code,
-                                                bool waits)
+                                                unsigned which)
 {
-    return &theme->folds[code - 400 + (waits ? SP_THEME_CODES : 0)];
+    return &theme->folds[(unsigned)(code - 400) + which * SP_THEME_CODES];
 }
 
 /* The same in one language; NULL if nothing is. */
 static inline const sp_theme_fold *sp_theme_fold_of(const sp_theme *theme,
-                                                    int code, bool waits,
+                                                    int code, unsigned which,
                                                     const sp_language *language)
 {
     const sp_theme_fold *all = code >= 400 && code <= 599
-                                   ? *sp_theme_folds_of(theme, code, waits)
+                                   ? *sp_theme_folds_of(theme, code, which)
                                    : NULL;
 
     return all && all[language - sp_languages].program

@@ -16,7 +16,7 @@
 #include <apr_strings.h>
 #include <http_vhost.h>
 
-static void set_fact(sp_facts *facts, sp_fact fact, bool truth)
+static void set_fact(sp_facts *facts, int fact, bool truth)
 {
     if (truth) {
         facts->known |= SP_FACT_BIT(fact);
@@ -72,6 +72,7 @@ static void set_facts_of_method(sp_facts *facts, const char *method, int number)
     facts->repeatable = is_repeatable(method, number);
     set_fact(facts, SP_FACT_SENT, !safe);
     set_fact(facts, SP_FACT_STILL_WORKING, !safe);
+    set_fact(facts, SP_CONDITION_NOTHING_SENT, safe && method);
 }
 
 /* Is the page that linked here on this host?  Only compared, never shown. */
@@ -199,8 +200,11 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
     if (wants(status, SP_FACT_SIGNED_IN)) {
         set_sign_in_facts(facts, r);
     }
-    if (wants(status, SP_FACT_REALM) && r->per_dir_config) {
-        facts->realm = sp_facts_clean(r, ap_auth_name(r), SP_TEXT_MAX);
+    if (wants(status, SP_FACT_REALM)) {
+        set_fact(facts, SP_CONDITION_PASSWORD, sp_facts_asks_for_password(r));
+        if (r->per_dir_config) {
+            facts->realm = sp_facts_clean(r, ap_auth_name(r), SP_TEXT_MAX);
+        }
     }
     if (wants(status, SP_FACT_METHODS)) {
         facts->methods = list_of(r, methods_of(r));

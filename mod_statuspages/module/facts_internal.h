@@ -16,6 +16,10 @@ static inline sp_span sp_facts_clean(request_rec *r, const char *text,
     return sp_escape_clean(sp_span_of(text), max, r->pool);
 }
 
+/* Does the browser ask for a user name and a password: has the response a
+ * challenge of Basic or Digest (RFC 9110 11.6.1)? */
+bool sp_facts_asks_for_password(const request_rec *r);
+
 /* Who blocks the page: the target of Link rel=blocked-by; empty if nobody
  * says. */
 sp_span sp_facts_blocked_by(request_rec *r);

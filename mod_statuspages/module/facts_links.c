@@ -39,6 +39,54 @@ sp_span sp_facts_blocked_by(request_rec *r)
     return sp_escape_clean(target, SP_ADDRESS_MAX, r->pool);
 }
 
+/* Past the element of a list that `at` is in, and the comma behind it. */
+static const char *next_element(const char *at)
+{
+    bool quoted = false;
+
+    for (; *at && (quoted || *at != ','); at++) {
+        quoted ^= *at == '"';
+        at += quoted && *at == '\\' && at[1];
+    }
+    return *at ? at + 1 : at;
+}
+
+/* An element is a scheme, which may be followed by its first parameter, or one
+ * more parameter: name=value. */
+static bool is_scheme(const char *element, const char *scheme)
+{
+    size_t n = strlen(scheme);
+
+    return strncasecmp(element, scheme, n) == 0
+           && (element[n] == ' ' || element[n] == ',' || element[n] == '\0');
+}
+
+/* Applications may send several challenges, in one field or more. */
+static int is_password_challenge(void *found, const char *name,
+                                 const char *value)
+{
+    bool *has = found;
+
+    (void)name;
+    for (const char *at = value; *at && !*has; at = next_element(at)) {
+        at += strspn(at, " \t");
+        *has = is_scheme(at, "Basic") || is_scheme(at, "Digest");
+    }
+    return !*has;
+}
+
+bool sp_facts_asks_for_password(const request_rec *r)
+{
+    const char *name = r->status == HTTP_PROXY_AUTHENTICATION_REQUIRED
+                           ? "Proxy-Authenticate"
+                           : "WWW-Authenticate";
+    bool found = false;
+
+    apr_table_do(is_password_challenge, &found, r->err_headers_out, name, NULL);
+    apr_table_do(is_password_challenge, &found, r->headers_out, name, NULL);
+    return found;
+}
+
 /* The word after {`name` of one variant in Alternates. */
 static const char *attribute(request_rec *r, const char *variant,
                              const char *end, const char *name)

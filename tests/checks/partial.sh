@@ -34,7 +34,7 @@ cat >> "$catalog/client.def" <<'TEXTS'
 MSG("487/title", "There is no tea left")
 MSG("487/what", "This site has poured its last cup.")
 USE("487/do/1", "do/later")
-USE("487/do/2", "do/ask")
+USE("487/do/2", "do/device")
 MSG("487/owner", "Buy tea.")
 MSG("487/detail", "The server is out of tea. The same request can succeed later.")
 USE("487/advice/1", "client/later")
@@ -125,7 +125,7 @@ none "the server chooses among the pages that exist" \
     "$(printf '%s\n' "$ran" | tail -1 | grep -Eq '^[1-9][0-9]* passed, 0 failed$' || printf '%s\n' "$ran")"
 # ---- one text missing, and all pages that may show it ------------------------------
 
-for lost in fi:wait.days sv:size.kb da:number.decimal hu:maintenance.what_until el:fact.methods \
+for lost in fi:wait.days sv:size.kb da:number.decimal hu:maintenance.title_until el:fact.methods \
     nl:fact.wait cs:ui.owner it:lasts.short; do
     sed -i "/^msgctxt \"${lost#*:}\"/i #, fuzzy" "$catalog/po/${lost%:*}.po"
 done

@@ -47,13 +47,13 @@ refuses() { # SENTENCE SED-SCRIPT WORDS
 }
 refuses "a lost placeholder" '/^msgid "The limit here is/{n;s/{limit}/20/}' placeholders
 refuses "a renamed placeholder" '/^msgid "You sent {size}/{n;s/{size}/{menge}/}' placeholders
-refuses "an extra placeholder" '/^msgid "Search this site"/{n;s/"$/ {site}"/}' placeholders
-refuses "markup" '/^msgid "Search this site"/{n;s/"$/ <b>"/}' 'must escape'
-refuses "a separate combining mark" "/^msgid \"Search this site\"/{n;s/\"\$/ a$(printf '\314\210')\"/}" NFC
-refuses "an overridden direction" "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\256')\"/}" direction
+refuses "an extra placeholder" '/^msgid "What you can do"/{n;s/"$/ {site}"/}' placeholders
+refuses "markup" '/^msgid "What you can do"/{n;s/"$/ <b>"/}' 'must escape'
+refuses "a separate combining mark" "/^msgid \"What you can do\"/{n;s/\"\$/ a$(printf '\314\210')\"/}" NFC
+refuses "an overridden direction" "/^msgid \"What you can do\"/{n;s/\"\$/ $(printf '\342\200\256')\"/}" direction
 refuses "a direction mark in a left-to-right language" \
-    "/^msgid \"Search this site\"/{n;s/\"\$/ $(printf '\342\200\217')\"/}" 'left to right'
-refuses "an exclamation mark" '/^msgid "Search this site"/{n;s/"$/!"/}' 'exclamation mark'
+    "/^msgid \"What you can do\"/{n;s/\"\$/ $(printf '\342\200\217')\"/}" 'left to right'
+refuses "an exclamation mark" '/^msgid "What you can do"/{n;s/"$/!"/}' 'exclamation mark'
 refuses "a plural rule that calls something" 's/plural=n != 1/plural=system(n)/' 'Plural-Forms'
 refuses "seven plural forms" 's/nplurals=2/nplurals=7/' 'nplurals'
 rule() { # SENTENCE NPLURALS EXPRESSION WORDS: with the line, by grep
@@ -86,7 +86,7 @@ refuses "a title that is too long" \
     "/^msgctxt \"404.title\"/{n;n;s/^msgstr \".*/msgstr \"$(printf 'sehr %.0s' 1 2 3 4 5 6 7 8 9 10 11 12)lang\"/}" \
     'too long'
 refuses "a text that is not in the catalog" 's/^msgctxt "ui.search"/msgctxt "ui\/suche"/' 'there is no text'
-refuses "an English text that has changed" 's/^msgid "Search this site"/msgid "Search here"/' 'has changed'
+refuses "an English text that has changed" 's/^msgid "What you can do"/msgid "What to do"/' 'has changed'
 
 # A page that lacks one text is not there in that language; the others are.
 rm -rf "$copy"/*

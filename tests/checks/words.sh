@@ -25,7 +25,7 @@ told above;see the messages above
 \brooms\b;capacities, folders
 \bwishes\b;preferences;catalog/texts\.def:.*these wishes
 \btiny\b;one line
-closed on purpose;down for maintenance;catalog/texts\.def:|This site is closed on purpose|"closed on purpose until
+closed on purpose;down for maintenance;test_page_advice\.c
 \b(sealed|torn)\b;standalone, mixed
 \bsound\b;valid;kana sound marks
 whose doing;who is at fault

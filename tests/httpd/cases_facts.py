@@ -62,7 +62,8 @@ LimitRequestFieldSize 2000
 
 @case("404 tells a broken link on this site from one elsewhere, and no link")
 def _():
-    here, elsewhere = "A link on this site is broken", "The link you followed may be old"
+    here, elsewhere = "link you followed on this site is broken", "link you followed from another site"
+    typed = "If you typed the address"
     for referer, wanted in ((None, (False, False)), ("http://localhost/a?b", (True, False)),
                             ("https://localhost:8443/", (True, False)),
                             ("http://localhost.other.test/", (False, True)),
@@ -70,6 +71,10 @@ def _():
                             ("about:blank", (False, False))):
         answer = text_of(site(), "/nope", fields={"Referer": referer})
         equal((shown(answer, here), shown(answer, elsewhere)), wanted, f"Referer {referer}")
+        # who followed a link has typed nothing, in the folded page, too
+        equal(shown(answer, typed), not any(wanted), f"typed, Referer {referer}")
+        answer = ask(site(), "/nope", {"Referer": referer, "Accept": "text/html"})
+        equal(typed in answer.text, not any(wanted), f"typed in HTML, Referer {referer}")
     # an address of IPv6 has colons within its brackets (RFC 3986 3.2.2)
     for referer, wanted in (("http://[::1]:8080/a", (True, False)), ("http://[::1]", (True, False)),
                             ("http://[::2]/", (False, True)), ("http://[::1", (False, True))):
@@ -89,6 +94,36 @@ def _():
         equal(answer.status, 403, path)
         equal((shown(answer, inside), shown(answer, outside)), wanted, path)
         assert "anna" not in answer.text, answer.text
+
+
+CHALLENGES = (('Basic realm="x"', True), ("digest realm=x", True), ("Bearer realm=x", False),
+              ('Bearer realm="a, Basic b"', False), ("Basically realm=x", False), ("Basic", True),
+              ('Bearer realm="\\"", Basic realm="x"', True), ("Bearer Basic=1", False), ("Negotiate", False))
+
+
+@case("Caps Lock is advice where the browser asks for a password, and nowhere else")
+def _():
+    server = httpd("ProxyPass /o/ http://127.0.0.1:@ORIGIN@/ disablereuse=on\nStatusPagesReplace empty\n")
+    caps_lock, otherwise = "Caps Lock", "Sign in, then open this page again."
+    bare = "/o/bare?401&WWW-Authenticate:%20"
+    paths = [(bare + urllib.parse.quote(text), wanted) for text, wanted in CHALLENGES]
+    paths.append((f"{bare}Bearer&WWW-Authenticate:%20Basic", True))
+    for path, wanted in paths:
+        answer = ask(server, path, {"Accept": "text/html"})
+        equal(answer.status, 401, path)
+        equal((caps_lock in answer.text, otherwise in answer.text), (wanted, not wanted), path)
+    answer = ask(site(), "/in/file.txt", {"Accept": "text/html"})
+    equal((caps_lock in answer.text, otherwise in answer.text), (True, False), "httpd's own challenge")
+
+
+@case("a form that was sent has advice of its own, and a page that was only asked for has not")
+def _():
+    server = httpd("ProxyPass /o/ http://127.0.0.1:@ORIGIN@/ disablereuse=on\n")
+    paid = "If you paid or sent a form"
+    for method, more, wanted in (("GET", {}, False), ("POST", {"body": b"x=1"}, True)):
+        answer = ask(server, "/o/bare?500", {"Accept": "text/html"}, method=method, **more)
+        equal(answer.status, 500, method)
+        equal(paid in answer.text, wanted, method)
 
 
 @case("405 shows the methods that Allow names")

@@ -58,7 +58,7 @@ def _():
     equal(heading(answer), text("ca", "410/title"), "heading")
     for key in ("410/what", "410/do/1", "ui/actions", "ui/languages", "ui/home"):
         assert text("ca", key) in answer.text, key
-    for english in ("Go to the home page", "What you can do", "This page has been removed"):
+    for english in ("Home page", "What you can do", "This page has been removed"):
         assert english not in answer.text, english
 
 

@@ -555,10 +555,12 @@ static void the_other_pages_stay_packed(void **state)
     const sp_theme *theme = new_theme(pool);
 
     (void)state;
-    assert_int_equal(pack(theme, unless_forbidden, pool), sp_language_count);
-    for (unsigned i = 0; i < sp_language_count; i++) {
+    /* without and with a time to wait */
+    assert_int_equal(pack(theme, unless_forbidden, pool),
+                     2 * sp_language_count);
+    for (unsigned i = 0; i < 2 * sp_language_count; i++) {
         assert_null(
-            sp_theme_fold_of(theme, 403, false, &sp_languages[i])->packed);
+            sp_theme_fold_of(theme, 403, i % 2, &sp_languages[i / 2])->packed);
     }
     assert_non_null(
         sp_theme_fold_of(theme, 404, false, &sp_languages[0])->packed);

@@ -61,6 +61,30 @@ static const variant_row variant_rows[] = {
       NULL,
       NULL,
       true },
+    { "a link of this site, and nobody to contact",
+      { NOT_KNOWN, USUAL, .known = SP_FACT_BIT(SP_FACT_LINK_HERE),
+        .repeatable = true },
+      &nameless_site,
+      NULL,
+      NULL,
+      true },
+    { "a GET and a password box, without a reference",
+      { NOT_KNOWN, .time = 1764072000,
+        .known = SP_FACT_BIT(SP_CONDITION_NOTHING_SENT)
+                 | SP_FACT_BIT(SP_CONDITION_PASSWORD),
+        .repeatable = true },
+      &full_site,
+      NULL,
+      NULL,
+      true },
+    { "plain HTTP on a TLS port",
+      { NOT_KNOWN, USUAL,
+        .known = SP_FACT_BIT(SP_FACT_SECURE_ADDRESS)
+                 | SP_FACT_BIT(SP_FACT_SIGNED_IN) },
+      &full_site,
+      NULL,
+      NULL,
+      true },
     { "links to languages",
       { NOT_KNOWN, USUAL, .repeatable = true },
       &full_site,
@@ -218,9 +242,9 @@ static void only_404_is_folded_if_asked_for(void **state)
 
     (void)state;
     sp_page_fold(theme, SP_FOLD_NOT_FOUND, pool);
-    for (int waits = 0; waits < 2; waits++) {
-        assert_non_null(sp_theme_fold_of(theme, 404, waits, &sp_languages[1]));
-        assert_null(sp_theme_fold_of(theme, 503, waits, &sp_languages[1]));
+    for (unsigned which = 0; which < SP_FOLD_CASES; which++) {
+        assert_non_null(sp_theme_fold_of(theme, 404, which, &sp_languages[1]));
+        assert_null(sp_theme_fold_of(theme, 503, which, &sp_languages[1]));
     }
     apr_pool_destroy(pool);
 }
@@ -275,6 +299,12 @@ static const nested_row nested_rows[] = {
     { "not known, known, not known",
       "{{#facts}}{{#actions}}{{#languages}}<p>{{text}}{{before}}{{name}}</p>"
       "{{/languages}}{{/actions}}{{/facts}}" },
+    { "whether there is any advice",
+      "{{^actions}}no advice{{/actions}}{{^advice}}none{{/advice}}"
+      "{{#advice}}<ul>{{#actions}}<li>{{text}}</li>{{/actions}}</ul>{{/advice}}" },
+    { "advice in a list that is not known",
+      "{{#facts}}{{#actions}}<p>{{text}}{{site}}</p>{{/actions}}"
+      "{{^actions}}-{{/actions}}{{/facts}}" },
     { "a condition in a known list",
       "{{#actions}}{{#home}}{{url}}{{/home}}{{^search}}-{{/search}}{{site}}{{/actions}}" },
 };
@@ -294,15 +324,19 @@ static void nests_as_it_is_written(void **state)
     apr_pool_t *pool = new_pool();
     const char *folder = new_folder(pool);
     const sp_theme *themes[2];
-    const variant_row *facts = &variant_rows[4];
 
-    assert_string_equal(facts->name, "facts");
     add_bytes(in(folder, "page.html", pool), row->html, strlen(row->html));
     themes[0] = folder_theme(folder, pool);
     themes[1] = folder_theme(folder, pool);
     sp_page_fold(themes[1], SP_FOLD_ALL, pool);
-    check_code(facts, themes, sp_status_find(405), &sp_languages[0]);
-    check_code(facts, themes, sp_status_find(404), &sp_languages[1]);
+    for (size_t i = 0; i < SP_COUNT(variant_rows); i++) {
+        check_code(&variant_rows[i], themes, sp_status_find(405),
+                   &sp_languages[0]);
+        check_code(&variant_rows[i], themes, sp_status_find(404),
+                   &sp_languages[1]);
+        check_code(&variant_rows[i], themes, sp_status_find(400),
+                   &sp_languages[0]);
+    }
     remove_folder(folder, pool);
     apr_pool_destroy(pool);
 }

@@ -17,7 +17,7 @@ typedef struct link_row {
 
 #define INSECURE SP_FACT_BIT(SP_FACT_SECURE_ADDRESS)
 #define SIGNED_IN SP_FACT_BIT(SP_FACT_SIGNED_IN)
-#define FIRST "<nav aria-label=\"Where to get help\">\n<ul>\n<li>"
+#define FIRST "<nav aria-label=\"Where to go next\">\n<ul>\n<li>"
 
 static const link_row link_rows[] = {
     { "the secure address comes first", 400, INSECURE, HTML,
@@ -96,11 +96,11 @@ static void no_name_no_secure_address(void **state)
         const char *page = in_format((sp_format)format, &facts, &site, pool);
 
         assert_has(page, format == HTML || format == TEXT
-                             ? "has to start with https://"
+                             ? "must start with https://"
                              : "Change http to https");
         assert_lacks(page, "secure_address");
         assert_lacks(page, "<nav");
-        assert_lacks(page, "Where to get help");
+        assert_lacks(page, "Where to go next");
     }
     apr_pool_destroy(pool);
 }

@@ -12,12 +12,12 @@ typedef struct source_test {
     const char *not_there; /* NULL: nothing */
 } source_test;
 
-#define SERVER "This answer comes from the web server itself."
-#define PROXY "The web server got no usable answer from the system behind it."
-#define APPLICATION                                                            \
-    "This answer comes from the application behind the web server."
-#define BACKEND "This answer comes from another server behind the web server."
-#define ANY "This answer comes"
+#define SERVER "Sent by the web server itself."
+#define PROXY                                                                  \
+    "Sent by the web server: the system behind it gave no usable reply."
+#define APPLICATION "Sent by the application behind the web server."
+#define BACKEND "Sent by a server behind the web server."
+#define ANY "Sent by"
 
 static const source_test rows[] = {
     { "403 of the server", 403, SP_SOURCE_SERVER, HTML, "<p>" SERVER "</p>",

@@ -180,23 +180,23 @@ static void a_known_time_ends_vaguer_words(void **state)
     const char *page = in_format(TEXT, &facts, &full_site, pool);
 
     (void)state;
-    assert_has(page, "over after a short time");
+    assert_has(page, "usually over soon");
     assert_has(page, "- Try again in a few minutes.\n");
     facts.retry_after = 300;
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_lacks(page, "over after a short time");
+    assert_lacks(page, "usually over soon");
     assert_lacks(page, "in a few minutes");
     assert_has(page, "- You do not need to change anything"); /* stays */
     facts.retry_after = 0;
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_lacks(page, "over after a short time");
+    assert_lacks(page, "usually over soon");
     facts.code = 429;
     page = in_format(TEXT, &facts, &full_site, pool);
     assert_lacks(page, "Wait a few minutes");
     assert_has(page, "- Do not keep reloading.");
     facts.code = 421; /* whichever code it is */
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_lacks(page, "over after a short time");
+    assert_lacks(page, "usually over soon");
     apr_pool_destroy(pool);
 }
 
@@ -262,6 +262,15 @@ static void every_format_knows_the_wait_or_none(void **state)
 
 /* ---- words of the administrator --------------------------------------- */
 
+/* All advice is given where it is not known how the visitor came here. */
+static sp_facts about_no_link(void)
+{
+    sp_facts facts = all_facts(404);
+
+    facts.known = 0;
+    return facts;
+}
+
 static const char *with_words(sp_format format, sp_field field,
                               const char *text, apr_pool_t *pool)
 {
@@ -271,7 +280,7 @@ static const char *with_words(sp_format format, sp_field field,
                                    .field = (uint8_t)field,
                                    .text = sp_span_of(text) };
     const sp_text_overrides texts = { .rows = &row, .count = 1 };
-    sp_facts facts = all_facts(404);
+    sp_facts facts = about_no_link();
     sp_page *page = apr_palloc(pool, sizeof(*page));
     sp_page_request request = { .facts = &facts,
                                 .site = &no_site,
@@ -297,7 +306,7 @@ typedef struct words_row {
 static const words_row words_rows[] = {
     { "a title of one's own", SP_FIELD_TITLE, "Page not found", PEOPLE },
     { "a sentence of one's own", SP_FIELD_WHAT, "There is no page at", PEOPLE },
-    { "an owner's note of one's own", SP_FIELD_OWNER, "404 says nothing",
+    { "an owner's note of one's own", SP_FIELD_OWNER, "404 does not say",
       SP_FORMATS_ALL },
     { "a first advice of one's own", SP_FIELD_DO_1, "If you typed", PEOPLE },
     { "a third advice of one's own", SP_FIELD_DO_3, "Go to the home page.",
@@ -321,7 +330,7 @@ static void has_own_words(void **state)
 
     for (int format = 0; format < SP_FORMAT__COUNT; format++) {
         apr_pool_t *pool = new_pool();
-        sp_facts facts = all_facts(404);
+        sp_facts facts = about_no_link();
         const char *page = with_words((sp_format)format, row->field,
                                       "Own <b> & \"words\"", pool);
 
@@ -355,7 +364,7 @@ static void the_owners_note_is_there_in_every_language(void **state)
             sp_span text = write_page(page, &request, pool);
 
             assert_has(apr_pstrmemdup(pool, text.ptr, text.len),
-                       "404 says nothing");
+                       "404 does not say");
             apr_pool_destroy(pool);
         }
     }
@@ -370,7 +379,7 @@ static void an_own_note_is_not_marked_as_english(void **state)
     const char *page = in_format(HTML, &facts, &no_site, pool);
 
     (void)state;
-    assert_has(page, "<p lang=\"en\" dir=\"ltr\">404 says nothing");
+    assert_has(page, "<p lang=\"en\" dir=\"ltr\">404 does not say");
     page = with_words(HTML, SP_FIELD_OWNER, "Siehe Wiki", pool);
     assert_has(page, "<p>Siehe Wiki</p>");
     apr_pool_destroy(pool);
@@ -692,12 +701,12 @@ static void a_link_that_is_not_set_is_not_there(void **state)
     assert_int_equal(count_of(strstr(page, "<nav"), "<a "), 1);
     assert_has(page, "<a href=\"/\" target=\"_top\">");
     page = in_format(TEXT, &facts, &site, pool);
-    assert_lacks(page, "Where to get help");
+    assert_lacks(page, "Where to go next");
     site.home = SP_SPAN("https://example.org/");
     page = in_format(TEXT, &facts, &site, pool);
-    page = strstr(page, "Where to get help");
+    page = strstr(page, "Where to go next");
     assert_int_equal(count_of(page, "\n- "), 1);
-    assert_has(page, "- Go to the home page: https://example.org/\n");
+    assert_has(page, "- Home page: https://example.org/\n");
     apr_pool_destroy(pool);
 }
 
