@@ -13,3 +13,4 @@ MSG("400/what",
     "unfortunately unsuccessful.")
 EOF
 )"
+finish
