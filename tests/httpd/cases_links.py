@@ -86,7 +86,7 @@ def _():
                 "ServerName http://www.example.org:80", 'ServerName "a_b.example"'):
         answer = page(insecure(httpd(host(own))), 400)
         equal(links(answer.text), [], f"links with {own!r}")
-        assert "has to start with https://" in answer.text, answer
+        assert "must start with https://" in answer.text, answer
 
 
 @case("of several hosts on a TLS port the first one answers, and links to itself")

@@ -10,7 +10,7 @@ import threading
 import time
 
 from cases_maintenance import ONE_CHILD, children, later, shut, traced
-from checks import PROBLEM, case, equal, markdown, one_line, page, plain, problem, problem_xml
+from checks import PROBLEM, case, equal, in_words, markdown, one_line, page, plain, problem, problem_xml
 from client import ask, unpacked
 from server import MPM, THEMES, WRAP, Server, Skip, httpd, need
 
@@ -62,7 +62,7 @@ def _():
     server = site()
     equal(told(server), None, "before")
     message, when = "Umzug <b>&amp; \"Café\" 工事", later(hours=1)
-    shown = f"{when[:10]} {when[11:16]} UTC"
+    shown = in_words(when)
     with notice(server, f"until {when}\nlink https://status.example/?a=1&b=2 <What> we know\n{message}\n"):
         text = page(ask(server, "/busy"), 503).text
         note = re.search(r'<div role="note">\n(.*?)</div>', text, re.S)[1].splitlines()
@@ -79,9 +79,9 @@ def _():
         at = lines.index(message)
         equal(lines[at + 1:at + 3], [f"Expected end: {shown}", f"<What> we know: {link}"], "text")
         lines = markdown(ask(server, "/busy", {"Accept": "text/markdown"}), 503).text
-        assert (f'Umzug &lt;b&gt;&amp;amp; "Café" 工事\n\nExpected end: {shown}\n\n'
+        assert (f'Umzug &lt;b&gt;&amp;amp; "Café" 工事\n\nExpected end: {when[:10]} {when[11:16]} UTC\n\n'
                 "[&lt;What&gt; we know](https://status.example/?a=1&amp;b=2)\n") in lines, lines
-        assert "Voraussichtliches Ende: " + shown in ask(server, "/bad", {"Accept-Language": "de"}).text
+        assert "Voraussichtliches Ende: " + in_words(when, "de") in ask(server, "/bad", {"Accept-Language": "de"}).text
         # not on what is not a failure of the site, nor where nobody would read it
         assert "Umzug" not in page(ask(server, "/never"), 404).text
         assert "Umzug" not in page(ask(server, "/nope"), 404).text

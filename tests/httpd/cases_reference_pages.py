@@ -86,7 +86,7 @@ def _():
                  "Possible cause", "Your request", "This site", "RFC 9110 15.5.5"):
         assert text in words, f"lacks {text!r}"
     assert 'href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5"' in answer.text
-    assert re.search(r'<p lang="en" dir="ltr">404 says nothing', answer.text), "the note is English"
+    assert re.search(r'<p lang="en" dir="ltr">404 does not say', answer.text), "the note is English"
 
 
 @case("every code has a page, and the codes that nobody knows have none")

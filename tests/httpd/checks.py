@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every generated response promises; and the registry of cases."""
 
+import datetime
 import functools
 import html
 import json
@@ -48,6 +49,34 @@ def visible(text):
 def heading(answer):
     match = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.S)
     return visible(match[1]).strip() if match else None
+
+
+# How a language writes a day, from Sunday on, and a month: CLDR, by hand.
+DAYS = {
+    "en": "Sunday Monday Tuesday Wednesday Thursday Friday Saturday",
+    "de": "Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag",
+    "ar": "الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت",
+    "ja": "日曜日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日",
+}
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "ja": "1 2 3 4 5 6 7 8 9 10 11 12",
+}
+MOMENTS = {
+    "en": "{day} {t.day}_{month}_{t.year}, {t:%H:%M}_UTC",
+    "de": "{day}, {t.day}._{month}_{t.year}, {t:%H:%M}_UTC",
+    "ar": "{day}، {t.day}_{month}_{t.year}، {t:%H:%M}_UTC",
+    "ja": "{t.year}年{month}月{t.day}日{day} {t.hour}:{t:%M}_UTC",
+}
+
+
+def in_words(when, language="en"):
+    """The moment 2026-12-24T18:00:00Z as a reader of the language writes it."""
+    moment = datetime.datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ")
+    return MOMENTS[language].format(t=moment, day=DAYS[language].split()[moment.isoweekday() % 7],
+                                    month=MONTHS[language].split()[moment.month - 1]).replace("_", "\xa0")
 
 
 def is_page(answer):
