@@ -7,6 +7,7 @@
 #include "cli/usage.h"
 
 #include "core/span.h"
+#include "core/suggest_list.h"
 
 #include <apr_file_info.h>
 #include <apr_file_io.h>
@@ -18,7 +19,6 @@
 
 enum {
     DEPTH_MAX = 32,
-    PAGES_MAX = 50000, /* as a sitemap */
     HEAD_MAX = 1 << 16 /* bytes of a page in which its title must be */
 };
 
@@ -97,7 +97,7 @@ static bool is_page(const char *name)
 
 static bool is_index(const char *name)
 {
-    return strncmp(name, "index.", 6) == 0;
+    return strncmp(name, "index.", 6) == 0 && !strchr(name + 6, '.');
 }
 
 /* ---- pages ----------------------------------------------------------------*/
@@ -126,10 +126,17 @@ static bool read_head(walk *to, const char *path, sp_span *head,
 static void add_page(walk *to, const char *path, const char *base,
                      const char *name, apr_pool_t *pool)
 {
+    const char *address = apr_pstrcat(
+        pool, base, is_index(name) ? "" : encoded(name, pool), NULL);
+    const char *wrong = sp_list_address_error(sp_span_of(address), pool);
     sp_span bytes;
     sp_html_head head;
 
-    if (to->pages->nelts == PAGES_MAX) {
+    if (wrong) {
+        complain(to, path, wrong);
+        return;
+    }
+    if (to->pages->nelts == SP_LIST_ADDRESSES_MAX) {
         to->full = true;
         return;
     }
@@ -139,8 +146,7 @@ static void add_page(walk *to, const char *path, const char *base,
     head = sp_html_head_read(bytes, pool);
     if (!head.noindex && !head.refresh) {
         *(page *)apr_array_push(to->pages) = (page){
-            apr_pstrcat(to->pool, base,
-                        is_index(name) ? "" : encoded(name, pool), NULL),
+            apr_pstrdup(to->pool, address),
             { apr_pstrmemdup(to->pool, head.title.ptr, head.title.len),
               head.title.len },
         };
@@ -223,6 +229,9 @@ static void print_pages(const apr_array_header_t *pages)
     for (int i = 0; i < pages->nelts; i++) {
         const page *one = &APR_ARRAY_IDX(pages, i, page);
 
+        if (i && strcmp(one->address, one[-1].address) == 0) {
+            continue; /* index.htm beside index.html */
+        }
         fputs(one->address, stdout);
         if (one->title.len) {
             putchar(' ');
@@ -238,7 +247,8 @@ static const char *base_of(const char *value, apr_pool_t *pool)
     if (!value) {
         return "/";
     }
-    if (*value != '/' || strpbrk(value, " \t\r\n?#")) {
+    if (*value != '/' || strpbrk(value, " \t\r\n?#")
+        || sp_list_address_error(sp_span_of(value), pool)) {
         return NULL;
     }
     return value[strlen(value) - 1] == '/'
@@ -255,16 +265,15 @@ static sp_exit run(const sp_arguments *arguments)
                 .pool = pool };
 
     if (!base) {
-        return sp_usage_refuse(
-            arguments->command,
-            "\"%s\" is not a path: it begins with /, and has "
-            "no blank, ? or #",
-            arguments->values[BASE]);
+        return sp_usage_refuse(arguments->command,
+                               "\"%s\" is not a path: it begins with one /, is "
+                               "percent-encoded, and has no blank, ? or #",
+                               arguments->values[BASE]);
     }
     add_folder(&to, arguments->words[0], base, 0);
     if (to.full) {
         fprintf(stderr, "%s: has more than %d pages; the others are left out\n",
-                arguments->words[0], PAGES_MAX);
+                arguments->words[0], SP_LIST_ADDRESSES_MAX);
     }
     else if (!to.pages->nelts && !to.failed) {
         complain(&to, arguments->words[0], "has no pages");

@@ -3,6 +3,7 @@
 #include "cli/html_text.h"
 
 #include "core/escape.h"
+#include "core/suggest_list.h"
 #include "core/utf8.h"
 
 #include <apr_strings.h>
@@ -10,7 +11,7 @@
 #include <iconv.h>
 #include <stdint.h>
 
-enum { TEXT_MAX = 4096, CHARSET_MAX = 40, SHOWN_MAX = 300 };
+enum { TEXT_MAX = 4096, CHARSET_MAX = 40 };
 
 /* ---- charsets -------------------------------------------------------------*/
 
@@ -210,6 +211,6 @@ sp_span sp_html_text(sp_span text, sp_span charset, apr_pool_t *pool)
         i += n;
     }
     return sp_escape_clean(
-        (sp_span){ bytes, fold_space(bytes, (size_t)(end - bytes)) }, SHOWN_MAX,
-        pool);
+        (sp_span){ bytes, fold_space(bytes, (size_t)(end - bytes)) },
+        SP_LIST_TITLE_MAX, pool);
 }

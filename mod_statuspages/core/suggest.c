@@ -149,6 +149,9 @@ static unsigned least_weight(const candidates *all)
     unsigned n = 0;
     unsigned weight = WEIGHT_MAX + 1;
 
+    if (all->count <= COMPARED_MAX) {
+        return 0;
+    }
     for (unsigned i = 0; i < all->count; i++) {
         counts[all->weights[all->slots[i]]]++;
     }

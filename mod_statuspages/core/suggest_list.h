@@ -37,6 +37,9 @@ const sp_suggest_index *sp_list_read(const char *path,
                                      sp_diagnostics *problems,
                                      apr_pool_t *pool);
 
+/* Why a list cannot have this address, in `pool`; NULL: it can. */
+const char *sp_list_address_error(sp_span address, apr_pool_t *pool);
+
 /* What stands in the log about what is left out; in `pool`. */
 const char *sp_list_left_out_text(const sp_list_left_out *left_out,
                                   apr_pool_t *pool);

@@ -142,3 +142,9 @@ const char *sp_list_address_read(sp_list_address *address, sp_span text,
     }
     return put_path(address, text, pool);
 }
+
+const char *sp_list_address_error(sp_span address, apr_pool_t *pool)
+{
+    return sp_list_address_read(apr_palloc(pool, sizeof(sp_list_address)),
+                                address, pool);
+}

@@ -154,8 +154,10 @@ sp_span sp_facts_secure_address(request_rec *r)
 {
     const server_rec *server = r->server;
     const sp_conf *conf = sp_conf_of(r);
-    apr_port_t port =
-        server->port ? server->port : r->connection->local_addr->port;
+    /* 80 has been copied from the host of plain HTTP */
+    apr_port_t port = server->port && server->port != DEFAULT_HTTP_PORT
+                          ? server->port
+                          : r->connection->local_addr->port;
     sp_span origin;
     const char *url;
 

@@ -106,7 +106,7 @@ static bool is_possible(request_rec *r, const sp_facts *facts,
     return facts->code >= HTTP_BAD_GATEWAY
            && facts->code <= HTTP_GATEWAY_TIME_OUT
            && format->format == SP_FORMAT_HTML && !format->one_line
-           && facts->retry_after <= SP_TRY_WAIT_MAX && !r->main
+           && facts->retry_after <= SP_TRY_WAIT_MAX
            && !sp_intercept_forwarded(r) && !sp_headers_get(r, "Refresh");
 }
 

@@ -84,3 +84,34 @@ mkdir -p "$deep"
 run index "$deep"
 expect "index: folders can be 32 deep" is 32 "$(grep -c . "$out")"
 expect "index: more is a problem" has "$err" "is too deep"
+
+# Whatever the folder holds, StatusPagesSuggest reads the list.
+odd=$work/odd
+part=$(printf 'x%.0s' $(seq 70))
+mkdir -p "$odd/$part"
+printf '<title>%s</title>' "$(printf 'ä%.0s' $(seq 500))" >"$odd/title.html"
+for name in index.html index.de.html index.htm index.x; do
+    echo "<title>$name</title>" >"$odd/$name"
+done
+(
+    cd "$odd/$part" || exit
+    for i in $(seq 27); do
+        mkdir "$part" && cd "$part" || exit
+    done
+    echo '<title>t</title>' >p.html
+    echo '<title>t</title>' >"$part.html"
+)
+run index "$odd"
+expect "index: an address that is too long for the list is a problem" is 1 "$code"
+expect "index: and named" has "$err" "$part.html: the address is longer than 2,048 bytes"
+expect "index: and left out; one that just fits is not" is 1 "$(grep -c "/p.html" "$out")"
+expect "index: only the index file has the address of its folder" \
+    is "/index.de.html index.de.html" "$(grep '^/index' "$out")"
+expect "index: and the folder comes once" is 1 "$(grep -c '^/ ' "$out")"
+cp "$out" "$work/odd.list"
+run suggest "$work/odd.list" /titel.html
+expect "index: a title is cut to what a list may have" is "/title.html" "$(cut -f 1 "$out")"
+run index --base //x "$odd"
+expect "index: --base is no host" refused '"//x" is not a path'
+run index --base '/%zz' "$odd"
+expect "index: --base is percent-encoded" refused '"/%zz" is not a path'

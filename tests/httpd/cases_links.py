@@ -48,6 +48,8 @@ def _():
     need("mod_ssl", "openssl")
     for own, wanted in (("ServerName www.example.org", "https://www.example.org:@TLS@/"),
                         ("ServerName www.example.org:8443", "https://www.example.org:8443/"),
+                        # copied from the host of plain HTTP: nobody speaks TLS there
+                        ("ServerName www.example.org:80", "https://www.example.org:@TLS@/"),
                         ("ServerName https://www.example.org:443", "https://www.example.org/")):
         for canonical in ("Off", "On"):
             server = httpd(host(own, f"UseCanonicalName {canonical}\nServerAlias zqhost.example"))

@@ -141,6 +141,16 @@ def _():
             equal(shown, sent, f"headers of {code} as {form}")
 
 
+@case("where visitors may keep trying, the page has the link, too")
+def _():
+    server = httpd(PLACE + makers([502, 503, 504, 500]) + "StatusPagesKeepTrying On\n")
+    for code in (502, 503, 504, 500):
+        for form in TYPES:
+            same(server, f"/make{code}", code=code, form=form, at="/file.txt")
+    offered = see(server, "/body", code=503, format="html", language="en", samples="no")
+    assert 'href="?statuspages-try=1"' in offered.text and not offered.get("Refresh"), str(offered)
+
+
 @case("sample facts give the page that an error with these facts gets; the configuration's own come first")
 def _():
     for code, name, value in ((429, "Retry-After", "120"), (503, "Retry-After", "120"),

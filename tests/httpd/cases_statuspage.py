@@ -11,6 +11,7 @@ github.com/louislam/uptime-kuma).
 import contextlib
 import http.server
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -110,6 +111,16 @@ def filled(body, *link):
     return path.read_text() if path.exists() else None
 
 
+def say(listener, said):
+    """Answers one connection with these bytes, whatever is asked."""
+    try:
+        with listener.accept()[0] as connection:
+            connection.recv(65536)
+            connection.sendall(said)
+    except OSError:
+        pass
+
+
 @case("the script writes what each kind of status page says, and removes the file when there is nothing")
 def _():
     link = "link https://status.example/\n"
@@ -150,6 +161,16 @@ def _():
     done = subprocess.run([sys.executable, str(SCRIPT), "file:///etc/hostname", str(path)], capture_output=True,
                           text=True, timeout=60)
     equal((done.returncode, path.read_text()), (1, "as it was\n"), "a file")
+    # what is no answer of HTTP: another protocol, one that breaks off, an address with a blank
+    chunk = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{"
+    for said, end in ((b"220 mail.example ESMTP\r\n", ""), (chunk, ""), (b"", ""), (b"", "/a b")):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            threading.Thread(target=say, args=(listener, said), daemon=True).start()
+            address = f"http://127.0.0.1:{listener.getsockname()[1]}{end}"
+            done = subprocess.run([sys.executable, str(SCRIPT), address, str(path)], capture_output=True,
+                                  text=True, timeout=60)
+        equal((done.returncode, path.read_text()), (1, "as it was\n"), f"exit code and file for {said}{end}")
+        assert done.stderr.startswith("statuspages-notice: http://") and done.stderr.count("\n") == 1, done.stderr
 
 
 @case("a file that says the same is left alone")

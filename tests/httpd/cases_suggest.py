@@ -103,6 +103,11 @@ def _():
         equal([url for url, _ in links(ask(site(conf), "/docs/instal.html"))], wanted, conf)
     # what failed is not suggested
     nothing(ask(server, "/docs/install.html"))
+    # nor on the same page in another language, whose link adds a query
+    server = site("StatusPagesLanguageLinks On\nStatusPagesLanguages en de\n")
+    nothing(ask(server, "/docs/install.html?statuspages-language=en"))
+    for query in ("?statuspages-language=en", "?statuspages-language=EN", "?statuspages-language=zz", "?q=zq"):
+        equal([url for url, _ in links(ask(server, "/docs/instal.html" + query))], wanted, query)
 
 
 @case("HTTP/2 has them, too")
