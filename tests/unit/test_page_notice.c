@@ -7,17 +7,23 @@
 #define EVENING INT64_C(1798135200) /* 2026-12-24T18:00:00Z: date -u -d */
 #define WORDS "<b>Caf\xc3\xa9</b> & \"more\""
 
-static const sp_announcement full = { EVENING, SP_SPAN(WORDS),
-                                      SP_SPAN("https://s.example/?a=1&b=2"),
-                                      SP_SPAN("<Status>") };
-static const sp_announcement unlabelled = { -1, SP_SPAN("Down."),
-                                            SP_SPAN("https://s.example/"),
-                                            SP_SPAN("") };
+/* SP_SPAN() is no constant expression. */
+#define SPAN(literal)                                                          \
+    {                                                                          \
+        literal, sizeof(literal) - 1                                           \
+    }
+
+static const sp_announcement full = { EVENING, SPAN(WORDS),
+                                      SPAN("https://s.example/?a=1&b=2"),
+                                      SPAN("<Status>") };
+static const sp_announcement unlabelled = { -1, SPAN("Down."),
+                                            SPAN("https://s.example/"),
+                                            SPAN("") };
 static const sp_announcement words_only = {
-    -1, SP_SPAN("Down."), { NULL, 0 }, { NULL, 0 }
+    -1, SPAN("Down."), { NULL, 0 }, { NULL, 0 }
 };
 static const sp_announcement link_only = {
-    EVENING, { NULL, 0 }, SP_SPAN("/status"), { NULL, 0 }
+    EVENING, { NULL, 0 }, SPAN("/status"), { NULL, 0 }
 };
 
 /* As a page of the built-in theme has it; `closed` is what a closed site says
