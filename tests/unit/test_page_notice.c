@@ -2,8 +2,6 @@
 /* Tests of core/page_notice.c. */
 #include "pages.h"
 
-#include "core/language.h"
-
 #define EVENING INT64_C(1798135200) /* 2026-12-24T18:00:00Z: date -u -d */
 #define WORDS "<b>Caf\xc3\xa9</b> & \"more\""
 
@@ -34,20 +32,10 @@ static const char *page_with(const sp_announcement *notice,
                              apr_pool_t *pool)
 {
     sp_facts facts = no_facts(503);
-    sp_page *page = apr_palloc(pool, sizeof(*page));
-    sp_page_request request = {
-        .facts = &facts,
-        .site = &no_site,
-        .language = &sp_languages[sp_language_find(sp_span_of(tag))],
-        .theme = built_in_theme(),
-        .format = format
-    };
-    sp_span bytes;
 
     facts.notice = notice;
     facts.maintenance = closed;
-    bytes = write_page(page, &request, pool);
-    return apr_pstrmemdup(pool, bytes.ptr, bytes.len);
+    return page_in(tag, built_in_theme(), &facts, &no_site, format, pool);
 }
 
 typedef struct format_row {
