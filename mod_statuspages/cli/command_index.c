@@ -6,6 +6,7 @@
 #include "cli/print.h"
 #include "cli/usage.h"
 
+#include "core/percent.h"
 #include "core/span.h"
 #include "core/suggest_list.h"
 
@@ -61,20 +62,16 @@ static void complain_of(walk *to, const char *path, apr_status_t rv)
 /* A name as a segment of a path (RFC 3986 3.3). */
 static const char *encoded(const char *name, apr_pool_t *pool)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    char *text = apr_palloc(pool, 3 * strlen(name) + 1);
+    char *text = apr_palloc(pool, SP_PERCENT_LENGTH * strlen(name) + 1);
     char *end = text;
 
     for (; *name; name++) {
-        unsigned char c = (unsigned char)*name;
-
-        if (sp_is_alphanumeric((char)c) || strchr("-._~!$&'()*+,;=:@", c)) {
-            *end++ = (char)c;
+        if (sp_is_alphanumeric(*name) || strchr("-._~!$&'()*+,;=:@", *name)) {
+            *end++ = *name;
         }
         else {
-            *end++ = '%';
-            *end++ = digits[c >> 4];
-            *end++ = digits[c & 15];
+            sp_percent_encode(end, *name);
+            end += SP_PERCENT_LENGTH;
         }
     }
     *end = '\0';

@@ -5,8 +5,6 @@
 
 #include "core/sha256.h"
 
-#include <stdio.h>
-
 enum { TIME_DIGITS = 8, CODE_BYTES = 16, CLIENT_MAX = 64 };
 
 static const char digits[] = "0123456789abcdef";
@@ -21,7 +19,9 @@ static void make(char token[SP_CLIENT_TOKEN_LENGTH + 1],
     char message[TIME_DIGITS + CLIENT_MAX];
     size_t n = client.len < CLIENT_MAX ? client.len : CLIENT_MAX;
 
-    snprintf(token, TIME_DIGITS + 1, "%08x", (unsigned)time);
+    for (unsigned i = 0; i < TIME_DIGITS; i++) {
+        token[i] = digits[time >> (28 - 4 * i) & 15];
+    }
     memcpy(message, token, TIME_DIGITS);
     if (n) {
         memcpy(message + TIME_DIGITS, client.ptr, n);
@@ -29,8 +29,10 @@ static void make(char token[SP_CLIENT_TOKEN_LENGTH + 1],
     sp_hmac_sha256((sp_span){ (const char *)key->bytes, sizeof(key->bytes) },
                    (sp_span){ message, TIME_DIGITS + n }, digest);
     for (size_t i = 0; i < CODE_BYTES; i++) {
-        snprintf(token + TIME_DIGITS + 2 * i, 3, "%02x", (unsigned)digest[i]);
+        token[TIME_DIGITS + 2 * i] = digits[digest[i] >> 4];
+        token[TIME_DIGITS + 2 * i + 1] = digits[digest[i] & 15];
     }
+    token[SP_CLIENT_TOKEN_LENGTH] = '\0';
 }
 
 void sp_client_token(char token[SP_CLIENT_TOKEN_LENGTH + 1],

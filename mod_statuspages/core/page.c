@@ -71,11 +71,13 @@ static void put_suggestions(sp_page *page)
 {
     const sp_facts *facts = page->request->facts;
     sp_span nowhere = { "", 0 };
-    bool shown = !page->request->format.brief
-                 && page->values[SP_VAR_LABEL_SUGGESTIONS].n > 0;
-    unsigned n = shown ? facts->suggestion_count : 0;
+    unsigned n = facts->suggestion_count;
 
-    for (unsigned i = 0; i < n; i++) {
+    if (!n || page->request->format.brief
+        || !page->values[SP_VAR_LABEL_SUGGESTIONS].n) {
+        return; /* as all values are in the beginning */
+    }
+    for (unsigned i = 0; i < n && i < SP_SUGGESTIONS_MAX; i++) {
         const sp_suggestion *one = &facts->suggestions[i];
         sp_value *row = &page->suggestions[(size_t)i * SP_SUGGESTIONS__COUNT];
 
@@ -85,9 +87,10 @@ static void put_suggestions(sp_page *page)
                 : one->url,
             false);
         row[SP_SUGGESTIONS_TITLE] = sp_page_text(one->title, false);
+        page->values[SP_VAR_SUGGESTIONS] =
+            (sp_value){ page->suggestions, i + 1, 0 };
     }
-    page->values[SP_VAR_SUGGESTIONS] = (sp_value){ page->suggestions, n, 0 };
-    sp_page_set_condition(page, SP_VAR_SUGGESTED, n > 0);
+    sp_page_set_condition(page, SP_VAR_SUGGESTED, true);
 }
 
 /* Only where a GET repeats the request: the link is one, and relative; and to
@@ -207,32 +210,11 @@ static const sp_program *program_of(const sp_page_request *request)
                : sp_theme_program(request->theme, format, request->facts->code);
 }
 
-/* Is this read by a program, or by whoever writes or runs one? */
-static bool is_for_program(const sp_format_choice *choice)
+/* One in which the texts are already, or one into which they are put. */
+static void choose_program(sp_page *page)
 {
-    return sp_format_is_for_programs(choice->format)
-           || (choice->format == SP_FORMAT_TEXT
-               && (choice->program || choice->brief));
-}
+    const sp_theme_fold *folded = sp_page_folded(page);
 
-void sp_page_prepare(sp_page *page, const sp_page_request *request)
-{
-    sp_format format = request->format.format;
-    const sp_theme_fold *folded;
-
-    memset(page->values, 0, sizeof(page->values));
-    page->scratch_used = 0;
-    page->request = request;
-    page->status = sp_status_find(request->facts->code);
-    page->media_type = sp_formats[format].media_type;
-    page->for_program = is_for_program(&request->format);
-    page->text_language =
-        request->format.one_line || page->for_program
-            ? &sp_languages[0]
-            : sp_catalog_language(request->language, page->status);
-    page->language = page->text_language->tag;
-    sp_page_set_code(page);
-    folded = sp_page_folded(page);
     if (!folded || folded->is_open) {
         sp_page_set_conditions(page);
     }
@@ -245,9 +227,36 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     }
     else {
         sp_page_set_texts(page);
-        page->program = program_of(request);
+        page->program = program_of(page->request);
         page->packed = pack_of(page);
     }
+}
+
+/* Is this read by a program, or by whoever writes or runs one? */
+static bool is_for_program(const sp_format_choice *choice)
+{
+    return sp_format_is_for_programs(choice->format)
+           || (choice->format == SP_FORMAT_TEXT
+               && (choice->program || choice->brief));
+}
+
+void sp_page_prepare(sp_page *page, const sp_page_request *request)
+{
+    sp_format format = request->format.format;
+
+    sp_values_clear(page->values, SP_COUNT(page->values));
+    page->scratch_used = 0;
+    page->request = request;
+    page->status = sp_status_find(request->facts->code);
+    page->media_type = sp_formats[format].media_type;
+    page->for_program = is_for_program(&request->format);
+    page->text_language =
+        request->format.one_line || page->for_program
+            ? &sp_languages[0]
+            : sp_catalog_language(request->language, page->status);
+    page->language = page->text_language->tag;
+    sp_page_set_code(page);
+    choose_program(page);
     if (request->facts->maintenance) {
         sp_page_set_maintenance(page);
     }

@@ -4,6 +4,7 @@
 #include "core/page_internal.h"
 
 #include "core/contact.h"
+#include "core/percent.h"
 
 typedef struct address {
     char *bytes;
@@ -22,13 +23,12 @@ static void add(address *to, sp_span text)
  * that ends it (RFC 6068 2). */
 static void add_encoded(address *to, sp_span text)
 {
-    static const char digits[] = "0123456789ABCDEF";
-
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        const char code[] = { '%', digits[c >> 4], digits[c & 15] };
+        char c = text.ptr[i];
+        char code[SP_PERCENT_LENGTH];
 
-        add(to, sp_is_alphanumeric((char)c) || (c && strchr("-._~", c))
+        sp_percent_encode(code, c);
+        add(to, sp_is_alphanumeric(c) || (c && strchr("-._~", c))
                     ? (sp_span){ text.ptr + i, 1 }
                     : (sp_span){ code, sizeof(code) });
     }

@@ -3,16 +3,18 @@
  * does not work. */
 #include "core/page_internal.h"
 
+enum { FIRST = 400 };
+
 sp_failure sp_page_failure_of(int code)
 {
-    switch (code) {
-#define FAILURE(code, place)                                                   \
-    case code:                                                                 \
-        return SP_FAILURE_##place;
+    static const uint8_t places[] = {
+#define FAILURE(code, place) [(code)-FIRST] = SP_FAILURE_##place,
 #include "core/failure.def"
 #undef FAILURE
-    default: return SP_FAILURE_NOWHERE;
-    }
+    };
+    unsigned at = (unsigned)code - FIRST;
+
+    return at < sizeof(places) ? (sp_failure)places[at] : SP_FAILURE_NOWHERE;
 }
 
 /* A closed site has not failed; programs look at no picture. */

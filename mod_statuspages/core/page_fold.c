@@ -86,45 +86,72 @@ static uint32_t leave_open(sp_page *page, sp_binding *bindings)
     return open;
 }
 
-/* Values are pre-filled with a marker; whatever sp_page_set_texts() overwrites
- * is known. */
-static sp_theme_fold fold(folder *it, const sp_program *program, bool borrowed)
-{
-    static const sp_value marker = { NULL, 0, 2, 0 };
-    static const sp_variable not_there[] = {
-        SP_VAR_OWNER,
-        SP_VAR_OWNER_ENGLISH,
-        SP_VAR_ALTERNATIVES,
-        SP_VAR_SUGGESTED,
-        SP_VAR_SUGGESTIONS,
-        SP_VAR_TITLE_UNTIL,
-        SP_VAR_MESSAGE,
-        SP_VAR_UNTIL,
-        SP_VAR_NOTICE,
-        SP_VAR_BRIEF,
-        SP_VAR_KEEP_TRYING,
-        SP_VAR_STOP_TRYING,
-        /* programs do not read HTML */
-        SP_VAR_ERROR_NAME,
-        SP_VAR_ERROR_CATEGORY,
-        SP_VAR_RETRYABLE,
-        SP_VAR_OWNER_ACTION,
-        SP_VAR_DOCUMENTATION,
-        /* links of few codes, and for programs */
-        SP_VAR_SECURE_ADDRESS,
+/* Otherwise the page is out of the common. */
+static const sp_variable not_there[] = {
+    SP_VAR_OWNER,
+    SP_VAR_OWNER_ENGLISH,
+    SP_VAR_ALTERNATIVES,
+    SP_VAR_SUGGESTED,
+    SP_VAR_SUGGESTIONS,
+    SP_VAR_TITLE_UNTIL,
+    SP_VAR_MESSAGE,
+    SP_VAR_UNTIL,
+    SP_VAR_NOTICE,
+    SP_VAR_BRIEF,
+    SP_VAR_KEEP_TRYING,
+    SP_VAR_STOP_TRYING,
+    /* programs do not read HTML */
+    SP_VAR_ERROR_NAME,
+    SP_VAR_ERROR_CATEGORY,
+    SP_VAR_RETRYABLE,
+    SP_VAR_OWNER_ACTION,
+    SP_VAR_DOCUMENTATION,
+    /* links of few codes, and for programs */
+    SP_VAR_SECURE_ADDRESS,
 #define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
     (codes) == SP_ON_ALL ? SP_VAR_SECURE_ADDRESS : SP_VAR_##id,
 #define PROGRAM_LINK(id, name, word, option, member, codes, unless, help)      \
     SP_VAR_##id,
 #include "core/site.def"
 #undef SITE_LINK
-    };
-    static const sp_variable there[] = { SP_VAR_HOME, SP_VAR_LINKS };
+};
+
+/* What is put in, which is all but the marker, and what is never there. */
+static void find_bindings(sp_binding bindings[SP_VAR__COUNT],
+                          const sp_page *page, const sp_value *marker)
+{
+    const sp_status *status = page->status;
+
+    for (int i = 0; i < SP_VAR__COUNT; i++) {
+        bindings[i] =
+            page->values[i].plain != marker->plain ? SP_CONSTANT : SP_VARYING;
+    }
+    bindings[SP_VAR_HOME] = SP_TRUTHY;
+    bindings[SP_VAR_LINKS] = SP_TRUTHY;
+    for (size_t i = 0; i < SP_COUNT(not_there); i++) {
+        bindings[not_there[i]] = SP_CONSTANT;
+    }
+    if (!sp_page_is_retryable(status)) {
+        bindings[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
+    }
+    if (!sp_page_tells_source(status)) {
+        bindings[SP_VAR_SOURCE_LINE] = SP_CONSTANT;
+    }
+    if (!(status->facts & SP_FACT_BIT(SP_FACT_STORED_DATA))) {
+        bindings[SP_VAR_HEAL] = SP_CONSTANT;
+    }
+}
+
+/* Values are pre-filled with a marker; whatever sp_page_set_texts() overwrites
+ * is known. */
+static sp_theme_fold fold(folder *it, const sp_program *program, bool borrowed)
+{
+    static const sp_value marker = { NULL, 0, 2, 0 };
     sp_binding bindings[SP_SLOTS] = { SP_VARYING };
     sp_page *page = &it->page;
     sp_theme_fold folded = { NULL, NULL, false };
 
-    memset(page->values, 0, sizeof(page->values));
+    sp_values_clear(page->values, SP_COUNT(page->values));
     for (int i = 0; i < SP_VAR__COUNT; i++) {
         page->values[i] = marker;
     }
@@ -133,24 +160,8 @@ static sp_theme_fold fold(folder *it, const sp_program *program, bool borrowed)
         sp_page_set_code(page);
     }
     sp_page_set_texts(page);
-    for (int i = 0; i < SP_VAR__COUNT; i++) {
-        bindings[i] =
-            page->values[i].plain != marker.plain ? SP_CONSTANT : SP_VARYING;
-    }
-    /* otherwise the page is out of the common */
-    for (size_t i = 0; i < SP_COUNT(there); i++) {
-        bindings[there[i]] = SP_TRUTHY;
-    }
-    for (size_t i = 0; i < SP_COUNT(not_there); i++) {
-        bindings[not_there[i]] = SP_CONSTANT;
-    }
+    find_bindings(bindings, page, &marker);
     folded.is_open = leave_open(page, bindings) > 0;
-    if (!sp_page_is_retryable(page->status)) {
-        bindings[SP_VAR_TRY_AGAIN] = SP_CONSTANT;
-    }
-    if (!sp_page_tells_source(page->status)) {
-        bindings[SP_VAR_SOURCE_LINE] = SP_CONSTANT;
-    }
     folded.program =
         sp_program_fold(program, page->values, bindings, it->texts, it->pool);
     return folded;

@@ -12,6 +12,9 @@ static sp_span isolated(sp_span time, char buffer[SP_TIME_MAX])
     static const char before[] = { '\xe2', '\x81', '\xa8' }; /* U+2068 */
     static const char after[] = { '\xe2', '\x81', '\xa9' };  /* U+2069 */
 
+    if (time.len > SP_TIME_MAX - sizeof(before) - sizeof(after)) {
+        return time;
+    }
     memcpy(buffer, before, sizeof(before));
     memcpy(buffer + sizeof(before), time.ptr, time.len);
     memcpy(buffer + sizeof(before) + time.len, after, sizeof(after));

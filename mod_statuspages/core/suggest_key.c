@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes the keys by which addresses are compared: what people, mail programs
  * and old links get wrong about an address is not in its key. */
+#include "core/percent.h"
 #include "core/suggest_internal.h"
 #include "core/typos.h"
 #include "core/utf8.h"
@@ -9,37 +10,13 @@ enum { RAW_MAX = 1024, ROUNDS_MAX = 3 };
 
 /* ---- percent-encoding -----------------------------------------------------*/
 
-enum { HEX = 16 }; /* is no digit, too */
-
-static unsigned digit_of(char c)
-{
-    char letter = (char)(c | 0x20);
-
-    return sp_is_digit(c)                   ? (unsigned)(c - '0')
-           : letter >= 'a' && letter <= 'f' ? (unsigned)(letter - 'a') + 10
-                                            : HEX;
-}
-
-/* The byte at *at, decoded if it is encoded well; moves behind it. */
-static char decode(sp_span text, size_t *at)
-{
-    const char *p = text.ptr + *at;
-    bool encoded = *p == '%' && text.len - *at > 2;
-    unsigned high = encoded ? digit_of(p[1]) : HEX;
-    unsigned low = encoded ? digit_of(p[2]) : HEX;
-
-    encoded = high < HEX && low < HEX;
-    *at += encoded ? 3 : 1;
-    return encoded ? (char)(high * HEX + low) : *p;
-}
-
 bool sp_suggest_same_address(sp_span a, sp_span b)
 {
     size_t i = 0;
     size_t j = 0;
 
     while (i < a.len && j < b.len) {
-        if (decode(a, &i) != decode(b, &j)) {
+        if (sp_percent_decode(a, &i) != sp_percent_decode(b, &j)) {
             return false;
         }
     }
@@ -57,7 +34,8 @@ static size_t decode_all(char *bytes, size_t n)
 
         before = n;
         for (size_t at = 0; at < text.len;) {
-            char c = decode(text, &at); /* read before it is overwritten */
+            /* read before it is overwritten */
+            char c = sp_percent_decode(text, &at);
 
             bytes[used++] = c;
         }

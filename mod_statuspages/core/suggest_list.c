@@ -4,6 +4,7 @@
 #include "core/suggest_list_internal.h"
 
 #include "core/escape.h"
+#include "core/utf8.h"
 
 #include <apr_strings.h>
 
@@ -92,10 +93,7 @@ static bool is_xml(sp_span piece)
             || memcmp(piece.ptr, "\xfe\xff", 2) == 0)) {
         return true;
     }
-    text = piece.len > 2 && memcmp(piece.ptr, "\xef\xbb\xbf", 3) == 0
-               ? (sp_span){ piece.ptr + 3, piece.len - 3 }
-               : piece;
-    text = sp_span_trim(text);
+    text = sp_span_trim(sp_utf8_skip_mark(piece));
     return text.len && *text.ptr == '<';
 }
 

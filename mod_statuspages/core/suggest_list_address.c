@@ -3,6 +3,7 @@
  * nothing else wherever it is put. */
 #include "core/suggest_list_internal.h"
 
+#include "core/percent.h"
 #include "core/utf8.h"
 
 #include <apr_lib.h>
@@ -53,11 +54,6 @@ static bool take_host(char host[256], sp_span *text, const char *wanted_port)
     return true;
 }
 
-static bool is_hex(char c)
-{
-    return apr_isxdigit(c) != 0;
-}
-
 /* Must it be encoded?  What RFC 3986 does not allow, which is also what means
  * something to HTML, Markdown and a terminal. */
 static bool is_encoded(char c)
@@ -80,12 +76,9 @@ static bool put(sp_list_address *address, sp_span bytes)
 static const char *put_path(sp_list_address *address, sp_span text,
                             apr_pool_t *pool)
 {
-    static const char digits[] = "0123456789ABCDEF";
-
     for (size_t i = 0; i < text.len && text.ptr[i] != '#'; i++) {
         char c = text.ptr[i];
-        char encoded[] = { '%', digits[(unsigned char)c >> 4],
-                           digits[(unsigned char)c & 15] };
+        char encoded[SP_PERCENT_LENGTH];
 
         if (apr_iscntrl(c)) {
             return apr_psprintf(pool,
@@ -93,13 +86,12 @@ static const char *put_path(sp_list_address *address, sp_span text,
                                 "U+%04X; remove it",
                                 (unsigned char)c);
         }
-        if (c == '%'
-            && (i + 2 >= text.len || !is_hex(text.ptr[i + 1])
-                || !is_hex(text.ptr[i + 2]))) {
+        if (c == '%' && !sp_percent_is_encoded(text, i)) {
             return "the address has a % without two hexadecimal digits; write "
                    "%25 for a percent sign";
         }
-        if (!put(address, is_encoded(c) ? (sp_span){ encoded, 3 }
+        sp_percent_encode(encoded, c);
+        if (!put(address, is_encoded(c) ? (sp_span){ encoded, sizeof(encoded) }
                                         : (sp_span){ text.ptr + i, 1 })) {
             return "the address is longer than 2,048 bytes; remove it";
         }

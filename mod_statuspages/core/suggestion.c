@@ -3,8 +3,8 @@
 #include "core/suggestion.h"
 
 #include "core/escape.h"
+#include "core/percent.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 enum { TITLE_MAX = 200 };
@@ -35,11 +35,6 @@ static sp_span path_of(sp_span address)
     return path;
 }
 
-static int hex(char c)
-{
-    return apr_isdigit(c) ? c - '0' : apr_tolower(c) - 'a' + 10;
-}
-
 /* With the letters that people write; nothing that cannot be shown. */
 static sp_span readable(sp_span path, apr_pool_t *pool)
 {
@@ -50,13 +45,8 @@ static sp_span readable(sp_span path, apr_pool_t *pool)
         return sp_escape_clean(path, TITLE_MAX, pool);
     }
     text = apr_palloc(pool, path.len);
-    for (size_t i = 0; i < path.len; i++) {
-        bool encoded = path.ptr[i] == '%' && i + 2 < path.len;
-
-        text[n++] =
-            encoded ? (char)(hex(path.ptr[i + 1]) * 16 + hex(path.ptr[i + 2]))
-                    : path.ptr[i];
-        i += encoded ? 2 : 0;
+    for (size_t at = 0; at < path.len;) {
+        text[n++] = sp_percent_decode(path, &at);
     }
     return sp_escape_clean((sp_span){ text, n }, TITLE_MAX, pool);
 }

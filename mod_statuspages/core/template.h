@@ -86,6 +86,9 @@ const sp_program *sp_program_fold(const sp_program *program,
  * folded. */
 size_t sp_program_bytes(const sp_program *program);
 
+/* Make `count` values empty. */
+void sp_values_clear(sp_value *values, size_t count);
+
 /* The bytes that rendering with `values` gives. */
 size_t sp_program_length(const sp_program *program, const sp_value *values);
 

@@ -91,14 +91,36 @@ apr_status_t sp_announcement_file_read(const sp_announcement_file *file,
     return rv;
 }
 
+void sp_announcement_file_log_missing(sp_announcement_file *file,
+                                      const sp_announcement_kind *kind,
+                                      apr_status_t rv, const server_rec *server)
+{
+    bool gone = APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv);
+
+    /* 0: there is no file, as at the start */
+    if (!sp_announcement_file_is_news(file, gone ? 0 : (unsigned)rv)) {
+        return;
+    }
+    if (gone) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, server,
+                     "statuspages: %s ended: %s was removed", kind->name,
+                     file->path);
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_ERR, rv, server,
+                 "statuspages: %s cannot look for %s, so %s", kind->directive,
+                 file->path, kind->if_not_found);
+}
+
 void sp_announcement_file_log(const sp_announcement_file *file,
-                              const char *directive,
+                              const sp_announcement_kind *kind,
                               const sp_announcement_mistakes *mistakes,
                               apr_status_t rv, const server_rec *server)
 {
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, server,
-                     "statuspages: %s cannot read %s", directive, file->path);
+                     "statuspages: %s cannot read %s", kind->directive,
+                     file->path);
     }
     if (mistakes->until) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,

@@ -23,7 +23,7 @@ const char *sp_announcement_file_set(cmd_parms *cmd, const char *name,
                                      sp_announcement_file *file);
 
 /* Is this state of the file not in the log yet?  Once for each change and
- * child; 0: there is no file, as at the start. */
+ * child. */
 bool sp_announcement_file_is_news(sp_announcement_file *file, unsigned state);
 
 /* The state of a file that exists, which reading it ended with `rv`: never 0,
@@ -42,9 +42,22 @@ apr_status_t sp_announcement_file_read(const sp_announcement_file *file,
                                        sp_announcement_mistakes *mistakes,
                                        apr_pool_t *pool);
 
+/* What the log calls it. */
+typedef struct sp_announcement_kind {
+    const char *directive;
+    const char *name;         /* "maintenance" */
+    const char *if_not_found; /* "it does not close the site" */
+} sp_announcement_kind;
+
+/* Log, unless the log has it, that looking for the file ended with `rv`. */
+void sp_announcement_file_log_missing(sp_announcement_file *file,
+                                      const sp_announcement_kind *kind,
+                                      apr_status_t rv,
+                                      const server_rec *server);
+
 /* Log what was wrong with it. */
 void sp_announcement_file_log(const sp_announcement_file *file,
-                              const char *directive,
+                              const sp_announcement_kind *kind,
                               const sp_announcement_mistakes *mistakes,
                               apr_status_t rv, const server_rec *server);
 

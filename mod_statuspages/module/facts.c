@@ -12,7 +12,6 @@
 #include "module/request_reference.h"
 
 #include <apr_date.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_vhost.h>
 
@@ -23,25 +22,12 @@ static void set_fact(sp_facts *facts, int fact, bool truth)
     }
 }
 
-/* A count of something in a header; -1 if it is anything else. */
-static int64_t number_of(const char *text)
-{
-    char *end = NULL;
-    apr_int64_t number;
-
-    if (!text || !apr_isdigit(*text)) {
-        return -1;
-    }
-    number = apr_strtoi64(text, &end, 10);
-    return *end == '\0' && number >= 0 && number < APR_INT64_MAX ? number : -1;
-}
-
 /* Retry-After: seconds, or a date (RFC 9110 10.2.3).  A date that is over
  * says nothing. */
 static int64_t retry_after(const request_rec *r, int64_t now)
 {
     const char *text = sp_headers_get(r, "Retry-After");
-    int64_t seconds = number_of(text);
+    int64_t seconds = text ? sp_facts_number(text) : -1;
     apr_time_t date;
 
     if (seconds >= 0 || !text) {
@@ -143,19 +129,6 @@ static const char *methods_of(const request_rec *r)
     return list && strcmp(list, "TRACE") != 0 ? list : NULL;
 }
 
-/* A body smaller than the limit has met somebody else's limit. */
-static void gather_limit(sp_facts *facts, const request_rec *r)
-{
-    apr_off_t limit = ap_get_limit_req_body(r);
-
-    facts->received_bytes =
-        number_of(apr_table_get(r->headers_in, "Content-Length"));
-    if (limit > 0
-        && (facts->received_bytes < 0 || facts->received_bytes > limit)) {
-        facts->limit_bytes = limit;
-    }
-}
-
 /* A list with a blank after each comma, which httpd's own Allow lacks.  Quoted
  * strings stay as they are. */
 static sp_span list_of(request_rec *r, const char *list)
@@ -218,7 +191,7 @@ static void gather_wanted(sp_facts *facts, request_rec *r,
                                                     SP_GRAMMAR_TYPES));
     }
     if (wants(status, SP_FACT_LIMIT)) {
-        gather_limit(facts, r);
+        sp_facts_body_limit(facts, r);
     }
     if (wants(status, SP_FACT_ADDRESS_LIMIT)) {
         facts->address_limit = r->server->limit_req_line;
@@ -265,7 +238,9 @@ void sp_facts_gather(sp_facts *facts, request_rec *r)
         apr_time_sec(r->request_time ? r->request_time : apr_time_now());
     facts->retry_after = retry_after(r, facts->time);
     facts->maintenance = sp_facts_maintenance(r);
-    facts->notice = facts->maintenance ? NULL : sp_notice_of(r);
+    if (!facts->maintenance && sp_conf_of(r)->notice) {
+        facts->notice = sp_notice_of(r);
+    }
     facts->limit_bytes = -1;
     facts->received_bytes = -1;
     facts->address_limit = -1;

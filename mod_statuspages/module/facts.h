@@ -25,8 +25,8 @@ const sp_announcement *sp_facts_maintenance(request_rec *r);
  */
 void sp_facts_drop_personal(sp_facts *facts);
 
-/* Pages that the address may have meant, where a file of them is named.
- * `shared`: caches may give the answer to others. */
+/* Pages that the address may have meant.  There is a line of
+ * StatusPagesSuggest. `shared`: caches may give the answer to others. */
 void sp_facts_suggest(sp_facts *facts, request_rec *r, bool shared);
 
 /* Fill `site` from the settings; it has no name where nobody has

@@ -32,6 +32,12 @@ sp_span sp_facts_secure_address(request_rec *r);
 /* The versions that Alternates names, into facts->alternatives. */
 void sp_facts_alternatives(sp_facts *facts, request_rec *r);
 
+/* A count of something in a header; -1 if it is anything else. */
+int64_t sp_facts_number(const char *text);
+
+/* How large the body was, and may be. */
+void sp_facts_body_limit(sp_facts *facts, const request_rec *r);
+
 /* How much may be asked, and what a crawler has to pay. */
 void sp_facts_limits(sp_facts *facts, request_rec *r);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* facts_limits.c - how much may be asked, and what it costs, by the headers of
- * the response; and whether a request had more fields than httpd reads. */
+/* facts_limits.c - how much may be asked, sent and read, and what it costs. */
 #include "module/facts_internal.h"
 
 #include "module/headers.h"
 
 #include <apr_lib.h>
+#include <apr_strings.h>
 
 /* No more fields are read than those of eight limits in three lines each: a
  * backend may send hundreds. */
@@ -53,6 +53,31 @@ void sp_facts_limits(sp_facts *facts, request_rec *r)
         facts->crawler_price = sp_facts_clean(
             r, sp_headers_get_valid(r, "Crawler-Price", SP_GRAMMAR_PLAIN),
             PRICE_MAX);
+    }
+}
+
+int64_t sp_facts_number(const char *text)
+{
+    char *end = NULL;
+    apr_int64_t number;
+
+    if (!text || !apr_isdigit(*text)) {
+        return -1;
+    }
+    number = apr_strtoi64(text, &end, 10);
+    return *end == '\0' && number >= 0 && number < APR_INT64_MAX ? number : -1;
+}
+
+/* A body smaller than the limit has met somebody else's limit. */
+void sp_facts_body_limit(sp_facts *facts, const request_rec *r)
+{
+    apr_off_t limit = ap_get_limit_req_body(r);
+
+    facts->received_bytes =
+        sp_facts_number(apr_table_get(r->headers_in, "Content-Length"));
+    if (limit > 0
+        && (facts->received_bytes < 0 || facts->received_bytes > limit)) {
+        facts->limit_bytes = limit;
     }
 }
 

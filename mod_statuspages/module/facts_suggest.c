@@ -42,7 +42,7 @@ void sp_facts_suggest(sp_facts *facts, request_rec *r, bool shared)
     sp_suggestion *found;
     sp_span address;
 
-    if (!source || !source->index
+    if (!source->index
         || (r->status != HTTP_NOT_FOUND && r->status != HTTP_GONE)) {
         return;
     }

@@ -32,8 +32,9 @@ static void cut(request_rec *r, sp_span address, size_t n, const char *in_line)
 }
 
 /* With any method: a form may be sent from the page that came at last.  Not the
- * whole address that a forward proxy is asked for.  All or nothing: a line that
- * httpd has noted in another way stays as it is. */
+ * whole address that a forward proxy is asked for, nor one with a fragment,
+ * which no browser sends.  All or nothing: a line that httpd has noted in
+ * another way stays as it is. */
 static int take_parameter(request_rec *r)
 {
     sp_span address = sp_span_of(r->unparsed_uri);
@@ -41,7 +42,8 @@ static int take_parameter(request_rec *r)
     unsigned number;
     size_t n;
 
-    if (!r->args || !sp_conf_tries(sp_conf_of(r)) || address.ptr[0] != '/') {
+    if (!r->args || !sp_conf_tries(sp_conf_of(r)) || address.ptr[0] != '/'
+        || r->parsed_uri.fragment) {
         return DECLINED;
     }
     n = sp_try_parameter(address, &number);

@@ -19,23 +19,9 @@ APLOG_USE_MODULE(statuspages);
 
 /* ---- the file ------------------------------------------------------------*/
 
-static void log_missing(sp_announcement_file *file, apr_status_t rv,
-                        const request_rec *r)
-{
-    if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
-        if (sp_announcement_file_is_news(file, 0)) {
-            ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
-                         "statuspages: maintenance ended: %s was removed",
-                         file->path);
-        }
-    }
-    else if (sp_announcement_file_is_news(file, (unsigned)rv)) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, rv, r->server,
-                     "statuspages: StatusPagesMaintenance cannot look for %s, "
-                     "so it does not close the site",
-                     file->path);
-    }
-}
+static const sp_announcement_kind kind = { "StatusPagesMaintenance",
+                                           "maintenance",
+                                           "it does not close the site" };
 
 static bool exists(sp_maintenance_file *file, apr_finfo_t *info,
                    const request_rec *r)
@@ -51,7 +37,7 @@ static bool exists(sp_maintenance_file *file, apr_finfo_t *info,
     if (rv == APR_SUCCESS) {
         return true;
     }
-    log_missing(&file->file, rv, r);
+    sp_announcement_file_log_missing(&file->file, &kind, rv, r->server);
     atomic_store_explicit(&file->missing_in, now, memory_order_relaxed);
     return false;
 }
@@ -69,8 +55,7 @@ static sp_announcement *read_announcement(sp_announcement_file *file,
                                      sp_announcement_file_state(info, rv))) {
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server,
                      "statuspages: maintenance began: %s exists", file->path);
-        sp_announcement_file_log(file, "StatusPagesMaintenance", &mistakes, rv,
-                                 r->server);
+        sp_announcement_file_log(file, &kind, &mistakes, rv, r->server);
     }
     return announcement;
 }

@@ -92,23 +92,8 @@ static bool is_settled(const apr_finfo_t *info, apr_status_t rv)
            && info->ctime < apr_time_now() - apr_time_from_sec(2);
 }
 
-static void log_missing(sp_announcement_file *file, apr_status_t rv,
-                        const server_rec *server)
-{
-    if (APR_STATUS_IS_ENOENT(rv) || APR_STATUS_IS_ENOTDIR(rv)) {
-        if (sp_announcement_file_is_news(file, 0)) {
-            ap_log_error(APLOG_MARK, APLOG_INFO, 0, server,
-                         "statuspages: notice ended: %s was removed",
-                         file->path);
-        }
-    }
-    else if (sp_announcement_file_is_news(file, (unsigned)rv)) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, rv, server,
-                     "statuspages: StatusPagesNotice cannot look for %s, so "
-                     "there is no notice",
-                     file->path);
-    }
-}
+static const sp_announcement_kind kind = { "StatusPagesNotice", "notice",
+                                           "there is no notice" };
 
 static void log_found(sp_announcement_file *file, const apr_finfo_t *info,
                       const sp_announcement_mistakes *mistakes, apr_status_t rv,
@@ -127,7 +112,7 @@ static void log_found(sp_announcement_file *file, const apr_finfo_t *info,
     }
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, server,
                  "statuspages: notice: %s is new or has changed", file->path);
-    sp_announcement_file_log(file, "StatusPagesNotice", mistakes, rv, server);
+    sp_announcement_file_log(file, &kind, mistakes, rv, server);
 }
 
 static void look(struct sp_notice_file *file, const server_rec *server,
@@ -142,7 +127,7 @@ static void look(struct sp_notice_file *file, const server_rec *server,
                                pool);
 
     if (rv != APR_SUCCESS) {
-        log_missing(&file->file, rv, server);
+        sp_announcement_file_log_missing(&file->file, &kind, rv, server);
         info.ctime = 0;
     }
     else if (is_seen(&file->seen, &info)) {
@@ -183,7 +168,7 @@ const sp_announcement *sp_notice_of(request_rec *r)
     const sp_notice *notice = sp_conf_of(r)->notice;
     int64_t now;
 
-    if (!notice || !notice->file
+    if (!notice->file
         || (r->status < HTTP_INTERNAL_SERVER_ERROR && !notice->always)) {
         return NULL;
     }

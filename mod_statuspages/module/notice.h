@@ -7,8 +7,8 @@
 #include "core/announcement.h"
 #include "module/module.h"
 
-/* What the file of this request's notice says now; NULL if there is nothing to
- * say, or none is configured for r->status. */
+/* Where there is a line of StatusPagesNotice: what its file says now; NULL if
+ * there is nothing to say, or not for r->status. */
 const sp_announcement *sp_notice_of(request_rec *r);
 
 #endif

@@ -145,7 +145,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
     if (sp_conf_tries(conf)) {
         keep_trying(&facts, &trying, r, &request.format, &caching);
     }
-    if (!request.format.one_line && !request.format.brief) {
+    if (conf->suggest && !request.format.one_line && !request.format.brief) {
         sp_facts_suggest(&facts, r, sp_caching_is_shared(caching));
     }
     sp_page_prepare(&page, &request);

@@ -269,6 +269,9 @@ def _():
     equal(ask(server, f"/cgi/env.cgi?{NAME}=1", {"Host": "off.test"}).text,
           f"GET|/cgi/env.cgi?{NAME}=1|{NAME}=1\n", "another host, where it is off")
     equal(ask(server, f"/cgi/env.cgi/{NAME}=1").text.split("|")[2], "\n", "a path")
+    # httpd refuses a fragment unless it is told not to be strict.
+    server = site("HttpProtocolOptions Unsafe\n")
+    equal(ask(server, f"/cgi/env.cgi?a=1#b&{NAME}=1").text.split("|")[2], "a=1\n", "a fragment")
 
 
 @case("a page leads on from the browser's own address, also behind a front controller")

@@ -6,12 +6,12 @@ import html
 import os
 import re
 import resource
-import subprocess
 import time
+import zlib
 
 from checks import PROBLEM, case, equal, markdown, one_line, page, plain, problem, problem_xml
 from client import ask, h2, one
-from server import MPM, PATIENCE, THEMES, WRAP, Server, Skip, httpd, need
+from server import MPM, PACKS, PATIENCE, THEMES, WRAP, Server, Skip, httpd, need
 
 LIST = """# pages
 /docs/install.html    Installing <the> "server" & more
@@ -129,8 +129,9 @@ def _():
         answer = page(ask(server, path), 404)
         assert (f"/docs/{name}/the-{name}-page", "Installing") in links(answer), f"{name}:\n{answer.text}"
         packed = ask(server, path, {"Accept-Encoding": "gzip"})
-        equal(packed.get("Content-Encoding"), "gzip", "Content-Encoding")
-        assert f'<a href="/docs/{name}/the-{name}-page">' in gzip.decompress(packed.body).decode(), name
+        equal(packed.get("Content-Encoding"), "gzip" if PACKS else None, "Content-Encoding")
+        if PACKS:
+            assert f'<a href="/docs/{name}/the-{name}-page">' in gzip.decompress(packed.body).decode(), name
         head = ask(server, path, method="HEAD")
         equal(head.get("Content-Length"), answer.get("Content-Length"), "Content-Length of HEAD")
 
@@ -239,8 +240,10 @@ def _():
 
 @case("2 GB in a file of gzip take little time and memory")
 def _():
-    bomb = subprocess.run("printf '<urlset>' | gzip; head -c 2000000000 /dev/zero | tr '\\0' ' ' | gzip -1",
-                          shell=True, capture_output=True, timeout=300 * PATIENCE, check=True).stdout
+    # After a full flush the same bytes are packed alike, so that they need be packed once.
+    packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    bomb = packer.compress(b"<urlset>") + packer.flush(zlib.Z_FULL_FLUSH)
+    bomb += (packer.compress(b" " * 10_000_000) + packer.flush(zlib.Z_FULL_FLUSH)) * 200
     small = Server("StatusPagesSuggest list\n", files={"list": "/a\n"})
     large = Server("StatusPagesSuggest list\n", files={"list": bomb})
     equal(small.check()[0], 0, "status")

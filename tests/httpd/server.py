@@ -24,7 +24,7 @@ MPM = os.environ.get("MPM", "event")
 WRAP = os.environ.get("SP_WRAP", "")
 # Valgrind is some thirty times slower than the bare machine.
 # Under memcheck each start would take long to pack all pages: these groups do.
-PACKS = WRAP != "valgrind" or os.environ.get("GROUP") in ("compression", "cacheable", "headers")
+PACKS = WRAP != "valgrind" or os.environ.get("GROUP") in ("compression", "cacheable", "headers", "heal", "links")
 PATIENCE = {"valgrind": 10, "tsan": 4}.get(WRAP, 1)
 # What is reported is read after the run; nothing but data races, and none of httpd's, which is not
 # built to be looked at.

@@ -6,6 +6,7 @@
 #include "rows.h"
 
 #include "core/escape.h"
+#include "core/language.h"
 #include "core/page.h"
 
 #include <apr_strings.h>
@@ -138,20 +139,30 @@ static inline sp_span write_page(sp_page *page, const sp_page_request *request,
     return (sp_span){ out[1] + MARGIN, length };
 }
 
-/* A page in English, as a string. */
-static inline const char *page_of(const sp_facts *facts, const sp_site *site,
+/* A page of `theme` in the language `tag`, as a string. */
+static inline const char *page_in(const char *tag, const sp_theme *theme,
+                                  const sp_facts *facts, const sp_site *site,
                                   sp_format_choice format, apr_pool_t *pool)
 {
     sp_page *page = apr_palloc(pool, sizeof(*page));
-    sp_page_request request = { .facts = facts,
-                                .site = site,
-                                .language = &sp_languages[0],
-                                .theme = built_in_theme(),
-                                .format = format };
+    sp_page_request request = {
+        .facts = facts,
+        .site = site,
+        .language = &sp_languages[sp_language_find(sp_span_of(tag))],
+        .theme = theme,
+        .format = format
+    };
     sp_span bytes = write_page(page, &request, pool);
 
     assert_null(memchr(bytes.ptr, '\0', bytes.len));
     return apr_pstrmemdup(pool, bytes.ptr, bytes.len);
+}
+
+/* The same in English. */
+static inline const char *page_of(const sp_facts *facts, const sp_site *site,
+                                  sp_format_choice format, apr_pool_t *pool)
+{
+    return page_in("en", built_in_theme(), facts, site, format, pool);
 }
 
 static inline const char *in_format(sp_format format, const sp_facts *facts,

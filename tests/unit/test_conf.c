@@ -234,10 +234,10 @@ static void more_names_than_there_is_room_for(void **state)
 static void templates_of_both_levels_count(void **state)
 {
     static const sp_page_override inner_row = {
-        404, 404, SP_FORMAT_HTML, { NULL, NULL }
+        404, 404, SP_FORMAT_HTML, { 0 }
     };
     static const sp_page_override outer_row = {
-        400, 499, SP_FORMAT_HTML, { NULL, NULL }
+        400, 499, SP_FORMAT_HTML, { 0 }
     };
     static const sp_page_overrides inner_templates = { &inner_row, 1, NULL };
     static const sp_page_overrides outer_templates = { &outer_row, 1, NULL };

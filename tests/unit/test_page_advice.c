@@ -48,7 +48,7 @@ static uint32_t known(const situation *it)
 
 enum { PAGE_MAX = 16384 };
 
-static const char *page_in(const situation *it, sp_format format, char *out)
+static const char *advice_page(const situation *it, sp_format format, char *out)
 {
     static const sp_announcement ends = { 1798135200, { NULL, 0 } };
     static const sp_announcement open_ended = { -1, { NULL, 0 } };
@@ -361,10 +361,10 @@ static bool leads_on(const char *page)
 static void check(const situation *it)
 {
     char out[PAGE_MAX];
-    const char *page = page_in(it, HTML, out);
+    const char *page = advice_page(it, HTML, out);
 
     hold(it, page);
-    page = page_in(it, TEXT, out);
+    page = advice_page(it, TEXT, out);
     hold(it, page);
     says_nothing_twice(page);
     if (it->home || it->contact) {

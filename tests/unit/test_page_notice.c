@@ -2,22 +2,26 @@
 /* Tests of core/page_notice.c. */
 #include "pages.h"
 
-#include "core/language.h"
-
 #define EVENING INT64_C(1798135200) /* 2026-12-24T18:00:00Z: date -u -d */
 #define WORDS "<b>Caf\xc3\xa9</b> & \"more\""
 
-static const sp_announcement full = { EVENING, SP_SPAN(WORDS),
-                                      SP_SPAN("https://s.example/?a=1&b=2"),
-                                      SP_SPAN("<Status>") };
-static const sp_announcement unlabelled = { -1, SP_SPAN("Down."),
-                                            SP_SPAN("https://s.example/"),
-                                            SP_SPAN("") };
+/* SP_SPAN() is no constant expression. */
+#define SPAN(literal)                                                          \
+    {                                                                          \
+        literal, sizeof(literal) - 1                                           \
+    }
+
+static const sp_announcement full = { EVENING, SPAN(WORDS),
+                                      SPAN("https://s.example/?a=1&b=2"),
+                                      SPAN("<Status>") };
+static const sp_announcement unlabelled = { -1, SPAN("Down."),
+                                            SPAN("https://s.example/"),
+                                            SPAN("") };
 static const sp_announcement words_only = {
-    -1, SP_SPAN("Down."), { NULL, 0 }, { NULL, 0 }
+    -1, SPAN("Down."), { NULL, 0 }, { NULL, 0 }
 };
 static const sp_announcement link_only = {
-    EVENING, { NULL, 0 }, SP_SPAN("/status"), { NULL, 0 }
+    EVENING, { NULL, 0 }, SPAN("/status"), { NULL, 0 }
 };
 
 /* As a page of the built-in theme has it; `closed` is what a closed site says
@@ -28,20 +32,10 @@ static const char *page_with(const sp_announcement *notice,
                              apr_pool_t *pool)
 {
     sp_facts facts = no_facts(503);
-    sp_page *page = apr_palloc(pool, sizeof(*page));
-    sp_page_request request = {
-        .facts = &facts,
-        .site = &no_site,
-        .language = &sp_languages[sp_language_find(sp_span_of(tag))],
-        .theme = built_in_theme(),
-        .format = format
-    };
-    sp_span bytes;
 
     facts.notice = notice;
     facts.maintenance = closed;
-    bytes = write_page(page, &request, pool);
-    return apr_pstrmemdup(pool, bytes.ptr, bytes.len);
+    return page_in(tag, built_in_theme(), &facts, &no_site, format, pool);
 }
 
 typedef struct format_row {

@@ -11,7 +11,7 @@
     {                                                                          \
         first, last, SP_FORMAT_##format,                                       \
         {                                                                      \
-            NULL, name                                                         \
+            .policies = {.usual = name }                                       \
         }                                                                      \
     }
 

@@ -2,8 +2,6 @@
 /* Tests of core/page_trying.c. */
 #include "pages.h"
 
-#include "core/language.h"
-
 #define QUERY "?a=1&b"
 
 static const sp_trying offered = { .keep = { QUERY "&x=1", 10 } };
@@ -15,21 +13,13 @@ static const char *page_with(const sp_trying *trying, sp_format format,
                              int64_t retry_after, apr_pool_t *pool)
 {
     sp_facts facts = no_facts(503);
-    sp_page *page = apr_palloc(pool, sizeof(*page));
-    sp_page_request request = {
-        .facts = &facts,
-        .site = &no_site,
-        .language = &sp_languages[sp_language_find(sp_span_of(tag))],
-        .theme = sp_theme_load(theme, sp_diagnostics_make(pool), pool),
-        .format = { .format = format }
-    };
-    sp_span bytes;
 
     facts.trying = trying;
     facts.repeatable = true;
     facts.retry_after = retry_after;
-    bytes = write_page(page, &request, pool);
-    return apr_pstrmemdup(pool, bytes.ptr, bytes.len);
+    return page_in(tag, sp_theme_load(theme, sp_diagnostics_make(pool), pool),
+                   &facts, &no_site, (sp_format_choice){ .format = format },
+                   pool);
 }
 
 #define KEEP "<a href=\"?a=1&amp;b&amp;x=1\" rel=\"nofollow\">Keep trying</a>"

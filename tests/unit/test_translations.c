@@ -101,18 +101,20 @@ static bool is_written(const sp_language *language, int code)
     return sp_language_in(written(code), (unsigned)(language - sp_languages));
 }
 
+static const sp_site usual_site = { .name = { "example.org", 11 },
+                                    .sign_in = { "/sign-in", 8 },
+                                    .home = { "/", 1 },
+                                    .search = { "/search", 7 },
+                                    .contact = { "/contact", 8 },
+                                    .status_page = { "https://status.example/",
+                                                     23 } };
+
 static void check_code(const sp_language *language, int code)
 {
     apr_pool_t *pool = new_pool();
     sp_facts facts = full_facts(code);
-    sp_site site = { .name = SP_SPAN("example.org"),
-                     .sign_in = SP_SPAN("/sign-in"),
-                     .home = SP_SPAN("/"),
-                     .search = SP_SPAN("/search"),
-                     .contact = SP_SPAN("/contact"),
-                     .status_page = SP_SPAN("https://status.example/") };
     sp_page_request request = { .facts = &facts,
-                                .site = &site,
+                                .site = &usual_site,
                                 .theme = built_in_theme(),
                                 .language = language,
                                 .links = &sp_language_all };
@@ -209,14 +211,8 @@ static void check_largest(const sp_theme *theme, const sp_language *language,
                           int code, apr_pool_t *pool)
 {
     sp_facts facts = full_facts(code);
-    sp_site site = { .name = SP_SPAN("example.org"),
-                     .sign_in = SP_SPAN("/sign-in"),
-                     .home = SP_SPAN("/"),
-                     .search = SP_SPAN("/search"),
-                     .contact = SP_SPAN("/contact"),
-                     .status_page = SP_SPAN("https://status.example/") };
     sp_page_request request = { .facts = &facts,
-                                .site = &site,
+                                .site = &usual_site,
                                 .language = language,
                                 .links = &sp_language_all,
                                 .theme = theme };
