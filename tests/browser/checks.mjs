@@ -184,9 +184,11 @@ export async function checkDate(where, page, language) {
         const { data } = when.firstChild;
         const flat = data.replaceAll('\u00a0', ' ');
         const day = new Intl.DateTimeFormat(tag === 'en' ? 'en-GB' : tag, { day: 'numeric', month: 'long',
-            numberingSystem: 'latn', calendar: 'gregory', timeZone: 'UTC' }).format(new Date(when.dateTime)).replaceAll('\u00a0', ' ');
-        const pieces = [day, flat.match(/\d+[:.]\d+( น.)? UTC|UTC \d+[:.]\d+/)?.[0] ?? 'UTC', ...flat.match(/[\p{L}\p{M}]+|\d+/gu)
-            .filter((word) => !/[\p{sc=Han}\p{sc=Thai}]/u.test(word))];
+            numberingSystem: 'latn', calendar: 'gregory', timeZone: 'UTC' })
+            .format(new Date(when.dateTime)).replaceAll('\u00a0', ' ');
+        const hour = flat.match(/\d+[:.]\d+( น.)? UTC|UTC \d+[:.]\d+/)?.[0] ?? 'UTC';
+        const words = flat.match(/[\p{L}\p{M}]+|\d+/gu).filter((word) => !/[\p{sc=Han}\p{sc=Thai}]/u.test(word));
+        const pieces = [day, hour, ...words];
         const isBroken = (piece) => {
             const range = document.createRange();
             range.setStart(when.firstChild, flat.indexOf(piece));
