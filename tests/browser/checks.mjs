@@ -13,7 +13,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const rightToLeft = ['ar', 'fa', 'he', 'ur'];
 
-export async function checkStructure(where, { page, response }) {
+/** `start` is what the title must begin with before the headline: of an error
+ *  the code, for a tab shows the first words only. */
+export async function checkStructure(where, { page, response }, start = '') {
     const got = await page.evaluate(() => ({
         lang: document.documentElement.lang,
         dir: document.documentElement.dir,
@@ -35,7 +37,8 @@ export async function checkStructure(where, { page, response }) {
         got.dir === (rightToLeft.includes(got.lang) ? 'rtl' : 'ltr') && got.direction === got.dir,
         `${got.lang}: ${got.dir}`);
     check(where, 'has one headline', got.headlines.length === 1, `${got.headlines.length}`);
-    check(where, 'has a title that begins with the headline', got.title.startsWith(got.headlines[0]), got.title);
+    check(where, `has a title that begins with "${start}" and the headline`,
+        got.title.startsWith(start + got.headlines[0]), got.title);
     check(where, 'has one main landmark', got.mains === 1, `${got.mains}`);
     check(where, 'asks robots not to list it', got.robots === 'noindex', got.robots);
     check(where, 'has no script and no style attribute', got.scripts + got.styles === 0);
@@ -137,6 +140,69 @@ export async function checkAxe(where, page, look) {
 
     check(where, 'pleases axe-core', violations.length === 0,
         violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(' ')}`).join('\n     '));
+}
+
+/** Whose page this is stands before the headline, not below it, once: in words or as a picture. */
+export async function checkSite(where, page, site) {
+    const got = await page.evaluate((name) => {
+        const h1 = document.querySelector('h1');
+        const before = [...document.querySelectorAll('img, bdi')]
+            .filter((one) => (one.alt ?? one.innerText).trim() === name && one.getClientRects().length > 0
+                && h1.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
+        return { before: before.length, below: before.filter((one) =>
+            one.getBoundingClientRect().top >= h1.getBoundingClientRect().bottom).length };
+    }, site);
+
+    check(where, 'says whose page it is before the headline', got.before === 1 && got.below === 0,
+        JSON.stringify(got));
+}
+
+/** Who asks for more contrast reads everything in the colour of the text or of a link. */
+export async function checkContrast(where, page) {
+    if (!await isStyled(page)) {
+        return;
+    }
+    await page.emulateMedia({ contrast: 'more' });
+    const got = await page.evaluate(() => {
+        const ink = (selector) => getComputedStyle(document.querySelector(selector)).color;
+        return { text: ink('h1'), small: ink('footer'), line: getComputedStyle(document.querySelector('footer'))
+            .borderBlockStartColor };
+    });
+    const faint = (await textsOf(page)).filter(({ contrast }) => contrast < 7);
+
+    check(where, 'has no soft colours for who asks for more contrast', got.small === got.text
+        || got.small === got.line, JSON.stringify(got));
+    check(where, 'has a contrast of 7:1 for who asks for more', faint.length === 0, show(faint));
+    await page.emulateMedia({ contrast: null });
+}
+
+/** A line ends neither within day and month, which Chromium's own tables write
+ *  the same way, nor within hour and zone, nor within a word or number. */
+export async function checkDate(where, page, language) {
+    const got = await page.evaluate((tag) => {
+        const when = document.querySelector('main time');
+        const { data } = when.firstChild;
+        const flat = data.replaceAll('\u00a0', ' ');
+        const day = new Intl.DateTimeFormat(tag === 'en' ? 'en-GB' : tag, { day: 'numeric', month: 'long',
+            numberingSystem: 'latn', calendar: 'gregory', timeZone: 'UTC' })
+            .format(new Date(when.dateTime)).replaceAll('\u00a0', ' ');
+        const hour = flat.match(/\d+[:.]\d+( น.)? UTC|UTC \d+[:.]\d+/)?.[0] ?? 'UTC';
+        const words = flat.match(/[\p{L}\p{M}]+|\d+/gu).filter((word) => !/[\p{sc=Han}\p{sc=Thai}]/u.test(word));
+        const pieces = [day, hour, ...words];
+        const isBroken = (piece) => {
+            const range = document.createRange();
+            range.setStart(when.firstChild, flat.indexOf(piece));
+            range.setEnd(when.firstChild, flat.indexOf(piece) + piece.length);
+            const [top, bottom] = [...range.getClientRects()].reduce(([low, high], box) =>
+                [Math.min(low, box.top), Math.max(high, box.top)], [Infinity, -Infinity]);
+            return bottom - top > parseFloat(getComputedStyle(when).fontSize) / 2;
+        };
+        return { data, day, has: flat.includes(day), broken: pieces.filter((piece) =>
+            flat.includes(piece) && isBroken(piece)) };
+    }, language);
+
+    check(where, 'writes day and month as the browser does', got.has, JSON.stringify(got));
+    check(where, 'breaks no part of a date', got.broken.length === 0, JSON.stringify(got));
 }
 
 /** Forced colours are the visitor's own, and do not reach what a picture paints.
@@ -243,6 +309,26 @@ export async function checkSpacing(where, page) {
     const styled = await isStyled(page);
     await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
     check(where, 'fits with text twice as large', !styled || await fits(page));
+}
+
+/** WCAG 1.4.4: on a usual window, text twice as large is in one column: nothing
+ *  that is said stands beside something else, but links and small print. */
+export async function checkColumn(where, page) {
+    if (!await isStyled(page)) {
+        return;
+    }
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    const beside = await page.evaluate(() => {
+        const boxes = [...document.querySelectorAll('header, h1, main > p, main h2, main > ul, main nav, footer')]
+            .map((element) => [element, element.getBoundingClientRect()]).filter(([, box]) => box.height > 0);
+        return boxes.flatMap(([a, one]) => boxes
+            .filter(([b, two]) => a !== b && !a.contains(b) && !b.contains(a)
+                && one.right <= two.left && one.top < two.bottom - 1 && two.top < one.bottom - 1)
+            .map(([b]) => `${a.tagName} ${b.tagName}`));
+    });
+
+    check(where, 'is in one column with text twice as large', beside.length === 0, beside.join(', '));
+    await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
 }
 
 /** A site's own policy may block the style: what is said must keep its order. */

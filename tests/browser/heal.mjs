@@ -139,7 +139,7 @@ async function look(room, theme, base, width, one) {
     room.pages.set(`${theme}-431`, await visit(name, tab, base, 431));
     await page.screenshot({ path: join(room.shots, `${name}.png`), fullPage: true });
     check(name, 'shows one button', await page.locator(BUTTON).count() === 1);
-    await checks.checkStructure(name, tab);
+    await checks.checkStructure(name, tab, '431 · ');
     await checks.checkLook(name, page, one);
     await checks.checkAxe(name, page, one);
     await checks.checkPolicy(name, page);
@@ -160,7 +160,7 @@ async function lookAtLanguage(room, theme, base, language) {
 
     await lockOut(context, base);
     await visit(name, tab, base, 431);
-    check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
+    check(name, 'speaks the language asked for', await checks.checkStructure(name, tab, '431 · ') === language);
     check(name, 'shows one button', await tab.page.locator(BUTTON).count() === 1);
     await checks.checkLook(name, tab.page, looks[0]);
     await context.close();

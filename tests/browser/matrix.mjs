@@ -31,7 +31,8 @@ async function openLook({ browser, base, shots, pages }, theme, look, width) {
 
         pages.set(`${theme}-${code}`, await visit(name, tab, new URL(`/demo/${theme}/${code}`, base).href, code));
         await page.screenshot({ path: join(shots, `${name}.png`) });
-        await checks.checkStructure(name, tab);
+        await checks.checkStructure(name, tab, `${code} · `);
+        await checks.checkSite(name, page, 'Example Library');
         await checks.checkLook(name, page, look);
         await checks.checkAxe(name, page, look);
         await checks.checkPolicy(name, page);
@@ -39,6 +40,8 @@ async function openLook({ browser, base, shots, pages }, theme, look, width) {
             await checks.checkForced(name, page);
         }
         if (look === light && width === widths[1]) {
+            await checks.checkColumn(name, page);
+            await checks.checkContrast(name, page);
             await checks.checkMotion(name, page);
             await checks.checkPrint(name, page, look);
         }
@@ -61,7 +64,7 @@ async function openTrying({ base, shots, pages }, tab, theme, look, width) {
 
     pages.set(`${theme}-trying`, await visit(name, tab, url, 503));
     await tab.page.screenshot({ path: join(shots, `${name}.png`) });
-    await checks.checkStructure(name, tab);
+    await checks.checkStructure(name, tab, '503 · ');
     await checks.checkLook(name, tab.page, look);
     await checks.checkAxe(name, tab.page, look);
     await checks.checkFocus(name, tab.page);
@@ -125,9 +128,13 @@ async function openLanguage({ base, shots, pages }, tab, theme, width, { path, c
     await tab.page.setExtraHTTPHeaders({ 'Accept-Language': language });
     pages.set(page, await visit(name, tab, new URL(`/demo/${theme}/${path}`, base).href, code));
     await tab.page.screenshot({ path: join(shots, `${name}.png`), fullPage: path.includes('/') });
-    check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
+    check(name, 'speaks the language asked for',
+        await checks.checkStructure(name, tab, `${code} · `) === language);
     await checks.checkLook(name, tab.page, light);
     await checks.checkAxe(name, tab.page, light);
+    if (path.startsWith('closed/')) {
+        await checks.checkDate(name, tab.page, language);
+    }
     if (path.startsWith('links/')) {
         const others = await tab.page.evaluate(() => document.querySelectorAll('a[hreflang]').length);
         check(name, 'links to all other languages', others === languages.length - 1, `${others}`);
@@ -189,6 +196,8 @@ export function work(room, themes) {
             ...spoken.map((language) => ({ path: '404', code: 404, language })),
             { path: '503', code: 503, language: 'ar' },
             { path: 'links/404', code: 404, language: 'en' },
+            ...['en', ...spoken.filter((language) => language !== 'en')]
+                .map((language) => ({ path: 'closed/503', code: 503, language })),
         ];
 
         all.push(...looks.flatMap((look) => widths.map((width) => () => openLook(room, theme, look, width))));

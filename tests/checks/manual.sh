@@ -201,7 +201,7 @@ none "the manual has every part" "$(for part in $(printf '%s\n' "$parts" | grep 
 done)"
 same theme "$(for file in templates/*/page.html; do file=${file%/*}; echo "${file##*/}"; done)" \
     "$(rows "$themes" "| name | light and dark | for |" | cell | names)" "$themes"
-same "parameter of brand" "$(sed -n 's/^parameter \([a-z0-9_]*\) .*/\1/p' templates/brand/theme.conf)" \
+same "parameter of the themes" "$(sed -n 's/^parameter \([a-z0-9_]*\) .*/\1/p' templates/default/theme.conf)" \
     "$(rows "$themes" "| parameter | sets |" | cell | names)" "$themes"
 same "kind of parameter" "$(sed -n 's/^    { "\([a-z0-9]*\)", SP_KIND_.*/\1/p' "$SRC/core/parameter.c")" \
     "$(rows "$themes" "| kind | value | in templates |" | cell | names)" "$themes"

@@ -127,7 +127,8 @@ VALUES = {
     "logo=mailto:a@b.test": "is not the URL of an image",
     "more=javascript:alert(1)": "is not a URL",
     "words=" + "x" * 301: "longer than 300 bytes",
-    "acent=red": 'has no parameter "acent"; it has: accent, logo, words, more',
+    "acent=red": 'has no parameter "acent"; it has: accent, on_accent, accent_dark, on_accent_dark, '
+                 'logo, logo_paper, words, more',
     "accent": "write name=value",
     "accent=red accent=blue": '"accent" is set twice',
 }

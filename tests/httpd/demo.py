@@ -41,6 +41,10 @@ ScriptAliasMatch "^/demo/(?:[a-z]+/)*([0-9]{3})$" "@ROOT@/demo/status.cgi"
 <LocationMatch "^/demo/[a-z]+/links/">
 StatusPagesLanguageLinks On
 </LocationMatch>
+# /demo/NAME/closed/503 is closed for maintenance until a certain time.
+<LocationMatch "^/demo/[a-z]+/closed/">
+StatusPagesMaintenance "@ROOT@/demo/closed.txt"
+</LocationMatch>
 # What each code means: /codes, /codes/404
 <Location "/codes">
     SetHandler statuspages-reference
@@ -74,6 +78,9 @@ printf 'Status: %s Demo\\nContent-Type: text/html\\n' "$code"
 case $code in 429 | 503) printf 'Retry-After: 120\\n' ;; esac
 echo
 """
+
+# A Wednesday in September: both names are long.
+CLOSED = "until 2098-09-24T18:00:00Z\nWe are moving to new machines.\n"
 
 UNTIL = """#!/bin/sh
 if [ "$(date +%s)" -lt "${SCRIPT_NAME##*/}" ]; then
@@ -127,7 +134,8 @@ def site():
     redirects = [f'RedirectMatch {code} "^/demo/([a-z]+/)*{code}$"'
                  for code in codes if code < 600 and code not in (429, 503)]
     files = {"demo/index.html": INDEX.format("\n".join(links)), "demo/status.cgi": SCRIPT,
-             "demo/until.cgi": UNTIL, "demo/logo.svg": LOGO}
+             "demo/until.cgi": UNTIL, "demo/logo.svg": LOGO,
+             "demo/closed.txt": CLOSED}
     return SITE % ("\n".join(redirects), "\n".join(themes)), files
 
 

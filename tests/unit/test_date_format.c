@@ -17,10 +17,10 @@ typedef struct language_row {
 } language_row;
 
 static const language_row rows[] = {
-    { "en", CHRISTMAS_EVE, "Thursday 24_December_2026, 18:00_UTC" },
-    { "de", CHRISTMAS_EVE, "Donnerstag, 24._Dezember_2026, 18:00_UTC" },
+    { "en", CHRISTMAS_EVE, "Thursday 24_December 2026, 18:00_UTC" },
+    { "de", CHRISTMAS_EVE, "Donnerstag, 24._Dezember 2026, 18:00_UTC" },
     { "es", CHRISTMAS_EVE, "jueves, 24_de_diciembre de_2026, 18:00_UTC" },
-    { "fr", CHRISTMAS_EVE, "jeudi 24_décembre_2026, 18:00_UTC" },
+    { "fr", CHRISTMAS_EVE, "jeudi 24_décembre 2026, 18:00_UTC" },
     { "pl", CHRISTMAS_EVE, "czwartek, 24_grudnia 2026 18:00_UTC" },
     { "ru", CHRISTMAS_EVE, "четверг, 24_декабря 2026_г., 18:00_UTC" },
     { "fi", CHRISTMAS_EVE, "torstai 24._joulukuuta 2026 18.00_UTC" },
@@ -29,13 +29,13 @@ static const language_row rows[] = {
     { "ja", CHRISTMAS_EVE, "2026年12月24日木曜日 18:00_UTC" },
     { "ko", CHRISTMAS_EVE, "2026년_12월_24일 목요일 18:00_UTC" },
     { "zh-Hans", CHRISTMAS_EVE, "2026年12月24日星期四 UTC_18:00" },
-    { "ar", CHRISTMAS_EVE, "الخميس، 24_ديسمبر_2026، 18:00_UTC" },
-    { "he", CHRISTMAS_EVE, "יום חמישי, 24_בדצמבר_2026, 18:00_UTC" },
+    { "ar", CHRISTMAS_EVE, "الخميس، 24_ديسمبر 2026، 18:00_UTC" },
+    { "he", CHRISTMAS_EVE, "יום חמישי, 24_בדצמבר 2026, 18:00_UTC" },
     /* 2 March 2025 was a Sunday; five past seven */
-    { "en", 1740899100, "Sunday 2_March_2025, 07:05_UTC" },
+    { "en", 1740899100, "Sunday 2_March 2025, 07:05_UTC" },
     { "es", 1740899100, "domingo, 2_de_marzo de_2025, 7:05_UTC" },
-    { "en", 0, "Thursday 1_January_1970, 00:00_UTC" },
-    { "en", INT64_C(253402300799), "Friday 31_December_9999, 23:59_UTC" },
+    { "en", 0, "Thursday 1_January 1970, 00:00_UTC" },
+    { "en", INT64_C(253402300799), "Friday 31_December 9999, 23:59_UTC" },
     { "en", INT64_C(253402300800), "" },
     { "en", -1, "" },
 };
@@ -87,7 +87,7 @@ static void every_day_of_200_years(void **state)
         gmtime_r(&moment, &tm);
         strftime(wanted, sizeof(wanted), "%A ", &tm);
         snprintf(wanted + strlen(wanted), 8, "%d\xc2\xa0", tm.tm_mday);
-        strftime(wanted + strlen(wanted), 40, "%B\xc2\xa0%Y, %H:%M\xc2\xa0UTC",
+        strftime(wanted + strlen(wanted), 40, "%B %Y, %H:%M\xc2\xa0UTC",
                  &tm);
         assert_span(sp_date_in_words(&into, when), wanted);
     }

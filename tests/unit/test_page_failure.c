@@ -31,10 +31,10 @@ static const struct {
     char letter;
     const char *name;
 } stations[] = {
-    { 'd', "<span>Your device</span>" },
-    { 'n', "<span>Network</span>" },
-    { 's', "<span>This site</span>" },
-    { 'b', "<span>Another system</span>" },
+    { 'd', ">Your device<" },
+    { 'n', ">Network<" },
+    { 's', ">This site<" },
+    { 'b', ">Another system<" },
 };
 
 /* The stations of a page, as in a row. */

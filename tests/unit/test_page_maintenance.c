@@ -43,17 +43,17 @@ static const words_row words_rows[] = {
       "\nThis is planned work.\n" },
     { "English, an end", "en", EVENING,
       "This site is closed until Thursday 24\xc2\xa0"
-      "December\xc2\xa0"
+      "December "
       "2026, 18:00\xc2\xa0UTC\n",
       "\nThis is planned work.\n" },
     { "German, an end", "de", EVENING,
       "Donnerstag, 24.\xc2\xa0"
-      "Dezember\xc2\xa0"
+      "Dezember "
       "2026, 18:00\xc2\xa0UTC",
       "" },
     /* from right to left: U+2068 and U+2069 keep the date in its order */
     { "Arabic, an end", "ar", EVENING,
-      "\xe2\x81\xa8الخميس، 24\xc2\xa0ديسمبر\xc2\xa0"
+      "\xe2\x81\xa8الخميس، 24\xc2\xa0ديسمبر "
       "2026، 18:00\xc2\xa0UTC\xe2\x81\xa9",
       "" },
 };
@@ -91,11 +91,11 @@ static const message_row message_rows[] = {
       "&quot;more&quot;</p>",
       "<h1>This site is closed until "
       "<time datetime=\"2026-12-24T18:00:00Z\">Thursday 24\xc2\xa0"
-      "December\xc2\xa0"
+      "December "
       "2026, 18:00\xc2\xa0UTC</time></h1>" },
     { "a message in text", TEXT, "\n" MESSAGE "\n",
       "until Thursday 24\xc2\xa0"
-      "December\xc2\xa0"
+      "December "
       "2026, 18:00\xc2\xa0UTC\n" },
     { "a message in markdown", MARKDOWN,
       "\n\n&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; \"more\"\n",
