@@ -189,7 +189,7 @@ def _():
     equal(run(server.root / "run/notice", statuspage(upkeep=[UPKEEP])).returncode, 0, "exit code")
     time.sleep(1.1)
     text = page(ask(server, "/busy"), 503).text
-    for part in ("<strong>New machines</strong>", "Expected end: Friday 1\xa0January\xa02038, 18:00\xa0UTC",
+    for part in ("<strong>New machines</strong>", "Expected end: Friday 1\xa0January 2038, 18:00\xa0UTC",
                  '<a href="https://stspg.io/p2">More information</a>'):
         assert part in text, text
     run(server.root / "run/notice", statuspage())

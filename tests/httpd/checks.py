@@ -65,9 +65,9 @@ MONTHS = {
     "ja": "1 2 3 4 5 6 7 8 9 10 11 12",
 }
 MOMENTS = {
-    "en": "{day} {t.day}_{month}_{t.year}, {t:%H:%M}_UTC",
-    "de": "{day}, {t.day}._{month}_{t.year}, {t:%H:%M}_UTC",
-    "ar": "{day}، {t.day}_{month}_{t.year}، {t:%H:%M}_UTC",
+    "en": "{day} {t.day}_{month} {t.year}, {t:%H:%M}_UTC",
+    "de": "{day}, {t.day}._{month} {t.year}, {t:%H:%M}_UTC",
+    "ar": "{day}، {t.day}_{month} {t.year}، {t:%H:%M}_UTC",
     "ja": "{t.year}年{month}月{t.day}日{day} {t.hour}:{t:%M}_UTC",
 }
 

@@ -87,8 +87,7 @@ static void every_day_of_200_years(void **state)
         gmtime_r(&moment, &tm);
         strftime(wanted, sizeof(wanted), "%A ", &tm);
         snprintf(wanted + strlen(wanted), 8, "%d\xc2\xa0", tm.tm_mday);
-        strftime(wanted + strlen(wanted), 40, "%B %Y, %H:%M\xc2\xa0UTC",
-                 &tm);
+        strftime(wanted + strlen(wanted), 40, "%B %Y, %H:%M\xc2\xa0UTC", &tm);
         assert_span(sp_date_in_words(&into, when), wanted);
     }
 }

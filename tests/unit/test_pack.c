@@ -283,9 +283,9 @@ typedef struct theme_row {
 } theme_row;
 
 static const theme_row theme_rows[] = {
-    { "brand" },     { "corporate" },   { "dashboard" }, { "default" },
-    { "docs" },      { "editorial" },   { "friendly" },  { "maintenance" },
-    { "night" },     { "plain" },       { "terminal" },
+    { "brand" }, { "corporate" }, { "dashboard" }, { "default" },
+    { "docs" },  { "editorial" }, { "friendly" },  { "maintenance" },
+    { "night" }, { "plain" },     { "terminal" },
 };
 
 static void unpacks_to_the_page(void **state)

@@ -48,8 +48,7 @@ typedef struct format_row {
 #define IN_HTML(rest) "<div role=\"note\">\n" rest "</div>\n"
 #define TIME                                                                   \
     "Thursday 24\xc2\xa0"                                                      \
-    "December\xc2\xa0"                                                         \
-    "2026, 18:00\xc2\xa0UTC"
+    "December 2026, 18:00\xc2\xa0UTC"
 
 static const format_row format_rows[] = {
     { "all of it in html", &full, HTML,
@@ -162,18 +161,15 @@ typedef struct words_row {
 static const words_row words_rows[] = {
     { "de",
       "<p>Voraussichtliches Ende: Donnerstag, 24.\xc2\xa0"
-      "Dezember\xc2\xa0"
-      "2026, 18:00\xc2\xa0UTC</p>",
+      "Dezember 2026, 18:00\xc2\xa0UTC</p>",
       ">Weitere Informationen</a>" },
     { "fr",
       "<p>Fin prévue\xe2\x80\xaf: jeudi 24\xc2\xa0"
-      "décembre\xc2\xa0"
-      "2026, 18:00\xc2\xa0UTC</p>",
+      "décembre 2026, 18:00\xc2\xa0UTC</p>",
       ">Plus d’informations</a>" },
     /* from right to left: U+2068 and U+2069 keep the date in its order */
     { "he",
-      ": \xe2\x81\xa8יום חמישי, 24\xc2\xa0בדצמבר\xc2\xa0"
-      "2026, 18:00\xc2\xa0UTC\xe2\x81\xa9</p>",
+      ": \xe2\x81\xa8יום חמישי, 24\xc2\xa0בדצמבר 2026, 18:00\xc2\xa0UTC\xe2\x81\xa9</p>",
       ">מידע נוסף</a>" },
 };
 
