@@ -146,7 +146,7 @@ def _():
             equal(heading(answer), title.format(text), "heading")
             # once as the heading, and once as the title of the window
             equal(answer.text.count(text), 2, "how often the time is told")
-            assert f"<title>{title.format(text)}" in answer.text, answer.text
+            assert f"<title>503 · {title.format(text)}" in answer.text, answer.text
             wait = int(answer.get("Retry-After"))
             assert 3600 - 60 <= wait <= 3600, wait
         answer = ask(server, "/x")

@@ -39,7 +39,7 @@ def dangles_nothing(answer):
     text = answer.text
     match = re.search(r"<title>(.*?)</title>", text, re.S)
     if match:
-        equal(match[1], heading(answer), "title")
+        equal(match[1], f"{answer.status} · {heading(answer)}", "title")
         assert not re.search(r"<(p|bdi|li|a|h1|h2)\b[^>]*>\s*</", text), text
     for line in text.splitlines():
         assert not re.search(r"· *·|[·–-] *$|^ *[·–]", line), line
@@ -138,7 +138,8 @@ def _():
                                  ("none.test", "/nope", None)):
             answer = page(ask(server, path, {"Host": host}), 404)
             title = re.search(r"<title>(.*?)</title>", answer.text)[1]
-            equal(title, f"{heading(answer)} – {name}" if name else heading(answer), f"title of {host}{path}")
+            tab = f"{answer.status} · {heading(answer)}"
+        equal(title, f"{tab} – {name}" if name else tab, f"title of {host}{path}")
         answer = ask(server, "/nope", port=server.extra)
         assert "main.test" in page(answer, 404).text, answer.text
     finally:
@@ -213,7 +214,7 @@ def _():
     server = unnamed('StatusPagesSite name "The Site"\n')
     try:
         answer = page(ask(server, "/nope"), 404)
-        assert "<title>Page not found – The Site</title>" in answer.text, answer.text
+        assert "<title>404 · Page not found – The Site</title>" in answer.text, answer.text
         names_nobody(answer.text, "/nope", guess(server))
     finally:
         server.stop()
