@@ -20,7 +20,7 @@ export async function checkStructure(where, { page, response }, start = '') {
         lang: document.documentElement.lang,
         dir: document.documentElement.dir,
         direction: getComputedStyle(document.body).direction,
-        headlines: [...document.querySelectorAll('h1')].map((h1) => h1.innerText),
+        headlines: [...document.querySelectorAll('h1')].map((h1) => h1.textContent.trim()),
         mains: document.querySelectorAll('main').length,
         title: document.title,
         robots: document.querySelector('meta[name=robots]')?.content ?? '',
@@ -96,7 +96,9 @@ export async function checkLook(where, page, look) {
     const got = await page.evaluate(() => {
         const style = (selector) => getComputedStyle(document.querySelector(selector));
         return {
-            headline: parseFloat(style('h1').fontSize),
+            // A theme may set the time in a headline larger than the rest of it.
+            headline: Math.max(...[...document.querySelectorAll('h1, h1 time')]
+                .map((one) => parseFloat(getComputedStyle(one).fontSize))),
             text: parseFloat(style('main p').fontSize),
             paper: style('html').backgroundColor,
             alwaysDark: style('html').colorScheme === 'dark',
@@ -197,11 +199,13 @@ export async function checkDate(where, page, language) {
                 [Math.min(low, box.top), Math.max(high, box.top)], [Infinity, -Infinity]);
             return bottom - top > parseFloat(getComputedStyle(when).fontSize) / 2;
         };
-        return { data, day, has: flat.includes(day), broken: pieces.filter((piece) =>
+        const known = Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+        return { data, day, known, has: flat.includes(day), broken: pieces.filter((piece) =>
             flat.includes(piece) && isBroken(piece)) };
     }, language);
 
-    check(where, 'writes day and month as the browser does', got.has, JSON.stringify(got));
+    // Chromium has no dates in Irish.
+    check(where, 'writes day and month as the browser does', got.has || !got.known, JSON.stringify(got));
     check(where, 'breaks no part of a date', got.broken.length === 0, JSON.stringify(got));
 }
 

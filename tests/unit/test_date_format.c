@@ -24,7 +24,7 @@ static const language_row rows[] = {
     { "pl", CHRISTMAS_EVE, "czwartek, 24_grudnia 2026 18:00_UTC" },
     { "ru", CHRISTMAS_EVE, "четверг, 24_декабря 2026_г., 18:00_UTC" },
     { "fi", CHRISTMAS_EVE, "torstai 24._joulukuuta 2026 18.00_UTC" },
-    { "hu", CHRISTMAS_EVE, "2026._december_24., csütörtök 18:00_UTC" },
+    { "hu", CHRISTMAS_EVE, "2026. december_24., csütörtök 18:00_UTC" },
     { "vi", CHRISTMAS_EVE, "18:00_UTC Thứ Năm, 24_tháng 12,_2026" },
     { "ja", CHRISTMAS_EVE, "2026年12月24日木曜日 18:00_UTC" },
     { "ko", CHRISTMAS_EVE, "2026년_12월_24일 목요일 18:00_UTC" },
