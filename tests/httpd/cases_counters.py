@@ -404,7 +404,8 @@ def _():
         time.sleep(0.02)
     equal(got, wanted, "counters")
     total = sum(wanted[0].values())
-    assert total > LOAD * 0.6, f"only {total} errors of {LOAD} requests"
+    # A restart ends connections, and takes a wrapper a second.
+    assert total > LOAD * (0.3 if WRAP else 0.6), f"only {total} errors of {LOAD} requests"
     if SOAK:
         print(f"{MPM}: {total} errors in {len(wanted[0])} kinds, {RESTARTS} graceful restarts", flush=True)
     server.stop()
