@@ -91,25 +91,24 @@ def opened(gallery, query):
 @case("the gallery shows what is searched for, without a server")
 def _():
     gallery = static("--codes", "404,429,503", "--languages", "en,de,ar,zh-Hant", "--formats", "html,json").folder
-    for query, wanted in (({}, {"en/404", "en/429", "en/503"}),
-                          ({"find": "429"}, {"en/429"}),
-                          ({"find": "NICHT GEFUNDEN", "language": "every"}, {"de/404"}),
-                          ({"find": "العربية", "language": "every", "code": "503"}, {"ar/503"}),
-                          ({"code": "404", "language": "every"}, {"en/404", "de/404", "ar/404", "zh-Hant/404"}),
-                          ({"find": "no such page"}, set())):
+    for query, wanted in (({}, {"100", "301", "404", "429", "503"}), ({"find": "429"}, {"429"}),
+                          ({"find": "NICHT GEFUNDEN"}, {"404"}), ({"find": "العربية 503"}, {"503"}),
+                          ({"class": "3"}, {"301"}), ({"find": "no such page xyzzy"}, set())):
         text = opened(gallery, query)
-        links = set(re.findall(r'<a href="default/([A-Za-z-]+/\d+)\.html"', text))
-        equal(links, wanted, f"pages for {query}")
-        for name in links:
-            assert (gallery / f"default/{name}.html").exists(), name
+        codes = set(re.findall(r'<a href="#[^"]*code=(\d+)', text))
+        assert wanted <= codes and bool(wanted) == bool(codes), f"{query}: {sorted(codes)}"
         assert ('id="none" hidden' in text) == bool(wanted), "the word that nothing was found"
+    text = opened(gallery, {"code": "404", "language": "ar"})
+    links = re.findall(r'<a href="(default/[^"]+)"', text)
+    equal(links, ["default/ar/404.html", "default/ar/404.json"], "files of a page")
+    for name in links:
+        assert (gallery / name).exists(), name
     themes = built("static", "--codes", "404", "--languages", "en,de").folder
     names = {path.name for path in themes.iterdir() if path.is_dir()}
     equal(names, {path.parent.name for path in (REPOSITORY / "templates").glob("*/page.html")}, "built-in themes")
-    text = opened(themes, {"theme": "every"})
-    equal(set(re.findall(r'<a href="([^"]+)"', text)), {f"{name}/en/404.html" for name in names}, "each theme")
-    text = opened(gallery, {"format": "json", "code": "404"})
-    equal(re.findall(r'<a href="([^"]+)"', text), ["default/en/404.json"], "as problem details")
+    for name in sorted(names):
+        text = opened(themes, {"theme": name, "code": "404"})
+        assert f'<a href="{name}/en/404.html"' in text, name
 
 
 @case("--cache: the README says which pages may be kept")

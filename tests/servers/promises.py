@@ -80,7 +80,7 @@ def shows(answer, name=NAME):
     """The page shows this name of the site as it is."""
     text = answer.text
     if answer.get("Content-Type").startswith("text/html"):
-        names = [html.unescape(one) for one in re.findall(r"<footer>\s*<p><bdi>(.*?)</bdi>", text, re.S)]
+        names = [html.unescape(one) for one in re.findall(r"<header>\s*<p><bdi>(.*?)</bdi>", text, re.S)]
         equal(names, [name], "name of the site")
     else:
         # Plain text is wrapped at blanks.
