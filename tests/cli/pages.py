@@ -50,7 +50,7 @@ def check_html(code, phrase, text):
     assert not page.open, ("not closed", page.open)
     assert page.seen[0] == ("html", {"lang": "en", "dir": "ltr"}), page.seen[0]
     # no name of a site in the title
-    assert page.text["title"] == page.text["h1"], page.text["title"]
+    assert page.text["title"] == f'{code} · {page.text["h1"]}', page.text["title"]
     assert str(code) in page.text["footer"]
     assert page.text["details"].strip(), "no owner's note"
     check_timestamp(dict(page.seen)["time"]["datetime"])

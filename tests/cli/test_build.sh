@@ -75,7 +75,7 @@ done <<'ROWS'
 --for nginx --output x --set Imprint=1|"Imprint" is not a valid name
 --for nginx --output x --set title=1|"title" is reserved for pages
 --for nginx --output x --set a=1 --set a=2|"a" is set twice
---for nginx --output x --parameter accent=#000000|accent
+--for nginx --output x --parameter shade=#000000|shade
 --for nginx --output x --theme brand --parameter accent=#zz|accent
 --for nginx --output x --name=|"" is not a valid name
 --for nginx --output x --name Shop|"Shop" is not a valid name: use lowercase letters, digits and _
