@@ -6,6 +6,7 @@
 enum {
     DEFERRED_MATCH_MIN = 4, /* its distance is worked out by the request */
     CHAIN_MAX = 12,         /* candidates that are tried for each byte */
+    NICE = 32,              /* a match of which nothing within is looked for */
     DEFERRED_COST = 2 /* bits, for the time that the request takes for it */
 };
 
@@ -108,15 +109,16 @@ static bool measure(const sp_deflate_matcher *matcher,
     return one->max >= one->min;
 }
 
-/* All tokens that may begin at `at`. */
-static void consider_all(sp_deflate_matcher *matcher,
-                         const sp_match_place *here, unsigned at)
+/* All tokens that may begin at `at`; returns the length of the longest. */
+static unsigned consider_all(sp_deflate_matcher *matcher,
+                             const sp_match_place *here, unsigned at)
 {
     const char *text = matcher->text;
     unsigned position = here->start + at;
     unsigned left = here->end - position;
     unsigned max = left < SP_DEFLATE_MATCH_MAX ? left : SP_DEFLATE_MATCH_MAX;
     unsigned min[2] = { DEFERRED_MATCH_MIN, SP_MATCH_MIN }; /* by `fixed` */
+    unsigned longest = 1;
     unsigned from = left < SP_MATCH_MIN
                         ? 0
                         : matcher->last[sp_match_hash(matcher, position)];
@@ -134,9 +136,11 @@ static void consider_all(sp_deflate_matcher *matcher,
             consider_match(matcher, at, &one,
                            position + here->ahead - from - there->ahead);
             min[one.fixed] = one.max + 1;
+            longest = one.max > longest ? one.max : longest;
         }
         from = matcher->before[from];
     }
+    return longest;
 }
 
 /* ---- tokens ---------------------------------------------------------------*/
@@ -168,13 +172,18 @@ void sp_deflate_match_text(sp_deflate_matcher *matcher,
 {
     unsigned len = here->end - here->start;
     unsigned count = 0;
+    unsigned next = 0;
     unsigned at;
 
     for (at = 0; at <= len; at++) {
         matcher->path[at].cost = at ? UINT32_MAX : 0;
     }
     for (at = 0; at < len; at++) {
-        consider_all(matcher, here, at);
+        if (at >= next) {
+            unsigned longest = consider_all(matcher, here, at);
+
+            next = longest < NICE ? next : at + longest;
+        }
         sp_match_insert(matcher, here->start + at, here->end);
     }
     for (at = len; at > 0; at -= sp_match_step_size(&matcher->path[at])) {

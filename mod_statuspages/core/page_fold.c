@@ -243,6 +243,7 @@ void sp_page_fold(const sp_theme *theme, sp_fold_codes which, apr_pool_t *pool)
     if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
         return; /* no page is folded then */
     }
+    theme->folds->list = apr_pcalloc(pool, SP_THEME_FOLDS * sizeof(void *));
     it = apr_palloc(scratch, sizeof(*it));
     it->theme = theme;
     it->pool = pool;

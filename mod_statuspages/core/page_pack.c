@@ -156,14 +156,16 @@ static unsigned list_folds(const sp_theme *theme, sp_theme_fold **folds)
 {
     unsigned count = 0;
 
-    for (unsigned i = 0; i < SP_THEME_FOLDS; i++) {
+    sp_theme_fold **list = theme->folds->list;
+
+    for (unsigned i = 0; list && i < SP_THEME_FOLDS; i++) {
         unsigned at = 0;
 
-        while (at < count && folds[at] != theme->folds[i]) {
+        while (at < count && folds[at] != list[i]) {
             at++;
         }
-        if (at == count && theme->folds[i]) {
-            folds[count++] = theme->folds[i];
+        if (at == count && list[i]) {
+            folds[count++] = list[i];
         }
     }
     return count;

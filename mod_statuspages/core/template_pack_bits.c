@@ -82,6 +82,14 @@ static uint32_t bytes_max(const encoder *it, uint32_t first)
     return bits / 8 + 1;
 }
 
+static void set_size(sp_packed_text *text, uint32_t count, uint32_t bytes)
+{
+    bool small = count <= SP_PACKED_PIECES_MAX && bytes < SP_PACKED_BYTES_MAX;
+
+    text->count = small ? count & SP_PACKED_PIECES_MAX : 0;
+    text->bytes_max = small ? bytes & SP_PACKED_BYTES_MAX : SP_PACKED_BYTES_MAX;
+}
+
 /* A text that is encoded already. */
 typedef struct known_text {
     const apr_array_header_t *tokens;
@@ -103,8 +111,8 @@ static sp_packed_text encode_text(encoder *it, const sp_deflate_run *run,
         piece->repeats = SP_PIECE_SHARED;
         shift_shared(it, piece);
     }
-    text.end = (uint32_t)it->pieces->nelts;
-    text.bytes_max = bytes_max(it, text.first);
+    set_size(&text, (uint32_t)it->pieces->nelts - text.first,
+             bytes_max(it, text.first));
     return text;
 }
 

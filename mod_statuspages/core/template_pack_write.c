@@ -167,7 +167,7 @@ static bool put_text(writer *to, const sp_op *op)
     const sp_packed *packed = to->packed;
     size_t i = (size_t)(op - packed->program->ops);
     const sp_packed_text *text = &packed->texts[i];
-    const sp_piece *end = packed->pieces + text->end;
+    const sp_piece *end = packed->pieces + text->first + text->count;
     sp_bits bits = to->bits;
 
     if ((size_t)(to->limit - bits.out) < text->bytes_max) {

@@ -52,8 +52,9 @@ static size_t plain_html(sp_span page)
 {
     size_t at = 0;
 
-    while (at < page.len && !has_tag(page, at, "<svg")
-           && !has_tag(page, at, "<math")) {
+    while (at < page.len
+           && !(page.ptr[at] == '<'
+                && (has_tag(page, at, "<svg") || has_tag(page, at, "<math")))) {
         at++;
     }
     return at;

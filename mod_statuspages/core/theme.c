@@ -174,7 +174,7 @@ const sp_theme *sp_theme_load_with(const char *path,
         return NULL;
     }
     theme->folder = from;
-    theme->folds = apr_pcalloc(pool, SP_THEME_FOLDS * sizeof(void *));
+    theme->folds = apr_pcalloc(pool, sizeof(*theme->folds));
     theme->packs =
         apr_pcalloc(pool, SP_THEME_PACKS_MAX * sizeof(*theme->packs));
     theme->policies = sp_theme_csp(theme->programs[SP_FORMAT_HTML],

@@ -78,6 +78,11 @@ typedef struct sp_theme_pack {
 
 enum { SP_THEME_PACKS_MAX = 4 };
 
+/* Only of themes that are folded: a server may have many. */
+typedef struct sp_theme_folds {
+    sp_theme_fold **list; /* SP_THEME_FOLDS; NULL: nothing is folded */
+} sp_theme_folds;
+
 typedef struct sp_theme {
     const char *name;
     /* The program for a format and a code; NULL for JSON and XML. */
@@ -85,7 +90,7 @@ typedef struct sp_theme {
     /* For each case, for each code: what is folded, for each language; NULL:
      * nothing.  Codes and cases with the same words have the same.  See
      * sp_page_fold(), sp_page_pack(). */
-    sp_theme_fold **folds; /* SP_THEME_FOLDS */
+    sp_theme_folds *folds;
     sp_theme_pack
         *packs; /* SP_THEME_PACKS_MAX, for pages that are not folded */
     sp_theme_policies policies;           /* of its HTML pages */
@@ -134,12 +139,12 @@ bool sp_theme_compile_page(sp_theme_page *page, const sp_theme *theme,
 bool sp_theme_check_file(const char *path, sp_diagnostics *problems,
                          apr_pool_t *pool);
 
-/* What is folded for a code of 400 to 599 in a case, SP_FOLD_* joined with |,
- * in all languages. */
+/* Where that is which is folded for a code of 400 to 599 in a case, SP_FOLD_*
+ * joined with |, in all languages; only of a theme that has such a list. */
 static inline sp_theme_fold **sp_theme_folds_of(const sp_theme *theme, int code,
                                                 unsigned which)
 {
-    return &theme->folds[(unsigned)(code - 400) + which * SP_THEME_CODES];
+    return &theme->folds->list[(unsigned)(code - 400) + which * SP_THEME_CODES];
 }
 
 /* The same in one language; NULL if nothing is. */
@@ -147,7 +152,7 @@ static inline const sp_theme_fold *sp_theme_fold_of(const sp_theme *theme,
                                                     int code, unsigned which,
                                                     const sp_language *language)
 {
-    const sp_theme_fold *all = code >= 400 && code <= 599
+    const sp_theme_fold *all = code >= 400 && code <= 599 && theme->folds->list
                                    ? *sp_theme_folds_of(theme, code, which)
                                    : NULL;
 

@@ -67,15 +67,27 @@ static const char *policy_of(const sp_program *const *pages, unsigned count,
     return sp_csp_make(hashes, pictures, pool);
 }
 
+/* The texts of the pages are copied for it, which is more than is kept. */
 sp_theme_policies sp_theme_csp(const sp_program *const *pages, unsigned count,
                                const sp_parameters *parameters,
                                apr_pool_t *pool)
 {
-    const char *pictures =
-        picture_sources(have_picture(pages, count), parameters, pool);
+    apr_pool_t *scratch;
+    const char *pictures;
+    const char *usual;
+    const char *button;
 
-    return (sp_theme_policies){
-        policy_of(pages, count, pictures, false, pool),
-        sp_csp_with_form(policy_of(pages, count, pictures, true, pool), pool)
-    };
+    if (apr_pool_create(&scratch, pool) != APR_SUCCESS) {
+        scratch = pool;
+    }
+    pictures = picture_sources(have_picture(pages, count), parameters, scratch);
+    usual = policy_of(pages, count, pictures, false, scratch);
+    button = sp_csp_with_form(policy_of(pages, count, pictures, true, scratch),
+                              scratch);
+    usual = apr_pstrdup(pool, usual);
+    button = apr_pstrdup(pool, button);
+    if (scratch != pool) {
+        apr_pool_destroy(scratch);
+    }
+    return (sp_theme_policies){ usual, button };
 }
