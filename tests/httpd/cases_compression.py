@@ -143,7 +143,7 @@ Redirect 403 /words
         assert words in unpacked(said).text, path
         equal(without_ids(unpacked(said)), without_ids(ask(server, path)), path)
         equal(said.status, status, path)
-        assert len(said.body) < 2700, f"{path}: {len(said.body)}"
+        assert len(said.body) < 2500, f"{path}: {len(said.body)}"
 
 
 @case("short formats leave as they are")
