@@ -315,13 +315,16 @@ export async function checkSpacing(where, page) {
     check(where, 'fits with text twice as large', !styled || await fits(page));
 }
 
-/** WCAG 1.4.4: on a usual window, text twice as large is in one column: nothing
- *  that is said stands beside something else, but links and small print. */
+/** WCAG 1.4.4: on a usual window, for who has set text twice as large in the
+ *  browser, all is in one column: nothing that is said stands beside something
+ *  else, but links and small print. */
 export async function checkColumn(where, page) {
     if (!await isStyled(page)) {
         return;
     }
-    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+    const size = await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
     const beside = await page.evaluate(() => {
         const boxes = [...document.querySelectorAll('header, h1, main > p, main h2, main > ul, main nav, footer')]
             .map((element) => [element, element.getBoundingClientRect()]).filter(([, box]) => box.height > 0);
@@ -331,8 +334,10 @@ export async function checkColumn(where, page) {
             .map(([b]) => `${a.tagName} ${b.tagName}`));
     });
 
-    check(where, 'is in one column with text twice as large', beside.length === 0, beside.join(', '));
-    await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+    check(where, 'is in one column with text twice as large', size === 32 && beside.length === 0,
+        `${size}: ${beside.join(', ')}`);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+    await session.detach();
 }
 
 /** A site's own policy may block the style: what is said must keep its order. */
