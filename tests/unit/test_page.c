@@ -523,8 +523,19 @@ static const char *name_of(unsigned slot)
     return names[slot];
 }
 
+/* In its title of a closed site words follow the time. */
+static const sp_language *japanese(void)
+{
+    unsigned i = 0;
+
+    while (!sp_span_equal(sp_languages[i].tag, SP_SPAN("ja"))) {
+        i++;
+    }
+    return &sp_languages[i];
+}
+
 /* No variable of variables.def is forgotten; the address of "try again" is
- * empty on purpose, and nothing follows the time in an English title. */
+ * empty on purpose. */
 static void every_variable_is_filled(void **state)
 {
     static const int codes[] = { 503, 405, 404, 508, 403, 401,
@@ -543,7 +554,8 @@ static void every_variable_is_filled(void **state)
         sp_facts facts = all_facts(codes[i]);
         sp_page_request request = { .facts = &facts,
                                     .site = &full_site,
-                                    .language = &sp_languages[0],
+                                    .language =
+                                        i == 0 ? japanese() : &sp_languages[0],
                                     .links = &sp_language_all,
                                     .theme = built_in_theme() };
 
@@ -563,8 +575,7 @@ static void every_variable_is_filled(void **state)
         }
     }
     for (unsigned slot = 0; slot < SP_VAR__COUNT; slot++) {
-        if (slot != SP_VAR_TRY_AGAIN_URL && slot != SP_VAR_TITLE_UNTIL_AFTER
-            && !filled[slot]) {
+        if (slot != SP_VAR_TRY_AGAIN_URL && !filled[slot]) {
             fail_msg("SP_VAR_%s is always empty: fill it in core/page*.c, and "
                      "give all_facts() or full_site in tests/unit/pages.h a "
                      "value",
