@@ -34,16 +34,6 @@ static const date_row *row_of(const sp_language *language)
     return rows;
 }
 
-static bool add(sp_number_buffer *into, sp_span text)
-{
-    if (into->size - *into->used < text.len) {
-        return false;
-    }
-    memcpy(into->bytes + *into->used, text.ptr, text.len);
-    *into->used += text.len;
-    return true;
-}
-
 /* Two digits of a timestamp; where `padded` is false, 07 is 7. */
 static sp_span two_digits(const char *at, bool padded)
 {
@@ -88,7 +78,7 @@ sp_span sp_date_in_words(sp_number_buffer *into, int64_t when)
                        : *p == '_' ? sp_span_of("\xc2\xa0")
                                    : (sp_span){ p, 1 };
 
-        if (!add(into, next)) {
+        if (!sp_number_add(into, next)) {
             *into->used = start;
             return (sp_span){ NULL, 0 };
         }

@@ -14,16 +14,15 @@ enum {
 
 static const sp_span nothing = { NULL, 0 };
 
-/* Append to the buffer; false if it is full. */
-static bool add(sp_number_buffer *into, const char *text, size_t len)
+bool sp_number_add(sp_number_buffer *into, sp_span text)
 {
-    if (into->size - *into->used < len) {
+    if (into->size - *into->used < text.len) {
         return false;
     }
-    if (len) {
-        memcpy(into->bytes + *into->used, text, len);
+    if (text.len) {
+        memcpy(into->bytes + *into->used, text.ptr, text.len);
     }
-    *into->used += len;
+    *into->used += text.len;
     return true;
 }
 
@@ -50,9 +49,10 @@ sp_span sp_number_insert(sp_number_buffer *into, sp_message message,
     if (!close) {
         return text; /* "in an hour": a form may leave the number out */
     }
-    if (!add(into, text.ptr, (size_t)(open - text.ptr))
-        || !add(into, insert.ptr, insert.len)
-        || !add(into, close + 1, (size_t)(end - close - 1))) {
+    if (!sp_number_add(into, (sp_span){ text.ptr, (size_t)(open - text.ptr) })
+        || !sp_number_add(into, insert)
+        || !sp_number_add(into,
+                          (sp_span){ close + 1, (size_t)(end - close - 1) })) {
         *into->used = start;
         return nothing;
     }
@@ -82,7 +82,7 @@ sp_span sp_number_integer(sp_number_buffer *into, int64_t number)
         return nothing;
     }
     text = digits((uint64_t)number, buffer);
-    if (!add(into, text.ptr, text.len)) {
+    if (!sp_number_add(into, text)) {
         return nothing;
     }
     return (sp_span){ into->bytes + start, text.len };
@@ -204,7 +204,7 @@ static char *put_form(sp_number_buffer *into, const char *form, size_t len)
 {
     char *text = into->bytes + *into->used;
 
-    return add(into, form, len) ? text : NULL;
+    return sp_number_add(into, (sp_span){ form, len }) ? text : NULL;
 }
 
 sp_span sp_number_timestamp(sp_number_buffer *into, int64_t when)

@@ -17,6 +17,9 @@ typedef struct sp_number_buffer {
     size_t *used;
 } sp_number_buffer;
 
+/* Append `text`; false, and nothing is changed, if there is no room. */
+bool sp_number_add(sp_number_buffer *into, sp_span text);
+
 /* The text of `message` with `insert` in place of its placeholder. */
 sp_span sp_number_insert(sp_number_buffer *into, sp_message message,
                          sp_span insert);

@@ -4,6 +4,7 @@
 import glob
 import gzip
 import os
+import re
 import subprocess
 import time
 import zlib
@@ -75,7 +76,7 @@ def _():
 def _():
     for name, code in (("malformed", 500), ("nothing", 500), ("hang", 504)):
         answer = page(ask(site(), f"/cgi/{name}.cgi"), code)
-        assert f"/{name}" not in answer.text and ".cgi" not in answer.text, name
+        assert not re.search(rf"\b{name}\b", answer.text) and ".cgi" not in answer.text, name
 
 
 @case("a control character in a script's header is one 500 page")
