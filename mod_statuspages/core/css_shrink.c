@@ -24,12 +24,13 @@ typedef struct shrinker {
     char closers[DEPTH_MAX]; /* of the brackets that are open */
 } shrinker;
 
-static bool starts(const shrinker *css, const char *word)
+/* `word` is lowercase, and there is a byte at css->at: it decides for nearly
+ * all of a sheet. */
+static inline bool starts(const shrinker *css, const char *word)
 {
-    size_t n = strlen(word);
-
-    return (size_t)(css->end - css->at) >= n
-           && strncasecmp(css->at, word, n) == 0;
+    return (*css->at | 0x20) == *word
+           && (size_t)(css->end - css->at) >= strlen(word)
+           && strncasecmp(css->at, word, strlen(word)) == 0;
 }
 
 /* Copy up to `past`; false if that is NULL: what began here has no end. */

@@ -34,7 +34,8 @@ bool sp_program_contains(const sp_program *program, const char *text)
     size_t n = strlen(text);
 
     for (size_t i = 0; i + n <= program->text_len; i++) {
-        if (strncasecmp(program->text + i, text, n) == 0) {
+        if (program->text[i] == *text
+            && strncasecmp(program->text + i, text, n) == 0) {
             return true;
         }
     }

@@ -281,21 +281,22 @@ class Server:
             environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
         return environment
 
-    def start(self):
+    def start(self, wrapper=()):
+        """In one process if a `wrapper`, a command that runs others, has to follow it."""
+        if WRAP == "valgrind":
+            wrapper = ("valgrind", "--quiet", "--child-silent-after-fork=no",
+                       f"--suppressions={HERE}/valgrind.supp",
+                       f"--log-file={self.root}/logs/valgrind.%p")
         for _ in range(5):
             self._ports()
-            command = [PROGRAM, "-d", str(self.root), "-f", str(self.write()), "-DFOREGROUND"]
-            if WRAP == "valgrind":
-                command[-1] = "-X"
-                command = ["valgrind", "--quiet", "--child-silent-after-fork=no",
-                           f"--suppressions={HERE}/valgrind.supp",
-                           f"--log-file={self.root}/logs/valgrind.%p"] + command
+            command = [*wrapper, PROGRAM, "-d", str(self.root), "-f", str(self.write()),
+                       "-X" if wrapper else "-DFOREGROUND"]
             with open(self.root / "logs/console", "ab") as console:
                 self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console,
                                                 stderr=console, env=self._environment(),
                                                 start_new_session=True)
             Server.running.append(self)
-            if self._wait(15 * PATIENCE):
+            if self._wait((60 if wrapper else 15) * PATIENCE):
                 return self
             said = self.log() + (self.root / "logs/console").read_text(errors="replace")
             self.stop()
