@@ -27,6 +27,7 @@ export async function checkStructure(where, { page, response }, start = '') {
         scripts: document.scripts.length,
         styles: document.querySelectorAll('[style]').length,
         targets: [...document.querySelectorAll('a[target]')].map((a) => a.target),
+        links: [...document.links].map((a) => `${a.textContent.trim()} <${a.href}>`),
     }));
     const header = response.headers()['content-language'];
 
@@ -42,6 +43,7 @@ export async function checkStructure(where, { page, response }, start = '') {
     check(where, 'has one main landmark', got.mains === 1, `${got.mains}`);
     check(where, 'asks robots not to list it', got.robots === 'noindex', got.robots);
     check(where, 'has no script and no style attribute', got.scripts + got.styles === 0);
+    check(where, 'has no link twice', new Set(got.links).size === got.links.length, got.links.join(', '));
     check(where, 'opens no new window', got.targets.every((target) => target === '_top'), got.targets.join(' '));
     return got.lang;
 }
@@ -102,6 +104,15 @@ export async function checkLook(where, page, look) {
             text: parseFloat(style('main p').fontSize),
             paper: style('html').backgroundColor,
             alwaysDark: style('html').colorScheme === 'dark',
+            touching: [...document.querySelectorAll('.way li + li')].filter((li) => {
+                const [one, other] = [li.previousElementSibling, li].map((element) => {
+                    const range = document.createRange();
+                    range.selectNodeContents(element);
+                    return [...range.getClientRects()].filter(({ width }) => width);
+                });
+                return one.some((a) => other.some((b) => a.top < b.bottom && b.top < a.bottom
+                    && Math.max(a.left, b.left) - Math.min(a.right, b.right) < 4));
+            }).map((li) => li.innerText),
             low: [...document.querySelectorAll('a, summary, button')]
                 .filter((link) =>
                     Math.min(link.getBoundingClientRect().height, link.getBoundingClientRect().width) < 24)
@@ -118,6 +129,7 @@ export async function checkLook(where, page, look) {
     if (!await isStyled(page)) {
         return;
     }
+    check(where, 'has room between the stations', got.touching.length === 0, got.touching.join(', '));
     check(where, 'wears its style sheet', got.headline > got.text && got.paper !== 'rgba(0, 0, 0, 0)',
         JSON.stringify(got));
     check(where, 'has a contrast of 7:1 everywhere', faint.length === 0, show(faint));
