@@ -82,7 +82,7 @@ LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld) -lz -lexpat)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
-	fuzz fuzz-lib fuzz-httpd_t replay bench coverage po-update po-coverage po-complete lint checks format install uninstall \
+	fuzz fuzz-lib fuzz-httpd_t replay bench scorecard coverage po-update po-coverage po-complete lint checks format install uninstall \
 	build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -241,7 +241,7 @@ check: ## run all suites that need no sanitizer
 # What a suite says is shown in one piece.
 suite-%:
 	+@said=$(BUILD)/suites/$*; if $(SELF) $* >$$said 2>&1; \
-	then { echo "== $*"; cat $$said; rm $$said; }; else { echo "== $* failed"; cat $$said; exit 1; }; fi
+	then { echo "== $*"; cat $$said; mkdir -p $(BUILD)/counts && grep passed $$said | tail -1 >$(BUILD)/counts/$*; rm $$said; }; else { echo "== $* failed"; cat $$said; exit 1; }; fi
 
 unit: $(unit_b) ## test core, without a server
 	@sh tests/unit/run.sh $(unit_b)
@@ -319,6 +319,9 @@ bench: all $(BUILD)/tests/bench/bench_render $(BUILD)/tests/bench/bench_pack $(B
 	$(BUILD)/tests/bench/bench_pack
 	$(BUILD)/tests/bench/bench_suggest
 	BUILD=$(BUILD) python3 tests/bench/cost.py
+
+scorecard: all ## measure all that is promised; prints a table for the README
+	BUILD=$(BUILD) python3 tests/bench/scorecard.py
 
 $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libstatuspages.a
 	$(call say,LD)
