@@ -37,12 +37,13 @@ void sp_page_set_conditions(sp_page *page)
         | bit_if(sp_page_knows_link(page), CONDITION_BIT(LINK))
         | bit_if(sp_page_may_link(page, site->contact), CONDITION_BIT(CONTACT))
         | bit_if(sp_page_may_link(page, site->home), CONDITION_BIT(HOME))
+        | bit_if(sp_page_may_link(page, site->sign_in), CONDITION_BIT(SIGN_IN))
         | bit_if(facts->reference.len > 0, CONDITION_BIT(REFERENCE))
         | bit_if(facts->maintenance, CONDITION_BIT(CLOSED));
 }
 
-/* Pages that are folded have a home page, and are of an open site:
- * sp_page_folded(). */
+/* Pages that are folded have a home page but none to sign in on, and are of an
+ * open site: sp_page_folded(). */
 void sp_page_set_conditions_of_fold(sp_page *page, unsigned which)
 {
     page->holds = CONDITION_BIT(HOME) | bit_if(which & SP_FOLD_WAITS, of_wait)

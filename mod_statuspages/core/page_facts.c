@@ -141,6 +141,17 @@ static bool is_known(sp_page *page, sp_fact fact, sp_span *insert)
     return insert->len > 0;
 }
 
+/* Where the end is certain, nothing is only expected. */
+static sp_message message_of(const sp_page *page, sp_fact fact)
+{
+    const sp_announcement *closed = page->request->facts->maintenance;
+
+    return page->for_program ? client_messages[fact]
+           : fact == SP_FACT_BACK && closed && closed->until >= 0
+               ? SP_MSG_MAINTENANCE_OPENS
+               : fact_messages[fact];
+}
+
 /* A form in HTML deletes what is stored; others have nothing to press. */
 static void put_heal(sp_page *page)
 {
@@ -170,10 +181,7 @@ void sp_page_set_facts(sp_page *page)
         sp_span insert;
 
         if (is_known(page, fact, &insert)) {
-            add_sentence(page,
-                         page->for_program ? client_messages[fact]
-                                           : fact_messages[fact],
-                         insert);
+            add_sentence(page, message_of(page, fact), insert);
             if (fact == SP_FACT_STORED_DATA) {
                 put_heal(page);
             }

@@ -158,17 +158,6 @@ enum { SP_TIME_MAX = 160 };
 sp_span sp_page_time_between_words(sp_page *page, int64_t time,
                                    char buffer[SP_TIME_MAX]);
 
-/* Is it worth a line on people's pages who gave this status?  Where somebody
- * was refused or something failed: else nobody looks for whom to ask. */
-static inline bool sp_page_tells_source(const sp_status *status)
-{
-    return status->code == 403 || status->code >= 500;
-}
-
-/* Fill SP_VAR_SOURCE, and SP_VAR_SOURCE_LINE where it is told.  A language that
- * lacks the words leaves the line out. */
-void sp_page_set_source(sp_page *page);
-
 /* Where a request failed on its way: failure.def. */
 typedef enum sp_failure {
     SP_FAILURE_NOWHERE, /* it did not, or nobody can tell */
@@ -178,6 +167,19 @@ typedef enum sp_failure {
 } sp_failure;
 
 sp_failure sp_page_failure_of(int code);
+
+/* Is it worth a line on people's pages who gave this status?  Where somebody
+ * was refused or something failed: else nobody looks for whom to ask.  Where
+ * the network is in the way it would only confuse. */
+static inline bool sp_page_tells_source(const sp_status *status)
+{
+    return (status->code == 403 || status->code >= 500)
+           && sp_page_failure_of(status->code) != SP_FAILURE_NETWORK;
+}
+
+/* Fill SP_VAR_SOURCE, and SP_VAR_SOURCE_LINE where it is told.  A language that
+ * lacks the words leaves the line out. */
+void sp_page_set_source(sp_page *page);
 
 /* Fill SP_VAR_STATION to SP_VAR_BEHIND_FAILED, which status and language alone
  * tell. */

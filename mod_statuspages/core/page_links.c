@@ -25,6 +25,19 @@ static bool put_secure_address(sp_page *page)
     return page->values[SP_VAR_SECURE_ADDRESS].n > 0;
 }
 
+/* Does the visitor have to sign in on a page of this site?  Asking again before
+ * is of no use.  A password box opens when asked again, and so may the page of
+ * a network. */
+static bool is_before_sign_in(const sp_page *page)
+{
+    const sp_status *status = page->status;
+
+    return status->retry == SP_RETRY_SIGN_IN
+           && !(status->fault & SP_FAULT_NETWORK)
+           && !(page->request->facts->known
+                & SP_FACT_BIT(SP_CONDITION_PASSWORD));
+}
+
 /* "Try again" is offered where asking again may help and does no harm
  * (RFC 9110 9.2.1), and not before a closed site opens. */
 void sp_page_set_links(sp_page *page)
@@ -32,7 +45,7 @@ void sp_page_set_links(sp_page *page)
     const sp_site *site = page->request->site;
     bool any = !sp_page_is_text(page) && page->request->facts->repeatable
                && sp_page_is_retryable(page->status)
-               && !sp_page_is_before_end(page);
+               && !sp_page_is_before_end(page) && !is_before_sign_in(page);
 
     sp_page_set_condition(page, SP_VAR_TRY_AGAIN, any);
     any |= page->values[SP_VAR_DOCUMENTATION].n > 0;

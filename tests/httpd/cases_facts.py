@@ -104,7 +104,7 @@ CHALLENGES = (('Basic realm="x"', True), ("digest realm=x", True), ("Bearer real
 @case("Caps Lock is advice where the browser asks for a password, and nowhere else")
 def _():
     server = httpd("ProxyPass /o/ http://127.0.0.1:@ORIGIN@/ disablereuse=on\nStatusPagesReplace empty\n")
-    caps_lock, otherwise = "Caps Lock", "Sign in, then open this page again."
+    caps_lock, otherwise = "Caps Lock", "Look for a way to sign in on the home page."
     bare = "/o/bare?401&WWW-Authenticate:%20"
     paths = [(bare + urllib.parse.quote(text), wanted) for text, wanted in CHALLENGES]
     paths.append((f"{bare}Bearer&WWW-Authenticate:%20Basic", True))

@@ -19,7 +19,7 @@ from server import MPM, REPOSITORY, WRAP, Server, Skip, httpd, need
 # Within a second, a child that has found no file does not look again; a little more, because both
 # clocks tick.
 SOON = 1.1
-CLOSED = "This site is closed for now"
+CLOSED = "This website is closed for now"
 
 
 def german(key):
@@ -63,7 +63,7 @@ def shut(answer, language="en", **more):
     equal(answer.status, 503, "status")
     assert is_page(answer), f"not our page:\n{answer}"
     if language == "en":
-        assert heading(answer).startswith("This site is closed"), heading(answer)
+        assert heading(answer).startswith("This website is closed"), heading(answer)
     equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
     return answer
 
@@ -136,8 +136,8 @@ def _():
 def _():
     server = site()
     when = later(hours=1)
-    words = {"en": "This site is closed until {}", "de": "Diese Website ist geschlossen bis {}",
-             "ar": "هذا الموقع مغلق حتى \u2068{}\u2069", "ja": "このサイトは {} まで停止しています"}
+    words = {"en": "This website is closed until {}", "de": "Diese Website ist bis {} nicht verfügbar",
+             "ar": "هذا الموقع الإلكتروني مغلق حتى \u2068{}\u2069", "ja": "このウェブサイトは {} まで休止しています"}
     with closed(server, f"until {when}\n"):
         for language, title in words.items():
             text = in_words(when, language)
@@ -150,16 +150,16 @@ def _():
             wait = int(answer.get("Retry-After"))
             assert 3600 - 60 <= wait <= 3600, wait
         answer = ask(server, "/x")
-        assert "This site should be back in about 60 minutes." in visible(answer.text), \
+        assert "This website opens again in about 60 minutes." in visible(answer.text), \
             answer.text
-        assert "<p>This is planned work.</p>" in answer.text, answer.text
+        assert "<p>We are doing planned work on this website.</p>" in answer.text, answer.text
         # never "very busy", never a vaguer time, and nobody is to try before
-        for vague in ("very busy", "Sorry", "usually over", "in a few minutes", "ry again"):
+        for vague in ("very busy", "Sorry", "often over", "in a few minutes", "ry again"):
             assert vague not in answer.text, answer.text
     with closed(server):
         text = shut(ask(server, "/x")).text
         assert "Try again</a>" in text, "nobody knows the end"
-        for vague in ("usually over", "in a few minutes", "Sorry"):
+        for vague in ("often over", "in a few minutes", "Sorry"):
             assert vague not in text, text
 
 
@@ -181,7 +181,7 @@ def _():
         equal(root.findtext(PROBLEM + "until"), when, "until")
         lines = plain(ask(server, "/x", {"Accept": "text/plain"}), 503).text.splitlines()
         assert message in lines, lines
-        assert lines[2].startswith("This site is closed until"), lines
+        assert lines[2].startswith("This website is closed until"), lines
         text = ask(server, "/x", {"Accept": "text/markdown"}).text
         assert "Umzug &lt;b&gt;&amp;amp; \"Café\" 工事" in text, text
         assert text.startswith("# 503 Service Unavailable\n\nThe site is down for planned maintenance until 20"), text
@@ -553,7 +553,7 @@ def _():
     with closed(server, f"until {when}\nwords"):
         answer = ask(server, "/", {"Accept": "text/plain"})
         # lines of text are at most 76 characters long
-        equal(" ".join(answer.text.split("\n")), f"This site is closed until {in_words(when)}|words|{when} ", "body")
+        equal(" ".join(answer.text.split("\n")), f"This website is closed until {in_words(when)}|words|{when} ", "body")
 
 
 @case("a closed site stays closed through graceful restarts, from the first request on")

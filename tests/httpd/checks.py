@@ -66,9 +66,9 @@ MONTHS = {
 }
 MOMENTS = {
     "en": "{day} {t.day}_{month} {t.year}, {t:%H:%M}_UTC",
-    "de": "{day}, {t.day}._{month} {t.year}, {t:%H:%M}_UTC",
+    "de": "{day}, {t.day}._{month} {t.year}, {t:%H:%M}_Uhr_(UTC)",
     "ar": "{day}، {t.day}_{month} {t.year}، {t:%H:%M}_UTC",
-    "ja": "{t.year}年{month}月{t.day}日{day} {t.hour}:{t:%M}_UTC",
+    "ja": "{t.year}年{month}月{t.day}日（{day}）{t.hour}:{t:%M}_UTC",
 }
 
 

@@ -155,7 +155,7 @@ static void says_no_other_than_the_table(void **state)
 {
     const status_row *row = *state;
     sp_span lasts = english(sp_catalog_status(row->status)->lasts);
-    bool passes = contains(lasts, "usually over");
+    bool passes = contains(lasts, "often over");
     bool stays = contains(lasts, "will not help");
     bool sign_in = contains(lasts, "sign in");
 
@@ -355,7 +355,8 @@ static bool has_its_facts(const sp_language *language, const sp_status *status)
                                         SP_MSG_NUMBER_DECIMAL };
     static const sp_message closed[] = { SP_MSG_MAINTENANCE_TITLE,
                                          SP_MSG_MAINTENANCE_TITLE_UNTIL,
-                                         SP_MSG_MAINTENANCE_WHAT };
+                                         SP_MSG_MAINTENANCE_WHAT,
+                                         SP_MSG_MAINTENANCE_OPENS };
     static const sp_message trying[] = { SP_MSG_TRYING_KEEP, SP_MSG_TRYING_STOP,
                                          SP_MSG_TRYING_AGAIN,
                                          SP_MSG_TRYING_ENDED };

@@ -27,6 +27,7 @@ typedef struct situation {
     bool signed_in;
     bool stored_data;
     bool secure_address;
+    bool sign_in; /* the site has a page for that */
 } situation;
 
 #define BIT_IF(truth, fact) ((truth) ? SP_FACT_BIT(fact) : 0)
@@ -56,6 +57,7 @@ static const char *advice_page(const situation *it, sp_format format, char *out)
                        NOT_KNOWN,
                        .known = known(it),
                        .time = 1795331370,
+                       .source = SP_SOURCE_SERVER,
                        .repeatable = it->asked != POST };
     sp_site site = { .name = { "Example", 7 } };
     sp_page_request request = { .facts = &facts,
@@ -75,6 +77,8 @@ static const char *advice_page(const situation *it, sp_format format, char *out)
     site.contact =
         it->contact ? SP_SPAN("https://a.test/people") : (sp_span){ NULL, 0 };
     site.home = it->home ? SP_SPAN("https://a.test/") : (sp_span){ NULL, 0 };
+    site.sign_in =
+        it->sign_in ? SP_SPAN("https://a.test/in") : (sp_span){ NULL, 0 };
     sp_page_prepare(&page, &request);
     n = sp_page_write(&page, out, PAGE_MAX - 1);
     assert_true(n < PAGE_MAX);
@@ -142,6 +146,52 @@ static bool while_closed(const situation *it)
     return it->closed != OPEN;
 }
 
+static bool while_end_is_known(const situation *it)
+{
+    return it->closed == CLOSED_UNTIL;
+}
+
+static bool of_get_while_closed(const situation *it)
+{
+    return it->closed != OPEN && it->asked == GET;
+}
+
+/* Where people sign in on a page of the site, not in a box of the browser. */
+static bool before_sign_in(const situation *it)
+{
+    return it->code == 440 || (it->code == 401 && !it->password);
+}
+
+static bool refused_without_sign_in(const situation *it)
+{
+    return it->code == 403 && !it->sign_in;
+}
+
+static bool with_sign_in(const situation *it)
+{
+    return it->code == 401 && it->sign_in;
+}
+
+static bool of_network(const situation *it)
+{
+    return it->code == 407 || it->code == 511;
+}
+
+static bool behind_portal(const situation *it)
+{
+    return it->code == 511;
+}
+
+static bool slowed_down(const situation *it)
+{
+    return it->code == 429;
+}
+
+static bool failed_after_post(const situation *it)
+{
+    return it->code >= 500 && it->asked == POST;
+}
+
 /* Where the time is told at all. */
 static bool with_wait(const situation *it)
 {
@@ -192,7 +242,7 @@ static const rule_row rule_rows[] = {
     { "a link that was followed was neither typed nor copied",
       with_link,
       NULL,
-      { "If you typed", "If you copied", "spelling" } },
+      { "If you typed", "If you copied", "spelling", "If a link" } },
     { "no link of this site is broken where none was followed",
       not_from_here,
       NULL,
@@ -204,11 +254,53 @@ static const rule_row rule_rows[] = {
     { "Caps Lock and a user name only where the browser asks for them",
       without_password,
       NULL,
-      { "Caps Lock", "your user name", "your password" } },
+      { "Caps Lock", "enter your user name" } },
     { "two ways to sign in are not told at once",
       with_password,
       NULL,
-      { "Sign in, then", "Sign in to the network" } },
+      { "sign in on the home page", "If you just",
+        "Sign in to the network, then" } },
+    { "who has a link to sign in need not look for one",
+      with_sign_in,
+      NULL,
+      { "sign in on the home page" } },
+    { "to try again is of no use to who has to sign in elsewhere before",
+      before_sign_in,
+      NULL,
+      { ">Try again<" } },
+    { "who is refused is not sent to sign in where there is no link",
+      refused_without_sign_in,
+      NULL,
+      { "sign in" } },
+    { "the network is not the visitor's own",
+      of_network,
+      NULL,
+      { "your network" } },
+    { "who answered is of no use where the network asks",
+      behind_portal,
+      NULL,
+      { "web server" } },
+    { "who answered is a label", always, NULL, { "Sent by" } },
+    { "people make no requests, and hear nothing of reloading",
+      slowed_down,
+      NULL,
+      { "requests", "reload", "used up" } },
+    { "nothing that failed is sent again without a look",
+      failed_after_post,
+      NULL,
+      { "Try again", "then try", "Reload" } },
+    { "a time is said once",
+      always,
+      "often over",
+      { "Try again in", "Wait a few", "Wait a minute" } },
+    { "a time that is known is not in doubt",
+      while_end_is_known,
+      NULL,
+      { "should be", "This site is closed" } },
+    { "where there is nothing to do nothing is said to be done",
+      of_get_while_closed,
+      NULL,
+      { "What you can do", "your device" } },
     { "no advice repeats the link below it",
       with_home,
       NULL,
@@ -216,16 +308,16 @@ static const rule_row rule_rows[] = {
     { "before a closed site opens nobody is to try again",
       before_end,
       NULL,
-      { "Try again", "try again", "few minutes", "Reload", "usually over" } },
+      { "Try again", "try again", "few minutes", "Reload", "often over" } },
     { "a closed site promises nothing and is nobody's fault",
       while_closed,
       NULL,
-      { "usually over", "few minutes", "a short time", "on purpose", "busy",
+      { "often over", "few minutes", "a short time", "on purpose", "busy",
         "Sorry" } },
     { "a known time stands beside no vague one",
       with_wait,
       "in about 2 hours",
-      { "few minutes", "a minute", "usually over", "tomorrow", "will not help",
+      { "few minutes", "a minute", "often over", "tomorrow", "will not help",
         "fix it" } },
     { "who sent nothing hears nothing of forms",
       of_get,
@@ -286,6 +378,31 @@ static bool not_of_get(const situation *it)
     return it->asked != GET;
 }
 
+static bool must_look(const situation *it)
+{
+    return !it->password && !it->sign_in;
+}
+
+static bool may_sign_in(const situation *it)
+{
+    return it->sign_in && !it->signed_in;
+}
+
+static bool of_plain_get(const situation *it)
+{
+    return it->asked == GET && !it->closed && !it->waits;
+}
+
+static bool with_end_and_wait(const situation *it)
+{
+    return it->closed == CLOSED_UNTIL && it->waits;
+}
+
+static bool of_open_post(const situation *it)
+{
+    return it->asked == POST && !it->closed;
+}
+
 static bool without_home(const situation *it)
 {
     return !it->home;
@@ -296,12 +413,36 @@ static const duty_row duty_rows[] = {
       "contact us and give us the reference" },
     { "404 without a link", of_unknown_link, 404, "If you typed" },
     { "401 with a password box", with_challenge, 401, "Caps Lock" },
-    { "401 without", without_password, 401, "Sign in, then" },
+    { "401 without, nor a link", must_look, 401, "sign in on the home page" },
+    { "401 without", without_password, 401,
+      "If you just signed in, check your user name and password" },
+    { "403 with a link to sign in", may_sign_in, 403,
+      "If you have an account here" },
+    { "404 without a link, which may be not known", of_unknown_link, 404,
+      "If a link brought you here" },
+    { "503 that nobody has announced", of_plain_get, 503,
+      "often over in a few minutes" },
+    { "503 that nobody has announced, what to do", of_plain_get, 503,
+      "Wait a little, then try again." },
+    { "a known end, and how far away it is", with_end_and_wait, 503,
+      "This website opens again" },
+    { "503 after a form", of_open_post, 503, "If you paid or sent a form" },
+    { "511 is about the network's sign-in", always, 511,
+      "not the sign-in of this website" },
     { "500 after a form, or where nobody knows", not_of_get, 500,
       "If you paid or sent a form" },
     { "404 without a home page", without_home, 404, "Go to the home page." },
-    { "403 without an account", of_unknown_link, 403, "permission" },
+    { "403 for two reasons", always, 403,
+      "or not from the network you are using" },
 };
+
+/* Without the head of HTML. */
+static const char *words_of(const char *page)
+{
+    const char *words = strstr(page, "<h1>");
+
+    return words ? words : page;
+}
 
 static void hold(const situation *it, const char *page)
 {
@@ -315,7 +456,7 @@ static void hold(const situation *it, const char *page)
              k++) {
             if (strstr(page, row->unwanted[k])) {
                 fail_msg("%s: \"%s\" in:\n%s", row->name, row->unwanted[k],
-                         strstr(page, "<h1>") ? strstr(page, "<h1>") : page);
+                         words_of(page));
             }
         }
     }
@@ -325,7 +466,7 @@ static void hold(const situation *it, const char *page)
         if (row->code == it->code && row->applies(it)
             && !strstr(page, row->wanted)) {
             fail_msg("%s: \"%s\" is missing in:\n%s", row->name, row->wanted,
-                     page);
+                     words_of(page));
         }
     }
 }
@@ -358,14 +499,29 @@ static bool leads_on(const char *page)
            || strstr(page, "This address must");
 }
 
+/* Text without the ends of lines at which a paragraph wraps, for searching. */
+static const char *unwrapped(const char *page, char *out)
+{
+    size_t n = strlen(page);
+
+    for (size_t i = 0; i <= n; i++) {
+        bool wraps =
+            page[i] == '\n' && page[i + 1] != '\n' && page[i + 1] != '-';
+
+        out[i] = wraps ? ' ' : page[i];
+    }
+    return out;
+}
+
 static void check(const situation *it)
 {
     char out[PAGE_MAX];
+    char flat[PAGE_MAX];
     const char *page = advice_page(it, HTML, out);
 
     hold(it, page);
     page = advice_page(it, TEXT, out);
-    hold(it, page);
+    hold(it, unwrapped(page, flat));
     says_nothing_twice(page);
     if (it->home || it->contact) {
         assert_true(leads_on(page));
@@ -382,12 +538,13 @@ static bool may_be(const situation *it)
     return (linked || it->from == NO_LINK) && (it->code == 503 || !it->closed)
            && (it->code == 401 || it->code == 407 || !it->password)
            && (it->code == 403 || !it->signed_in)
+           && (it->code == 401 || it->code == 403 || !it->sign_in)
            && (it->code == 400 || !(it->stored_data || it->secure_address));
 }
 
 static unsigned walk_code(int code)
 {
-    enum { FLAGS = 8 };
+    enum { FLAGS = 9 };
     unsigned n = 0;
 
     for (unsigned i = 0; i < LINKS * METHODS * MAINTENANCES << FLAGS; i++) {
@@ -405,6 +562,7 @@ static unsigned walk_code(int code)
             .signed_in = i & 32,
             .stored_data = i & 64,
             .secure_address = i & 128,
+            .sign_in = i & 256,
         };
 
         if (may_be(&it)) {

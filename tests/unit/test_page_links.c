@@ -36,7 +36,10 @@ static const link_row link_rows[] = {
     { "not of another code, for programs", 404, INSECURE, JSON, NULL, SECURE },
 
     { "401 leads to sign in first", 401, 0, HTML,
-      FIRST "<a href=\"/sign-in\">Sign in</a></li>\n<li><a href=\"\">Try again",
+      FIRST "<a href=\"/sign-in\">Sign in</a></li>\n<li><a href=\"/start\"",
+      ">Try again<" },
+    { "401 with a password box may be tried again", 401,
+      SP_FACT_BIT(SP_CONDITION_PASSWORD), HTML, "<li><a href=\"\">Try again",
       NULL },
     { "403 does, too", 403, SP_FACT_BIT(SP_FACT_SIGNED_OUT), HTML,
       FIRST "<a href=\"/sign-in\">Sign in</a></li>\n<li><a href=\"/start\"",

@@ -39,17 +39,17 @@ typedef struct words_row {
 } words_row;
 
 static const words_row words_rows[] = {
-    { "English, no end", "en", -1, "This site is closed for now\n",
-      "\nThis is planned work.\n" },
+    { "English, no end", "en", -1, "This website is closed for now\n",
+      "\nWe are doing planned work on this website.\n" },
     { "English, an end", "en", EVENING,
-      "This site is closed until Thursday 24\xc2\xa0"
+      "This website is closed until Thursday 24\xc2\xa0"
       "December "
       "2026, 18:00\xc2\xa0UTC\n",
-      "\nThis is planned work.\n" },
+      "\nWe are doing planned work on this website.\n" },
     { "German, an end", "de", EVENING,
       "Donnerstag, 24.\xc2\xa0"
       "Dezember "
-      "2026, 18:00\xc2\xa0UTC",
+      "2026, 18:00\xc2\xa0Uhr\xc2\xa0(UTC)",
       "" },
     /* from right to left: U+2068 and U+2069 keep the date in its order */
     { "Arabic, an end", "ar", EVENING,
@@ -70,7 +70,7 @@ static void says_that_it_is_closed(void **state)
     assert_has(page, row->what);
     assert_int_equal(count_of(page, "18:00"), row->until >= 0);
     assert_lacks(page, "very busy");
-    assert_lacks(page, "usually over soon");
+    assert_lacks(page, "often over soon");
     assert_lacks(page, "in a few minutes");
     assert_lacks(page, "{until}");
     apr_pool_destroy(pool);
@@ -89,7 +89,7 @@ static const message_row message_rows[] = {
     { "a message in html", HTML,
       "<p lang=\"\" dir=\"auto\">&lt;b&gt;Caf\xc3\xa9&lt;/b&gt; &amp; "
       "&quot;more&quot;</p>",
-      "<h1>This site is closed until "
+      "<h1>This website is closed until "
       "<time datetime=\"2026-12-24T18:00:00Z\">Thursday 24\xc2\xa0"
       "December "
       "2026, 18:00\xc2\xa0UTC</time></h1>" },
@@ -136,7 +136,7 @@ static void a_wait_is_told_up_to_a_week(void **state)
 
     (void)state;
     assert_has(closed_page(&announcement, TEXT, "en", 7200, NULL, pool),
-               "This site should be back in about 2 hours.");
+               "This website opens again in about 2 hours.");
     assert_has(closed_page(&announcement, TEXT, "en", 604800, NULL, pool),
                "in about 7 days");
     assert_lacks(closed_page(&announcement, TEXT, "en", 604801, NULL, pool),

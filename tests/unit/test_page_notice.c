@@ -161,7 +161,7 @@ typedef struct words_row {
 static const words_row words_rows[] = {
     { "de",
       "<p>Voraussichtliches Ende: Donnerstag, 24.\xc2\xa0"
-      "Dezember 2026, 18:00\xc2\xa0UTC</p>",
+      "Dezember 2026, 18:00\xc2\xa0Uhr\xc2\xa0(UTC)</p>",
       ">Weitere Informationen</a>" },
     { "fr",
       "<p>Fin prévue\xe2\x80\xaf: jeudi 24\xc2\xa0"

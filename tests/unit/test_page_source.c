@@ -12,12 +12,11 @@ typedef struct source_test {
     const char *not_there; /* NULL: nothing */
 } source_test;
 
-#define SERVER "Sent by the web server itself."
-#define PROXY                                                                  \
-    "Sent by the web server: the system behind it gave no usable reply."
-#define APPLICATION "Sent by the application behind the web server."
-#define BACKEND "Sent by a server behind the web server."
-#define ANY "Sent by"
+#define SERVER "Source: web server"
+#define PROXY "Source: web server (no usable reply from the system behind it)"
+#define APPLICATION "Source: application"
+#define BACKEND "Source: server behind the web server"
+#define ANY "Source"
 
 static const source_test rows[] = {
     { "403 of the server", 403, SP_SOURCE_SERVER, HTML, "<p>" SERVER "</p>",
@@ -34,6 +33,9 @@ static const source_test rows[] = {
     { "a code beyond 599", 783, SP_SOURCE_SERVER, HTML, SERVER, NULL },
     { "403, nobody knows", 403, SP_SOURCE_UNKNOWN, HTML, NULL, ANY },
     { "404 of a backend", 404, SP_SOURCE_BACKEND, HTML, NULL, ANY },
+    { "511, where a network asks", 511, SP_SOURCE_SERVER, HTML, NULL, ANY },
+    { "511 for programs", 511, SP_SOURCE_SERVER, JSON, "\"source\": \"server\"",
+      ANY },
     { "407 of the gateway", 407, SP_SOURCE_PROXY, HTML, NULL, "no usable" },
     { "404 for programs", 404, SP_SOURCE_BACKEND, JSON,
       "\"source\": \"backend\"", ANY },

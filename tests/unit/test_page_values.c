@@ -180,23 +180,24 @@ static void a_known_time_ends_vaguer_words(void **state)
     const char *page = in_format(TEXT, &facts, &full_site, pool);
 
     (void)state;
-    assert_has(page, "usually over soon");
-    assert_has(page, "- Try again in a few minutes.\n");
+    assert_has(page, "often over");
+    assert_has(page, "- Wait a little, then try again.\n");
     facts.retry_after = 300;
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_lacks(page, "usually over soon");
+    assert_lacks(page, "often over");
     assert_lacks(page, "in a few minutes");
+    assert_lacks(page, "Wait a little");
     assert_has(page, "- You do not need to change anything"); /* stays */
     facts.retry_after = 0;
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_lacks(page, "usually over soon");
+    assert_lacks(page, "often over");
     facts.code = 429;
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_lacks(page, "Wait a few minutes");
-    assert_has(page, "- Do not keep reloading.");
+    assert_lacks(page, "in a few minutes");
+    assert_has(page, "- Wait before you try again.");
     facts.code = 421; /* whichever code it is */
     page = in_format(TEXT, &facts, &full_site, pool);
-    assert_lacks(page, "usually over soon");
+    assert_lacks(page, "often over");
     apr_pool_destroy(pool);
 }
 
@@ -305,11 +306,12 @@ typedef struct words_row {
 
 static const words_row words_rows[] = {
     { "a title of one's own", SP_FIELD_TITLE, "Page not found", PEOPLE },
-    { "a sentence of one's own", SP_FIELD_WHAT, "There is no page at", PEOPLE },
+    { "a sentence of one's own", SP_FIELD_WHAT, "There is nothing at", PEOPLE },
     { "an owner's note of one's own", SP_FIELD_OWNER, "404 does not say",
       SP_FORMATS_ALL },
-    { "a first advice of one's own", SP_FIELD_DO_1, "If you typed", PEOPLE },
-    { "a third advice of one's own", SP_FIELD_DO_3, "Go to the home page.",
+    { "a first advice of one's own", SP_FIELD_DO_1, "If a link brought",
+      PEOPLE },
+    { "a fourth advice of one's own", SP_FIELD_DO_4, "Go to the home page.",
       PEOPLE },
     { "a detail of one's own", SP_FIELD_DETAIL, "Nothing was found", PROGRAMS },
     { "a second step of one's own", SP_FIELD_ADVICE_2, "Use addresses that",
@@ -391,9 +393,9 @@ static void an_advice_that_is_taken_away_leaves_no_gap(void **state)
     const char *page = with_words(HTML, SP_FIELD_DO_1, "", pool);
 
     (void)state;
-    assert_lacks(page, "If you typed");
+    assert_lacks(page, "If a link brought");
     assert_lacks(page, "<li></li>");
-    assert_has(page, "If you copied");
+    assert_has(page, "If you typed");
     page = with_words(TEXT, SP_FIELD_DO_1, "", pool);
     assert_lacks(page, "- \n");
     apr_pool_destroy(pool);
@@ -588,7 +590,9 @@ static const again_row again_rows[] = {
     { "429 may be tried again", 429, true, true },
     { "500 may be tried again", 500, true, true },
     { "503 may be tried again", 503, true, true },
-    { "401 may be tried again", 401, true, true },
+    { "401 is the same until one has signed in", 401, true, false },
+    { "440 is the same until one has signed in", 440, true, false },
+    { "511 may be tried again", 511, true, true },
     { "a form is not sent again", 503, false, false },
     { "a form is not sent again after 408", 408, false, false },
     { "400 would be the same again", 400, true, false },
