@@ -279,6 +279,7 @@ bool sp_options_read(sp_options *options, const sp_arguments *arguments)
            && read_codes(options, arguments) && keep_written(options)
            && read_formats(options, arguments)
            && sp_options_read_content(options, arguments)
+           && sp_options_read_server(options, arguments)
            && read_switches(options, arguments);
 }
 

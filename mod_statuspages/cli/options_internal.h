@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options_internal.h - what options.c and options_content.c share; nobody else
+/* options_internal.h - what the sources of options.h share; nobody else
  * includes it. */
 #ifndef SP_CLI_OPTIONS_INTERNAL_H
 #define SP_CLI_OPTIONS_INTERNAL_H
@@ -43,5 +43,8 @@ static inline const char *sp_options_word(const apr_array_header_t *words,
 /* Theme, own variables, site and waits. */
 bool sp_options_read_content(sp_options *options,
                              const sp_arguments *arguments);
+
+/* What the server does with the pages: replace, reference, header, with. */
+bool sp_options_read_server(sp_options *options, const sp_arguments *arguments);
 
 #endif

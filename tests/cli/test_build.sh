@@ -87,6 +87,34 @@ done <<'ROWS'
 --for nginx --output x --name abcdefghijklm|at most 12 characters
 --for nginx --output x --name vcl_a|Varnish reserves names that begin with vcl_
 --for static --output x --name a|the files for static do not use a name
+--for haproxy --output x --replace some|--replace: "some" is not empty, bare or all
+--for nginx --output x --replace empty|--replace: empty is not supported for nginx: nginx cannot tell
+--for static --output x --replace all|--replace: all is not supported for static: no server is configured
+--for static --output x --reference X-Request-Id|--reference: not supported for static: the pages show no id
+--for static --output x --header Strict-Transport-Security|"Strict-Transport-Security" is not NAME: VALUE
+--for static --output x --header=|"" is not NAME: VALUE
+--for static --output x --header X-A:|X-A: the value must be 1 to 512 ASCII characters, without quotes and \ $ % @ { }
+--for static --output x --header X-A:"b"|X-A: the value must be
+--for static --output x --header X-A:'b'|X-A: the value must be
+--for static --output x --header X-A:a\b|X-A: the value must be
+--for static --output x --header X-A:$b|X-A: the value must be
+--for static --output x --header X-A:%b|X-A: the value must be
+--for static --output x --header X-A:@b@|X-A: the value must be
+--for static --output x --header X-A:{b}|X-A: the value must be
+--for static --output x --header X-A:`b`|X-A: the value must be
+--for static --output x --header X-A:Ä|X-A: the value must be
+--for static --output x --header X-A:expr=b|X-A: the value cannot begin with expr=
+--for static --output x --header :b|"" is not a header name: use letters, digits and -
+--for static --output x --header X_A:b|"X_A" is not a header name
+--for static --output x --header 1A:b|"1A" is not a header name
+--for static --output x --header X-A:b --header x-a:c|--header: x-a is given twice
+--for static --output x --header content-LENGTH:1|--header: content-LENGTH cannot be used: every page has its own
+--for static --output x --header Transfer-Encoding:chunked|it belongs to the connection
+--for static --output x --header Set-Cookie:a=b|it belongs to a single error
+--for static --output x --header X-Accel-Redirect:/a|it gives orders to a proxy
+--for static --output x --header Retry-After:5|Retry-After cannot be used: use --retry-after
+--for static --output x --header Cache-Control:max-age=5|Cache-Control cannot be used: use --cache
+--for static --output x --with njs|--with: not supported for static: its files need no optional module
 --for nginx --output x --force=yes|this option takes no value
 ROWS
 run build --for nginx --output "odd name/x"
@@ -293,3 +321,48 @@ expect "nothing is in place of a reference that is not there" is 3 "$(
 run build --for static --output "$work/mail" --codes 404 --languages en --formats html \
     --theme default --contact mailto:help@example.org
 expect "a letter has no subject without a reference" has "$work/mail/default/en/404.html" '"mailto:help@example.org"'
+
+# ---- what the server does with the pages -----------------------------------------
+
+# A target either refuses an option and says why, or its files have what was asked for.
+run build --for static --output "$work/fields" --theme plain --codes 404 --languages en --formats html \
+    --header 'Strict-Transport-Security: max-age=31536000; includeSubDomains' --header 'x-a:  (b)	'
+expect "headers for the pages are listed in the README" is \
+    'X-Robots-Tag: noindex|Strict-Transport-Security: max-age=31536000; includeSubDomains|x-a: (b)|```' \
+    "$(grep -A 3 X-Robots-Tag "$work/fields/README.md" | paste -sd '|' -)"
+takes() { # SERVER OPTION VALUE TEXT
+    run build --for "$1" --output "$work/takes" --force --codes 404 --languages en --formats html "$2" "$3"
+    case $code in
+    2) refused "statuspages build: $2: not supported for $1: " ;;
+    *) grep -rqiF --exclude=README.md --exclude=SHA256SUMS -- "$4" "$work/takes" ;;
+    esac
+}
+replaces() { # SERVER KIND
+    [ "$code" = 0 ] || { refused "--replace: $2 is not supported for $1: " && ! grep -qE '\(null\)|: $' "$err"; }
+}
+for target in $targets; do
+    rm -rf "$work/takes"
+    if [ "$target" != static ]; then
+        expect "$target: --header" takes "$target" --header "X-Qv: some-value; more" "some-value; more"
+    fi
+    for kind in empty bare all; do
+        run build --for "$target" --output "$work/takes" --dry-run --codes 404 --languages en --formats html \
+            --replace "$kind"
+        expect "$target: --replace $kind" replaces "$target" "$kind"
+    done
+    # nginx has $http_xqv for it
+    expect "$target: --reference" takes "$target" --reference Xqv Xqv
+done
+many=
+i=0
+while [ $i -lt 17 ]; do
+    many="$many --header X-$i:b"
+    i=$((i + 1))
+done
+# shellcheck disable=SC2086
+run build --for static --output x $many
+expect "a seventeenth header is refused" refused "--header: at most 16 headers are allowed"
+run build --for static --output x --header "X-A: $(printf '%0513d' 1)"
+expect "so is a value that is too long" refused "X-A: the value must be 1 to 512"
+run build --for static --output x --header "X-$(printf '%063d' 1): b"
+expect "and a name" refused "at most 64 characters"
