@@ -75,7 +75,6 @@ static bool check_code(const sp_options *options, const sp_arguments *arguments,
 static bool check_like(const sp_arguments *arguments, int code,
                        const char *word)
 {
-    static const char *const classes[] = { "client", "server" };
     int like = number_of(word);
 
     if (!like || !has_page(like)) {
@@ -83,7 +82,7 @@ static bool check_like(const sp_arguments *arguments, int code,
     }
     return code / 100 == like / 100
            || REFUSE("--like: %d is a %s error and %d is not", code,
-                     classes[code / 100 - 4], like);
+                     code < 500 ? "client" : "server", like);
 }
 
 /* Keeps the codes in their order. */

@@ -427,6 +427,21 @@ for language in "en", "de":
 PYTHON
 expect "blanks around a text are none of it" has "$work/words/default/en/503.html" '<h1>Closed</h1>'
 
+expect "the gallery says the same as the pages" python3 - "$work/words" <<'PYTHON'
+import html, json, sys
+text = open(f"{sys.argv[1]}/index.html", encoding="utf-8").read()
+data = json.loads(text.split('<script type="application/json" id="data">')[1].split("</script>")[0])
+for row in data["codes"]:
+    for tag in ("en", "de") if row["page"] else ():
+        page = html.unescape(open(f"{sys.argv[1]}/default/{tag}/{row['code']}.html", encoding="utf-8").read())
+        said = data["texts"][tag]
+        for place in (row["title"], row["what"], row["do"][0]):
+            assert said[place] in page, (row["code"], tag, said[place])
+        assert "Ask the librarian." in [said[one] for one in row["do"]] or row["code"] == 503, row
+titles = {row["code"]: data["texts"]["en"][row["title"]] for row in data["codes"] if row["page"]}
+assert titles[404] == 'Nothing <here> & "there"' and titles[503] == "Closed" != titles[410], titles
+PYTHON
+
 own static "$work/own" --code 475 --like 404 --code 590 --like 503 --text '475 en title No such shelf'
 expect "own codes are taken" is 0 "$code"
 # A page says what the other does, but for the code and what --text has changed.

@@ -9,11 +9,19 @@
 
 #include <apr_strings.h>
 
+/* A text of the catalog, or what the administrator says in its place for this
+ * code. */
+typedef struct gallery_text {
+    sp_message message;
+    int own_code; /* 0: for every code */
+    sp_field field;
+} gallery_text;
+
 /* The texts that the codes share: each is written once a language, and named by
  * its place. */
 typedef struct gallery_texts {
-    unsigned count;
-    sp_message list[SP_MESSAGES + 1];
+    const sp_options *options;
+    apr_array_header_t *list;        /* of gallery_text */
     uint16_t place[SP_MESSAGES + 1]; /* of a message, from 1; 0: none yet */
 } gallery_texts;
 
@@ -73,31 +81,60 @@ static void add_text(sp_buffer *json, const char *name, const char *value)
     }
 }
 
-/* The place of a text, from 0. */
-static unsigned place_of(gallery_texts *texts, sp_message message)
+static bool has_own(const sp_options *options, int code, sp_field field)
 {
-    if (!texts->place[message]) {
-        texts->list[texts->count++] = message;
-        texts->place[message] = (uint16_t)texts->count;
+    for (unsigned i = 0; i < options->languages.count; i++) {
+        if (sp_text_overrides_find(options->texts, code,
+                                   &sp_languages[options->languages.order[i]],
+                                   field)) {
+            return true;
+        }
     }
-    return texts->place[message] - 1U;
+    return false;
+}
+
+/* The place of a text, from 0. */
+static int place_of(gallery_texts *texts, sp_message message, int code,
+                    sp_field field)
+{
+    bool is_own = has_own(texts->options, code, field);
+
+    if (is_own || !texts->place[message]) {
+        APR_ARRAY_PUSH(texts->list, gallery_text) =
+            (gallery_text){ message, is_own ? code : 0, field };
+    }
+    if (is_own) {
+        return texts->list->nelts - 1;
+    }
+    if (!texts->place[message]) {
+        texts->place[message] = (uint16_t)texts->list->nelts;
+    }
+    return texts->place[message] - 1;
 }
 
 static void add_message(sp_buffer *json, const char *name, gallery_texts *texts,
-                        sp_message message)
+                        sp_message message, int code, sp_field field)
 {
     if (message) {
-        sp_buffer_format(json, ",\"%s\":%u", name, place_of(texts, message));
+        sp_buffer_format(json, ",\"%s\":%d", name,
+                         place_of(texts, message, code, field));
     }
 }
 
 static void add_actions(sp_buffer *json, gallery_texts *texts,
-                        const sp_message *actions)
+                        const sp_message *actions, int code)
 {
+    const char *comma = "";
+
     sp_buffer_add(json, ",\"do\":[");
-    for (unsigned i = 0; i < SP_DO_MAX && actions[i]; i++) {
-        sp_buffer_format(json, "%s%u", i ? "," : "",
-                         place_of(texts, actions[i]));
+    for (unsigned i = 0; i < SP_DO_MAX; i++) {
+        sp_field field = (sp_field)(SP_FIELD_DO_1 + i);
+
+        if (actions[i] || has_own(texts->options, code, field)) {
+            sp_buffer_format(json, "%s%d", comma,
+                             place_of(texts, actions[i], code, field));
+            comma = ",";
+        }
     }
     sp_buffer_add(json, "]");
 }
@@ -161,12 +198,12 @@ static void add_code(sp_buffer *json, gallery_texts *texts, int code,
         add_origin(json, status, build->pool);
     }
     add_fault(json, status);
-    add_message(json, "title", texts, own->title);
-    add_message(json, "what", texts, own->what);
-    add_message(json, "lasting", texts, own->lasts);
-    add_message(json, "detail", texts, own->detail);
-    add_message(json, "owner", texts, own->owner);
-    add_actions(json, texts, own->actions);
+    add_message(json, "title", texts, own->title, code, SP_FIELD_TITLE);
+    add_message(json, "what", texts, own->what, code, SP_FIELD_WHAT);
+    add_message(json, "lasting", texts, own->lasts, code, SP_FIELD_LASTS);
+    add_message(json, "detail", texts, own->detail, code, SP_FIELD_DETAIL);
+    add_message(json, "owner", texts, own->owner, code, SP_FIELD_OWNER);
+    add_actions(json, texts, own->actions, code);
     sp_buffer_add(json, "}");
 }
 
@@ -188,11 +225,20 @@ static void add_codes(sp_buffer *json, gallery_texts *texts,
 static void add_texts(sp_buffer *json, const gallery_texts *texts,
                       const sp_language *language)
 {
+    const gallery_text *list = (const gallery_text *)texts->list->elts;
+
     sp_buffer_json(json, language->tag);
     sp_buffer_add(json, ":[");
-    for (unsigned i = 0; i < texts->count; i++) {
+    for (int i = 0; i < texts->list->nelts; i++) {
+        const sp_text_override *own =
+            list[i].own_code ? sp_text_overrides_find(texts->options->texts,
+                                                      list[i].own_code,
+                                                      language, list[i].field)
+                             : NULL;
+
         sp_buffer_add(json, i ? "," : "");
-        sp_buffer_json(json, sp_catalog_text(language, texts->list[i]));
+        sp_buffer_json(json, own ? own->text
+                                 : sp_catalog_text(language, list[i].message));
     }
     sp_buffer_add(json, "]");
 }
@@ -216,6 +262,9 @@ void sp_gallery_write(sp_build *build)
     gallery_texts *texts = apr_pcalloc(build->pool, sizeof(*texts));
     sp_fill fills[] = { { "DATA", "" }, { NULL, NULL } };
 
+    texts->options = build->options;
+    texts->list =
+        apr_array_make(build->pool, SP_MESSAGES, sizeof(gallery_text));
     sp_buffer_add(json, "{\"themes\":[");
     add_themes(json, build->options);
     sp_buffer_add(json, "],\n\"formats\":[");
