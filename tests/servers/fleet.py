@@ -5,6 +5,7 @@
 """
 
 import os
+import pathlib
 import signal
 import subprocess
 
@@ -12,7 +13,7 @@ from cases_apache import modules
 from cases_caddy import home
 from cases_lighttpd_magnet import need_magnet
 from common import Build, Server, need
-from server import PROGRAM
+from server import PROGRAM, Skip
 
 HSTS = "Strict-Transport-Security"
 WANTED = ("--languages", "en,de,ar", "--codes", "401,403,404,422,429,500-504,520")
@@ -31,13 +32,21 @@ class Fleet:
     def __init__(self, options=()):
         self.require()
         self.options = options
-        self.made = {name: Build(self.target, *WANTED, *words, *options) for name, words in SITES.items()}
+        self.made = {name: self.build(*words, *options) for name, words in SITES.items()}
         self.prepare()
         sites = "".join(self.site.replace("@SITE@", name).replace("@MADE@", f"@{name.upper()}@")
                         for name in SITES)
         self.server = Server(self.made["shop"], [self.named(str(word)) for word in self.command],
                              {self.file: self.named(self.conf.replace("@SITES@", sites)),
                               "htdocs/is-it-ours": "@TOKEN@"}, self.environment).start()
+
+    def build(self, *words):
+        try:
+            return Build(self.target, *WANTED, *words)
+        except AssertionError as refused:
+            if "--with:" in str(refused):
+                raise Skip(" ".join(words[-2:])) from refused
+            raise
 
     def named(self, text):
         for name, made in self.made.items():
@@ -92,6 +101,15 @@ http {
 
     def reload(self):
         self.server.process.send_signal(signal.SIGHUP)
+
+
+class NginxJs(Nginx):
+    def require(self):
+        super().require()
+        found = list(pathlib.Path("/usr").glob("lib*/**/ngx_http_js_module.so"))
+        if not found:
+            raise Skip("the module njs of nginx is not installed")
+        self.conf = f"load_module {found[0]};\n{self.conf}"
 
 
 class Apache(Fleet):
@@ -286,6 +304,15 @@ sub vcl_backend_fetch {{
                            check=True, capture_output=True, timeout=60)
 
 
+class VarnishAccept(Varnish):
+    def require(self):
+        super().require()
+        if not any(pathlib.Path("/usr").glob("lib*/**/libvmod_accept.so")):
+            raise Skip("vmod_accept of Varnish is not installed")
+
+
 # Name in the table: the class, and options of its builds.
-ROWS = {"nginx": (Nginx, ()), "haproxy": (Haproxy, ()), "caddy": (Caddy, ()), "lighttpd": (Lighttpd, ()),
-        "lighttpd + mod_magnet": (Magnet, ()), "varnish": (Varnish, ()), "apache": (Apache, ())}
+ROWS = {"nginx": (Nginx, ()), "nginx + njs": (NginxJs, ("--with", "njs")), "haproxy": (Haproxy, ()),
+        "caddy": (Caddy, ()), "lighttpd": (Lighttpd, ()), "lighttpd + mod_magnet": (Magnet, ()),
+        "varnish": (Varnish, ()), "varnish + vmod_accept": (VarnishAccept, ("--with", "accept")),
+        "apache": (Apache, ())}
