@@ -53,6 +53,8 @@ defs     := $(wildcard $(SRC)/*/*.def)
 # PO=folder takes the translations from elsewhere
 PO       ?= $(SRC)/catalog/po
 po       := $(wildcard $(PO)/*.po)
+# the owner's notes, each language as far as it has them
+owner_po := $(wildcard $(PO)/owner/*.po)
 texts_c  := $(filter-out %/embed.c,$(wildcard $(SRC)/catalog/*.c))
 # what of the texts' compiler reads a translator's file
 reader   := $(addprefix $(SRC)/catalog/,po.c plural.c evaluate.c text_rules.c)
@@ -142,7 +144,7 @@ $(BUILD)/gen/messages.h: $(BUILD)/tools/compile
 	@mkdir -p $(@D)
 	$(Q)$< messages.h $(as_new)
 
-$(BUILD)/gen/catalog.c: $(BUILD)/tools/compile $(po)
+$(BUILD)/gen/catalog.c: $(BUILD)/tools/compile $(po) $(owner_po)
 	@mkdir -p $(@D)
 	$(Q)$< catalog.c $(PO) $(as_new)
 
@@ -359,9 +361,11 @@ coverage: ## show which lines of core the unit tests reach
 
 # ---- translations ---------------------------------------------------------------
 
-po-update: $(BUILD)/tools/compile ## refresh statuspages.pot and po/*.po after an English text has changed
+po-update: $(BUILD)/tools/compile ## refresh both templates and all translations after an English text has changed
 	$< pot > $(PO)/statuspages.pot
-	@set -e; for f in $(po); do msgmerge --quiet --update --backup=none --previous --no-wrap $$f $(PO)/statuspages.pot; done
+	$< owner.pot > $(PO)/owner/owner.pot
+	@set -e; for f in $(po) $(owner_po); do case $$f in */owner/*) pot=owner/owner.pot ;; *) pot=statuspages.pot ;; esac; \
+		msgmerge --quiet --update --backup=none --previous --no-wrap $$f $(PO)/$$pot; done
 	@$< coverage $(PO) || true
 
 po-coverage: $(BUILD)/tools/compile ## show how much of each language is translated

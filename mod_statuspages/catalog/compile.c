@@ -5,6 +5,7 @@
  *   compile messages.h   numbers of the texts
  *   compile catalog.c PO the texts of each language; PO is the folder po/
  *   compile pot          statuspages.pot
+ *   compile owner.pot    owner/owner.pot
  *   compile coverage PO  how much of each language is translated
  */
 #include "catalog/compiler.h"
@@ -53,7 +54,10 @@ int main(int argc, char **argv)
         write_messages();
     }
     else if (strcmp(what, "pot") == 0) {
-        write_pot();
+        write_pot(DOMAIN_PAGES);
+    }
+    else if (strcmp(what, "owner.pot") == 0) {
+        write_pot(DOMAIN_OWNER);
     }
     else if (strcmp(what, "catalog.c") == 0 && po) {
         write_catalog(po);
@@ -62,7 +66,8 @@ int main(int argc, char **argv)
         write_coverage(po);
     }
     else {
-        fputs("usage: compile messages.h | pot | catalog.c PO | coverage PO\n",
+        fputs("usage: compile messages.h | pot | owner.pot | catalog.c PO | "
+              "coverage PO\n",
               stderr);
         return 2;
     }

@@ -5,15 +5,16 @@
  *
  *   english.c      texts.def, client.def and status.def -> messages with a
  *                  number
- *   po.c           po/LANG.po               -> entries
+ *   po.c           po/LANG.po and po/owner/LANG.po -> entries
  *   text_rules.c   what a text may be
+ *   kept_words.c   what a translated owner's note has to keep
  *   plural.c       what a Plural-Forms rule may be
  *   evaluate.c     what it gives
  *   page_texts_needed.c  which texts the page of a status needs
  *   translation.c  entries       -> the texts of one language, checked
  *   write_tables.c texts         -> constant C tables
  *   tags.c         languages.def -> the table of tags
- *   pot.c          messages      -> statuspages.pot
+ *   pot.c          messages      -> statuspages.pot, owner/owner.pot
  *   compile.c      main()
  */
 #ifndef SP_CATALOG_COMPILER_H
@@ -97,7 +98,8 @@ size_t messages_of_status(const status_row *row, const message **list);
 
 /* ---- page_texts_needed.c -------------------------------------------------*/
 
-/* Numbers of the texts that a page may show besides the owner's note. */
+/* Numbers of the texts that a page may show besides the owner's note, which may
+ * be in English on any page. */
 typedef struct needs {
     unsigned *numbers;
     size_t count;
@@ -108,14 +110,28 @@ const needs *needs_of_statuses(void);
 
 /* ---- text_rules.c --------------------------------------------------------*/
 
-/* Not translated: the owner's notes, and all of client.def. */
-bool is_english_only(const char *key);
+/* Where the translations of a text are. */
+typedef enum text_domain {
+    DOMAIN_PAGES, /* po/LANG.po */
+    DOMAIN_OWNER, /* po/owner/LANG.po: the owner's notes, each optional */
+    DOMAIN_NONE   /* client.def is in English only */
+} text_domain;
+
+text_domain domain_of(const char *key);
 
 /* What is wrong with a text in any language, or NULL. */
 const char *text_mistake(const message *of, const char *text, bool rtl);
 
 /* True if both have the same placeholders, in any order. */
 bool same_placeholders(const char *a, const char *b);
+
+/* ---- kept_words.c --------------------------------------------------------*/
+
+/* The words of an owner's note that a translation keeps; ends with NULL. */
+const char *const *kept_words(const char *english);
+
+/* Does `word` stand in `text`, by itself or with a plural s? */
+bool has_word(const char *text, const char *word);
 
 /* ---- plural.c -------------------------------------------------------------*/
 
@@ -168,6 +184,7 @@ typedef struct language {
     unsigned translated;
     unsigned fuzzy;
     unsigned missing;
+    unsigned notes; /* of DOMAIN_OWNER, translated */
 } language;
 
 /* All rows of languages.def, read from the folder `po`. */
@@ -180,6 +197,7 @@ void write_catalog(const char *po);
 /* Complains about each language that is said to be complete and is not. */
 void write_coverage(const char *po);
 void write_tags(const language *list, size_t count);
-void write_pot(void);
+/* Not of DOMAIN_NONE. */
+void write_pot(text_domain domain);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which texts the page of a status may show, whatever the request and the
  * theme: a language that has them all can be chosen for that status.  The
- * owner's note is not among them, it is in English. */
+ * owner's note is not among them: English stands in for it. */
 #include "catalog/compiler.h"
 
 #include <string.h>

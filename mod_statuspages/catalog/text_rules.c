@@ -159,10 +159,13 @@ static bool is_owner_note(const char *key)
     return is_field(key, "owner");
 }
 
-bool is_english_only(const char *key)
+text_domain domain_of(const char *key)
 {
-    return is_owner_note(key) || is_field(key, "detail")
-           || is_field(key, "advice/") || strncmp(key, "client/", 7) == 0;
+    return is_owner_note(key) ? DOMAIN_OWNER
+           : is_field(key, "detail") || is_field(key, "advice/")
+                   || strncmp(key, "client/", 7) == 0
+               ? DOMAIN_NONE
+               : DOMAIN_PAGES;
 }
 
 const char *text_mistake(const message *of, const char *text, bool rtl)

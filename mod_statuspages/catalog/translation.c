@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the entries of a PO file to the texts of a language.  An entry that is
- * fuzzy or not translated is missing; a language that misses a text of a
- * status is not chosen for it.  A wrong entry ends the build. */
+/* From the entries of the PO files to the texts of a language.  An entry that
+ * is fuzzy or not translated is missing; a language that misses a text of a
+ * status is not chosen for it, but for the owner's note.  A wrong entry ends
+ * the build. */
 #include "catalog/compiler.h"
 
 #include <string.h>
@@ -59,6 +60,30 @@ static bool placeholders_fit(const message *of, const char *text)
            || (of->many && !strchr(text, '{') && !strchr(text, '}'));
 }
 
+static const char *lost_word(const message *of, const char *text)
+{
+    const char *const *kept = kept_words(of->text);
+    char *what = allocate(KEY_MAX + 64);
+
+    while (*kept && has_word(text, *kept)) {
+        kept++;
+    }
+    snprintf(what, KEY_MAX + 64, "lacks \"%s\", which no language translates",
+             *kept ? *kept : "");
+    return *kept ? what : NULL;
+}
+
+static const char *mistake_of(const message *of, const char *text, bool rtl)
+{
+    const char *why = text_mistake(of, text, rtl);
+
+    if (!why && !placeholders_fit(of, text)) {
+        why = "has different {placeholders} from the English text";
+    }
+    return why || domain_of(of->key) != DOMAIN_OWNER ? why
+                                                     : lost_word(of, text);
+}
+
 static void take(language *one, const po_file *file, const message *of,
                  const po_entry *entry)
 {
@@ -66,11 +91,8 @@ static void take(language *one, const po_file *file, const message *of,
 
     for (unsigned i = 0; i < forms; i++) {
         const char *text = entry->text[i];
-        const char *why = text_mistake(of, text, one->rtl);
+        const char *why = mistake_of(of, text, one->rtl);
 
-        if (!why && !placeholders_fit(of, text)) {
-            why = "has different {placeholders} from the English text";
-        }
         if (why) {
             complain(file->path, entry->line, "\"%s\": %s", of->key, why);
         }
@@ -86,7 +108,8 @@ static void take(language *one, const po_file *file, const message *of,
 
 /* A plural's forms beyond those of the language are never asked for, but the
  * table is by number. */
-static void read_messages(language *one, const po_file *file)
+static void read_messages(language *one, const po_file *file,
+                          text_domain domain)
 {
     size_t count;
     const message *list = messages(&count);
@@ -94,21 +117,21 @@ static void read_messages(language *one, const po_file *file)
     for (size_t i = 0; i < count; i++) {
         const po_entry *entry = entry_of(file, list[i].key);
 
-        if (is_english_only(list[i].key)) {
+        if (domain_of(list[i].key) != domain) {
             continue;
         }
         if (is_translated(entry, list[i].many ? one->plural.forms : 1)) {
             take(one, file, &list[i], entry);
-            one->translated++;
+            ++*(domain == DOMAIN_OWNER ? &one->notes : &one->translated);
         }
-        else {
+        else if (domain == DOMAIN_PAGES) {
             one->fuzzy += entry && entry->fuzzy;
             one->missing += !entry || !entry->fuzzy;
         }
     }
 }
 
-static void find_strangers(const po_file *file)
+static void find_strangers(const po_file *file, text_domain domain)
 {
     for (size_t i = 0; i < file->count; i++) {
         const char *key = file->entries[i].context;
@@ -120,11 +143,11 @@ static void find_strangers(const po_file *file)
                          "\"%s\" appears twice", key);
             }
         }
-        if (key && !message_of(key)) {
+        if (key && (!message_of(key) || domain_of(key) != domain)) {
             complain(file->path, file->entries[i].line,
-                     "there is no text \"%s\" in the catalog; run make -f "
+                     "there is no text \"%s\" in the catalog%s; run make -f "
                      "apxs.mk po-update",
-                     key);
+                     key, message_of(key) ? " for this file" : "");
         }
     }
 }
@@ -164,15 +187,35 @@ static void find_covered(language *one, const needs *all)
     }
 }
 
+static char *path_of(const language *one, const char *po, const char *folder)
+{
+    size_t size = strlen(po) + strlen(folder) + strlen(one->file) + 5;
+    char *path = allocate(size);
+
+    snprintf(path, size, "%s%s/%s.po", po, folder, one->file);
+    return path;
+}
+
+/* A language may have none of them: then there need be no file. */
+static void read_owner_notes(language *one, const char *po)
+{
+    char *path = path_of(one, po, "/owner");
+    FILE *there = fopen(path, "rb");
+    po_file file;
+
+    if (there && fclose(there) == 0 && read_po(path, &file)) {
+        find_strangers(&file, DOMAIN_OWNER);
+        read_messages(one, &file, DOMAIN_OWNER);
+    }
+}
+
 static void read_translation(language *one, const char *po)
 {
-    char *path = allocate(strlen(po) + strlen(one->file) + sizeof("/.po"));
+    char *path = path_of(one, po, "");
     char value[1024] = "";
     po_file file;
     const char *why;
 
-    snprintf(path, strlen(po) + strlen(one->file) + sizeof("/.po"), "%s/%s.po",
-             po, one->file);
     if (!read_po(path, &file)) {
         return;
     }
@@ -182,8 +225,9 @@ static void read_translation(language *one, const char *po)
         complain(path, file.plural_line, "%s", why);
         return;
     }
-    find_strangers(&file);
-    read_messages(one, &file);
+    find_strangers(&file, DOMAIN_PAGES);
+    read_messages(one, &file, DOMAIN_PAGES);
+    read_owner_notes(one, po);
 }
 
 static void read_english(language *one)
@@ -197,7 +241,8 @@ static void read_english(language *one)
         if (list[i].many) {
             one->texts[list[i].number + 1] = list[i].many;
         }
-        one->translated += !is_english_only(list[i].key);
+        one->translated += domain_of(list[i].key) == DOMAIN_PAGES;
+        one->notes += domain_of(list[i].key) == DOMAIN_OWNER;
     }
 }
 

@@ -193,13 +193,14 @@ void write_coverage(const char *po)
     size_t count;
     const language *list = languages(po, &count);
 
-    puts("language  translated  fuzzy  missing");
+    puts("language  translated  fuzzy  missing  owner's notes");
     for (size_t i = 0; i < count; i++) {
         const language *one = &list[i];
         unsigned all = one->translated + one->fuzzy + one->missing;
 
-        printf("%-9s %4u %4.0f%%  %5u  %7u\n", one->tag, one->translated,
-               100.0 * one->translated / all, one->fuzzy, one->missing);
+        printf("%-9s %4u %4.0f%%  %5u  %7u  %8u %3.0f%%\n", one->tag,
+               one->translated, 100.0 * one->translated / all, one->fuzzy,
+               one->missing, one->notes, 100.0 * one->notes / list[0].notes);
         if (one->complete && one->translated < all) {
             complain("languages.def", 0,
                      "%s is marked COMPLETE, but %u of its texts are missing "

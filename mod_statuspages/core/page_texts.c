@@ -4,9 +4,8 @@
 
 #include "core/number_format.h"
 
-/* The administrator's own words, or else the catalog's in `language`. */
-static sp_value text_in(const sp_language *language, const sp_page *page,
-                        sp_field field, sp_message message)
+/* The administrator's own words, or else the catalog's. */
+static sp_value words(const sp_page *page, sp_field field, sp_message message)
 {
     const sp_text_override *override = NULL;
 
@@ -16,12 +15,8 @@ static sp_value text_in(const sp_language *language, const sp_page *page,
                                           page->text_language, field);
     }
     return override ? sp_page_text(override->text, false)
-                    : sp_page_text(sp_catalog_text(language, message), true);
-}
-
-static sp_value words(const sp_page *page, sp_field field, sp_message message)
-{
-    return text_in(page->text_language, page, field, message);
+                    : sp_page_text(
+                        sp_catalog_text(page->text_language, message), true);
 }
 
 static bool has_same_conditions(sp_message one, sp_message other)
@@ -84,15 +79,22 @@ static void put_actions(sp_page *page, const sp_status_texts *texts)
     sp_page_set_condition(page, SP_VAR_ADVICE, n > 0);
 }
 
-/* The catalog's notes are in English only. */
+/* English stands in for a note of the catalog that a language lacks. */
 static void put_owner(sp_page *page, const sp_status_texts *texts)
 {
-    if (page->request->facts->details) {
-        page->values[SP_VAR_OWNER] =
-            text_in(&sp_languages[0], page, SP_FIELD_OWNER, texts->owner);
-        sp_page_set_condition(page, SP_VAR_OWNER_ENGLISH,
-                              page->values[SP_VAR_OWNER].plain);
+    const sp_language *english = &sp_languages[0];
+    sp_value note;
+    bool is_english;
+
+    if (!page->request->facts->details) {
+        return;
     }
+    note = words(page, SP_FIELD_OWNER, texts->owner);
+    is_english = note.plain && (note.n == 0 || page->text_language == english);
+    page->values[SP_VAR_OWNER] =
+        is_english ? sp_page_text(sp_catalog_text(english, texts->owner), true)
+                   : note;
+    sp_page_set_condition(page, SP_VAR_OWNER_ENGLISH, is_english);
 }
 
 void sp_page_set_code(sp_page *page)

@@ -5,9 +5,11 @@
 . "${0%/*}/counting"
 PO=$SRC/catalog/po
 
-files=$(find "$PO" -name '*.po' | sort)
+files=$(find "$PO" -maxdepth 1 -name '*.po' | sort)
+notes=$(find "$PO/owner" -name '*.po' | sort)
 some "there are translations" "$files"
-none "msgfmt --check finds nothing" "$(for file in $files; do
+some "there are translations of the owner's notes" "$notes"
+none "msgfmt --check finds nothing" "$(for file in $files $notes; do
     msgfmt --check -o /dev/null "$file" 2>&1 || true
 done)"
 # shellcheck disable=SC2086
@@ -15,11 +17,14 @@ none "all texts are in NFC" "$(python3 -c 'import sys, unicodedata
 for name in sys.argv[1:]:
     for number, line in enumerate(open(name, encoding="utf-8"), 1):
         if not unicodedata.is_normalized("NFC", line):
-            print(f"{name}:{number}")' $files)"
+            print(f"{name}:{number}")' $files $notes)"
 none "statuspages.pot is what the English texts give (make po-update)" "$(
     "$BUILD"/tools/compile pot | diff - "$PO/statuspages.pot" | head -5)"
-none "each translation has the texts and notes of statuspages.pot (make po-update)" "$(for file in $files; do
-    msgmerge --quiet --previous --no-wrap "$file" "$PO/statuspages.pot" 2>&1 |
+none "owner.pot is what the English notes give (make po-update)" "$(
+    "$BUILD"/tools/compile owner.pot | diff - "$PO/owner/owner.pot" | head -5)"
+none "each translation has the texts and comments of its template (make po-update)" "$(for file in $files $notes; do
+    case $file in */owner/*) pot=owner/owner.pot ;; *) pot=statuspages.pot ;; esac
+    msgmerge --quiet --previous --no-wrap "$file" "$PO/$pot" 2>&1 |
         diff - /dev/fd/3 3<<MERGED >/dev/null || echo "$file"
 $(msgcat --no-wrap "$file" 2>&1)
 MERGED
@@ -31,6 +36,9 @@ none "each file is a row of languages.def, and each row has a file" "$(
     { for file in $files; do basename "$file" .po; done
       sed -n 's/^LANGUAGE("[^"]*", "\([^"][^"]*\)".*/\1/p' $SRC/catalog/languages.def
     } | sort | uniq -u)"
+none "each file of notes is a row, too" "$(for file in $notes; do
+    grep -q "^LANGUAGE(\"[^\"]*\", \"$(basename "$file" .po)\"" $SRC/catalog/languages.def || echo "$file"
+done)"
 
 # What the compiler refuses, shown on a copy of one file with one thing wrong.
 copy=$(mktemp -d)
@@ -87,6 +95,46 @@ refuses "a title that is too long" \
     'too long'
 refuses "a text that is not in the catalog" 's/^msgctxt "ui.search"/msgctxt "ui\/suche"/' 'there is no text'
 refuses "an English text that has changed" 's/^msgid "What you can do"/msgid "What to do"/' 'has changed'
+
+# The owner's notes: English words are kept by a German who changes nothing.
+notes_are() { # SED-SCRIPT
+    rm -rf "$copy"/*
+    cp "$PO"/*.po "$copy"
+    mkdir "$copy/owner"
+    msgen --no-wrap --lang=de "$PO/owner/owner.pot" | sed -e "$1" > "$copy/owner/de.po"
+    "$BUILD"/tools/compile "${2:-catalog.c}" "$copy" 2>&1 >"$copy/out" || true
+}
+refuses_note() { # SENTENCE CODE SED-COMMAND WORDS
+    said=$(notes_are "/^msgctxt \"$2.owner\"/{n;n;$3}")
+    case "$said" in
+    *"owner/de.po:"*"\"$2/owner\": $4"*) pass "refuses a note $1" ;;
+    *) fail "refuses a note $1" "said: ${said:-nothing}" ;;
+    esac
+}
+none "accepts notes that have all that is to be kept" "$(notes_are '')"
+refuses_note "without a directive" 408 's/RequestReadTimeout/RequestTimeout/g' 'lacks "RequestReadTimeout"'
+refuses_note "without a directive that is an English word" 307 's/Redirect/Weiterleitung/' 'lacks "Redirect"'
+refuses_note "with an argument translated" 301 's/Redirect permanent/Redirect dauerhaft/' 'lacks "Redirect permanent"'
+refuses_note "without a header field" 429 's/Retry-After/Wiederholen/g' 'lacks "Retry-After"'
+refuses_note "without a header field that is an English word" 103 's/Link/Verweis/' 'lacks "Link"'
+refuses_note "without a status code" 504 's/202/203/' 'lacks "202"'
+refuses_note "with another number around the code" 504 's/202/2024/' 'lacks "202"'
+refuses_note "without the number of a message" 403 's/AH01276/AH01277/' 'lacks "AH01276"'
+refuses_note "without the name of a module" 207 's/mod_dav/moddav/' 'lacks "mod_dav"'
+refuses_note "without a file name" 500 's/\.htaccess/htaccess/' 'lacks ".htaccess"'
+refuses_note "with markup" 404 's/410/<b>410/' 'has a character'
+refuses_note "with a placeholder" 404 's/410/410 {wait}/' 'has different {placeholders}'
+none "a name may stand between other letters, and have a plural" "$(
+    notes_are '/^msgctxt "\(307\|402\).owner"/{n;n;s/Redirect/由Redirect发/;s/APIs/API/}')"
+some "refuses a visitor's text among the notes" "$(
+    notes_are 's/^msgctxt "404.owner"/msgctxt "404\/what"/' |
+        grep 'owner/de.po:.*no text "404/what" in the catalog for' || true)"
+none "a note that is fuzzy, or lacks, is no mistake" "$(
+    notes_are '/^msgctxt "404.owner"/i #, fuzzy
+/^msgctxt "410.owner"/{n;n;s/^msgstr .*/msgstr ""/}')"
+some "po-coverage counts the notes" "$(
+    notes_are '/^msgctxt "404.owner"/i #, fuzzy' coverage
+    grep "^de .* 0 .* 0 .* $(($(grep -c '^msgctxt' "$PO/owner/owner.pot") - 1)) *99%$" "$copy/out" || true)"
 
 # A page that lacks one text is not there in that language; the others are.
 rm -rf "$copy"/*

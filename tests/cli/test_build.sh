@@ -173,7 +173,7 @@ expect "and in the problem details" grep -q '"retry_after": 120' s/default/de/50
 expect "the site's name is escaped" grep -q '<bdi>A &amp; &quot;B&quot;</bdi>' s/default/de/404.html
 expect "no value of a request is on a plain page" lacks s/default/en/404.html "<time"
 
-expect "the gallery's data are valid" python3 - s/index.html <<'PYTHON'
+expect "the gallery's data are valid" python3 - s/index.html "$here/../../mod_statuspages/catalog/po/owner" <<'PYTHON'
 import json, os, re, sys
 text = open(sys.argv[1], encoding="utf-8").read()
 data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
@@ -192,6 +192,12 @@ for theme in data["themes"]:
             texts = data["texts"][tag]
             assert f"<h1>{texts[codes[code]['title']]}</h1>" in page
             assert texts[codes[code]["what"]] in page
+# The note of a language that has one; "" where English stands in.
+for tag in ("de", "ar"):
+    po = os.path.join(sys.argv[2], tag + ".po")
+    notes = open(po, encoding="utf-8").read() if os.path.exists(po) else ""
+    for code, note in re.findall(r'^msgctxt "(\d+)/owner"\nmsgid ".*"\nmsgstr "(.*)"$', notes, re.M) or [(404, "")]:
+        assert data["texts"][tag][codes[int(code)]["owner"]] == note, (tag, code, note)
 for row in codes.values():
     assert row["phrase"] and row["title"] is not None, row
     assert "owner" in row or row["code"] < 400, row

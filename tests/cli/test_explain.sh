@@ -99,6 +99,11 @@ while read -r tag direction name; do
         expect "--language $asked says nothing more" quiet
     done
 done <"$work/languages"
+expect "the owner's note is in the page's language" \
+    python3 notes.py ../../mod_statuspages/catalog/po/owner/*.po
+run explain 404 --language ga --format html
+expect "a note that a language lacks is English, and marked so" \
+    has "$out" '<p lang="en" dir="ltr">404 does not say'
 run explain 404 --language en-GB-oxendict
 expect "en-GB-oxendict gives English" has "$out" "Page not found"
 # qaa is private use (ISO 639-2): nobody's texts are in it

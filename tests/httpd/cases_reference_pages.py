@@ -89,6 +89,17 @@ def _():
     assert re.search(r'<p lang="en" dir="ltr">404 does not say', answer.text), "the note is English"
 
 
+@case("the note for the owner is in the language of the page, or marked as English")
+def _():
+    notes = (REPOSITORY / "mod_statuspages/catalog/po/owner/es.po").read_text(encoding="utf-8")
+    spanish = re.search(r'^msgctxt "404/owner"\nmsgid ".*"\nmsgstr "(.+)"$', notes, re.M)[1]
+    words = document(get("/codes/404", language="es"), language="es").text
+    assert f"<p>{spanish}</p>" in words, "the Spanish note"
+    assert "404 does not say" not in words
+    words = document(get("/codes/404", language="ga"), language="ga").text
+    assert '<p lang="en" dir="ltr">404 does not say' in words, "there are no Irish notes"
+
+
 @case("every code has a page, and the codes that nobody knows have none")
 def _():
     for code, row in listing().items():

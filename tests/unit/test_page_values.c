@@ -348,32 +348,71 @@ static void has_own_words(void **state)
         apr_pool_destroy(pool);
     }
 }
-/* It has no translations; it is for the administrator in every language. */
+
+static const char *not_found_in(const char *tag, sp_format format,
+                                apr_pool_t *pool)
+{
+    sp_facts facts = all_facts(404);
+    sp_format_choice choice = { .format = format };
+
+    return page_in(tag, built_in_theme(), &facts, &no_site, choice, pool);
+}
+
+/* As the catalog has it: "" where the language lacks it. */
+static const char *note_in(const char *tag, apr_pool_t *pool)
+{
+    sp_span note =
+        sp_catalog_text(&sp_languages[sp_language_find(sp_span_of(tag))],
+                        sp_catalog_status(sp_status_find(404))->owner);
+
+    return apr_pstrmemdup(pool, note.ptr, note.len);
+}
+
+/* For the administrator, whatever the language; programs read English. */
 static void the_owners_note_is_there_in_every_language(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < sp_language_count; i++) {
         for (int format = 0; format < SP_FORMAT__COUNT; format++) {
             apr_pool_t *pool = new_pool();
-            sp_facts facts = all_facts(404);
-            sp_page *page = apr_palloc(pool, sizeof(*page));
-            sp_page_request request = { .facts = &facts,
-                                        .site = &no_site,
-                                        .language = &sp_languages[i],
-                                        .theme = built_in_theme(),
-                                        .format = { .format =
-                                                        (sp_format)format } };
-            sp_span text = write_page(page, &request, pool);
+            const char *tag = sp_languages[i].tag.ptr;
+            const char *own = note_in(tag, pool);
+            bool is_own = *own && (PEOPLE & SP_FORMAT_BIT(format)) != 0;
+            const char *page = not_found_in(tag, (sp_format)format, pool);
 
-            assert_has(apr_pstrmemdup(pool, text.ptr, text.len),
-                       "404 does not say");
+            assert_has(page, is_own ? apr_pstrndup(pool, own, 12)
+                                    : "404 does not say");
+            if (is_own && i > 0) {
+                assert_lacks(page, "404 does not say");
+            }
             apr_pool_destroy(pool);
         }
     }
 }
 
-/* The built-in note is English whatever the page's language; an own one is in
- * the page's. */
+/* Irish has no notes: English stands in, and is marked.  Spanish has them. */
+static void only_an_english_note_is_marked_as_english(void **state)
+{
+    static const char mark[] = "<p lang=\"en\" dir=\"ltr\">";
+    apr_pool_t *pool = new_pool();
+    const char *irish = not_found_in("ga", HTML, pool);
+    const char *spanish = not_found_in("es", HTML, pool);
+
+    (void)state;
+    assert_string_equal(note_in("ga", pool), "");
+    assert_string_not_equal(note_in("es", pool), "");
+    assert_has(irish, "<html lang=\"ga\"");
+    assert_has(irish, apr_pstrcat(pool, mark, "404 does not say", NULL));
+    assert_has(spanish, "<html lang=\"es\"");
+    assert_has(spanish,
+               apr_pstrcat(pool, "<p>", note_in("es", pool), "</p>", NULL));
+    assert_lacks(spanish, mark);
+    assert_lacks(spanish, "404 does not say");
+    apr_pool_destroy(pool);
+}
+
+/* The built-in note is English on an English page; an own one is in the page's
+ * language. */
 static void an_own_note_is_not_marked_as_english(void **state)
 {
     apr_pool_t *pool = new_pool();
@@ -969,6 +1008,7 @@ int main(void)
     ADD_TEST(list, every_format_knows_the_wait_or_none);
     ADD_ROWS(list, words_rows, has_own_words);
     ADD_TEST(list, the_owners_note_is_there_in_every_language);
+    ADD_TEST(list, only_an_english_note_is_marked_as_english);
     ADD_TEST(list, an_own_note_is_not_marked_as_english);
     ADD_TEST(list, an_advice_that_is_taken_away_leaves_no_gap);
     ADD_ROWS(list, hostile_rows, escapes_every_place);
