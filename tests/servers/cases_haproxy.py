@@ -2,6 +2,7 @@
 """HAProxy, with statuspages.cfg as it lies in the output."""
 
 import functools
+import html
 import html.parser
 import json
 import pathlib
@@ -10,25 +11,27 @@ import shutil
 import subprocess
 import time
 
-from client import PAGE
-from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, heading,
+from client import PAGE, parse
+from common import (BLOG, COMMAND, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, heading,
                     need, one, own_theme)
+from origin import SCRIPT as SENT
 from promises import (CACHE, promise_cached,
                       checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
                       promise_fields, promise_kept, promise_languages, promise_name, promise_now, promise_own,
                       promise_policy, promise_static, promise_theme, promise_types, promise_whole, shows, titles)
-from rows import FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, PROBLEM
+from rows import FORMATS, HTML, LANGUAGE, LANGUAGES, MORE, PROBLEM, SCRIPT, TYPE, weighed_languages, weighed_types
 
 # A second file, as an administrator has one.
 CONF = """
 global
+    nbthread 4
     stats socket @ROOT@/socket
 frontend www from statuspages
     bind 127.0.0.1:@PORT@
     timeout client 10s
     timeout http-request 2s
     log stderr format raw daemon
-    log-format "%ID %ST"
+    log-format "%[var(txn.statuspages_reference)] %ST"
     EXTRA
     http-request return status 200 content-type text/plain string @TOKEN@ if { path /is-it-ours }
     http-request return status 200 content-type text/plain string there if { path /there }
@@ -114,6 +117,13 @@ def _():
     assert "2 Minuten" in answer.text, answer.text
 
 
+def promise_same(answer, name):
+    """What the scripted backend sends as `name`, to the byte."""
+    sent = parse(SENT[name])[0]
+    equal((answer.status, answer.body, answer.get("Content-Type")), (sent.status, sent.body, sent.get("Content-Type")),
+          name)
+
+
 def early(answer, code, server, language):
     """The file; until 2025 HAProxy ignored it and had a page of its own (its issue 3032)."""
     said = subprocess.run(["haproxy", "-v"], capture_output=True, text=True, timeout=20).stdout
@@ -152,9 +162,9 @@ def _():
         promise(ask(usual(), bare(code), {"Accept-Language": "ar"}, "POST", b"a=1"), code, "ar", HTML)
 
 
-@case("a page keeps the fields that belong to a server's error, and no others")
+@case("a page keeps all fields of a server's error but those that describe the body")
 def _():
-    promise_kept(usual(), bare, (416, "Content-Range: bytes */9"), (426, "Upgrade: TLS/1.3"))
+    promise_kept(usual(), bare, (416, "Content-Range: bytes */9"), (426, "Upgrade: TLS/1.3"), others="1")
     answer = ask(usual(), bare(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
     equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "challenges")
     equal(ask(usual(), bare(503)).get("Retry-After"), "120", "wait of the build")
@@ -163,7 +173,7 @@ def _():
 @case("an application's own errors pass to the byte; empty ones keep cookies, CORS and links")
 def _():
     promise_own(usual())
-    promise_whole(usual(), bare, cookies=4)
+    promise_whole(usual(), bare, cookies=9, more=MORE)
     equal(ask(usual(), bare(404, "X-Request-Id: 4f3c")).get("X-Request-Id"), "4f3c", "X-Request-Id")
     equal(ask(usual(), bare(429, 'RateLimit: "a";r=0')).get("RateLimit"), '"a";r=0', "RateLimit")
     for code in (404, 451):
@@ -174,11 +184,11 @@ def _():
 
 @case("an empty error with more fields than there is room for stays as it is")
 def _():
-    for lines in ([f"Set-Cookie: c{number}=1" for number in range(5)], ["Link: </a>; rel=x"] * 3,
-                  [f"Set-Cookie: c{number}={'x' * 3500}" for number in range(4)]):
-        answer = ask(usual(), bare(404, *lines, "X-Own: yes"))
-        equal((answer.status, answer.body, answer.get("X-Own")), (404, b"", "yes"), "answer")
-        equal([line for line in lines if line.split(": ", 1)[1] not in answer.all(lines[0].split(":")[0])], [], "lost")
+    lines = [f"Set-Cookie: c{number}={'x' * 3500}" for number in range(4)]
+    answer = ask(usual(), bare(404, *lines, "X-Own: yes", "Content-Type: text/x-own"))
+    equal((answer.status, answer.body, answer.get("X-Own"), answer.get("Content-Type")),
+          (404, b"", "yes", "text/x-own"), "answer")
+    equal(answer.all("Set-Cookie"), [line.split(": ", 1)[1] for line in lines], "cookies")
     # The longest page, and as many fields as it leaves room for.
     server = haproxy("--theme", theme("-long", "<p>" + "a b " * 3400 + "</p>"), "--languages", "en", "--codes", "404")
     for length in range(0, 2000, 50):
@@ -194,7 +204,6 @@ def _():
     answer = ask(usual(), "/html503")
     equal((answer.status, heading(answer)), (503, "the backend says no"), "its page")
     equal(answer.get("Content-Security-Policy"), None, "policy of a page that is not ours")
-    equal(answer.get("statuspages-page"), None, "mark")
     equal(ask(usual(), "/json422").body, b'{"field":"name"}', "its problem")
     promise(ask(usual(), "/all/html503", {"Accept-Language": "de"}), 503, "de", HTML)
     promise(ask(usual(), "/all/chunked404", {"Accept-Language": "de"}), 404, "de", HTML)
@@ -206,20 +215,32 @@ def _():
     equal(ask(usual(), "/all/grpcbody").get("Content-Type"), "application/grpc+proto", "gRPC")
 
 
-@case("nothing below 400 is touched, and a server cannot set our mark")
+@case("nothing below 400 is touched")
 def _():
     answer = ask(usual(), "/200")
     equal((answer.status, answer.body, answer.get("ETag")), (200, b"from the backend\n", '"b"'), "answer")
     for name in ("Content-Security-Policy", "X-Robots-Tag", "Vary", "Content-Language"):
         equal(answer.get(name), None, name)
-    answer = ask(usual(), "/field?404&statuspages-page:%20x")
-    equal((answer.get("Content-Security-Policy"), answer.get("statuspages-page")), (None, None), "mark")
 
 
-@case("the first offered language or type wins, q=0 loses")
+# What a refusal does to other elements, as the limits say.
+REFUSED = ("en;q=0, zh;q=0, *", "zh;q=0, zh-TW", "zh-Hant;q=0, zh-TW, fr;q=0.1")
+
+
+@case("languages and types are weighed as by the module")
 def _():
-    promise_languages(usual(), "/deny/404", (*LANGUAGE_LIST, ("x," * 4000 + "de", "de")))
-    promise_types(usual(), "/deny/404", ("text/plain, text/html", HTML), text=HTML)
+    rows = dict(weighed_languages())
+    for asked in REFUSED:
+        del rows[asked]
+    for path in ("/deny/404", bare(404)):
+        promise_languages(usual(), path, (*LANGUAGE, *rows.items(), ("x," * 4000 + "de", "de")))
+        first = dict(TYPE) | {"text/html;level=1;q=0.2, application/json": PROBLEM, "text/plain, text/html": HTML}
+        promise_types(usual(), path, text=HTML, rows=first.items())
+        promise_types(usual(), path, rows=[row for row in weighed_types() if "text/plain" not in row[0]])
+        for asked, kind in ((None, PROBLEM), ("*/*", PROBLEM), ("application/json-seq", PROBLEM),
+                            ("application/json;q=0, */*", PROBLEM), ("text/html-x, application/json;q=0.1", PROBLEM)):
+            equal(ask(usual(), path, {"Accept": asked}, page=False).get("Content-Type"), kind, asked)
+    promise_languages(haproxy("--languages", "en,zh-Hans,de", "--codes", "404"), "/deny/404", SCRIPT)
 
 
 @case("Accept that says nothing: browsers get HTML, all others problem details")
@@ -239,7 +260,7 @@ def _():
 
 def without_inserts(text):
     """What a page with id and time has more than a plain one, as patterns of this server."""
-    return re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID",
+    return re.sub(r"[0-9a-f]{16}", "ID",
                   re.sub(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ| UTC)", "TIME", text))
 
 
@@ -268,7 +289,7 @@ def _():
 def _():
     server = haproxy("--theme", own_theme(), "--languages", "en,de")
     for path in ("/deny/404", bare(404)):
-        promise_theme(server, path, rb"[0-9a-f-]{36}", line)
+        promise_theme(server, path, rb"[0-9a-f]{16}", line)
 
 
 def theme(name, more):
@@ -316,8 +337,8 @@ def _():
         answer = ask(server, path)
         promise(answer, 404, "en", HTML)
         assert len(answer.body) > 14000, len(answer.body)
-        wanted = r"<p>([0-9a-f-]{36})20[^<]{14} UTC\1 (a%% b ){2300}20\d\d-[^<]+Z</p>$"
-        assert re.search(wanted, answer.text), answer.text[-99:]
+        wanted = r"<p>([0-9a-f]{16})20[^<]{14} UTC\1 (a%% b ){2300}20\d\d-[^<]+Z</p>$"
+        assert re.search(wanted, html.unescape(answer.text)), answer.text[-99:]
     need("haproxy")
     made = built("haproxy", "--theme", theme("-huge", more * 2), "--languages", "en", "--codes", "404")
     assert re.search(r"en/404.html is \d+ bytes long", made.said), made.said
@@ -339,10 +360,7 @@ def _():
 
 @case("fields of every page, also with Range and If-None-Match")
 def _():
-    promise_fields(usual(), "/deny/404", bare(404), formats=TWO)
-    for path in ("/deny/404", bare(404)):
-        for accept, _ in TWO.values():
-            equal(ask(usual(), path, {"Accept": accept}).get("statuspages-page"), None, "mark")
+    promise_fields(usual(), "/deny/404", bare(404), formats=TWO, lean=True)
 
 
 @case("the policy lets the page's style in and nothing else")
@@ -483,10 +501,67 @@ def _():
     assert "`listen` section" in made.read("README.md").decode().split("\n## ")[1], "README"
 
 
+@case("--replace all: every error of a server but streams, unless the frontend says otherwise")
+def _():
+    server = haproxy(*USUAL, "--replace", "all", extra="http-request set-var(txn.statuspages_servers) str(empty) "
+                     "if { path_beg /none/ } { hdr(x-empty) yes }")
+    for name in ("html503", "chunked404", "gzip404", "emptychunked404", "empty404"):
+        answer = ask(server, f"/{name}", {"Accept-Language": "de"})
+        promise(answer, int(name[-3:]), "de", HTML)
+        assert b"backend" not in answer.body, answer
+    for name in ("grpcbody", "events"):
+        promise_same(ask(server, f"/{name}"), name)
+    promise_same(ask(server, "/none/html503"), "html503")
+    equal(ask(server, "/200").body, b"from the backend\n", "a good answer")
+    answer = ask(server, "/html503", {"Accept-Language": "de"}, "HEAD")
+    promise(answer, 503, "de", HTML, head=True)
+    refused = subprocess.run([COMMAND, "build", "--for", "haproxy", "--output", server.root / "bare", "--replace", "bare"],
+                             capture_output=True, text=True, timeout=60)
+    equal((refused.returncode, "does not read the body" in refused.stderr), (2, True), refused.stderr)
+
+
+@case("--reference: a caller's id that is one, otherwise HAProxy's own")
+def _():
+    server = haproxy("--languages", "en", "--reference", "X-Request-Id")
+    for path in ("/deny/404", bare(404), "/dead/"):
+        for sent, shown in (("4f3c-91.~_:Z", True), ("a" * 64, True), ("a" * 65, False), ("a<b>", False), ("a b", False),
+                            ('a"', False), ("", False)):
+            answer = ask(server, path, {"X-Request-Id": sent, "X-Request-Id-More": "no", "Accept": "application/json"})
+            wanted = re.escape(sent) if shown else "[0-9a-f]{16}"
+            assert re.fullmatch(wanted, json.loads(answer.text)["reference"]), (sent, answer.text)
+    answer = ask(server, "/deny/404", {"X-Request-Id": "4f3c"})
+    assert "<bdi>4f3c</bdi>" in answer.text, answer
+    time.sleep(0.2)
+    assert "4f3c 404\n" in server.log(), server.log()[-300:]
+
+
+@case("--header: on every page, in place of a server's own, and on nothing else")
+def _():
+    server = haproxy("--languages", "en", "--header", "Strict-Transport-Security: max-age=31536000; preload",
+                     "--header", "X-Site: a, b")
+    for path in ("/deny/404", bare(404), bare(404, "Strict-Transport-Security: max-age=1"), "/deny/400", "/dead/"):
+        answer = ask(server, path)
+        equal(answer.all("Strict-Transport-Security"), ["max-age=31536000; preload"], path)
+        equal(answer.all("X-Site"), ["a, b"], path)
+    for path in ("/200", "/html503"):
+        equal(ask(server, path).get("X-Site"), None, path)
+
+
+@case("what an error needs is not there for other responses: no id is made, no language chosen")
+def _():
+    server = haproxy(*USUAL, extra='http-after-response set-header X-Made '
+                     '"%[var(txn.statuspages_reference)]%[var(txn.statuspages_language)]%[unique-id]"')
+    equal(ask(server, "/200").get("X-Made"), "", "a good response")
+    equal(ask(server, "/html503").get("X-Made"), "", "an application's own error")
+    for path in ("/deny/404", bare(404)):
+        assert re.fullmatch("[0-9a-f]{16}de", ask(server, path, {"Accept-Language": "de"}).get("X-Made")), path
+    assert len(server.made.read("statuspages.cfg")) < 16000, len(server.made.read("statuspages.cfg"))
+
+
 @case("--cache: pages that are the same for everybody, and who never gets one")
 def _():
     for options in (USUAL, PLAIN):
         server = haproxy(*CACHE, *options)
-        promise_cached(server, "/deny/404", "/deny/403", formats=TWO)
-        promise_cached(server, bare(404), bare(401), bare(404, "Set-Cookie: a=1"), formats=TWO)
+        promise_cached(server, "/deny/404", "/deny/403", formats=TWO, lean=True)
+        promise_cached(server, bare(404), bare(401), bare(404, "Set-Cookie: a=1"), formats=TWO, lean=True)
         equal(ask(server, "/deny/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

@@ -224,3 +224,11 @@ def _():
     promise(ask(server, "/nope", {"Accept": "text/html", "Accept-Language": "ar"}), 404, "de", PROBLEM)
     equal(ask(server, "/there.html").get("Content-Type"), "text/html", "Content-Type of a file")
     equal(ask(server, "/denied/x").status, 403, "status")
+
+
+@case("--replace all: every error of a backend gets a page")
+def _():
+    server = lighttpd(*USUAL, *IN_SOME, "--replace", "all")
+    for name, code in (("html404", 404), ("chunked404", 404), ("html503", 503), ("empty404", 404)):
+        promise(ask(server, f"/own/{name}", {"Accept-Language": "de"}), code, "de", HTML)
+    equal(ask(server, "/own/200").body, b"from the backend\n", "a good answer")

@@ -6,12 +6,12 @@ import pathlib
 
 from cases_lighttpd import CONF, FIVE, promise_version
 from common import (BLOG, IN_SOME, NAME, SHOP, Server, Skip, USUAL, ask, bare, build_again, built, case, equal,
-                    heading, need, one, own_theme)
+                    field, heading, need, one, own_theme)
 from promises import (CACHE, promise_cached,
                       promise, promise_all, promise_apart, promise_clients, promise_connection, promise_fields,
                       promise_kept, promise_languages, promise_name, promise_own, promise_policy, promise_static,
                       promise_theme, promise_types, promise_whole, titles)
-from rows import BACKEND, HTML, LANGUAGE_LIST, MORE, PROBLEM, SCRIPT, language_rows
+from rows import BACKEND, HTML, LANGUAGE, MORE, PROBLEM, SCRIPT, TYPE, weighed_languages, weighed_types
 
 WITH = CONF.replace("statuspages.conf", "magnet.conf").replace('"mod_access",', '"mod_access", "mod_magnet",')
 app = functools.partial(bare, path="/own/bare")
@@ -72,19 +72,26 @@ def _():
     for path, body in (("/there.html", b"<p>there</p>\n"), ("/own/200", b"from the backend\n")):
         answer = ask(usual(), path, {"Accept": "application/json"})
         equal((answer.status, answer.body), (200, body), path)
-        for name in ("Content-Security-Policy", "X-Robots-Tag", "Vary", "Content-Language"):
+        for name in ("Content-Security-Policy", "Referrer-Policy", "Vary", "Content-Language"):
             equal(answer.get(name), None, name)
     equal(ask(usual(), "/there.html").get("Content-Type"), "text/html", "Content-Type")
 
 
-@case("the first offered language or type wins, q=0 loses")
+@case("languages and types are weighed as by the module")
 def _():
     for path in ("/nope", app(404)):
-        promise_languages(usual(), path, LANGUAGE_LIST)
-        promise_types(usual(), path)
+        promise_languages(usual(), path, LANGUAGE)
+        first = dict(TYPE) | {"text/html;level=1;q=0.2, application/json": PROBLEM}
+        promise_types(usual(), path, rows=first.items())
+        promise_types(usual(), path, rows=weighed_types())
         promise_clients(usual(), path)
-    promise_languages(magnet("--formats", "html", "--codes", "4xx"), "/nope", language_rows())
+    promise_languages(magnet("--formats", "html", "--codes", "4xx"), "/nope", weighed_languages())
     promise_languages(magnet("--languages", "en,zh-Hans,de", "--codes", "404"), "/nope", SCRIPT)
+    # What was chosen for many clients is not mixed up.
+    for count in range(300):
+        wanted = ("de", "ar")[count % 2]
+        answer = ask(usual(), "/nope", {"Accept-Language": f"xx;q=0.{count:03},{wanted}"})
+        equal(answer.get("Content-Language"), wanted, f"language {count}")
 
 
 @case("a page is the static one to the byte, in every format that it can choose")
@@ -97,7 +104,7 @@ def _():
 
 @case("fields of every page, also with Range and If-None-Match")
 def _():
-    promise_fields(usual(), "/nope", app(404))
+    promise_fields(usual(), "/nope", app(404), lean=True)
     for path in ("/nope", app(404)):
         promise_policy(ask(usual(), path))
 
@@ -224,9 +231,48 @@ def _():
     assert b"Duplicate config variable" in built("lighttpd", *SHOP).read("README.md"), "README"
 
 
+@case("another build in the folder: its languages count after a restart, and nothing is left of the old")
+def _():
+    made = built("lighttpd", "--languages", "en,de", "--codes", "404", "--home", "/again")
+    server = magnet("--languages", "en,de", "--codes", "404", "--home", "/again")
+    equal(ask(server, "/nope", {"Accept-Language": "ar"}).get("Content-Language"), "en", "language")
+    equal(build_again(made, "--languages", "en,ar", "--codes", "404", "--home", "/again"), 0, "exit code")
+    server.stop()
+    server.start()
+    equal(ask(server, "/nope", {"Accept-Language": "ar"}).get("Content-Language"), "ar", "language")
+    equal(ask(server, "/nope", {"Accept-Language": "de"}).get("Content-Language"), "en", "language")
+
+
+@case("--replace all: errors with a body get a page, too, and keep their fields; streams stay")
+def _():
+    server = magnet(*USUAL, *IN_SOME, "--replace", "all")
+    for name, code in (("html404", 404), ("chunked404", 404), ("cors404", 404), ("html503", 503), ("empty404", 404),
+                       ("emptychunked404", 404), ("gzip404", 404), ("many", 503)):
+        for method in ("GET", "HEAD"):
+            answer = ask(server, f"/own/{name}", {"Accept-Language": "de"}, method)
+            promise(answer, code, "de", HTML, head=method == "HEAD")
+            equal((answer.get("Content-Encoding"), answer.get("ETag")), (None, None), "fields of the body")
+    promise_kept(server, functools.partial(field, path="/own/field"), others="1")
+    equal(ask(server, "/own/events").get("Content-Type"), "text/event-stream", "a stream")
+    equal(ask(server, "/own/200").body, b"from the backend\n", "a good answer")
+    promise_connection(server, "/nope", "/own/html404")
+
+
+@case("--header: on every page, in place of a backend's own, and on nothing else")
+def _():
+    server = magnet("--languages", "en", "--header", "Strict-Transport-Security: max-age=31536000; preload",
+                    "--header", "X-Site: a, b")
+    for path in ("/nope", app(404), app(404, "Strict-Transport-Security: max-age=1")):
+        answer = ask(server, path)
+        equal(answer.all("Strict-Transport-Security"), ["max-age=31536000; preload"], path)
+        equal(answer.all("X-Site"), ["a, b"], path)
+    for path in ("/there.html", "/own/html503"):
+        equal(ask(server, path).get("X-Site"), None, path)
+
+
 @case("--cache: pages that are the same for everybody, and who never gets one")
 def _():
     server = magnet(*CACHE, *USUAL, *IN_SOME)
-    promise_cached(server, "/nope", "/private/")
-    promise_cached(server, app(404), app(401), app(404, "Set-Cookie: a=1"))
+    promise_cached(server, "/nope", "/private/", lean=True)
+    promise_cached(server, app(404), app(401), app(404, "Set-Cookie: a=1"), lean=True)
     equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

@@ -2,14 +2,13 @@
 """Servers with different expressions for Accept and Accept-Language choose the same page.
 
 nginx has PCRE and one expression, Caddy RE2 without looking ahead, lighttpd one expression for each
-language, and with mod_magnet a script.
+language.
 """
 
 import random
 
 from cases_caddy import caddy
 from cases_lighttpd import lighttpd
-from cases_lighttpd_magnet import magnet
 from cases_nginx import nginx
 from common import ask, case, equal
 
@@ -30,11 +29,11 @@ def field(chance, words):
 
 
 for OPTIONS in ((), ("--languages", "en,zh-Hans,sr-Latn,de,pt-BR")):
-    @case(f"nginx, Caddy and both ways of lighttpd choose the same, {' '.join(OPTIONS) or 'all languages'}")
+    @case(f"nginx, Caddy and lighttpd choose the same, {' '.join(OPTIONS) or 'all languages'}")
     def _(options=OPTIONS):
         # Options of no other case: servers of other files are stopped by now.
         options = ("--plain", "--home", "/together", "--codes", "404", *options)
-        servers = [make(*options) for make in (nginx, caddy, lighttpd, magnet)]
+        servers = [make(*options) for make in (nginx, caddy, lighttpd)]
         chance = random.Random(9110)
         pages = set()
         for _ in range(120):

@@ -11,17 +11,24 @@ enum {
     SP_HAPROXY_PARTS_MAX = 32
 };
 
-/* Which insert is behind which part of a page: 'r', 't', 's' as in
- * sp_haproxy_values, 0 for none. */
+/* Which insert is behind which part of a page: 'r', 't', 's' for the id and
+ * the two times, 0 for none. */
 typedef struct sp_haproxy_parts {
     char marks[SP_HAPROXY_PARTS_MAX];
     unsigned count;
-    unsigned longest; /* page, in bytes */
 } sp_haproxy_parts;
 
-/* Write maps/; finds out the parts and the policy that the pages need. */
+/* Arguments of expressions. */
+typedef struct sp_haproxy_words {
+    const char *languages; /* ranges for language(), longest first */
+    const char *types;     /* media types, likewise */
+    const char *served;    /* an assertion: this range leads to a page */
+} sp_haproxy_words;
+
+/* Write maps/; finds out the parts that the pages need, and the words that
+ * lead to them. */
 void sp_haproxy_write_maps(sp_build *build, sp_haproxy_parts *parts,
-                           const char **policy);
+                           sp_haproxy_words *words);
 
 /* Lines that name errors/CODE.http. */
 typedef struct sp_haproxy_answers {

@@ -35,9 +35,9 @@ static bool write_answer(sp_build *build, int code)
     }
     sp_buffer_add(answer, "Cache-Control: no-store\r\n"
                           "X-Content-Type-Options: nosniff\r\n"
-                          "X-Robots-Tag: noindex\r\n"
-                          "Referrer-Policy: same-origin\r\n"
-                          "Connection: close\r\n\r\n");
+                          "Referrer-Policy: same-origin\r\n");
+    sp_buffer_add(answer, sp_rows_headers(build, "@HEADER@: @VALUE@\r\n"));
+    sp_buffer_add(answer, "Connection: close\r\n\r\n");
     sp_buffer_bytes(answer, page.bytes);
     if (!sp_target_measure(build, name, answer->used, SP_HAPROXY_ANSWER_MAX)) {
         return false;

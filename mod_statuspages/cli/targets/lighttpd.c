@@ -104,6 +104,18 @@ static const char *accepts_of(const sp_build *build)
     return sp_buffer_string(conf);
 }
 
+/* Whether errors of backends get a page. */
+static const char *const intercepts[SP_REPLACE__COUNT] = {
+    [SP_REPLACE_EMPTY] =
+        "# Errors of a backend stay as they are.  Where this is set, each gets a "
+        "page,\n"
+        "# and loses its body and its headers:\n"
+        "#   server.error-intercept = \"enable\"\n",
+    [SP_REPLACE_ALL] = "# Each error of a backend gets a page, and loses its "
+                       "body and its headers.\n"
+                       "server.error-intercept = \"enable\"\n",
+};
+
 /* ---- all files -----------------------------------------------------------*/
 
 static void make(sp_build *build)
@@ -114,6 +126,7 @@ static void make(sp_build *build)
         { "LANGUAGES_SKIP", sp_negotiate_language_skip(options, build->pool) },
         { "TYPES_SKIP", sp_negotiate_type_skip(options, build->pool) },
         { "TYPES", types_of(build) },
+        { "INTERCEPT", intercepts[options->replace] },
         { "ACCEPTS", accepts_of(build) },
         { NULL, NULL }
     };
@@ -138,11 +151,11 @@ const sp_target sp_target_lighttpd = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
-    .no_replace =
-        "to replace all errors, set server.error-intercept, as the README.md says",
-    .no_reference = "the pages show no id",
-    .no_headers = "set setenv.add-response-header in your own file",
+    .replaces =
+        SP_REPLACE_BIT(SP_REPLACE_EMPTY) | SP_REPLACE_BIT(SP_REPLACE_ALL),
+    .no_replace = "lighttpd does not read the body of a response; use empty "
+                  "or all",
+    .no_reference = "the pages are files, without an id",
     .check = { "lighttpd", "-tt", "-f", "@FOLDER@/check.conf" },
     .make = make,
 };

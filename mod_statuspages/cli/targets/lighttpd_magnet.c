@@ -6,38 +6,74 @@
 
 #include <apr_strings.h>
 
+#include <zlib.h>
+
 /* The type of the page that lighttpd answers before the script does.  The
  * script knows it by the parameter; without the script it does no harm. */
 static const char own_type[] = "text/html; charset=utf-8; page=@NAME@";
 
-/* Media types as patterns of Lua: what sp_negotiate_type() has for PCRE. */
-typedef struct pattern {
-    const char *text;
-    sp_format format;
-} pattern;
-
-static const pattern patterns[] = {
-    { "^text/html$", SP_FORMAT_HTML },
-    { "^application/xhtml%+xml$", SP_FORMAT_HTML },
-    { "^application/json$", SP_FORMAT_JSON },
-    { "^application/[%w.-]+%+json$", SP_FORMAT_JSON },
-    { "^text/json$", SP_FORMAT_JSON },
-    { "^application/xml$", SP_FORMAT_XML },
-    { "^application/problem%+xml$", SP_FORMAT_XML },
-    { "^text/xml$", SP_FORMAT_XML },
-    { "^text/plain$", SP_FORMAT_TEXT },
-    { "^text/markdown$", SP_FORMAT_MARKDOWN },
+/* Media types that ask for a format, as patterns of Lua, the closest first:
+ * the type itself, other names, those with its suffix, type/\*. */
+static const char *const patterns[SP_FORMAT__COUNT][4] = {
+    [SP_FORMAT_HTML] = { "^text/html$", "^application/xhtml%+xml$", NULL,
+                         "^text/%*$" },
+    [SP_FORMAT_JSON] = { "^application/problem%+json$", "^%l+/json$",
+                         "^application/.+%+json$", "^application/%*$" },
+    [SP_FORMAT_XML] = { "^application/problem%+xml$", "^%l+/xml$",
+                        "^application/.+%+xml$", "^application/%*$" },
+    [SP_FORMAT_TEXT] = { "^text/plain$", NULL, NULL, "^text/%*$" },
+    [SP_FORMAT_MARKDOWN] = { "^text/markdown$", NULL, NULL, NULL },
 };
 
-static const char *types_of(const sp_build *build)
+/* The fields that go with a format, and what asks for it. */
+static void add_format(const sp_build *build, sp_buffer *lua, sp_format format)
+{
+    const char *suffix = sp_render_suffixes[format];
+    bool english = sp_format_is_for_programs(format);
+    const char *languages = english ? "" : ", Accept-Language";
+
+    sp_buffer_format(lua, "        { suffix = \"%s\", type = \"%s\",", suffix,
+                     sp_formats[format].media_type.ptr);
+    sp_buffer_format(lua,
+                     " alone = \"Accept%s\",\n          vary = \"Accept%s, "
+                     "Sec-Fetch-Dest, User-Agent\",\n",
+                     languages, languages);
+    if (english) {
+        sp_buffer_add(lua, "          language = \"en\",\n");
+    }
+    if (format == SP_FORMAT_HTML) {
+        sp_buffer_add(
+            lua, sp_target_named(build, "          policy = \"@POLICY@\",\n"));
+    }
+    sp_buffer_add(lua, "          ");
+    for (size_t i = 0; i < SP_COUNT(patterns[format]); i++) {
+        const char *one = patterns[format][i];
+
+        sp_buffer_format(lua, one ? "\"%s\", " : "%s, ", one ? one : "false");
+    }
+    sp_buffer_add(lua, "},\n");
+}
+
+static const char *formats_of(const sp_build *build)
 {
     sp_buffer *lua = sp_buffer_make(build->pool);
 
-    for (size_t i = 0; i < SP_COUNT(patterns); i++) {
-        if (build->options->formats & SP_FORMAT_BIT(patterns[i].format)) {
-            sp_buffer_format(lua, "    { \"%s\", \"%s\" },\n", patterns[i].text,
-                             sp_render_suffixes[patterns[i].format]);
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (build->options->formats & SP_FORMAT_BIT(i)) {
+            add_format(build, lua, (sp_format)i);
         }
+    }
+    return sp_buffer_string(lua);
+}
+
+static const char *languages_of(const sp_build *build)
+{
+    const sp_language_set *languages = &build->options->languages;
+    sp_buffer *lua = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < languages->count; i++) {
+        sp_buffer_format(lua, "%s\"%s\"", i ? ", " : "",
+                         sp_languages[languages->order[i]].tag.ptr);
     }
     return sp_buffer_string(lua);
 }
@@ -52,7 +88,7 @@ static const char *ranges_of(const sp_build *build)
 
     for (unsigned i = 0; i < count; i++) {
         sp_buffer_format(
-            lua, "    [\"%s\"] = %s,\n", list[i].range,
+            lua, "        [\"%s\"] = %s,\n", list[i].range,
             list[i].language == SP_LANGUAGE_NONE
                 ? "false"
                 : apr_pstrcat(build->pool, "\"",
@@ -80,50 +116,55 @@ static const char *own_of(const sp_build *build)
     return sp_buffer_string(conf);
 }
 
-/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
- * nobody's cookie or credentials go with them. */
-static const char cache_field[] =
-    "local method = answer.req_attr[\"request.method\"]\n"
-    "if seconds[status] and (method == \"GET\" or method == \"HEAD\")\n"
-    "    and not asked[\"Authorization\"] and not field[\"Set-Cookie\"] then\n"
-    "    field[\"Cache-Control\"] = \"max-age=\" .. seconds[status]\n"
-    "end\n";
-static const char usual_vary[] =
-    "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\"";
-static const char cache_vary[] =
-    "(seconds[status] and \"Accept, Accept-Language\" or\n"
-    "        \"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\")";
-static const char cache_unless[] = "    if seconds[status] then\n"
-                                   "        return \"@TEXT@\"\n"
-                                   "    end\n";
+/* Which errors of backends get a page. */
+typedef struct replace_row {
+    const char *which;
+    const char *unless;
+} replace_row;
+
+static const replace_row replaces[SP_REPLACE__COUNT] = {
+    [SP_REPLACE_EMPTY] = { " that have no body",
+                           "field[\"Content-Length\"] ~= \"0\" or" },
+    [SP_REPLACE_ALL] = { ", but no streams",
+                         "kind:find(\"^[Tt]ext/event%-stream\") or" },
+};
+
+/* The script keeps its tables until this changes. */
+static const char *build_of(const sp_build *build, const sp_fill *fills)
+{
+    uLong sum = crc32(0, NULL, 0);
+
+    for (; fills->name; fills++) {
+        sum =
+            crc32(sum, (const Bytef *)fills->value, (uInt)strlen(fills->value));
+    }
+    return apr_psprintf(build->pool, "%08lx", sum);
+}
 
 void sp_lighttpd_write_magnet(sp_build *build)
 {
-    const char *cached =
-        sp_rows_cache(build, "    [@CODE@] = \"@SECONDS@\",\n");
-    const sp_fill fills[] = {
+    const replace_row *replace = &replaces[build->options->replace];
+    sp_fill fills[] = {
         { "OWN", own_of(build) },
         { "OWN_TYPE", sp_target_named(build, own_type) },
+        { "WHICH", replace->which },
+        { "UNLESS_EMPTY", replace->unless },
+        { "LANGUAGES", languages_of(build) },
         { "RANGES", ranges_of(build) },
-        { "TYPES", types_of(build) },
-        { "MEDIA_TYPES",
-          sp_rows_types(build, "    [\"@SUFFIX@\"] = \"@TYPE@\",\n") },
+        { "FORMATS", formats_of(build) },
         { "FOREIGN",
-          sp_rows_foreign(build, "    [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
-        { "PROGRAMS", sp_rows_programs(build, "    @SUFFIX@ = \"en\",\n") },
-        { "WAITS", sp_rows_retry_after(build, "    [@CODE@] = \"@WAIT@\",\n") },
+          sp_rows_foreign(build, "        [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
+        { "WAITS",
+          sp_rows_retry_after(build, "            [@CODE@] = \"@WAIT@\",\n") },
         { "SECONDS",
-          *cached ? apr_pstrcat(build->pool,
-                                "-- Seconds for which caches may keep a page.\n"
-                                "local seconds = {\n",
-                                cached, "}\n\n", NULL)
-                  : "" },
-        { "CACHE", *cached ? cache_field : "" },
-        { "VARY", *cached ? cache_vary : usual_vary },
-        { "UNLESS", *cached ? sp_target_named(build, cache_unless) : "" },
+          sp_rows_cache(build, "            [@CODE@] = \"@SECONDS@\",\n") },
+        { "HEADERS",
+          sp_rows_headers(build, "field[\"@HEADER@\"] = \"@VALUE@\"\n") },
+        { NULL, NULL }, /* BUILD */
         { NULL, NULL }
     };
 
+    fills[SP_COUNT(fills) - 2] = (sp_fill){ "BUILD", build_of(build, fills) };
     sp_target_file(build, "lighttpd/magnet.conf", fills);
     sp_target_file(build, "lighttpd/statuspages.lua", fills);
 }

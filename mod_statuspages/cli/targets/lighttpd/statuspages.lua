@@ -7,67 +7,180 @@ if status < 400 then
     return 0
 end
 
--- Errors of lighttpd itself, and those of backends that have no body.  All
--- others stay as they are.
+-- Errors of lighttpd itself, and those of backends@WHICH@.
+-- All others stay as they are.
 local field = answer.resp_header
-local is_own = field["Content-Type"] == "@OWN_TYPE@"
-local is_empty = field["Content-Length"] == "0"
-    and not (field["Content-Type"] or ""):lower():find("^application/grpc")
-if not is_own and not is_empty then
+local kind = field["Content-Type"] or ""
+if kind ~= "@OWN_TYPE@"
+    and (@UNLESS_EMPTY@ kind:find("^[Aa]pplication/grpc")) then
     return 0
 end
 
--- Not 0: a weight as in RFC 9110, section 12.4.2.
-local function is_wanted(weight)
-    return weight:find("^1$") or weight:find("^1%.0?0?0?$")
-        or (weight:find("^0%.%d%d?%d?$") and weight:find("[1-9]"))
-end
+-- What follows is made for the first error, and again after another build.
+local known = _G["@NAME@"]
+if not known or known.build ~= "@BUILD@" then
+    -- Languages in order of preference, what ranges begin with and the language
+    -- that their readers get (false: none), pages in another language.
+    local languages = { @LANGUAGES@ }
+    local ranges = {
+@RANGES@    }
+    local foreign = {
+@FOREIGN@    }
+    -- Formats, and media types that ask for them: in Lua's patterns, the closest
+    -- to a format first.
+    local formats = {
+@FORMATS@    }
 
--- The first language in Accept-Language that has a page.
-local ranges = {
-@RANGES@}
-local function is_range(text)
-    return text and not ("-" .. text .. "-"):find("--", 1, true) and not text:find(("%w"):rep(9))
-end
-local function language_of(accepted)
-    for element in accepted:lower():gmatch("[^,]+") do
-        local range, rest = element:match("^%s*([%w-]+)%s*(.-)%s*$")
-        if is_range(range) and (rest == "" or is_wanted(rest:match("^;%s*q=([%d.]+)$") or "")) then
-            while range and ranges[range] == nil do
+    -- The elements of a field that are not broken: their names and weights (RFC
+    -- 9110, section 12.4.2), each with its place.
+    local function elements_of(text)
+        local list = {}
+        for element in text:lower():gmatch("[^,]+") do
+            local name, rest = element:match("^%s*([%w!#$&^_.+*/-]+)%s*(.*)$")
+            local weight = rest and (";" .. rest):match(";%s*q=([^;]*)")
+            weight = weight and weight:match("^(.-)%s*$")
+            if not weight then
+                weight = 1
+            elseif weight:find("^1%.?0?0?0?$") or weight:find("^0$") or weight:find("^0%.%d?%d?%d?$") then
+                weight = tonumber(weight)
+            else
+                name = nil
+            end
+            if name and (rest == "" or rest:find("^;")) and #list < 64 then
+                list[#list + 1] = { name = name, weight = weight, place = #list }
+            end
+        end
+        return list
+    end
+
+    -- What no range refuses: the most specific range that covers a tag decides.
+    local function is_refused(tag, list)
+        local best, weight = 0, 1
+        for _, one in ipairs(list) do
+            local length = one.name == "*" and 1 or #one.name + 1
+            if length > best and (one.name == "*" or (tag:lower() .. "-"):sub(1, length) == one.name .. "-") then
+                best, weight = length, one.weight
+            end
+        end
+        return weight == 0
+    end
+
+    local function is_range(text)
+        return text == "*" or (text:find("^[%w-]+$") and not ("-" .. text .. "-"):find("--", 1, true)
+            and not text:find(("%w"):rep(9)))
+    end
+
+    local function language_of(accepted)
+        local list = {}
+        for _, one in ipairs(elements_of(accepted:sub(1, 1024))) do
+            if is_range(one.name) and #list < 32 then
+                list[#list + 1] = one
+            end
+        end
+        local refused, first = {}, nil
+        for _, tag in ipairs(languages) do
+            refused[tag] = is_refused(tag, list)
+            first = first or (not refused[tag] and tag)
+        end
+        table.sort(list, function(a, b)
+            return a.weight > b.weight or (a.weight == b.weight and a.place < b.place)
+        end)
+        for _, one in ipairs(list) do
+            local range = one.name
+            while range and range ~= "*" and ranges[range] == nil do
                 range = range:match("^(.+)%-")
             end
-            if range and ranges[range] then
-                return ranges[range]
+            local found = one.weight > 0 and (range == "*" and first or ranges[range or ""])
+            if found and not refused[found] then
+                return found
+            end
+        end
+        return languages[1]
+    end
+
+    -- How closely an element names the format: 1 is the closest.
+    local function closeness(name, format)
+        for how = 1, #format do
+            if format[how] and name:find(format[how]) then
+                return how
             end
         end
     end
-    return "@DEFAULT@"
-end
 
--- The first format in Accept that has a page.
-local types = {
-@TYPES@}
-local function suffix_of(accepted)
-    for element in accepted:lower():gmatch("[^,]+") do
-        local kind, rest = element:match("^%s*([^;%s]+)%s*(.-)%s*$")
-        local weight = rest and rest:match(";%s*q=%s*([^;]-)%s*%f[;\0]")
-        if kind and (rest == "" or rest:find("^;")) and (not weight or is_wanted(weight)) then
-            for _, row in ipairs(types) do
-                if kind:find(row[1]) then
-                    return row[2]
+    -- The heaviest; of equals one that is not type/*, then the first.
+    local function is_better(a, b)
+        if a.weight ~= b.weight then
+            return a.weight > b.weight
+        elseif (a.how < 4) ~= (b.how < 4) then
+            return a.how < 4
+        end
+        return a.place < b.place
+    end
+
+    local function format_of(accepted)
+        local list = elements_of(accepted:sub(1, 2048))
+        local best
+        for _, format in ipairs(formats) do
+            local own
+            for _, one in ipairs(list) do
+                local how = closeness(one.name, format)
+                if how and (not own or how < own.how) then
+                    own = { how = how, weight = one.weight, place = one.place, format = format }
                 end
             end
+            if own and own.weight > 0 and (not best or is_better(own, best)) then
+                best = own
+            end
+        end
+        return best and best.format or false
+    end
+
+    -- Most clients send the same few fields: what was chosen for them is kept.
+    local function remembering(choose)
+        local last, count = {}, 0
+        return function(text)
+            local chosen = last[text]
+            if chosen == nil then
+                chosen = choose(text)
+                if #text <= 200 then
+                    if count == 200 then
+                        last, count = {}, 0
+                    end
+                    last[text], count = chosen, count + 1
+                end
+            end
+            return chosen
         end
     end
+
+    known = {
+        build = "@BUILD@",
+        foreign = foreign,
+        language_of = remembering(language_of),
+        format_of = remembering(format_of),
+        waits = {
+@WAITS@        },
+        seconds = {
+@SECONDS@        },
+        gone = { "Content-Encoding", "Content-Disposition", "Content-Location", "Content-MD5", "Content-Digest",
+                 "Repr-Digest", "Digest", "Accept-Ranges", "ETag", "Last-Modified", "Expires" },
+    }
+    for _, format in ipairs(formats) do
+        known[format.suffix] = format
+    end
+    _G["@NAME@"] = known
 end
 
-@SECONDS@-- No preference: Fetch Metadata decides, and browsers get HTML.
+-- No preference: Fetch Metadata decides, and browsers get HTML.
 local asked = answer.req_header
+local seconds = known.seconds[status]
 local function usual_suffix()
     if not asked["Host"] and not asked["User-Agent"] then
         return "@HTML@" -- the request cannot be parsed
+    elseif seconds then
+        return "@TEXT@" -- the same for everybody, so that caches can keep it
     end
-@UNLESS@    local place = asked["Sec-Fetch-Dest"] or ""
+    local place = asked["Sec-Fetch-Dest"] or ""
     if place == "document" or place == "frame" or place == "iframe" or place == "embed" or place == "object" then
         return "@HTML@"
     elseif place == "empty" then
@@ -78,48 +191,38 @@ local function usual_suffix()
     return "@TEXT@"
 end
 
-local language = language_of(asked["Accept-Language"] or "")
-local suffix = suffix_of(asked["Accept"] or "") or usual_suffix()
-local file = io.open("@FOLDER@/statuspages/" .. language .. "/@NAME@-" .. suffix .. "." .. status .. ".html", "rb")
-if not file then
+local language = known.language_of(asked["Accept-Language"] or "")
+local format = known.format_of(asked["Accept"] or "") or known[usual_suffix()]
+local file = "@FOLDER@/statuspages/" .. language .. "/@NAME@-" .. format.suffix .. "." .. status .. ".html"
+local found = lighty.c.stat(file)
+if not found then
     return 0
 end
-local page = file:read("a")
-file:close()
 
--- Headers that describe the missing body.
-for _, name in ipairs({ "Content-Encoding", "Content-Disposition", "Content-Location", "Content-MD5",
-                        "Content-Digest", "Repr-Digest", "Digest", "Accept-Ranges", "ETag", "Last-Modified",
-                        "Expires" }) do
-    field[name] = nil
+-- Headers that describe the body that is replaced.
+if kind ~= "@OWN_TYPE@" then
+    for _, name in ipairs(known.gone) do
+        field[name] = nil
+    end
+    if status ~= 416 then
+        field["Content-Range"] = nil
+    end
 end
-if status ~= 416 then
-    field["Content-Range"] = nil
-end
-
-local media_types = {
-@MEDIA_TYPES@}
-local foreign = {
-@FOREIGN@}
-local programs = {
-@PROGRAMS@}
-local waits = {
-@WAITS@}
-field["Content-Type"] = media_types[suffix]
-field["Content-Language"] = programs[suffix] or foreign[language .. "/" .. status] or language
-field["Content-Length"] = tostring(#page)
+field["Content-Type"] = format.type
+field["Content-Language"] = format.language or known.foreign[language .. "/" .. status] or language
+field["Content-Length"] = tostring(found.st_size)
 field["Cache-Control"] = "no-store"
-field["Vary"] = (field["Vary"] and field["Vary"] .. ", " or "")
-    .. @VARY@
-@CACHE@field["X-Content-Type-Options"] = "nosniff"
-field["X-Robots-Tag"] = "noindex"
+field["Vary"] = (field["Vary"] and field["Vary"] .. ", " or "") .. (seconds and format.alone or format.vary)
+local method = answer.req_attr["request.method"]
+if seconds and (method == "GET" or method == "HEAD") and not asked["Authorization"] and not field["Set-Cookie"] then
+    field["Cache-Control"] = "max-age=" .. seconds
+end
+field["X-Content-Type-Options"] = "nosniff"
 field["Referrer-Policy"] = "same-origin"
-if suffix == "html" then
-    field["Content-Security-Policy"] = "@POLICY@"
+field["Content-Security-Policy"] = format.policy
+if known.waits[status] and not field["Retry-After"] then
+    field["Retry-After"] = known.waits[status]
 end
-if waits[status] and not field["Retry-After"] then
-    field["Retry-After"] = waits[status]
-end
-answer.resp_body:set({ page })
+@HEADERS@answer.resp_body:set({ { filename = file } })
 -- Return the status, not 0: otherwise lighttpd waits for more of the body.
 return status
