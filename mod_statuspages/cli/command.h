@@ -15,7 +15,7 @@
 /* In place of the word -, as grep calls it. */
 #define SP_STANDARD_INPUT "(standard input)"
 
-enum { SP_OPTIONS_MAX = 32, SP_WORDS_ANY = 1 << 16 };
+enum { SP_OPTIONS_MAX = 40, SP_WORDS_ANY = 1 << 16 };
 
 /* What the command ends with. */
 typedef enum sp_exit {

@@ -117,6 +117,11 @@ const sp_target sp_target_apache = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
+    .no_replace =
+        "httpd cannot tell an empty error from one that explains "
+        "itself; include backend.conf where all of them may be replaced",
+    .no_reference = "the pages show no id",
+    .no_headers = "put Header lines into local.conf in the folder",
     .check = { "apache2|httpd", "-t", "-f", "@FOLDER@/check.conf" },
     .make = make,
 };

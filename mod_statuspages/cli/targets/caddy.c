@@ -193,6 +193,11 @@ const sp_target sp_target_caddy = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
+    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
+    .no_replace =
+        "import the snippet that ends with -backend-all to replace all errors",
+    .no_reference = "the pages show the id that Caddy makes",
+    .no_headers = "put header lines into local.caddy in the folder",
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },
     .make = make,

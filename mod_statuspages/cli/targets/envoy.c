@@ -115,6 +115,10 @@ const sp_target sp_target_envoy = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
     .no_cache = "its responses cannot depend on credentials and methods",
+    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
+    .no_replace = "the filter of custom_response.json needs Content-Length: 0",
+    .no_reference = "the pages show the number of the connection",
+    .no_headers = "add it to headers_to_add in local_reply_config.json",
     .check = { "envoy", "--mode", "validate", "-c", "@FOLDER@/envoy.json" },
     .make = make,
 };

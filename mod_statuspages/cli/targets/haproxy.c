@@ -278,6 +278,11 @@ const sp_target sp_target_haproxy = {
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
     .named = true,
+    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
+    .no_replace =
+        "to replace all errors, set txn.statuspages_servers to all, as the README.md says",
+    .no_reference = "set unique-id-format in the frontend instead",
+    .no_headers = "write http-after-response set-header rules in your own file",
     .check = { "haproxy", "-c", "-f", "@FOLDER@/statuspages.cfg", "-f",
                "@FOLDER@/example.cfg" },
     .make = make,

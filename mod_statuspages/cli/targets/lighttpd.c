@@ -138,6 +138,11 @@ const sp_target sp_target_lighttpd = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
+    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
+    .no_replace =
+        "to replace all errors, set server.error-intercept, as the README.md says",
+    .no_reference = "the pages show no id",
+    .no_headers = "set setenv.add-response-header in your own file",
     .check = { "lighttpd", "-tt", "-f", "@FOLDER@/check.conf" },
     .make = make,
 };

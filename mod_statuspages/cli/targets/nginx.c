@@ -151,6 +151,11 @@ const sp_target sp_target_nginx = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
+    .no_replace =
+        "nginx cannot tell an empty error from one that explains "
+        "itself; set proxy_intercept_errors on where all of them may be replaced",
+    .no_reference = "the pages show $request_id",
+    .no_headers = "put add_header lines into local.conf in the folder",
     .check = { "nginx", "-t", "-q", "-p", "@SCRATCH@", "-c",
                "@FOLDER@/check.conf" },
     .make = make,

@@ -65,6 +65,19 @@ const char *sp_rows_cached(const sp_build *build)
     return *codes ? codes + 1 : NULL;
 }
 
+const char *sp_rows_headers(const sp_build *build, const char *row)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < build->options->header_count; i++) {
+        const sp_header *header = &build->options->headers[i];
+
+        add(build, rows, row,
+            FILLS({ "HEADER", header->name }, { "VALUE", header->value }));
+    }
+    return sp_buffer_string(rows);
+}
+
 const char *sp_rows_foreign(const sp_build *build, const char *row)
 {
     const sp_options *options = build->options;

@@ -30,6 +30,7 @@ static void make(sp_build *build)
         { "CACHE",
           sp_rows_cache(build,
                         "\nCache-Control: max-age=@SECONDS@ for @CODE@") },
+        { "HEADERS", sp_rows_headers(build, "@HEADER@: @VALUE@\n") },
         { "POLICIES", policies_of(build) },
         { NULL, NULL }
     };
@@ -46,5 +47,7 @@ const sp_target sp_target_static = {
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMATS_ALL,
     .gallery = true,
+    .no_replace = "no server is configured",
+    .no_reference = "the pages show no id",
     .make = make,
 };

@@ -41,6 +41,13 @@ typedef struct sp_build {
     bool saw_too_long;   /* a page is longer than the server takes */
 } sp_build;
 
+/* A module of the server that --with takes; a list of them ends with a NULL
+ * name. */
+typedef struct sp_module {
+    const char *name;    /* njs */
+    const char *meaning; /* "weighs q-values; libnginx-mod-http-js" */
+} sp_module;
+
 typedef struct sp_target {
     const char *name;  /* nginx */
     const char *title; /* nginx 1.19 or later */
@@ -52,6 +59,13 @@ typedef struct sp_target {
     bool configures;   /* makes files that name the output folder */
     bool named;        /* its files hold names, which sp_options.name begins */
     const char *no_cache; /* why --cache is refused; NULL: it is not */
+    /* What --replace can be, SP_REPLACE_BIT set; why it cannot be another. */
+    unsigned replaces;
+    const char *no_replace;
+    /* Why these are refused, and what to do instead; NULL: they are not. */
+    const char *no_reference;
+    const char *no_headers;
+    const sp_module *modules; /* for --with; NULL: none */
     /* The server's own check: words of a command, @FOLDER@ is the folder,
      * @SCRATCH@ an empty folder.  Empty: none.  The first word is one name or
      * several ("apache2|httpd"), looked for in PATH and where system programs
@@ -153,6 +167,10 @@ const char *sp_rows_cache(const sp_build *build, const char *row);
 /* Those codes as alternatives of an expression, 404|410; NULL: there are none.
  */
 const char *sp_rows_cached(const sp_build *build);
+
+/* `row` once for each --header: @HEADER@ and @VALUE@, to put between double
+ * quotes. */
+const char *sp_rows_headers(const sp_build *build, const char *row);
 
 /* For each page whose language is not that of its folder: @PAGE@, like
  * de/451, and @LANGUAGE@. */

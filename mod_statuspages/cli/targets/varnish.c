@@ -204,6 +204,11 @@ const sp_target sp_target_varnish = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
+    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
+    .no_replace =
+        "to replace all errors, set the request header that the README.md names",
+    .no_reference = "the pages show the number of the transaction",
+    .no_headers = "set them in a vcl_synth above the include",
     .check = { "varnishd", "-C", "-f", "@FOLDER@/example.vcl" },
     .make = make,
 };
