@@ -26,6 +26,10 @@ static const sp_option rows[SP_BUILD__COUNT] = {
                              "all)" },
     [SP_BUILD_CODES] = { "codes", "CODES",
                          "such as 4xx,502-504,-401 (default: 4xx,5xx)" },
+    [SP_BUILD_CODE] = { "code", "CODE",
+                        "a code of your own, with --like; can be repeated",
+                        true },
+    [SP_BUILD_LIKE] = { "like", "CODE", "the code whose page it gets", true },
     [SP_BUILD_FORMATS] = { "formats", "NAMES",
                            "html,json,xml,text,markdown or all" },
     [SP_BUILD_THEME] = { "theme", "NAME",
@@ -35,6 +39,8 @@ static const sp_option rows[SP_BUILD__COUNT] = {
                              true },
     [SP_BUILD_SET] = { "set", "NAME=VALUE",
                        "a custom variable; can be repeated", true },
+    [SP_BUILD_TEXT] = { "text", "WORDS",
+                        "CODE LANGUAGE FIELD TEXT; can be repeated", true },
     [SP_BUILD_SITE_NAME] = { "site-name", "TEXT", "name of the site" },
 #define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
     [SP_BUILD_##id] = { option, "URL", help },
@@ -169,6 +175,7 @@ const sp_command sp_build_command = {
     .story =
         "Servers:"
 #define TARGET(name) " " #name
+#define TARGET_2(first, second) " " #first "-" #second
 #include "cli/targets/targets.def"
 #undef TARGET
         ".\n"

@@ -3,6 +3,7 @@
  * build, with a link to each of its pages. */
 #include "cli/targets/gallery.h"
 
+#include "core/code_set.h"
 #include "core/status_error.h"
 #include "core/status_words.h"
 
@@ -134,22 +135,31 @@ static const char *synonyms_of(int code)
     return NULL;
 }
 
-static void add_code(sp_buffer *json, gallery_texts *texts,
-                     const sp_status *status, const sp_build *build)
+/* Where it comes from. */
+static void add_origin(sp_buffer *json, const sp_status *status,
+                       apr_pool_t *pool)
 {
+    add_text(json, "origin",
+             apr_pstrmemdup(pool, status->origin.ptr, status->origin.len));
+    add_text(json, "documentation", sp_status_documentation_url(status, pool));
+    add_text(json, "synonyms", synonyms_of(status->code));
+}
+
+/* `code` may be one of the administrator's own. */
+static void add_code(sp_buffer *json, gallery_texts *texts, int code,
+                     const sp_build *build)
+{
+    const sp_status *status = sp_options_status(build->options, code);
     const sp_status_texts *own = sp_catalog_status(status);
 
-    sp_buffer_format(json, "{\"code\":%d,\"page\":%d,\"phrase\":", status->code,
-                     sp_options_has(build->options, status->code));
+    sp_buffer_format(json, "{\"code\":%d,\"page\":%d,\"phrase\":", code,
+                     sp_options_has(build->options, code));
     sp_buffer_json(json, status->phrase);
     add_text(json, "lasts", sp_status_lasts_word(status));
     add_text(json, "retry", sp_status_retry_word(status));
-    add_text(
-        json, "origin",
-        apr_pstrmemdup(build->pool, status->origin.ptr, status->origin.len));
-    add_text(json, "documentation",
-             sp_status_documentation_url(status, build->pool));
-    add_text(json, "synonyms", synonyms_of(status->code));
+    if (status->code == code) {
+        add_origin(json, status, build->pool);
+    }
     add_fault(json, status);
     add_message(json, "title", texts, own->title);
     add_message(json, "what", texts, own->what);
@@ -163,12 +173,14 @@ static void add_code(sp_buffer *json, gallery_texts *texts,
 static void add_codes(sp_buffer *json, gallery_texts *texts,
                       const sp_build *build)
 {
-    size_t count;
-    const sp_status *all = sp_status_all(&count);
+    const char *comma = "";
 
-    for (size_t i = 0; i < count; i++) {
-        sp_buffer_add(json, i ? ",\n" : "");
-        add_code(json, texts, &all[i], build);
+    for (int code = 0; code <= SP_CODE_LAST; code++) {
+        if (sp_status_known(code) || sp_options_like(build->options, code)) {
+            sp_buffer_add(json, comma);
+            add_code(json, texts, code, build);
+            comma = ",\n";
+        }
     }
 }
 
