@@ -35,6 +35,13 @@ const char *sp_negotiate_language(const sp_options *options, const char *group,
 const char *sp_negotiate_type(const sp_options *options, const char *group,
                               apr_pool_t *pool);
 
+/* For servers that take a field to pieces: an element that is offered, from its
+ * first letter to what was chosen; with what has to follow ahead of it. */
+const char *sp_negotiate_range_element(const sp_options *options,
+                                       apr_pool_t *pool);
+const char *sp_negotiate_type_element(const sp_options *options,
+                                      apr_pool_t *pool);
+
 /* For servers that can ask for one language after the other only: elements
  * before the first that is offered, and that element if it is for `language`;
  * "" if it never is.  One behind the other they are the expression. */
