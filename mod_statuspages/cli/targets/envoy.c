@@ -16,6 +16,12 @@ static const sp_dialect text_format = {
                  [SP_INSERT_TIMESTAMP] = "%START_TIME(%Y-%m-%dT%H:%M:%SZ)%" },
     .reference_length = 16,
 };
+static const sp_dialect text_format_plain = { .literals = literals };
+
+const sp_dialect *sp_envoy_text_format(const sp_build *build)
+{
+    return build->options->plain ? &text_format_plain : &text_format;
+}
 
 /* ---- errors of upstreams -------------------------------------------------*/
 
