@@ -50,7 +50,8 @@ function broken(rules, value) {
         if (kind === 'string' && (value.length < (one.min_len ?? 0) || one.in?.includes(value) === false)) {
             return `"${value}" breaks ${JSON.stringify(one)}`;
         }
-        if (kind === 'repeated' && (value.length < (one.min_items ?? 0) || value.length > (one.max_items ?? Infinity))) {
+        const { min_items: least = 0, max_items: most = Infinity } = one;
+        if (kind === 'repeated' && (value.length < least || value.length > most)) {
             return `${value.length} items break ${JSON.stringify(one)}`;
         }
         if (kind === 'map' && Object.keys(value).length < (one.min_pairs ?? 0)) {
