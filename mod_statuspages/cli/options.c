@@ -137,6 +137,14 @@ static bool read_languages(sp_options *options, const sp_arguments *arguments)
             sp_language_offer(&options->languages, found);
         }
     }
+    if (options->target->single && options->languages.count > 1) {
+        if (list) {
+            return REFUSE("--languages: %s gets one page for each code: name "
+                          "one language",
+                          options->target->name);
+        }
+        options->languages.count = 1;
+    }
     return options->languages.count || REFUSE("--languages: name at least one");
 }
 
@@ -254,6 +262,12 @@ static bool read_formats(sp_options *options, const sp_arguments *arguments)
     }
     if (!list) {
         options->formats = options->target->usual;
+    }
+    if (options->target->single
+        && (options->formats & (options->formats - 1)) != 0) {
+        return REFUSE("--formats: %s gets one page for each code: name one "
+                      "format",
+                      options->target->name);
     }
     return options->formats || REFUSE("--formats: name at least one");
 }

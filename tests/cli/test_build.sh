@@ -351,7 +351,7 @@ expect "headers for the pages are listed in the README" is \
     'X-Robots-Tag: noindex|Strict-Transport-Security: max-age=31536000; includeSubDomains|x-a: (b)|```' \
     "$(grep -A 3 X-Robots-Tag "$work/fields/README.md" | paste -sd '|' -)"
 takes() { # SERVER OPTION VALUE TEXT
-    run build --for "$1" --output "$work/takes" --force --codes 404 --languages en --formats html "$2" "$3"
+    run build --for "$1" --output "$work/takes" --force --codes 404,502 --languages en --formats html "$2" "$3"
     case $code in
     2) refused "statuspages build: $2: not supported for $1: " ;;
     *) grep -rqiF --exclude=README.md --exclude=SHA256SUMS -- "$4" "$work/takes" ;;
@@ -366,7 +366,7 @@ for target in $targets; do
         expect "$target: --header" takes "$target" --header "X-Qv: some-value; more" "some-value; more"
     fi
     for kind in empty bare all; do
-        run build --for "$target" --output "$work/takes" --dry-run --codes 404 --languages en --formats html \
+        run build --for "$target" --output "$work/takes" --dry-run --codes 404,502 --languages en --formats html \
             --replace "$kind"
         expect "$target: --replace $kind" replaces "$target" "$kind"
     done

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files for Envoy, read as its documentation says: there is no Envoy in the distribution.
 
+All of it is held against Envoy's protos, too, which an npm package has: see schemas/envoy.mjs.
+
 The names of messages and fields are those of the v3 API reference at envoyproxy.io: LocalReplyConfig and
 ResponseMapper (http_connection_manager.proto), AccessLogFilter (accesslog.proto), HeaderMatcher
 (route_components.proto), StringMatcher and RegexMatcher (string.proto, regex.proto), DataSource and
@@ -15,9 +17,13 @@ import functools
 import json
 import pathlib
 import re
+import subprocess
+import urllib.parse
 
+from cases_traefik import started
 from client import Answer
-from common import NAME, PLAIN, USUAL, built, case, equal, own_theme, static
+from common import IN_SOME, NAME, PLAIN, USUAL, ask, built, case, equal, need, own_theme, static
+from objects import complaints
 from promises import promise, promise_policy, shows
 from rows import HTML, LANGUAGE, LANGUAGES, PROBLEM, TEXT
 
@@ -336,3 +342,112 @@ def _():
     for code in range(400, 600):
         if server.replaces(code, content_length="0"):
             assert server.reply(code).body != b"no healthy upstream", code
+
+
+# ---- against the protos, and the page service ------------------------------------------------
+
+BOOTSTRAP = "envoy.config.bootstrap.v3.Bootstrap"
+MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3"
+
+
+def manager(whole):
+    return whole["static_resources"]["listeners"][0]["filter_chains"][0]["filters"][0]["typed_config"]
+
+
+@case("Envoy's protos have every field of the files, and none of their rules is broken")
+def _():
+    for options in (USUAL, PLAIN, ("--codes", "401", "--languages", "en"), ("--formats", "all", "--languages", "en")):
+        server = envoy(*options)
+        files = [{"type": f"{MANAGER}.LocalReplyConfig", "value": server.replies},
+                 {"type": f"{MANAGER}.HttpFilter", "value": server.custom},
+                 {"type": BOOTSTRAP, "value": json.loads(server.made.read("envoy.json"))}]
+        if options[1] != "401":
+            files.append({"type": BOOTSTRAP, "value": json.loads(server.made.read("redirect.json"))})
+        equal(complaints("envoy.mjs", files), [""] * len(files), options)
+
+
+@case("the check notices an unknown field, a missing one, a wrong type and a broken rule")
+def _():
+    text = usual().made.read("redirect.json").decode()
+    for old, new in (('"stat_prefix"', '"stat_prefixes"'), ('"value_match": { "exact": "own" }', '"value_match": {}'),
+                     ('"status_code": 404', '"status_code": 1404'), ('"status_code": 404', '"status_code": "404"'),
+                     ("RedirectPolicy", "RedirectPolice"), ("OVERWRITE_IF_EXISTS_OR_ADD", "OVERWRITE")):
+        assert old in text, old
+        said, = complaints("envoy.mjs", [{"type": BOOTSTRAP, "value": json.loads(text.replace(old, new))}])
+        assert said, f"{new} instead of {old} is not noticed"
+
+
+def redirected(whole, code, method="GET", fields=None, own=True, **response):
+    """Where redirect.json sends the request for the page; None: nowhere."""
+    request = {":method": method, **(fields or {})}
+    response = {name.replace("_", "-"): value for name, value in response.items()}
+    mapper, = manager(whole)["local_reply_config"]["mappers"]
+    for one in mapper["filter"]["and_filter"]["filters"]:
+        header = one["header_filter"]["header"]
+        value = request.get(header["name"])
+        found = value is not None if "present_match" in header else string_matches(header["string_match"], value)
+        own = own and found != header.get("invert_match", False)
+    if own:
+        option, = mapper["headers_to_add"]
+        response[option["header"]["key"]] = option["header"]["value"]
+    matcher, = manager(whole)["http_filters"][0]["typed_config"]["custom_response_matcher"]["matcher_list"]["matchers"]
+    for one in matcher["predicate"]["and_matcher"]["predicate"]:
+        wanted = "not_matcher" not in one
+        single = one.get("not_matcher", one)["single_predicate"]
+        value = response.get(single["input"]["typed_config"]["header_name"])
+        if string_matches(single["value_match"], value) != wanted:
+            return None
+    found = matcher["on_match"]["matcher"]["matcher_tree"]["exact_match_map"]["map"].get(str(code))
+    return found and found["action"]["typed_config"]
+
+
+@case("redirect.json: only Envoy's own errors of GET and HEAD without a body, and none that needs a header")
+def _():
+    whole = json.loads(usual().made.read("redirect.json"))
+    for code in (400, 403, 404, 413, 500, 502, 503, 504):
+        for method in ("GET", "HEAD"):
+            equal(redirected(whole, code, method)["status_code"], code, "status")
+        # An internal redirect of a request that is not whole never answers.
+        for method, fields in (("POST", {}), ("PUT", {}), ("GETX", {}), ("GET", {"content-length": "1"}),
+                               ("GET", {"transfer-encoding": "chunked"})):
+            equal(redirected(whole, code, method, fields), None, (code, method, fields))
+        equal(redirected(whole, code, own=False), None, "an error of an upstream")
+        for name in ("retry_after", "set_cookie", "www_authenticate", "ratelimit", "access_control_allow_origin"):
+            equal(redirected(whole, code, **{name: "1"}), None, name)
+    for code in (200, 302, 401, 405, 407, 416, 426, 451):
+        equal(redirected(whole, code), None, code)
+
+
+@case("redirect.json: the page service answers each address with its code; it gets no cookies and no credentials")
+def _():
+    server = started(built("traefik", *USUAL, *IN_SOME))
+    whole = json.loads(usual().made.read("redirect.json"))
+    host = manager(whole)["route_config"]["virtual_hosts"][0]
+    equal(host["request_headers_to_remove"], ["cookie", "authorization", "proxy-authorization"], "removed")
+    cluster = next(one for one in whole["static_resources"]["clusters"]
+                   if one["name"] == host["routes"][0]["route"]["cluster"])
+    equal(cluster["load_assignment"]["endpoints"][0]["lb_endpoints"][0]["endpoint"]["address"]["socket_address"],
+          {"address": "127.0.0.1", "port_value": 8404}, "address")
+    try:
+        for code in (400, 403, 404, 413, 500, 502, 503, 504):
+            uri = urllib.parse.urlsplit(redirected(whole, code)["uri"])
+            equal((uri.scheme, [uri.netloc]), ("http", host["domains"]), "host")
+            for asked, language in LANGUAGES.items():
+                promise(ask(server, uri.path, {"Host": uri.netloc, "Accept-Language": asked}), code, language, HTML)
+    finally:
+        server.stop()
+
+
+@case("redirect.json: the README's jq puts it into a configuration")
+def _():
+    need("jq")
+    script = re.search(r"redirect\.json '\n(.*?)' \\\n", usual().made.read("README.md").decode(), re.S)[1]
+    yours = json.loads(usual().made.read("envoy.json"))
+    del manager(yours)["local_reply_config"], manager(yours)["http_filters"][0]
+    done = subprocess.run(["jq", "--slurpfile", "new", usual().made.folder / "redirect.json", script],
+                          input=json.dumps(yours), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    mixed = json.loads(done.stdout)
+    equal(complaints("envoy.mjs", [{"type": BOOTSTRAP, "value": mixed}]), [""], "result")
+    equal(redirected(mixed, 503)["uri"], "http://statuspages.internal/503", "address")
+    equal([one["name"] for one in mixed["static_resources"]["clusters"]], ["application", "statuspages"], "clusters")

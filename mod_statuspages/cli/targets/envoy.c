@@ -16,6 +16,12 @@ static const sp_dialect text_format = {
                  [SP_INSERT_TIMESTAMP] = "%START_TIME(%Y-%m-%dT%H:%M:%SZ)%" },
     .reference_length = 16,
 };
+static const sp_dialect text_format_plain = { .literals = literals };
+
+const sp_dialect *sp_envoy_text_format(const sp_build *build)
+{
+    return build->options->plain ? &text_format_plain : &text_format;
+}
 
 /* ---- errors of upstreams -------------------------------------------------*/
 
@@ -32,6 +38,16 @@ static const sp_dialect text_format = {
     ",{\"not_matcher\":" FIELD("field", field)                                 \
     "\"safe_regex\":{\"google_re2\":{},\"regex\":\".+\"}}}}}"
 
+#define WITHOUT_ANY                                                            \
+    WITHOUT("retry-after")                                                     \
+    WITHOUT("set-cookie")                                                      \
+    WITHOUT("link")                                                            \
+    WITHOUT("access-control-allow-origin")                                     \
+    WITHOUT("access-control-expose-headers")                                   \
+    WITHOUT("www-authenticate")                                                \
+    WITHOUT("ratelimit")                                                       \
+    WITHOUT("strict-transport-security")
+
 /* An answer with this code and without a body.  The reply that Envoy makes has
  * none of its fields, so those that have one worth keeping stay. */
 static const char matcher_row[] =
@@ -39,18 +55,21 @@ static const char matcher_row[] =
     INPUT("status", "HttpResponseStatusCodeMatchInput")
     "\"}},\"value_match\":{\"exact\":\"@CODE@\"}}},"
     FIELD("length", "content-length") "\"exact\":\"0\"}}}"
-    WITHOUT("retry-after")
-    WITHOUT("set-cookie")
-    WITHOUT("link")
-    WITHOUT("access-control-allow-origin")
-    WITHOUT("access-control-expose-headers")
-    WITHOUT("www-authenticate")
-    WITHOUT("ratelimit")
-    WITHOUT("strict-transport-security")
+    WITHOUT_ANY
     "]}},\"on_match\":{\"action\":{\"name\":\"statuspages\","
     "\"typed_config\":{\"@type\":\"type.googleapis.com/envoy.extensions.http."
     "custom_response.local_response_policy.v3.LocalResponsePolicy\"}}}}";
 /* clang-format on */
+
+static const char without[] = WITHOUT_ANY;
+
+/* Where redirect.json sends the request for the page. */
+static const char redirect_row[] =
+    "                              \"@CODE@\": { \"action\": { \"name\": "
+    "\"statuspages\", \"typed_config\": { \"@type\": "
+    "\"type.googleapis.com/envoy.extensions.http.custom_response."
+    "redirect_policy.v3.RedirectPolicy\", \"uri\": "
+    "\"http://statuspages.internal/@CODE@\", \"status_code\": @CODE@ } } }";
 
 /* Errors that are worth nothing without a field stay, too. */
 static bool needs_field(int code)
@@ -59,7 +78,8 @@ static bool needs_field(int code)
            || code == 426 || code == 451;
 }
 
-static const char *matchers_of(const sp_build *build)
+/* `row` for each code that can do without its fields. */
+static const char *rows_of(const sp_build *build, const char *row)
 {
     sp_buffer *json = sp_buffer_make(build->pool);
 
@@ -69,8 +89,8 @@ static const char *matchers_of(const sp_build *build)
                                   { NULL, NULL } };
 
         if (!needs_field(code)) {
-            sp_buffer_add(json, json->used ? ",\n" : "\n");
-            sp_buffer_fill(json, matcher_row, fills, NULL);
+            sp_buffer_add(json, json->used ? ",\n" : "");
+            sp_buffer_fill(json, row, fills, NULL);
         }
     }
     return sp_buffer_string(json);
@@ -79,8 +99,19 @@ static const char *matchers_of(const sp_build *build)
 static const char custom_response_start[] =
     "{\"name\":\"envoy.filters.http.custom_response\",\"typed_config\":{\n"
     "\"@type\":\"type.googleapis.com/envoy.extensions.filters.http."
-    "custom_response.v3.CustomResponse\",\n"
-    "\"custom_response_matcher\":{\"matcher_list\":{\"matchers\":[";
+    "custom_response.v3.CustomResponse\"";
+static const char custom_response_matchers[] =
+    ",\n\"custom_response_matcher\":{\"matcher_list\":{\"matchers\":[\n";
+
+/* The filter, which does nothing if no code can do without its fields. */
+static const char *custom_response_of(const sp_build *build)
+{
+    const char *rows = rows_of(build, matcher_row);
+
+    return apr_pstrcat(build->pool, custom_response_start,
+                       *rows ? custom_response_matchers : "", rows,
+                       *rows ? "\n]}}" : "", "}}\n", NULL);
+}
 
 /* ---- all files -----------------------------------------------------------*/
 
@@ -91,12 +122,14 @@ static void make(sp_build *build)
                                   .dialect =
                                       options->plain ? NULL : &text_format };
     sp_buffer *replies = sp_envoy_mappers(build);
-    const char *custom = apr_pstrcat(build->pool, custom_response_start,
-                                     matchers_of(build), "\n]}}}}\n", NULL);
+    const char *custom = custom_response_of(build);
+    const char *redirects = rows_of(build, redirect_row);
     const sp_fill fills[] = { { "REFERENCE", REFERENCE },
                               { "LOCAL_REPLY_CONFIG",
                                 sp_buffer_string(replies) },
                               { "CUSTOM_RESPONSE", custom },
+                              { "WITHOUT", without },
+                              { "REDIRECTS", redirects },
                               { NULL, NULL } };
 
     sp_target_write_pages(build, &style);
@@ -104,6 +137,9 @@ static void make(sp_build *build)
                    sp_buffer_span(replies));
     sp_staging_add(build->staging, "custom_response.json", sp_span_of(custom));
     sp_target_file(build, "envoy/envoy.json", fills);
+    if (*redirects) {
+        sp_target_file(build, "envoy/redirect.json", fills);
+    }
     sp_target_readme(build, fills);
 }
 

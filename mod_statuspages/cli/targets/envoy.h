@@ -5,6 +5,10 @@
 
 #include "cli/targets/targets.h"
 
+/* Text formats of Envoy, which hold the id and the time, or with --plain
+ * neither. */
+const sp_dialect *sp_envoy_text_format(const sp_build *build);
+
 /* local_reply_config.json. */
 sp_buffer *sp_envoy_mappers(const sp_build *build);
 

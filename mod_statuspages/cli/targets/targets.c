@@ -38,6 +38,14 @@ const char *sp_target_page_name(const sp_build *build, const sp_page_key *key,
                         key->code, sp_render_suffixes[key->format]);
 }
 
+const char *sp_target_flat_name(const sp_build *build, const sp_page_key *key,
+                                const char *folder, apr_pool_t *pool)
+{
+    (void)build;
+    return apr_psprintf(pool, "%s/%d.%s", folder, key->code,
+                        sp_render_suffixes[key->format]);
+}
+
 bool sp_target_measure(sp_build *build, const char *name, size_t length,
                        size_t max)
 {

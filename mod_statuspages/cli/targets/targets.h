@@ -56,6 +56,8 @@ typedef struct sp_target {
     unsigned formats;  /* SP_FORMAT_BIT set: it can choose between */
     unsigned usual;    /* those that are made unless --formats says */
     bool gallery;      /* takes several themes, each in its folder */
+    bool single;       /* has one page for each code: in one language and one
+                          format */
     bool configures;   /* makes files that name the output folder */
     bool named;        /* its files hold names, which sp_options.name begins */
     const char *no_cache; /* why --cache is refused; NULL: it is not */
@@ -99,6 +101,10 @@ typedef struct sp_page_style {
 
 /* FOLDER/[THEME/]LANGUAGE/CODE.SUFFIX; THEME for a gallery only. */
 const char *sp_target_page_name(const sp_build *build, const sp_page_key *key,
+                                const char *folder, apr_pool_t *pool);
+
+/* FOLDER/CODE.SUFFIX, for a target with one page for each code. */
+const char *sp_target_flat_name(const sp_build *build, const sp_page_key *key,
                                 const char *folder, apr_pool_t *pool);
 
 /* What is done with a page; `pool` is emptied after each. */
