@@ -169,6 +169,7 @@ const sp_command sp_build_command = {
     .story =
         "Servers:"
 #define TARGET(name) " " #name
+#define TARGET_2(first, second) " " #first "-" #second
 #include "cli/targets/targets.def"
 #undef TARGET
         ".\n"

@@ -240,14 +240,15 @@ for one in $commands; do
 done
 same "option of build" "$(options_of build)" \
     "$(rows "$command" "| option | means | default |" | cell | names | sed 's/ .*//')" "$command"
-same server "$(sed -n 's/^TARGET(\([a-z0-9_]*\))$/\1/p' "$SRC/cli/targets/targets.def")" \
+servers=$(sed -n 's/^TARGET\(_2\)\{0,1\}(\([a-z0-9, ]*\))$/\2/; s/^\([a-z0-9]*\), \([a-z0-9]*\)$/\1-\2/; /^[a-z0-9-]*$/p' \
+    "$SRC/cli/targets/targets.def")
+same server "$servers" \
     "$(rows "$command" "| \`--for\` | you get | chosen for each request |" | cell | names)" "$command"
 none "each folder of cli/targets is a row of targets.def, and each row has its files" "$(
     folders=$(for folder in "$SRC"/cli/targets/*/; do basename "$folder"; done)
-    rows_of=$(sed -n 's/^TARGET(\([a-z0-9_]*\))$/\1/p' "$SRC/cli/targets/targets.def")
-    lines_without "$folders" "$rows_of" | sed 's/$/: no row in targets.def/'
-    for target in $rows_of; do
-        for file in "$target.c" "$target/README.md" "$target/LIMITS.md"; do
+    lines_without "$folders" "$servers" | sed 's/$/: no row in targets.def/'
+    for target in $servers; do
+        for file in "$(echo "$target" | tr - _).c" "$target/README.md" "$target/LIMITS.md"; do
             [ -s "$SRC/cli/targets/$file" ] || echo "$SRC/cli/targets/$file is missing"
         done
     done)"

@@ -8,7 +8,8 @@ expect "there are servers" test -n "$targets"
 run build --help
 for target in $targets; do
     expect "--help names $target" grep -q "^Servers:.* $target[ .]" "$out"
-    expect "$target is tested in tests/servers/cases_$target.py" test -s "../servers/cases_$target.py"
+    cases=cases_$(echo "$target" | tr - _).py
+    expect "$target is tested in tests/servers/$cases" test -s "../servers/$cases"
 done
 
 # ---- wrong calls: one clear message, and nothing is written --------------------
