@@ -189,8 +189,9 @@ const char *sp_rows_weights(const sp_build *build, const char *row,
             build->pool, weight_of(tenth, build->pool), group, NULL);
 
         add(build, rows, row,
-            FILLS({ "PATTERN",
-                    expression(build->options, opening, build->pool) }));
+            FILLS(
+                { "PATTERN", expression(build->options, opening, build->pool) },
+                { "FOLLOWING", apr_itoa(build->pool, tenth) }));
     }
     return sp_buffer_string(rows);
 }
