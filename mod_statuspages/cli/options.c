@@ -4,8 +4,6 @@
 
 #include "cli/targets/targets.h"
 
-#include "core/code_set.h"
-
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
@@ -142,8 +140,8 @@ static bool read_languages(sp_options *options, const sp_arguments *arguments)
     return options->languages.count || REFUSE("--languages: name at least one");
 }
 
-static bool parse_codes(sp_code_set *codes, const char *list,
-                        const char **wrong, apr_pool_t *pool)
+bool sp_options_parse_codes(sp_code_set *codes, const char *list,
+                            const char **wrong, apr_pool_t *pool)
 {
     const apr_array_header_t *words = sp_options_words(list, pool);
 
@@ -163,8 +161,10 @@ static bool read_codes(sp_options *options, const sp_arguments *arguments)
     size_t count;
     const sp_status *rows = sp_status_all(&count);
 
-    parse_codes(&able, options->target->codes, &wrong, options->pool);
-    if (!parse_codes(&wanted, list ? list : "4xx 5xx", &wrong, options->pool)) {
+    sp_options_parse_codes(&able, options->target->codes, &wrong,
+                           options->pool);
+    if (!sp_options_parse_codes(&wanted, list ? list : "4xx 5xx", &wrong,
+                                options->pool)) {
         return REFUSE("--codes: %s", wrong);
     }
     for (size_t i = 0; i < count && options->code_count < SP_OPTIONS_CODES_MAX;
@@ -191,10 +191,10 @@ static bool read_codes(sp_options *options, const sp_arguments *arguments)
                      options->target->name, list);
 }
 
-static bool is_written(unsigned language, int code)
+/* The languages that the page of `code` is there in. */
+static uint64_t written(const sp_options *options, int code)
 {
-    return sp_language_in(sp_catalog_status(sp_status_find(code))->languages,
-                          language);
+    return sp_catalog_status(sp_options_status(options, code))->languages;
 }
 
 /* A language without any of the pages would only keep visitors from the next
@@ -209,7 +209,8 @@ static bool keep_written(sp_options *options)
         unsigned pages = 0;
 
         for (unsigned j = 0; j < options->code_count; j++) {
-            pages += is_written(language, options->codes[j]);
+            pages +=
+                sp_language_in(written(options, options->codes[j]), language);
         }
         if (pages) {
             sp_language_offer(&options->languages, language);
@@ -276,7 +277,9 @@ bool sp_options_read(sp_options *options, const sp_arguments *arguments)
     return read_target(options, arguments) && read_folder(options, arguments)
            && read_name(options, arguments)
            && read_languages(options, arguments)
-           && read_codes(options, arguments) && keep_written(options)
+           && read_codes(options, arguments)
+           && sp_options_read_own_codes(options, arguments)
+           && keep_written(options) && sp_options_read_texts(options, arguments)
            && read_formats(options, arguments)
            && sp_options_read_content(options, arguments)
            && sp_options_read_server(options, arguments)
@@ -296,7 +299,6 @@ bool sp_options_has(const sp_options *options, int code)
 const sp_language *sp_options_language(const sp_options *options,
                                        unsigned language, int code)
 {
-    return sp_language_choose(
-        sp_languages[language].tag, &options->languages,
-        sp_catalog_status(sp_status_find(code))->languages);
+    return sp_language_choose(sp_languages[language].tag, &options->languages,
+                              written(options, code));
 }

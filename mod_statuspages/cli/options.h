@@ -12,6 +12,7 @@
 #include "core/facts.h"
 #include "core/format.h"
 #include "core/language.h"
+#include "core/text_override.h"
 #include "core/theme.h"
 #include "core/retry_after.h"
 
@@ -19,7 +20,8 @@ enum {
     SP_OPTIONS_THEMES_MAX = 16,
     SP_OPTIONS_CODES_MAX = 128,
     SP_OPTIONS_HEADERS_MAX = 16,
-    SP_OPTIONS_MODULES_MAX = 8
+    SP_OPTIONS_MODULES_MAX = 8,
+    SP_OPTIONS_OWN_MAX = 16
 };
 
 /* A caller's id is shown if all of it fits this expression, as
@@ -33,10 +35,13 @@ typedef enum sp_build_row {
     SP_BUILD_NAME,
     SP_BUILD_LANGUAGES,
     SP_BUILD_CODES,
+    SP_BUILD_CODE,
+    SP_BUILD_LIKE,
     SP_BUILD_FORMATS,
     SP_BUILD_THEME,
     SP_BUILD_PARAMETER,
     SP_BUILD_SET,
+    SP_BUILD_TEXT,
     SP_BUILD_SITE_NAME,
 #define SITE_LINK(id, name, word, option, member, codes, unless, help)         \
     SP_BUILD_##id,
@@ -72,6 +77,12 @@ typedef enum sp_replace {
 
 #define SP_REPLACE_BIT(replace) (1U << (replace))
 
+/* A code that nobody else knows, and the one whose page it has. */
+typedef struct sp_own_code {
+    int code;
+    int like;
+} sp_own_code;
+
 /* A field that all pages are sent with.  Both parts are tame: they mean
  * themselves between double quotes in every configuration. */
 typedef struct sp_header {
@@ -93,8 +104,11 @@ typedef struct sp_options {
     unsigned theme_count;            /* 1 unless the target takes several */
     int codes[SP_OPTIONS_CODES_MAX]; /* ascending */
     unsigned code_count;
-    sp_language_set languages; /* the first is the default */
-    unsigned formats;          /* SP_FORMAT_BIT set */
+    sp_own_code own_codes[SP_OPTIONS_OWN_MAX]; /* they are in codes, too */
+    unsigned own_code_count;
+    const sp_text_overrides *texts; /* the administrator's own; may be NULL */
+    sp_language_set languages;      /* the first is the default */
+    unsigned formats;               /* SP_FORMAT_BIT set */
     sp_site site;
     sp_span problem_base;
     sp_retry_after waits;
@@ -124,6 +138,12 @@ bool sp_options_read(sp_options *options, const sp_arguments *arguments);
 
 /* Is a page made for `code`? */
 bool sp_options_has(const sp_options *options, int code);
+
+/* What is known about `code`, which may be one of the administrator's own. */
+const sp_status *sp_options_status(const sp_options *options, int code);
+
+/* The code whose page it has; 0: its own. */
+int sp_options_like(const sp_options *options, int code);
 
 /* Is the server's module `name` used, by --with? */
 bool sp_options_with(const sp_options *options, const char *name);

@@ -82,19 +82,6 @@ static const char *header_error(const sp_options *options,
     return wrong;
 }
 
-/* `text` without the blanks around it. */
-static char *trim(char *text)
-{
-    size_t n;
-
-    text += strspn(text, " \t");
-    n = strlen(text);
-    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t')) {
-        text[--n] = '\0';
-    }
-    return text;
-}
-
 static bool add_header(sp_options *options, const sp_arguments *arguments,
                        char *line)
 {
@@ -106,7 +93,7 @@ static bool add_header(sp_options *options, const sp_arguments *arguments,
         return REFUSE("--header: \"%s\" is not NAME: VALUE", line);
     }
     *colon = '\0';
-    header.value = trim(colon + 1);
+    header.value = sp_options_trim(colon + 1);
     wrong = header_error(options, &header);
     if (wrong) {
         return REFUSE("--header: %s", wrong);

@@ -247,7 +247,8 @@ void sp_page_prepare(sp_page *page, const sp_page_request *request)
     sp_values_clear(page->values, SP_COUNT(page->values));
     page->scratch_used = 0;
     page->request = request;
-    page->status = sp_status_find(request->facts->code);
+    page->status =
+        sp_status_find(request->like ? request->like : request->facts->code);
     page->media_type = sp_formats[format].media_type;
     page->for_program = is_for_program(&request->format);
     page->text_language =

@@ -23,6 +23,7 @@ typedef struct sp_page_request {
     const sp_site *site;
     const sp_language *language; /* chosen; the page may fall to English */
     const sp_theme *theme;
+    int like; /* the page is that of this code, with another number; 0: no */
     const sp_text_overrides *texts; /* the administrator's own; may be NULL */
     const sp_language_set *links;   /* link to these languages; NULL: to none */
     const sp_theme_page *override;  /* instead of the theme's; may be NULL */

@@ -8,14 +8,14 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
 {
     const sp_page_request *request = page->request;
     const sp_facts *facts = request->facts;
-    bool common = request->site->home.len
-                  && request->format.format == SP_FORMAT_HTML
-                  && !request->override && !facts->details
-                  && facts->alternative_count == 0 && !facts->maintenance
-                  && !facts->notice && facts->suggestion_count == 0
-                  && !facts->trying && !sp_page_has_rare_link(page)
-                  && !sp_text_overrides_apply(request->texts, facts->code,
-                                              page->text_language);
+    bool common =
+        request->site->home.len && request->format.format == SP_FORMAT_HTML
+        && !request->override && !facts->details
+        && facts->alternative_count == 0 && !facts->maintenance
+        && !facts->notice && facts->suggestion_count == 0 && !facts->trying
+        && !sp_page_has_rare_link(page) && !request->like
+        && !sp_text_overrides_apply(request->texts, facts->code,
+                                    page->text_language);
 
     unsigned which = (sp_page_shows_retry_after(page) ? SP_FOLD_WAITS : 0)
                      | (sp_page_knows_link(page) ? SP_FOLD_LINK : 0);

@@ -116,6 +116,19 @@ done <<'ROWS'
 --for static --output x --header Retry-After:5|Retry-After cannot be used: use --retry-after
 --for static --output x --header Cache-Control:max-age=5|Cache-Control cannot be used: use --cache
 --for static --output x --with njs|--with: not supported for static: its files need no optional module
+--for nginx --output x --text=|--text: "" is not CODE LANGUAGE FIELD TEXT
+--for nginx --output x --text 404|--text: "404" is not CODE LANGUAGE FIELD TEXT
+--for nginx --output x --code 475|--code: each needs a --like
+--for nginx --output x --like 404|--like: each needs a --code
+--for nginx --output x --code 475 --code 476 --like 404|--code: each needs a --like
+--for nginx --output x --code 4xx --like 404|--code: "4xx" is not a number from 400 to 599
+--for nginx --output x --code 399 --like 404|--code: "399" is not a number from 400 to 599
+--for nginx --output x --code 4750 --like 404|--code: "4750" is not a number
+--for nginx --output x --code 404 --like 410|--code: 404 has a page; use --text for other words
+--for nginx --output x --code 475 --like 404 --code 475 --like 410|--code: 475 is given twice
+--for nginx --output x --code 475 --like 476|--like: 476 has no page
+--for nginx --output x --code 475 --like 503|--like: 475 is a client error and 503 is not
+--for apache --output x --code 475 --like 404|--code: apache never sends a page for 475
 --for nginx --output x --force=yes|this option takes no value
 ROWS
 run build --for nginx --output "odd name/x"
@@ -367,3 +380,93 @@ run build --for static --output x --header "X-A: $(printf '%0513d' 1)"
 expect "so is a value that is too long" refused "X-A: the value must be 1 to 512"
 run build --for static --output x --header "X-$(printf '%063d' 1): b"
 expect "and a name" refused "at most 64 characters"
+
+# ---- own texts and codes ----------------------------------------------------------------
+
+refuses() { # TEXT MESSAGE
+    run build --for nginx --output x --codes 404,503 --languages en,de --text "$1"
+    refused "--text: $2"
+}
+expect "--text without a text" refuses "404 en do1" '"404 en do1" is not CODE LANGUAGE FIELD TEXT; "" as TEXT leaves'
+expect "--text for no code" refuses "40x en title A" '"40x"'
+expect "--text in no language" refuses "404 qaa title A" 'unknown language "qaa"'
+expect "--text for no field" refuses "404 en heading A" '"heading" is not title, what, lasts, owner'
+expect "--text without a title" refuses '404 en title ""' 'a title cannot be empty'
+expect "--text for programs in German" refuses '404 de detail A' 'detail is for programs and in English'
+expect "--text that is too long" refuses "404 en what $(printf '%0601d' 1)" 'the text has more than 600 characters'
+expect "--text that cannot be seen" refuses "404 en what a$(printf '\001')b" ''
+expect "--text for a page that is not built" refuses "410 en title Gone" 'no page is built for 410 in en'
+expect "--text in a language that is not built" refuses "404 fr title Rien" 'no page is built for 404 in fr'
+expect "nothing is written" test ! -e x
+
+own() { # SERVER FOLDER [OPTION...]
+    server=$1 to=$2
+    shift 2
+    run build --for "$server" --output "$to" --codes 404,410,503 --languages en,de --theme default "$@"
+}
+own static "$work/words" --text '404 en title Nothing <here> & "there"' --text '4xx * do1 "Ask the librarian."' \
+    --text '404 de what ""' --text '404 * detail No such book.' --text '5xx en title   Closed  '
+expect "own texts are taken" is 0 "$code"
+expect "a title, escaped" has "$work/words/default/en/404.html" \
+    '<h1>Nothing &lt;here&gt; &amp; &quot;there&quot;</h1>'
+expect "and in plain text as it is" has "$work/words/default/en/404.txt" 'Nothing <here> & "there"'
+expect "the title in the other language stays" has "$work/words/default/de/404.html" \
+    "<h1>$("$STATUSPAGES" explain 404 --language de --format html | sed -n 's/.*<h1>\(.*\)<\/h1>.*/\1/p')</h1>"
+expect "advice for a class, without its quotes" is "en/404 en/410 de/404 de/410" "$(
+    cd "$work/words/default" && for page in en/404 en/410 en/503 de/404 de/410 de/503; do
+        grep -q '>Ask the librarian\.<' $page.html && echo $page; done | paste -sd ' ' -)"
+own static "$work/nowords" --text '4xx * do1 Ask the librarian.'
+expect "a text is taken away, and nothing else" is "1 <p>Unter dieser Adresse" "$(
+    diff "$work/nowords/default/de/404.html" "$work/words/default/de/404.html" | grep '^[<>]' |
+        sed -n -e 's/^< \(<p>Unter dieser Adresse\).*/1 \1/p' -e t -e p)"
+expect "programs read theirs" python3 - "$work/words" <<'PYTHON'
+import json, sys
+for language in "en", "de":
+    problem = json.load(open(f"{sys.argv[1]}/default/{language}/404.json", encoding="utf-8"))
+    assert problem["detail"] == "No such book.", problem
+    assert problem["title"] == "Not Found", problem
+PYTHON
+expect "blanks around a text are none of it" has "$work/words/default/en/503.html" '<h1>Closed</h1>'
+
+expect "the gallery says the same as the pages" python3 - "$work/words" <<'PYTHON'
+import html, json, sys
+text = open(f"{sys.argv[1]}/index.html", encoding="utf-8").read()
+data = json.loads(text.split('<script type="application/json" id="data">')[1].split("</script>")[0])
+for row in data["codes"]:
+    for tag in ("en", "de") if row["page"] else ():
+        page = html.unescape(open(f"{sys.argv[1]}/default/{tag}/{row['code']}.html", encoding="utf-8").read())
+        said = data["texts"][tag]
+        for place in (row["title"], row["what"], row["do"][0]):
+            assert said[place] in page, (row["code"], tag, said[place])
+        assert "Ask the librarian." in [said[one] for one in row["do"]] or row["code"] == 503, row
+titles = {row["code"]: data["texts"]["en"][row["title"]] for row in data["codes"] if row["page"]}
+assert titles[404] == 'Nothing <here> & "there"' and titles[503] == "Closed" != titles[410], titles
+PYTHON
+
+own static "$work/own" --code 475 --like 404 --code 590 --like 503 --text '475 en title No such shelf'
+expect "own codes are taken" is 0 "$code"
+# A page says what the other does, but for the code and what --text has changed.
+like() { # CODE LIKE SUFFIX
+    sed -e "s/$2/$1/g" "$work/own/default/de/$2.$3" | cmp - "$work/own/default/de/$1.$3"
+}
+expect "590 is 503 with another number" like 590 503 html
+expect "in text, too" like 590 503 txt
+expect "475 is 404 with another number, in German" like 475 404 html
+expect "and with other words in English" has "$work/own/default/en/475.html" "<h1>No such shelf</h1>"
+expect "404 stays" lacks "$work/own/default/en/404.html" "shelf"
+expect "a program gets the code, and no document that would define it" python3 - "$work/own" <<'PYTHON'
+import json, sys
+own, like = (json.load(open(f"{sys.argv[1]}/default/en/{code}.json", encoding="utf-8")) for code in (475, 404))
+assert own["status"] == 475 and own["title"] == "Not Found", own
+assert "documentation" not in own and like.pop("documentation"), (own, like)
+assert {**own, "status": 404} == like, (own, like)
+text = open(f"{sys.argv[1]}/index.html", encoding="utf-8").read()
+data = json.loads(text.split('<script type="application/json" id="data">')[1].split("</script>")[0])
+rows = {row["code"]: row for row in data["codes"]}
+assert [code for code, row in rows.items() if row["page"]] == [404, 410, 475, 503, 590], rows
+assert list(rows) == sorted(rows), list(rows)
+assert "documentation" not in rows[475] and rows[475]["what"] == rows[404]["what"], rows[475]
+PYTHON
+own nginx "$work/ownn" --code 475 --like 404 --retry-after 475=5 --cache 475=60
+expect "waits and times of caches can name it" is 0 "$code"
+expect "a server has its page" test -s "$work/ownn/statuspages/en/475.html"
