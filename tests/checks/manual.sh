@@ -240,8 +240,7 @@ for one in $commands; do
 done
 same "option of build" "$(options_of build)" \
     "$(rows "$command" "| option | means | default |" | cell | names | sed 's/ .*//')" "$command"
-servers=$(sed -n 's/^TARGET\(_2\)\{0,1\}(\([a-z0-9, ]*\))$/\2/; s/^\([a-z0-9]*\), \([a-z0-9]*\)$/\1-\2/; /^[a-z0-9-]*$/p' \
-    "$SRC/cli/targets/targets.def")
+servers=$(sed -n 's/, /-/; s/^TARGET\(_2\)*(\([a-z0-9-]*\))$/\2/p' "$SRC/cli/targets/targets.def")
 same server "$servers" \
     "$(rows "$command" "| \`--for\` | you get | chosen for each request |" | cell | names)" "$command"
 none "each folder of cli/targets is a row of targets.def, and each row has its files" "$(

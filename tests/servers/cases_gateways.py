@@ -11,6 +11,7 @@ import urllib.request
 
 import yaml
 
+from objects import object_fits, valid
 from common import REPOSITORY, Server, ask, bare, case, equal, field, heading, need, origin_port
 from server import LIBEXEC, MODULE, PROGRAM, free_port
 
@@ -293,63 +294,6 @@ def _():
 
 # ---- Traefik and Kubernetes -------------------------------------------------------------------
 
-# Field names of the published APIs, as far as they are used: Kubernetes 1.30 (Deployment, Service, Ingress, ConfigMap),
-# Traefik's CRD (docs/content/reference/dynamic-configuration/traefik.io_middlewares.yaml), Gateway API v1 and
-# Envoy Gateway v1alpha1.  "*" is a map of names, [x] a list.
-META = {"name": str, "labels": {"*": str}, "annotations": {"*": str}, "namespace": str}
-PROBE = {"httpGet": {"path": str, "port": (int, str)}, "periodSeconds": int, "initialDelaySeconds": int,
-         "failureThreshold": int, "timeoutSeconds": int}
-POD = {"automountServiceAccountToken": bool, "enableServiceLinks": bool,
-       "securityContext": {"runAsNonRoot": bool, "runAsUser": int, "runAsGroup": int, "fsGroup": int,
-                           "seccompProfile": {"type": str}},
-       "containers": [{"name": str, "image": str, "ports": [{"name": str, "containerPort": int}],
-                       "securityContext": {"allowPrivilegeEscalation": bool, "readOnlyRootFilesystem": bool,
-                                           "capabilities": {"drop": [str]}},
-                       "readinessProbe": PROBE, "livenessProbe": PROBE,
-                       "resources": {"requests": {"*": str}, "limits": {"*": str}},
-                       "volumeMounts": [{"name": str, "mountPath": str, "readOnly": bool}]}],
-       "volumes": [{"name": str, "emptyDir": {}, "configMap": {"name": str}}]}
-PATH = {"type": str, "replaceFullPath": str}
-BACKENDS = [{"name": str, "port": int}]
-SCHEMAS = {
-    ("v1", "ConfigMap"): {"data": {"*": str}},
-    ("apps/v1", "Deployment"): {"spec": {"replicas": int, "selector": {"matchLabels": {"*": str}},
-                                         "template": {"metadata": META, "spec": POD}}},
-    ("v1", "Service"): {"spec": {"selector": {"*": str},
-                                 "ports": [{"name": str, "port": int, "targetPort": (int, str)}]}},
-    ("networking.k8s.io/v1", "Ingress"): {"spec": {"ingressClassName": str, "rules": [{"host": str, "http": {"paths": [
-        {"path": str, "pathType": str, "backend": {"service": {"name": str, "port": {"number": int}}}}]}}]}},
-    ("traefik.io/v1alpha1", "Middleware"): {"spec": {"errors": {"status": [str], "query": str,
-                                                                "service": {"name": str, "port": int}},
-                                                     "replacePath": {"path": str}}},
-    ("traefik.io/v1alpha1", "IngressRoute"): {"spec": {"entryPoints": [str], "routes": [
-        {"kind": str, "match": str, "priority": int, "middlewares": [{"name": str}], "services": BACKENDS}]}},
-    ("gateway.networking.k8s.io/v1", "HTTPRoute"): {"spec": {
-        "parentRefs": [{"name": str}], "hostnames": [str], "rules": [{
-            "matches": [{"path": {"type": str, "value": str}}],
-            "filters": [{"type": str, "requestHeaderModifier": {"remove": [str]}, "urlRewrite": {"path": PATH}}],
-            "backendRefs": BACKENDS}]}},
-    ("gateway.envoyproxy.io/v1alpha1", "BackendTrafficPolicy"): {"spec": {
-        "targetRefs": [{"group": str, "kind": str, "name": str}],
-        "responseOverride": [{"match": {"statusCodes": [{"type": str, "value": int}]}, "source": str,
-                              "redirect": {"scheme": str, "hostname": str, "port": int, "path": PATH}}]}},
-}
-
-
-def fits(value, schema, place):
-    if isinstance(schema, dict):
-        assert isinstance(value, dict), f"{place} is no map"
-        for name, one in value.items():
-            assert name in schema or "*" in schema, f"{place} has no field {name}"
-            fits(one, schema.get(name, schema.get("*")), f"{place}.{name}")
-    elif isinstance(schema, list):
-        assert isinstance(value, list) and value, f"{place} is no list"
-        for one in value:
-            fits(one, schema[0], f"{place}[]")
-    else:
-        assert isinstance(value, schema) and (schema is bool or not isinstance(value, bool)), f"{place} is {value!r}"
-
-
 @functools.lru_cache(None)
 def manifests():
     """All objects, by kind and name."""
@@ -365,9 +309,13 @@ def manifests():
 @case("the manifests have only fields that the published APIs have")
 def _():
     assert len(manifests()) >= 9, manifests()
-    for (kind, name), one in manifests().items():
-        schema = {"apiVersion": str, "kind": str, "metadata": META, **SCHEMAS[one["apiVersion"], kind]}
-        fits(one, schema, f"{kind} {name}")
+    for one in manifests().values():
+        object_fits(one)
+
+
+@case("the validators of the APIs accept the manifests")
+def _():
+    valid([one for one in manifests().values() if not one["apiVersion"].startswith("gateway.envoyproxy.io/")])
 
 
 @case("the manifests fit each other, the image and httpd.conf")

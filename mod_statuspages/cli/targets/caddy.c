@@ -113,17 +113,21 @@ static const char read_plain[] = "\t\t\tfile_server {\n"
 
 /* ---- all files -----------------------------------------------------------*/
 
-void sp_caddy_write(sp_build *build, bool waits)
+const sp_dialect *sp_caddy_dialect(const sp_build *build)
+{
+    return build->options->plain ? NULL : &templates;
+}
+
+const char *sp_caddy_snippets(const sp_build *build, const char *pages,
+                              bool waits)
 {
     const sp_options *options = build->options;
-    const sp_page_style style = { .folder = "statuspages",
-                                  .dialect = options->plain ? NULL : &templates,
-                                  .gzip = options->plain };
     const char *cached = sp_rows_cached(build);
     unsigned groups;
     const char *language =
         sp_negotiate_language_re2(options, &groups, build->pool);
     const sp_fill fills[] = {
+        { "PAGES", pages },
         { "LANGUAGE_PATTERN", language },
         { "LANGUAGE_GROUPS", groups_of(groups, build->pool) },
         { "LANGUAGES",
@@ -147,8 +151,20 @@ void sp_caddy_write(sp_build *build, bool waits)
         { NULL, NULL }
     };
 
+    return sp_target_text(build, "caddy/statuspages.caddy", fills);
+}
+
+void sp_caddy_write(sp_build *build, bool waits)
+{
+    const sp_page_style style = { .folder = "statuspages",
+                                  .dialect = sp_caddy_dialect(build),
+                                  .gzip = build->options->plain };
+
     sp_target_write_pages(build, &style);
-    sp_target_file(build, "caddy/statuspages.caddy", fills);
+    sp_staging_add(
+        build->staging, "statuspages.caddy",
+        sp_span_of(sp_caddy_snippets(
+            build, sp_target_named(build, "@FOLDER@/statuspages"), waits)));
 }
 
 static const char id_in_the_log[] =

@@ -164,6 +164,15 @@ const char *sp_target_suffix(const sp_build *build, sp_format wanted)
     return sp_render_suffixes[sp_target_format(build->options, wanted)];
 }
 
+void sp_target_place(sp_build *build, const char *folder)
+{
+    for (sp_fill *fill = build->common; fill->name; fill++) {
+        if (strcmp(fill->name, "FOLDER") == 0) {
+            fill->value = folder;
+        }
+    }
+}
+
 void sp_target_begin(sp_build *build)
 {
     const sp_options *options = build->options;
@@ -207,12 +216,19 @@ static void fill_file(const sp_build *build, sp_buffer *buffer,
     }
 }
 
+const char *sp_target_text(const sp_build *build, const char *name,
+                           const sp_fill *fills)
+{
+    sp_buffer *text = sp_buffer_make(build->pool);
+
+    fill_file(build, text, name, fills);
+    return sp_buffer_string(text);
+}
+
 void sp_target_file(sp_build *build, const char *name, const sp_fill *fills)
 {
-    sp_buffer *file = sp_buffer_make(build->pool);
-
-    fill_file(build, file, name, fills);
-    sp_staging_add(build->staging, strchr(name, '/') + 1, sp_buffer_span(file));
+    sp_staging_add(build->staging, strchr(name, '/') + 1,
+                   sp_span_of(sp_target_text(build, name, fills)));
 }
 
 void sp_target_readme(sp_build *build, const sp_fill *fills)
@@ -225,11 +241,8 @@ void sp_target_readme(sp_build *build, const sp_fill *fills)
 
 const char *sp_target_limits(const sp_build *build)
 {
-    sp_buffer *limits = sp_buffer_make(build->pool);
-
-    fill_file(build, limits,
-              apr_pstrcat(build->pool, build->options->target->name,
-                          "/LIMITS.md", NULL),
-              NULL);
-    return sp_buffer_string(limits);
+    return sp_target_text(build,
+                          apr_pstrcat(build->pool, build->options->target->name,
+                                      "/LIMITS.md", NULL),
+                          NULL);
 }

@@ -135,6 +135,13 @@ void sp_target_begin(sp_build *build);
 /* `text` with these replaced. */
 const char *sp_target_named(const sp_build *build, const char *text);
 
+/* From here on @FOLDER@ is `folder`: where a container has the files. */
+void sp_target_place(sp_build *build, const char *folder);
+
+/* The embedded file `name`. */
+const char *sp_target_text(const sp_build *build, const char *name,
+                           const sp_fill *fills);
+
 /* Write the embedded file `name` without the folder in its name. */
 void sp_target_file(sp_build *build, const char *name, const sp_fill *fills);
 

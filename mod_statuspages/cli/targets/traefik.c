@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Traefik: its errors middleware, and a Caddy that holds the pages for it. */
+#include "cli/targets/traefik.h"
+
 #include "cli/targets/caddy.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+
+#include <stdlib.h>
 
 /* Codes that mean nothing without a field of the backend's answer, which the
  * middleware drops: nobody could log in any more. */
@@ -12,14 +16,14 @@ static bool needs_field(int code)
     return code == 401 || code == 407;
 }
 
-/* Codes in a row as a range, one a line. */
-static const char *statuses_of(const sp_build *build)
+const char *sp_traefik_statuses(const sp_build *build, const char *row)
 {
     const sp_options *options = build->options;
-    sp_buffer *lines = sp_buffer_make(build->pool);
+    sp_buffer *rows = sp_buffer_make(build->pool);
 
     for (unsigned i = 0; i < options->code_count; i++) {
         unsigned first = i;
+        const char *range;
 
         if (needs_field(options->codes[i])) {
             continue;
@@ -29,13 +33,15 @@ static const char *statuses_of(const sp_build *build)
                && !needs_field(options->codes[i + 1])) {
             i++;
         }
-        sp_buffer_format(lines, "          - \"%d", options->codes[first]);
-        if (i > first) {
-            sp_buffer_format(lines, "-%d", options->codes[i]);
-        }
-        sp_buffer_add(lines, "\"\n");
+        range = i == first
+                    ? apr_itoa(build->pool, options->codes[i])
+                    : apr_psprintf(build->pool, "%d-%d", options->codes[first],
+                                   options->codes[i]);
+        sp_buffer_fill(rows, row,
+                       (const sp_fill[]){ { "STATUS", range }, { NULL, NULL } },
+                       NULL);
     }
-    return lines->used ? sp_buffer_string(lines) : "          []\n";
+    return sp_buffer_string(rows);
 }
 
 /* A path for each code, for an nginx in place of Caddy. */
@@ -50,21 +56,33 @@ static const char gateway_start[] =
 static const char gateway_end[] = "        service: @NAME@\n"
                                   "        query: \"/{status}\"\n";
 
-/* A middleware for the codes that Traefik says of services. */
-static const char *gateway_of(const sp_build *build)
+const char *sp_traefik_gateway(const sp_build *build, const char *row)
 {
-    static const int codes[] = { 502, 504 };
+    static const char *const codes[] = { "502", "504" };
     sp_buffer *rows = sp_buffer_make(build->pool);
 
     for (size_t i = 0; i < SP_COUNT(codes); i++) {
-        if (sp_options_has(build->options, codes[i])) {
-            sp_buffer_format(rows, "          - \"%d\"\n", codes[i]);
+        if (sp_options_has(build->options, atoi(codes[i]))) {
+            sp_buffer_fill(
+                rows, row,
+                (const sp_fill[]){ { "STATUS", codes[i] }, { NULL, NULL } },
+                NULL);
         }
     }
-    return rows->used ? sp_target_named(
-               build, apr_pstrcat(build->pool, gateway_start,
-                                  sp_buffer_string(rows), gateway_end, NULL))
-                      : "";
+    return sp_buffer_string(rows);
+}
+
+static const char status_row[] = "          - \"@STATUS@\"\n";
+
+/* A middleware for the codes that Traefik says of services. */
+static const char *gateway_of(const sp_build *build)
+{
+    const char *rows = sp_traefik_gateway(build, status_row);
+
+    return *rows
+               ? sp_target_named(build, apr_pstrcat(build->pool, gateway_start,
+                                                    rows, gateway_end, NULL))
+               : "";
 }
 
 /* Of several builds only one can answer what nobody else takes. */
@@ -109,12 +127,30 @@ static const char *variable_of(const sp_build *build)
     return name;
 }
 
+static const char place[] =
+    "#   caddy run --adapter caddyfile --config @FOLDER@/Caddyfile\n"
+    "# STATUSPAGES_BIND and STATUSPAGES_PORT in its environment set where it "
+    "listens.\n";
+
+const char *sp_traefik_caddyfile(const sp_build *build, bool contained)
+{
+    const sp_fill fills[] = {
+        { "PLACE", contained ? "" : sp_target_named(build, place) },
+        { "PORT", contained ? SP_TRAEFIK_PORT : "{$STATUSPAGES_PORT:8404}" },
+        { "BIND", contained ? "" : "\tbind {$STATUSPAGES_BIND:127.0.0.1}\n" },
+        { NULL, NULL }
+    };
+
+    return sp_target_text(build, "traefik/Caddyfile", fills);
+}
+
 static void make(sp_build *build)
 {
-    bool named = strcmp(build->options->name, "statuspages") != 0;
+    const char *statuses = sp_traefik_statuses(build, status_row);
+    bool named = build->options->is_named;
     const sp_fill fills[] = {
         { "VARIABLE", variable_of(build) },
-        { "STATUSES", statuses_of(build) },
+        { "STATUSES", *statuses ? statuses : "          []\n" },
         { "GATEWAY", gateway_of(build) },
         { "ROUTERS", named ? "" : routers },
         { "ABOUT", named ? sp_target_named(build, about_named) : about_router },
@@ -125,7 +161,8 @@ static void make(sp_build *build)
     /* The middleware drops the Retry-After of the service: one from here could
      * contradict it. */
     sp_caddy_write(build, false);
-    sp_target_file(build, "traefik/Caddyfile", fills);
+    sp_staging_add(build->staging, "Caddyfile",
+                   sp_span_of(sp_traefik_caddyfile(build, false)));
     sp_target_file(build, "traefik/dynamic.yml", fills);
     sp_target_file(build, "traefik/nginx-codes.conf", fills);
     sp_target_readme(build, fills);
