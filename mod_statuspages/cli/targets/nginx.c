@@ -137,24 +137,20 @@ static const char *reference_of(const sp_build *build)
 
 /* ---- pages ---------------------------------------------------------------*/
 
-void sp_nginx_write_pages(sp_build *build)
+const sp_dialect *sp_nginx_dialect(const sp_build *build)
 {
-    const sp_options *options = build->options;
     const sp_literal literals[] = {
         { "<!--#", sp_target_named(build, "<!--# echo var=\"@NAME@_open\" "
                                           "encoding=\"none\" -->") },
         { NULL, NULL },
     };
-    sp_dialect dialect = ssi;
-    const sp_page_style style = { .folder = options->name,
-                                  .dialect = options->plain ? NULL : &dialect,
-                                  .gzip = options->plain };
+    sp_dialect *dialect = apr_pmemdup(build->pool, &ssi, sizeof(ssi));
 
-    dialect.literals = literals;
-    dialect.inserts[SP_INSERT_REFERENCE] =
+    dialect->literals = apr_pmemdup(build->pool, literals, sizeof(literals));
+    dialect->inserts[SP_INSERT_REFERENCE] =
         apr_psprintf(build->pool, "<!--# echo var=\"%s\" encoding=\"none\" -->",
                      id_of(build));
-    sp_target_write_pages(build, &style);
+    return build->options->plain ? NULL : dialect;
 }
 
 /* ---- errors of applications
@@ -198,7 +194,8 @@ static const char *load_of(const sp_build *build)
 static const char by_maps[] =
     "Of the languages in `Accept-Language` and the formats in `Accept`, nginx "
     "chooses the offered one with the greatest q-value, compared to one digit "
-    "after the point. Build with `--with njs` to compare all digits.";
+    "after the point.";
+static const char or_njs[] = " Build with `--with njs` to compare all digits.";
 static const char by_njs[] =
     "njs chooses language and format by the q-values, as mod_statuspages does. It "
     "needs the module: on Debian, install `libnginx-mod-http-js`; elsewhere, "
@@ -225,6 +222,12 @@ static const char replacing_all[] =
     "(`--replace all`). A location whose backend explains its errors itself, such "
     "as an API, needs `proxy_intercept_errors off;` or the like for FastCGI, uwsgi "
     "and SCGI.";
+
+static const char local_lines[] =
+    "    # add_header of the server does not apply here.  Put headers that you need\n"
+    "    # on every response, such as Strict-Transport-Security, into local.conf\n"
+    "    # beside this file, which no build changes.\n"
+    "    include @FOLDER@/local*.conf;\n";
 
 /* ---- all files -----------------------------------------------------------*/
 
@@ -261,9 +264,17 @@ const sp_fill *sp_nginx_fills(sp_build *build)
           options->replace == SP_REPLACE_ALL ? intercepting : keeping },
         { "CODES", sp_target_codes(build, " ", "\n    ") },
         { "OWN", own_of(build) },
-        { "READING", options->plain ? read_gzip : read_ssi },
+        { "READING", !options->plain               ? read_ssi
+                     : options->target->configures ? read_gzip
+                                                   : "" },
         { "LOAD", load_of(build) },
         { "WEIGHING", sp_options_with(options, "njs") ? by_njs : by_maps },
+        { "MORE", options->target->modules && !sp_options_with(options, "njs")
+                      ? or_njs
+                      : "" },
+        { "LOCAL", options->target->configures
+                       ? sp_target_named(build, local_lines)
+                       : "" },
         { "APPLICATIONS",
           options->replace == SP_REPLACE_ALL ? replacing_all : keeping_all },
         { NULL, NULL }
@@ -275,8 +286,11 @@ const sp_fill *sp_nginx_fills(sp_build *build)
 static void make(sp_build *build)
 {
     const sp_fill *fills = sp_nginx_fills(build);
+    const sp_page_style style = { .folder = build->options->name,
+                                  .dialect = sp_nginx_dialect(build),
+                                  .gzip = build->options->plain };
 
-    sp_nginx_write_pages(build);
+    sp_target_write_pages(build, &style);
     sp_target_file(build, "nginx/http.conf", fills);
     sp_target_file(build, "nginx/server.conf", fills);
     sp_target_file(build, "nginx/check.conf", fills);

@@ -12,7 +12,7 @@ const char *sp_nginx_choice(sp_build *build);
 /* What the files of nginx/ name. */
 const sp_fill *sp_nginx_fills(sp_build *build);
 
-/* How the pages are written; holds what the id on them is. */
-void sp_nginx_write_pages(sp_build *build);
+/* SSI; NULL: the pages hold nothing of a request. */
+const sp_dialect *sp_nginx_dialect(const sp_build *build);
 
 #endif
