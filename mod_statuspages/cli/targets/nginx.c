@@ -311,8 +311,9 @@ const sp_target sp_target_nginx = {
     .configures = true,
     .named = true,
     .replaces = SP_REPLACE_BIT(SP_REPLACE_ALL),
-    .no_replace = "nginx cannot see whether an error has a body; without "
-                  "--replace, applications keep all of theirs",
+    .no_replace =
+        "nginx cannot tell an empty error from one that explains itself; without "
+        "--replace, applications keep all of theirs",
     .modules = modules,
     .check = { "nginx", "-t", "-q", "-p", "@SCRATCH@", "-c",
                "@FOLDER@/check.conf" },
