@@ -27,7 +27,7 @@ static unsigned language_of(const char *range, const sp_language_set *offered)
     return (unsigned)(found - sp_languages);
 }
 
-static const char *range_of(uint64_t key, apr_pool_t *pool)
+const char *sp_negotiate_range(uint64_t key, apr_pool_t *pool)
 {
     char letters[9];
     unsigned n = 0;
@@ -71,7 +71,7 @@ const sp_prefix *sp_negotiate_prefixes(const sp_options *options,
     /* With one language there is nothing to choose. */
     for (unsigned i = 0;
          options->languages.count > 1 && i < sp_language_tag_count; i++) {
-        const char *range = range_of(sp_language_tags[i].key, pool);
+        const char *range = sp_negotiate_range(sp_language_tags[i].key, pool);
         unsigned found = language_of(range, &options->languages);
 
         if (found != language_of_shorter(range, &options->languages, pool)) {

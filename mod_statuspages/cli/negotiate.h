@@ -4,9 +4,10 @@
  *
  * The first element of the field that is offered wins, whatever its weight:
  * browsers send the most wanted one first.  An element with q=0 is passed
- * over, and one that is broken.  The expressions are for PCRE without regard to
- * case, hold no quote, space, backslash-quote, `#` or `$` but the one at an end
- * of the field, and capture one group: what was chosen.
+ * over, and one that is broken.  A server that can try one expression after the
+ * other weighs: see sp_rows_weights().  The expressions are for PCRE without
+ * regard to case, hold no quote, space, backslash-quote, `#` or `$` but the one
+ * at an end of the field, and capture one group: what was chosen.
  */
 #ifndef SP_CLI_NEGOTIATE_H
 #define SP_CLI_NEGOTIATE_H
@@ -21,10 +22,16 @@ typedef struct sp_prefix {
                           is not served although a shorter prefix of it is */
 } sp_prefix;
 
+/* The letters of sp_language_tag.key. */
+const char *sp_negotiate_range(uint64_t key, apr_pool_t *pool);
+
 /* The prefixes for the languages of the build; sets *count.  Taken from the
  * same lookup as the module's. */
 const sp_prefix *sp_negotiate_prefixes(const sp_options *options,
                                        unsigned *count, apr_pool_t *pool);
+
+typedef const char *sp_negotiate(const sp_options *options, const char *group,
+                                 apr_pool_t *pool);
 
 /* An expression for Accept-Language.  `group` is what opens the group that
  * captures a prefix of sp_negotiate_prefixes(): "(" or "(?<name>". */

@@ -12,8 +12,9 @@ from promises import (CACHE, promise_cached,
                       checked, promise, promise_all, promise_backend, promise_clients, promise_fields,
                       promise_languages, promise_name, promise_policy, promise_static, promise_theme,
                       promise_types, promise_untouched, titles)
-from rows import BROKEN, HTML, LANGUAGE_LIST, PROBLEM, TEXT, language_rows
+from rows import BROKEN, HTML, LANGUAGE_LIST, PROBLEM, TEXT, TYPE, language_rows
 from server import LIBEXEC, PROGRAM, STATIC
+from weights import LANGUAGES, TYPES, by_weight
 
 MODULES = """mpm_event authn_core authn_file authz_core authz_user auth_basic alias headers rewrite
     setenvif mime dir env deflate proxy proxy_http allowmethods reqtimeout unixd""".split()
@@ -304,10 +305,10 @@ def _():
     promise(ask(usual(), "/statuspages/503"), 403, "en", HTML)
 
 
-@case("the first offered language or type wins, q=0 loses")
+@case("the greatest weight wins, of equals the first; q=0 loses")
 def _():
-    promise_languages(usual(), "/nope", LANGUAGE_LIST)
-    promise_types(usual(), "/nope")
+    promise_languages(usual(), "/nope", (*by_weight(LANGUAGE_LIST), *LANGUAGES))
+    promise_types(usual(), "/nope", *TYPES, rows=by_weight(TYPE))
 
 
 @case("all languages are chosen as by the module, where weights do not decide")
@@ -336,7 +337,7 @@ def _():
 
 @case("fields of every page")
 def _():
-    promise_fields(usual(), "/nope")
+    promise_fields(usual(), "/nope", lean=True)
     promise_policy(ask(usual(), "/nope"))
 
 
@@ -362,3 +363,14 @@ def _():
     promise_cached(server, "/nope", "/private/")
     promise_cached(server, "/pages/field?404", "/denied/x")
     equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
+
+
+@case("--header: on every page of the build, and on no other answer")
+def _():
+    server = httpd("--languages", "en,de", "--codes", "4xx", "--header", "Strict-Transport-Security: max-age=9",
+                   "--header", "X-Note: a; b=(1), #2 ~")
+    for accept in ("text/html", "application/json"):
+        answer = ask(server, "/nope", {"Accept": accept, "Accept-Language": "de"})
+        equal((answer.all("Strict-Transport-Security"), answer.all("X-Note")), (["max-age=9"], ["a; b=(1), #2 ~"]),
+              "fields")
+    equal(ask(server, "/").get("X-Note"), None, "a field of a good page")

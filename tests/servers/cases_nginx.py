@@ -3,22 +3,25 @@
 
 import functools
 import json
+import os
 import re
 import time
 
 from client import curl
-from common import (IN_SOME, NAME, PLAIN, Server, USUAL, ask, build, build_again, built, case, equal, field,
+from common import (IN_SOME, NAME, PLAIN, Server, Skip, USUAL, ask, build, build_again, built, case, equal, field,
                     heading, need, one, own_theme)
 from promises import (CACHE, promise_cached,
                       checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
                       promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
                       promise_policy, promise_static, promise_theme, promise_types,
                       promise_untouched, titles)
-from rows import HTML, LANGUAGE_LIST, PROBLEM, TEXT, language_rows
+from rows import HTML, LANGUAGE, LANGUAGE_LIST, PROBLEM, TEXT, TYPE, language_rows
 from server import _certificate as certificate
+from weights import LANGUAGES, LANGUAGES_EXACT, TYPES, TYPES_EXACT, by_weight, module_rows
 
 CONF = """
 daemon off;
+MODULES
 master_process off;
 error_log stderr info;
 pid @ROOT@/pid;
@@ -70,6 +73,9 @@ RETURNS
     }
 }
 """
+# Where Debian has its optional modules.
+MODULE = "/usr/lib/nginx/modules/ngx_http_js_module.so"
+NJS = f"load_module {MODULE};"
 RETURNS = "\n".join(f"            if ($uri = /return/{code}) {{ return {code}; }}"
                     for code in (400, 401, 403, 410, 451, 500, 501, 502, 503, 504, 418, 520))
 RETURNED = (400, 401, 403, 410, 451, 500, 501, 502, 503, 504, 520)
@@ -86,9 +92,16 @@ def nginx(*options):
     """A running nginx with the files of a build; cases with the same options share it."""
     need("nginx")
     return Server(built("nginx", *options), ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
-                  {"nginx.conf": CONF.replace("RETURNS", RETURNS).replace("TLS", certificate()),
+                  {"nginx.conf": CONF.replace("RETURNS", RETURNS).replace("TLS", certificate())
+                   .replace("MODULES", NJS if "njs" in options else ""),
                    "htdocs/index.html": "<p>home</p>\n", "htdocs/there.html": "<p>there</p>\n",
                    "users": "staff:{PLAIN}secret\n", "htdocs/private/index.html": "private\n"}).start()
+
+
+def used(server):
+    """CPU time of a server in nanoseconds."""
+    with open(f"/proc/{server.process.pid}/schedstat", encoding="ascii") as text:
+        return int(text.read().split()[0])
 
 
 def plain():
@@ -223,15 +236,30 @@ def _():
     promise(ask(usual(), "/statuspages/en/503.html"), 404, "en", HTML)
 
 
-@case("the first offered language or type wins, q=0 loses")
+@case("the greatest weight wins, of equals the first; q=0 loses")
 def _():
-    promise_languages(usual(), "/nope", LANGUAGE_LIST)
-    promise_types(usual(), "/nope")
+    promise_languages(usual(), "/nope", (*by_weight(LANGUAGE_LIST), *LANGUAGES))
+    promise_types(usual(), "/nope", *TYPES, rows=by_weight(TYPE))
 
 
 @case("all languages are chosen as by the module, where weights do not decide")
 def _():
     promise_languages(nginx("--formats", "html", "--codes", "4xx"), "/nope", language_rows())
+
+
+@case("a field of many elements costs no more with weights than without")
+def _():
+    server = usual()
+    many = {"plain": "xx-yy," * 250, "weighed": ",".join(f"x;q=0.{number % 10}" for number in range(160))}
+
+    def cpu(field):
+        before = used(server)
+        for _ in range(60):
+            ask(server, "/nope", {"Accept-Language": field, "Accept": field})
+        return used(server) - before
+    assert all(len(field) < 1600 for field in many.values())
+    cost = {name: min(cpu(field) for _ in range(3)) for name, field in many.items()}
+    assert cost["weighed"] < 6 * cost["plain"], cost
 
 
 @case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")
@@ -273,7 +301,7 @@ def _():
 
 @case("fields of every page")
 def _():
-    promise_fields(usual(), "/nope", policies=(HTML, PROBLEM, TEXT))
+    promise_fields(usual(), "/nope", policies=(HTML, PROBLEM, TEXT), lean=True)
 
 
 @case("the policy lets the page's style in and nothing else")
@@ -325,7 +353,7 @@ def _():
 
 
 # A server that is asked whether it is ours, and others.
-OTHERS = CONF[:CONF.index("    log_format")] + """
+OTHERS = CONF[:CONF.index("    log_format")].replace("MODULES", "") + """
     access_log off;
 HTTPS
     server {
@@ -438,3 +466,71 @@ def _():
         equal('<a href="/login">' in answer.text, status == 401, "link to sign in")
         document = json.loads(ask(server, path, {"Accept": "application/json"}).text)
         assert document["help"].endswith(f"Reference%20{document['reference']}"), document
+
+
+# ---- options -----------------------------------------------------------------------------
+
+def njs(*options):
+    if not os.path.exists(MODULE):
+        raise Skip("njs")
+    return nginx("--with", "njs", *options)
+
+
+@case("--with njs: language and format are those of the module, whatever the weights")
+def _():
+    server = njs(*USUAL, *IN_SOME)
+    promise_languages(server, "/nope", (*LANGUAGE, *LANGUAGES, *LANGUAGES_EXACT))
+    for asked, wanted in (*by_weight(TYPE[:-1]), *TYPES, *TYPES_EXACT):
+        equal(ask(server, "/nope", {"Accept": asked}).get("Content-Type"), wanted, f"type for {asked}")
+    promise_languages(njs("--formats", "html", "--codes", "4xx"), "/nope", module_rows())
+    promise_clients(server, "/nope")
+
+
+@case("--with njs: errors that nginx says early, and names that JavaScript knows")
+def _():
+    server = njs(*USUAL, *IN_SOME)
+    answer = one(server.port, b"GET / HTTP/1.1\r\nAccept: text/html\r\nAccept-Language: xx, de;q=0.1\r\n"
+                 b"Host: a\r\nHost: b\r\nConnection: close\r\n\r\n")
+    promise(answer, 400, "de", HTML)
+    promise(one(server.port, b"GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), 400, "en", TEXT)
+    for word in ("constructor", "__proto__", "__proto__/x", "toString", "length", "", ";", ",;,", "\xff", "a" * 900):
+        promise(ask(server, "/nope", {"Accept": f"{word},text/html;q=0.1", "Accept-Language": f"{word},ar;q=0.1"}),
+                404, "ar", HTML)
+    assert "js exception" not in server.log(), server.log()
+
+
+@case("--reference: the caller's id is on the page and in the log; another value is not")
+def _():
+    server = nginx(*IN_SOME, "--reference", "X-Trace-Id")
+    for sent in ("a", "01HV.x_y~z:1-2", "z" * 64):
+        for accept, kind in (("application/json", PROBLEM), ("text/html", HTML)):
+            answer = ask(server, "/nope", {"Accept": accept, "X-Trace-Id": sent})
+            promise(answer, 404, "en", kind)
+            assert sent in answer.text, answer
+    for sent in (None, "", "a b", "<b>", "a&b", '"', "z" * 65, "\xe4"):
+        problem = json.loads(ask(server, "/nope", {"Accept": "application/json", "X-Trace-Id": sent}).text)
+        assert re.fullmatch("[0-9a-f]{32}", problem["reference"]), problem
+
+
+@case("--header: on every page, and on the last answer")
+def _():
+    need("nginx")
+    server = nginx("--languages", "en,de", "--codes", "4xx", "--header", "Strict-Transport-Security: max-age=9",
+                   "--header", "X-Note: a; b=(1), #2 ~")
+    for gone in (False, True):
+        for name in server.made.folder.glob("statuspages/*/410.html") if gone else ():
+            name.unlink()
+        answer = ask(server, "/return/410", {"Accept-Language": "de"})
+        equal((answer.status, answer.get("Content-Type") == HTML), (410, not gone), "answer")
+        equal((answer.all("Strict-Transport-Security"), answer.all("X-Note")), (["max-age=9"], ["a; b=(1), #2 ~"]),
+              "fields")
+    equal(ask(server, "/there.html").get("X-Note"), None, "a field of a good page")
+
+
+@case("--replace all: errors of applications get a page and keep the fields of the error; good answers stay")
+def _():
+    server = nginx(*USUAL, *IN_SOME, "--replace", "all")
+    promise_backend(server)
+    promise_kept(server, field)
+    equal(ask(server, "/origin/empty503").get("Retry-After"), "77", "the backend's wait")
+    equal(ask(server, "/origin/200", page=False).body, b"from the backend\n", "a good answer")

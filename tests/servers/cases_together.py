@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers with different expressions for Accept and Accept-Language choose the same page.
 
-nginx has PCRE and one expression, Caddy RE2 without looking ahead, lighttpd one expression for each
-language.
+Caddy has RE2 without looking ahead, lighttpd one expression for each language.  nginx weighs, with
+maps or with njs.
 """
 
 import random
 
 from cases_caddy import caddy
 from cases_lighttpd import lighttpd
-from cases_nginx import nginx
+from cases_nginx import nginx, njs
 from common import ask, case, equal
 
 LANGUAGES = ["de", "en", "zh", "zh-tw", "zh-Hant", "zh-hans", "sr", "sr-Latn", "sr-RS", "pt", "pt-PT", "pt-BR",
@@ -29,11 +29,11 @@ def field(chance, words):
 
 
 for OPTIONS in ((), ("--languages", "en,zh-Hans,sr-Latn,de,pt-BR")):
-    @case(f"nginx, Caddy and lighttpd choose the same, {' '.join(OPTIONS) or 'all languages'}")
+    @case(f"Caddy and lighttpd choose the same, {' '.join(OPTIONS) or 'all languages'}")
     def _(options=OPTIONS):
         # Options of no other case: servers of other files are stopped by now.
         options = ("--plain", "--home", "/together", "--codes", "404", *options)
-        servers = [make(*options) for make in (nginx, caddy, lighttpd)]
+        servers = [make(*options) for make in (caddy, lighttpd)]
         chance = random.Random(9110)
         pages = set()
         for _ in range(120):
@@ -44,3 +44,21 @@ for OPTIONS in ((), ("--languages", "en,zh-Hans,sr-Latn,de,pt-BR")):
                 equal(other.get("Content-Type"), first.get("Content-Type"), f"type for {asked}")
             pages.add(first.body)
         assert len(pages) > 8, f"only {len(pages)} different pages"
+
+
+@case("nginx with maps and with njs choose the same, unless it takes two digits or a refusal")
+def _():
+    options = ("--plain", "--home", "/both", "--codes", "404")
+    servers = [nginx(*options), njs(*options)]
+    chance = random.Random(4647)
+    weights = ["", ";q=1.0", " ;q=0.9", ";Q=0.5", "; q=0.3 ", ";q=0.001", ";q=x"]
+    # Not among them is what maps pass over: `text/*`, and that of several names of a format the most exact decides.
+    types = ["text/html", "application/problem+json", "text/plain", "*/*", "image/png", "application/", "text/html2"]
+    pages = set()
+    for _ in range(200):
+        asked = {name: ", ".join(word + chance.choice(weights) for word in chance.sample(words, chance.randint(1, 5)))
+                 for name, words in (("Accept-Language", LANGUAGES), ("Accept", types))}
+        by_maps, by_njs = (ask(server, "/nope", asked) for server in servers)
+        equal((by_maps.body, by_maps.get("Content-Type")), (by_njs.body, by_njs.get("Content-Type")), str(asked))
+        pages.add(by_maps.body)
+    assert len(pages) > 8, f"only {len(pages)} different pages"

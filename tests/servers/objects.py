@@ -49,6 +49,10 @@ SCHEMAS = {
             "matches": [{"path": {"type": str, "value": str}}],
             "filters": [{"type": str, "requestHeaderModifier": {"remove": [str]}, "urlRewrite": {"path": PATH}}],
             "backendRefs": BACKENDS}]}},
+    ("gateway.nginx.org/v1alpha1", "SnippetsPolicy"): {"spec": {
+        "targetRefs": [{"group": str, "kind": str, "name": str}], "snippets": [{"context": str, "value": str}]}},
+    ("gateway.nginx.org/v1alpha2", "NginxProxy"): {"spec": {"kubernetes": {"deployment": {
+        "container": {"volumeMounts": POD["containers"][0]["volumeMounts"]}, "pod": {"volumes": POD["volumes"]}}}}},
     ("gateway.envoyproxy.io/v1alpha1", "BackendTrafficPolicy"): {"spec": {
         "targetRefs": [{"group": str, "kind": str, "name": str}],
         "targetSelectors": [{"group": str, "kind": str, "matchLabels": {"*": str}}],

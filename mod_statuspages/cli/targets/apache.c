@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* httpd without the module: ErrorDocument, and mod_rewrite for language and
  * format. */
-#include "cli/negotiate.h"
 #include "cli/targets/targets.h"
 
 #include <apr_strings.h>
@@ -13,6 +12,16 @@ static const char document_row[] =
 static const char format_row[] =
     "        RewriteCond %{ENV:@NAME@_type} @WORD@ [NC]\n"
     "        RewriteRule ^ - [E=@NAME@_suffix:@SUFFIX@]\n";
+static const char type_weight_row[] =
+    "        RewriteCond %{HTTP_ACCEPT} \"@PATTERN@\" [NC]\n"
+    "        RewriteRule ^ - [E=@NAME@_type:%1,S=@FOLLOWING@]\n";
+/* Without Vary of mod_rewrite (NV): pages for programs are in English. */
+static const char language_weight_row[] =
+    "        RewriteCond %{HTTP:Accept-Language} \"@PATTERN@\" "
+    "[NC,NV]\n"
+    "        RewriteRule ^ - "
+    "[E=@NAME@_asked:${@NAME@-lower:%1},S=@FOLLOWING@]\n";
+static const char header_row[] = "    Header always set @HEADER@ \"@VALUE@\"\n";
 static const char foreign_row[] =
     "<LocationMatch ^/@NAME@/@PAGE@\\.>\n"
     "    Header always set Content-Language @LANGUAGE@\n"
@@ -81,9 +90,13 @@ static void make(sp_build *build)
     const sp_fill fills[] = {
         { "DOCUMENTS", sp_rows_codes(build, document_row) },
         { "CODES", sp_target_codes(build, " ", " \\\n        ") },
-        { "LANGUAGE_PATTERN",
-          sp_negotiate_language(options, "(", build->pool) },
-        { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },
+        { "LANGUAGE_WEIGHTS",
+          options->languages.count > 1 ? sp_rows_weights(
+              build, language_weight_row, sp_negotiate_language, "([*]|")
+                                       : "" },
+        { "TYPE_WEIGHTS",
+          sp_rows_weights(build, type_weight_row, sp_negotiate_type, "(") },
+        { "HEADERS", sp_rows_headers(build, header_row) },
         { "FORMATS", sp_rows_words(build, format_row, true) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "PROGRAMS", sp_rows_programs(build, program_row) },
@@ -121,7 +134,6 @@ const sp_target sp_target_apache = {
         "httpd cannot tell an empty error from one that explains "
         "itself; include backend.conf where all of them may be replaced",
     .no_reference = "the pages show no id",
-    .no_headers = "put Header lines into local.conf in the folder",
     .check = { "apache2|httpd", "-t", "-f", "@FOLDER@/check.conf" },
     .make = make,
 };

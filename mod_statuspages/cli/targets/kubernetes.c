@@ -33,7 +33,9 @@ static const char *label_of(apr_pool_t *pool, const char *text)
 
 /* The pages of a language are in one or more objects, in one file. */
 typedef struct sheaf {
-    const char *object;   /* what the names of all objects begin with */
+    const char *object; /* what the names of all objects begin with */
+    const char *folder; /* in the container */
+    const sp_dialect *dialect;
     const char *language; /* NULL before the first page */
     sp_buffer *file;
     sp_buffer *volumes;
@@ -57,7 +59,7 @@ static const char volume_row[] = "              - configMap:\n"
                                  "                  name: @MAP@\n";
 static const char mount_row[] = "            - name: @VOLUME@\n"
                                 "              mountPath: "
-                                "/srv/statuspages/@LANGUAGE@\n"
+                                "@PLACE@/@LANGUAGE@\n"
                                 "              readOnly: true\n";
 
 static void end_language(sp_build *build, sheaf *pages)
@@ -76,6 +78,7 @@ static void begin_language(sp_build *build, sheaf *pages, const char *language)
         { "VOLUME", apr_pstrcat(build->pool, "pages-",
                                 label_of(build->pool, language), NULL) },
         { "LANGUAGE", language },
+        { "PLACE", pages->folder },
         { NULL, NULL }
     };
 
@@ -106,8 +109,7 @@ static void add_page(sp_build *build, void *baton, const sp_page_key *key,
 {
     sheaf *pages = baton;
     const char *language = sp_languages[key->language].tag.ptr;
-    sp_span bytes =
-        sp_render(build->options, key, sp_caddy_dialect(build), pool).bytes;
+    sp_span bytes = sp_render(build->options, key, pages->dialect, pool).bytes;
 
     if (pages->language != language) {
         begin_language(build, pages, language);
@@ -122,17 +124,33 @@ static void add_page(sp_build *build, void *baton, const sp_page_key *key,
     sp_buffer_add(pages->file, "\n");
 }
 
+sp_kubernetes_pages sp_kubernetes_write_pages(sp_build *build,
+                                              const char *folder,
+                                              const sp_dialect *dialect)
+{
+    sheaf pages = { .object = label_of(build->pool, build->options->name),
+                    .folder = folder,
+                    .dialect = dialect,
+                    .volumes = sp_buffer_make(build->pool),
+                    .mounts = sp_buffer_make(build->pool) };
+
+    sp_target_visit_pages(build, add_page, &pages);
+    end_language(build, &pages);
+    return (sp_kubernetes_pages){ pages.object, sp_buffer_string(pages.volumes),
+                                  sp_buffer_string(pages.mounts) };
+}
+
 /* ---- the web server ------------------------------------------------------*/
 
-/* `text` as a block of YAML. */
-static const char *block_of(const sp_build *build, const char *text)
+const char *sp_kubernetes_block(const sp_build *build, int blanks,
+                                const char *text)
 {
     sp_buffer *block = sp_buffer_make(build->pool);
 
     while (*text) {
         size_t line = strcspn(text, "\n");
 
-        sp_buffer_add(block, line ? "    " : "");
+        sp_buffer_format(block, "%*s", line ? blanks : 0, "");
         sp_buffer_bytes(block, (sp_span){ (char *)(uintptr_t)text, line });
         sp_buffer_add(block, "\n");
         text += line + (text[line] == '\n');
@@ -153,33 +171,31 @@ static const char *checksum_of(const sp_build *build, const char *one,
 
 const char *sp_kubernetes_write(sp_build *build)
 {
-    const char *object = label_of(build->pool, build->options->name);
-    sheaf pages = { .object = object,
-                    .volumes = sp_buffer_make(build->pool),
-                    .mounts = sp_buffer_make(build->pool) };
+    sp_kubernetes_pages pages;
     const char *caddyfile;
     const char *snippets;
 
     sp_target_place(build, "/etc/caddy");
     caddyfile = sp_traefik_caddyfile(build, true);
     snippets = sp_caddy_snippets(build, "/srv/statuspages", false);
-    sp_target_visit_pages(build, add_page, &pages);
-    end_language(build, &pages);
+    pages = sp_kubernetes_write_pages(build, "/srv/statuspages",
+                                      sp_caddy_dialect(build));
 
-    const sp_fill fills[] = { { "OBJECT", object },
-                              { "PORT", SP_TRAEFIK_PORT },
-                              { "CADDYFILE", block_of(build, caddyfile) },
-                              { "SNIPPETS", block_of(build, snippets) },
-                              { "CHECKSUM",
-                                checksum_of(build, caddyfile, snippets) },
-                              { "MOUNTS", sp_buffer_string(pages.mounts) },
-                              { "VOLUMES", sp_buffer_string(pages.volumes) },
-                              { NULL, NULL } };
+    const sp_fill fills[] = {
+        { "OBJECT", pages.object },
+        { "PORT", SP_TRAEFIK_PORT },
+        { "CADDYFILE", sp_kubernetes_block(build, 4, caddyfile) },
+        { "SNIPPETS", sp_kubernetes_block(build, 4, snippets) },
+        { "CHECKSUM", checksum_of(build, caddyfile, snippets) },
+        { "MOUNTS", pages.mounts },
+        { "VOLUMES", pages.volumes },
+        { NULL, NULL }
+    };
 
     sp_staging_add(build->staging, "cluster/statuspages.yaml",
                    sp_span_of(sp_target_text(
                        build, "kubernetes/statuspages.yaml", fills)));
-    return object;
+    return pages.object;
 }
 
 /* ---- gateways ------------------------------------------------------------*/

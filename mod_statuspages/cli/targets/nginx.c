@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nginx: error_page, and maps for language and format. */
-#include "cli/negotiate.h"
-#include "cli/targets/targets.h"
+#include "cli/targets/nginx.h"
 
+#include <apr_file_info.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 /* Pages are SSI documents when they hold values of the request.  The literals
- * depend on the build's name. */
+ * and the id depend on the build. */
 static const sp_dialect ssi = {
     .inserts = {
-        [SP_INSERT_REFERENCE] =
-            "<!--# echo var=\"request_id\" encoding=\"none\" -->",
         [SP_INSERT_TIME] = "<!--# config timefmt=\"%Y-%m-%d %H:%M UTC\" -->"
                            "<!--# echo var=\"date_gmt\" -->",
         [SP_INSERT_TIMESTAMP] = "<!--# config timefmt=\"%Y-%m-%dT%H:%M:%SZ\" -->"
@@ -19,7 +18,6 @@ static const sp_dialect ssi = {
     .reference_length = 32,
 };
 
-#define USUAL_VARY "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\""
 #define USUAL_CLUES "\"$http_sec_fetch_dest:$http_user_agent\""
 
 /* ---- server.conf ---------------------------------------------------------*/
@@ -59,7 +57,7 @@ static const char read_gzip[] = "    gzip_static on; # the .gz files\n"
 static const char cache_maps[] =
     "# Pages that caches may keep.\n"
     "map $status $@NAME@_vary {\n"
-    "    default " USUAL_VARY ";\n"
+    "    default $@NAME@_vary_of_format;\n"
     "    ~^(?:@CACHED@)$ \"Accept, Accept-Language\";\n"
     "}\n"
     "map $status $@NAME@_clues {\n"
@@ -99,49 +97,210 @@ static const char *or_mapped(const sp_build *build, const char *text,
                : text;
 }
 
-/* ---- all files -----------------------------------------------------------*/
+/* ---- the id
+ * ----------------------------------------------------------------*/
 
-static void make(sp_build *build)
+/* nginx has a variable for each header. */
+static const char *header_variable(const sp_build *build)
 {
-    const sp_options *options = build->options;
+    char *name =
+        apr_pstrcat(build->pool, "http_", build->options->reference, NULL);
+
+    for (char *p = name; *p; p++) {
+        *p = *p == '-' ? '_' : (char)apr_tolower(*p);
+    }
+    return name;
+}
+
+/* The variable that has the id. */
+static const char *id_of(const sp_build *build)
+{
+    return build->options->reference
+               ? sp_target_named(build, "@NAME@_reference")
+               : "request_id";
+}
+
+static const char reference_map[] = "\n# The caller's id, or that of nginx.\n"
+                                    "map $%s $%s_reference {\n"
+                                    "    default $request_id;\n"
+                                    "    \"~" SP_OPTIONS_ID "\" $%s;\n"
+                                    "}\n";
+
+static const char *reference_of(const sp_build *build)
+{
+    return build->options->reference
+               ? apr_psprintf(build->pool, reference_map,
+                              header_variable(build), build->options->name,
+                              header_variable(build))
+               : "";
+}
+
+/* ---- pages ---------------------------------------------------------------*/
+
+const sp_dialect *sp_nginx_dialect(const sp_build *build)
+{
     const sp_literal literals[] = {
         { "<!--#", sp_target_named(build, "<!--# echo var=\"@NAME@_open\" "
                                           "encoding=\"none\" -->") },
         { NULL, NULL },
     };
-    sp_dialect dialect = ssi;
-    const sp_page_style style = { .folder = options->name,
-                                  .dialect = options->plain ? NULL : &dialect,
-                                  .gzip = options->plain };
+    sp_dialect *dialect = apr_pmemdup(build->pool, &ssi, sizeof(ssi));
+
+    dialect->literals = apr_pmemdup(build->pool, literals, sizeof(literals));
+    dialect->inserts[SP_INSERT_REFERENCE] =
+        apr_psprintf(build->pool, "<!--# echo var=\"%s\" encoding=\"none\" -->",
+                     id_of(build));
+    return build->options->plain ? NULL : dialect;
+}
+
+/* ---- errors of applications
+ * -------------------------------------------------*/
+
+static const char keeping[] =
+    "# Errors that an application sends itself stay as they are, unless its "
+    "location\n"
+    "# has proxy_intercept_errors on.\n";
+static const char intercepting[] =
+    "# Errors that an application sends itself get a page, too.\n"
+    "proxy_intercept_errors on;\n"
+    "fastcgi_intercept_errors on;\n"
+    "uwsgi_intercept_errors on;\n"
+    "scgi_intercept_errors on;\n";
+
+/* ---- njs
+ * ---------------------------------------------------------------------*/
+
+/* Where distributions have nginx's modules.  Only check.conf has the line: the
+ * site's own configuration loads the module. */
+static const char *load_of(const sp_build *build)
+{
+    static const char *const files[] = {
+        "/usr/lib/nginx/modules/ngx_http_js_module.so",
+        "/usr/lib64/nginx/modules/ngx_http_js_module.so",
+        "/etc/nginx/modules/ngx_http_js_module.so"
+    };
+    apr_finfo_t info;
+
+    for (size_t i = 0;
+         sp_options_with(build->options, "njs") && i < SP_COUNT(files); i++) {
+        if (apr_stat(&info, files[i], APR_FINFO_TYPE, build->pool)
+            == APR_SUCCESS) {
+            return apr_psprintf(build->pool, "load_module %s;\n", files[i]);
+        }
+    }
+    return "";
+}
+
+static const char by_maps[] =
+    "Of the languages in `Accept-Language` and the formats in `Accept`, nginx "
+    "chooses the offered one with the greatest q-value, compared to one digit "
+    "after the point.";
+static const char or_njs[] = " Build with `--with njs` to compare all digits.";
+static const char by_njs[] =
+    "njs chooses language and format by the q-values, as mod_statuspages does. It "
+    "needs the module: on Debian, install `libnginx-mod-http-js`; elsewhere, "
+    "`load_module modules/ngx_http_js_module.so;` may have to be the first line "
+    "of `nginx.conf`.";
+static const char keeping_all[] =
+    "Errors that an application sends itself stay as they are, body and headers, "
+    "even if they are empty: nginx cannot tell them apart. The pages are for "
+    "errors of nginx itself, including 502 and 504 when a backend does not "
+    "answer. Where a backend has no error pages worth keeping, use these in its "
+    "location, or build with `--replace all` for all locations:\n"
+    "\n"
+    "```nginx\n"
+    "location /shop/ {\n"
+    "    proxy_pass http://127.0.0.1:3000;\n"
+    "    proxy_intercept_errors on;\n"
+    "}\n"
+    "```\n"
+    "\n"
+    "For other backends, use `fastcgi_intercept_errors on`, "
+    "`uwsgi_intercept_errors on` or `scgi_intercept_errors on`.";
+static const char replacing_all[] =
+    "All errors of applications get these pages, with or without a body "
+    "(`--replace all`). A location whose backend explains its errors itself, such "
+    "as an API, needs `proxy_intercept_errors off;` or the like for FastCGI, uwsgi "
+    "and SCGI.";
+
+static const char local_lines[] =
+    "    # add_header of the server does not apply here.  Put headers that you need\n"
+    "    # on every response, such as Strict-Transport-Security, into local.conf\n"
+    "    # beside this file, which no build changes.\n"
+    "    include @FOLDER@/local*.conf;\n";
+
+/* ---- all files -----------------------------------------------------------*/
+
+const sp_fill *sp_nginx_fills(sp_build *build)
+{
+    const sp_options *options = build->options;
     const sp_fill fills[] = {
-        { "LANGUAGE_PATTERN",
-          sp_negotiate_language(
-              options, sp_target_named(build, "(?<@NAME@_tag>"), build->pool) },
-        { "LANGUAGES", sp_rows_ranges(build, "    @RANGE@ @LANGUAGE@;\n") },
-        { "TYPE_PATTERN",
-          sp_negotiate_type(options, sp_target_named(build, "(?<@NAME@_media>"),
-                            build->pool) },
-        { "FORMATS", sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n", false) },
+        { "CHOICE", sp_nginx_choice(build) },
         { "WAITS", sp_rows_retry_after(build, "    @CODE@ @WAIT@;\n") },
-        { "PROGRAMS", sp_rows_programs(build, "    ~\\.@SUFFIX@$ en;\n") },
-        { "FOREIGN", sp_rows_foreign(build, "    ~^@PAGE@\\. @LANGUAGE@;\n") },
+        { "PROGRAMS", sp_rows_programs(build, "    @SUFFIX@ en;\n") },
+        { "ENGLISH",
+          sp_rows_programs(build, "    @SUFFIX@ \"Accept, Sec-Fetch-Dest, "
+                                  "User-Agent\";\n") },
+        { "FOREIGN", sp_rows_foreign(build, "    @PAGE@ @LANGUAGE@;\n") },
         { "CACHE", cache_maps_of(build) },
         { "CLUES", or_mapped(build, USUAL_CLUES, "clues") },
-        { "VARY", or_mapped(build, USUAL_VARY, "vary") },
+        { "VARY",
+          or_mapped(build, sp_target_named(build, "$@NAME@_vary_of_format"),
+                    "vary") },
         { "CACHE_CONTROL", or_mapped(build, "\"no-store\"", "cache_control") },
+        { "REFERENCE", reference_of(build) },
+        { "ID", id_of(build) },
+        { "CALLER", options->reference
+                        ? apr_psprintf(build->pool,
+                                       ": the caller's `%s`, or "
+                                       "that of nginx if it is missing or "
+                                       "unsuitable",
+                                       options->reference)
+                        : "" },
+        { "HEADERS",
+          sp_rows_headers(build,
+                          "    add_header @HEADER@ \"@VALUE@\" always;\n") },
+        { "REPLACING",
+          options->replace == SP_REPLACE_ALL ? intercepting : keeping },
         { "CODES", sp_target_codes(build, " ", "\n    ") },
         { "OWN", own_of(build) },
-        { "READING", options->plain ? read_gzip : read_ssi },
+        { "READING", !options->plain               ? read_ssi
+                     : options->target->configures ? read_gzip
+                                                   : "" },
+        { "LOAD", load_of(build) },
+        { "WEIGHING", sp_options_with(options, "njs") ? by_njs : by_maps },
+        { "MORE", options->target->modules && !sp_options_with(options, "njs")
+                      ? or_njs
+                      : "" },
+        { "LOCAL", options->target->configures
+                       ? sp_target_named(build, local_lines)
+                       : "" },
+        { "APPLICATIONS",
+          options->replace == SP_REPLACE_ALL ? replacing_all : keeping_all },
         { NULL, NULL }
     };
 
-    dialect.literals = literals;
+    return apr_pmemdup(build->pool, fills, sizeof(fills));
+}
+
+static void make(sp_build *build)
+{
+    const sp_fill *fills = sp_nginx_fills(build);
+    const sp_page_style style = { .folder = build->options->name,
+                                  .dialect = sp_nginx_dialect(build),
+                                  .gzip = build->options->plain };
+
     sp_target_write_pages(build, &style);
     sp_target_file(build, "nginx/http.conf", fills);
     sp_target_file(build, "nginx/server.conf", fills);
     sp_target_file(build, "nginx/check.conf", fills);
     sp_target_readme(build, fills);
 }
+
+static const sp_module modules[] = {
+    { "njs", "weighs Accept and Accept-Language as mod_statuspages does" },
+    { NULL, NULL }
+};
 
 const sp_target sp_target_nginx = {
     .name = "nginx",
@@ -151,11 +310,11 @@ const sp_target sp_target_nginx = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
+    .replaces = SP_REPLACE_BIT(SP_REPLACE_ALL),
     .no_replace =
-        "nginx cannot tell an empty error from one that explains "
-        "itself; set proxy_intercept_errors on where all of them may be replaced",
-    .no_reference = "the pages show $request_id",
-    .no_headers = "put add_header lines into local.conf in the folder",
+        "nginx cannot tell an empty error from one that explains itself; without "
+        "--replace, applications keep all of theirs",
+    .modules = modules,
     .check = { "nginx", "-t", "-q", "-p", "@SCRATCH@", "-c",
                "@FOLDER@/check.conf" },
     .make = make,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows of a server's configuration: one text, filled for each of them. */
-#include "cli/negotiate.h"
 #include "cli/targets/targets.h"
 
 #include <apr_strings.h>
@@ -168,6 +167,31 @@ const char *sp_rows_words(const sp_build *build, const char *row,
                 FILLS({ "WORD", one->word },
                       { "SUFFIX", sp_render_suffixes[one->format] }));
         }
+    }
+    return sp_buffer_string(rows);
+}
+
+/* What looks ahead at an element and its weight; nothing is looked up in
+ * others, so that a long field costs no more. */
+static const char *weight_of(int tenth, apr_pool_t *pool)
+{
+    return tenth == 10 ? "(?![^,]*;\\s*q=0)"
+                       : apr_psprintf(pool, "(?=[^,]*;\\s*q=0[.]%d)", tenth);
+}
+
+const char *sp_rows_weights(const sp_build *build, const char *row,
+                            sp_negotiate *expression, const char *group)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (int tenth = 10; tenth >= 0; tenth--) {
+        const char *opening = apr_pstrcat(
+            build->pool, weight_of(tenth, build->pool), group, NULL);
+
+        add(build, rows, row,
+            FILLS(
+                { "PATTERN", expression(build->options, opening, build->pool) },
+                { "FOLLOWING", apr_itoa(build->pool, tenth) }));
     }
     return sp_buffer_string(rows);
 }

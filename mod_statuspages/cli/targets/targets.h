@@ -10,6 +10,7 @@
 #define SP_CLI_TARGETS_TARGETS_H
 
 #include "cli/buffer.h"
+#include "cli/negotiate.h"
 #include "cli/options.h"
 #include "cli/render.h"
 
@@ -197,6 +198,12 @@ const char *sp_rows_languages(const sp_build *build, const char *row);
  * @SUFFIX@; backwards for a server where the last row that fits wins. */
 const char *sp_rows_words(const sp_build *build, const char *row,
                           bool last_wins);
+
+/* For each tenth of a weight, from 1 down: @PATTERN@, what `expression` makes
+ * of `group` for elements with such a weight.  If the first row that matches
+ * wins, so does the heaviest element, of those in the same tenth the first. */
+const char *sp_rows_weights(const sp_build *build, const char *row,
+                            sp_negotiate *expression, const char *group);
 
 /* For each format that is made: @SUFFIX@ and @TYPE@, its media type. */
 const char *sp_rows_types(const sp_build *build, const char *row);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nginx: which language and format a client gets, by maps that try one weight
+ * after the other, or by a script for njs. */
+#include "cli/targets/nginx.h"
+
+#include <apr_strings.h>
+
+/* ---- maps ----------------------------------------------------------------*/
+
+static const char language_maps[] =
+    "# The language in Accept-Language that has a page and the greatest weight: "
+    "each row\n"
+    "# is for one tenth.\n"
+    "map $http_accept_language $@NAME@_asked {\n"
+    "    default \"\";\n"
+    "@LANGUAGE_WEIGHTS@}\n"
+    "map $@NAME@_asked $@NAME@_@BY_MAPS@ {\n"
+    "    default @DEFAULT@;\n"
+    "@LANGUAGES@}\n"
+    "\n";
+static const char type_maps[] = "# Likewise the format in Accept.\n"
+                                "map $http_accept $@NAME@_type {\n"
+                                "    default \"\";\n"
+                                "@TYPE_WEIGHTS@}\n"
+                                "map $@NAME@_type $@NAME@_suffix {\n"
+                                "    default $@NAME@_guess;\n"
+                                "@TYPES@}\n";
+
+static const char language_row[] = "    \"~*@PATTERN@\" $@NAME@_tag;\n";
+static const char type_row[] = "    \"~*@PATTERN@\" $@NAME@_media;\n";
+
+static bool has_html(const sp_build *build)
+{
+    return (build->options->formats & SP_FORMAT_BIT(SP_FORMAT_HTML)) != 0;
+}
+
+/* Most clients that want a page name text/html, which is found without an
+ * expression. */
+static const char *types_of(const sp_build *build)
+{
+    return apr_pstrcat(
+        build->pool, has_html(build) ? "    text/html html;\n" : "",
+        sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n", false), NULL);
+}
+
+static const char *maps_of(const sp_build *build)
+{
+    bool njs = sp_options_with(build->options, "njs");
+    sp_buffer *text = sp_buffer_make(build->pool);
+    const sp_fill fills[] = {
+        { "LANGUAGE_WEIGHTS",
+          build->options->languages.count > 1
+              ? sp_rows_weights(build, language_row, sp_negotiate_language,
+                                sp_target_named(build, "(?<@NAME@_tag>[*]|"))
+              : "" },
+        { "BY_MAPS", njs ? "simply" : "language" },
+        { "LANGUAGES", sp_rows_ranges(build, "    @RANGE@ @LANGUAGE@;\n") },
+        { "TYPE_WEIGHTS",
+          sp_rows_weights(build, type_row, sp_negotiate_type,
+                          sp_target_named(build, "(?<@NAME@_media>")) },
+        { "TYPES", types_of(build) },
+        { NULL, NULL }
+    };
+
+    sp_buffer_fill(text, language_maps, fills, build->common);
+    if (!njs) {
+        sp_buffer_fill(text, type_maps, fills, build->common);
+    }
+    return sp_buffer_string(text);
+}
+
+/* ---- njs -----------------------------------------------------------------*/
+
+/* Starting njs costs more than the rest of a page. */
+static const char imports[] =
+    "# njs is asked where the maps are not exact: by weights of several digits, "
+    "by\n"
+    "# refusals, and by any Accept that is not that of a browser or says "
+    "nothing.\n"
+    "js_import @NAME@ from @FOLDER@/choose.js;\n"
+    "js_set $@NAME@_weighed_language @NAME@.language;\n"
+    "js_set $@NAME@_weighed_type @NAME@.format;\n"
+    "map $http_accept_language $@NAME@_language {\n"
+    "    default $@NAME@_weighed_language;\n"
+    "    \"\" $@NAME@_simply;\n"
+    "    \"~*^(?:[a-z0-9*-]+(?:;q=0[.][1-9])?(?:, ?|$))+$\" $@NAME@_simply;\n"
+    "}\n"
+    "map $http_accept $@NAME@_type {\n"
+    "    default $@NAME@_weighed_type;\n"
+    "    \"\" \"\";\n"
+    "    */* \"\";\n"
+    "@PAGES@}\n"
+    "map $@NAME@_type $@NAME@_suffix {\n"
+    "    default $@NAME@_type;\n"
+    "    \"\" $@NAME@_guess;\n"
+    "}\n";
+
+static const char *offered_of(const sp_build *build)
+{
+    const sp_language_set *languages = &build->options->languages;
+    sp_buffer *list = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < languages->count; i++) {
+        sp_buffer_format(list, "%s%s", i ? " " : "",
+                         sp_languages[languages->order[i]].tag.ptr);
+    }
+    return sp_buffer_string(list);
+}
+
+static const char *formats_of(const sp_build *build)
+{
+    sp_buffer *list = sp_buffer_make(build->pool);
+    const char *between = "";
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (build->options->formats & SP_FORMAT_BIT(i)) {
+            sp_buffer_format(list, "%s%s", between, sp_render_suffixes[i]);
+            between = " ";
+        }
+    }
+    return sp_buffer_string(list);
+}
+
+static const char *tag_of(unsigned language)
+{
+    return language == SP_LANGUAGE_NONE ? "" : sp_languages[language].tag.ptr;
+}
+
+/* All tags that are known: one that is not offered may lead to one that is. */
+static const char *tags_of(const sp_build *build)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < sp_language_tag_count; i++) {
+        const sp_language_tag *tag = &sp_language_tags[i];
+
+        sp_buffer_format(
+            rows, "%s=%s,%s,%s|", sp_negotiate_range(tag->key, build->pool),
+            tag_of(tag->exact), tag_of(tag->other), tag->script ? "1" : "");
+    }
+    return sp_buffer_string(rows);
+}
+
+static const char *imports_of(sp_build *build)
+{
+    sp_buffer *text = sp_buffer_make(build->pool);
+    const sp_fill fills[] = {
+        { "OFFERED", offered_of(build) },
+        { "FORMATS", formats_of(build) },
+        { "TAGS", tags_of(build) },
+        { "PAGES",
+          has_html(build) ? "    \"~^text/html(?:,|$)\" html;\n" : "" },
+        { NULL, NULL }
+    };
+
+    sp_target_file(build, "nginx/choose.js", fills);
+    sp_buffer_fill(text, imports, fills, build->common);
+    return sp_buffer_string(text);
+}
+
+const char *sp_nginx_choice(sp_build *build)
+{
+    return sp_options_with(build->options, "njs") ? apr_pstrcat(
+               build->pool, maps_of(build), imports_of(build), NULL)
+                                                  : maps_of(build);
+}
