@@ -19,6 +19,7 @@ ifeq ($(origin CC),default)
 CC       := gcc
 endif
 HOSTCC   ?= $(CC)
+HOSTFLAGS ?=
 # -Werror in test and lint: a newer compiler must not keep users from building.
 WERROR   ?=
 OPT      ?= -O2 -g
@@ -28,6 +29,8 @@ SAN      ?=
 PORT     ?= 8080
 PREFIX   ?= /usr/local
 BINDIR   ?= $(PREFIX)/bin
+DATADIR  ?= $(PREFIX)/share
+# The one place for it; its date is in CHANGELOG.md.
 VERSION  := 0.1.0
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 # V=1 shows the commands
@@ -84,12 +87,13 @@ LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld) -lz -lexpat)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
-	fuzz fuzz-lib fuzz-httpd_t replay bench scorecard coverage po-update po-coverage po-complete lint checks format install uninstall \
+	fuzz fuzz-lib fuzz-httpd_t replay bench scorecard coverage po-update po-coverage po-complete lint checks format man install uninstall deb rpm \
 	build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/mod_statuspages.so $(BUILD)/statuspages ## build module and command (default)
+# The man pages come of a program that is run, so a build for another machine goes without.
+all: $(BUILD)/mod_statuspages.so $(BUILD)/statuspages $(if $(filter-out $(CC),$(HOSTCC)),,man) ## build module and command (default)
 
 # ---- what has to be there: one sentence that names the package ---------------
 
@@ -115,7 +119,7 @@ needs-jansson: needs
 needs-yaml:
 	$(call need,python3 -c "import yaml",$(call by_deps,Python'"'"'s yaml,deps,python3-yaml (Debian, Ubuntu) or python3-pyyaml (Fedora)))
 
-$(core_o) $(module_o) $(cli_o) $(unit:%.c=$(BUILD)/%.o) $(BUILD)/tools/compile $(BUILD)/tools/embed: | needs
+$(core_o) $(module_o) $(cli_o) $(BUILD)/$(SRC)/packaging/manual/tables.o $(unit:%.c=$(BUILD)/%.o) $(BUILD)/tools/compile $(BUILD)/tools/embed: | needs
 $(unit:%.c=$(BUILD)/%.o): | needs-cmocka
 $(BUILD)/tests/unit/mustache_spec.o: | needs-jansson
 
@@ -133,12 +137,12 @@ as_new = > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 $(BUILD)/tools/compile: $(texts_c) $(SRC)/catalog/compiler.h $(defs)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(HOSTCC) $(WARN) -Wno-overlength-strings -O1 -I$(SRC) -o $@ $(texts_c)
+	$(Q)$(HOSTCC) $(WARN) -Wno-overlength-strings -O1 -I$(SRC) $(HOSTFLAGS) -o $@ $(texts_c)
 
 $(BUILD)/tools/embed: $(SRC)/catalog/embed.c
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(HOSTCC) $(WARN) -D_DEFAULT_SOURCE -O1 -o $@ $<
+	$(Q)$(HOSTCC) $(WARN) -D_DEFAULT_SOURCE -O1 $(HOSTFLAGS) -o $@ $<
 
 $(BUILD)/gen/messages.h: $(BUILD)/tools/compile
 	@mkdir -p $(@D)
@@ -212,6 +216,19 @@ $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/r
 		$(BUILD)/libreader.a $(BUILD)/libstatuspages.a
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# ---- man pages and completions ------------------------------------------------
+
+$(BUILD)/tools/tables: $(BUILD)/$(SRC)/packaging/manual/tables.o $(filter-out %/main.o,$(cli_o)) $(BUILD)/libstatuspages.a
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/gen/tables: $(BUILD)/tools/tables $(wildcard $(SRC)/packaging/manual/*) $(SRC)/cli/README.md $(SRC)/module/README.md \
+		$(SRC)/CHANGELOG.md apxs.mk
+	$(Q)sh $(SRC)/packaging/manual/make.sh $(BUILD) $(VERSION)
+
+man: $(BUILD)/gen/tables ## make the man pages, and completions for bash and zsh
 
 # ---- run --------------------------------------------------------------------
 
@@ -331,7 +348,7 @@ $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libstatusp
 
 # ---- read ---------------------------------------------------------------------
 
-formatted := $(core) $(module) $(cli) $(wildcard $(SRC)/catalog/*.c $(SRC)/*/*.h $(SRC)/*/*/*.h tests/unit/*.[ch] \
+formatted := $(core) $(module) $(cli) $(wildcard $(SRC)/packaging/manual/*.c $(SRC)/catalog/*.c $(SRC)/*/*.h $(SRC)/*/*/*.h tests/unit/*.[ch] \
 	tests/fuzz/*.[ch] tests/bench/*.c)
 
 # clang-tidy spends its time in the analyzer, file by file: a target for each lets the cores share.
@@ -414,12 +431,15 @@ deps: ## install what `test` needs (apt-get or dnf)
 ROOT    = "$(DESTDIR)"
 LIBEXEC = $(if $(APXS),$(shell $(APXS) -q LIBEXECDIR))
 DEBIAN  = $(if $(wildcard /etc/debian_version),$(and $(APXS),$(filter /etc/apache2,$(shell $(APXS) -q SYSCONFDIR))))
+SHARED_FILES = $(if $(filter-out $(CC),$(HOSTCC)),,man/man1/statuspages.1 man/man8/mod_statuspages.8 \
+	bash-completion/completions/statuspages zsh/site-functions/_statuspages)
 NO_CONF = printf '\# Directives of mod_statuspages; none is needed.\n<IfModule mod_statuspages.c>\n</IfModule>\n'
 
-install: needs all ## install module and command; DESTDIR, PREFIX, BINDIR
+install: needs all ## install module, command and man pages; DESTDIR, PREFIX, BINDIR, DATADIR
 	install -d $(ROOT)$(LIBEXEC) $(ROOT)$(BINDIR)
 	install -m 755 $(BUILD)/mod_statuspages.so $(ROOT)$(LIBEXEC)/
 	install -m 755 $(BUILD)/statuspages $(ROOT)$(BINDIR)/
+	@for file in $(SHARED_FILES); do install -D -m 644 $(BUILD)/share/$$file $(ROOT)$(DATADIR)/$$file || exit 1; done
 ifneq ($(DEBIAN),)
 	@install -d $(ROOT)$(DEBIAN)/mods-available
 	@cd $(ROOT)$(DEBIAN)/mods-available && { [ -e statuspages.conf ] || $(NO_CONF) >statuspages.conf; } && \
@@ -428,7 +448,7 @@ ifneq ($(DEBIAN),)
 endif
 
 uninstall: needs ## remove what install installed; edited files stay
-	rm -f $(ROOT)$(LIBEXEC)/mod_statuspages.so $(ROOT)$(BINDIR)/statuspages
+	rm -f $(ROOT)$(LIBEXEC)/mod_statuspages.so $(ROOT)$(BINDIR)/statuspages $(SHARED_FILES:%=$(ROOT)$(DATADIR)/%)
 ifneq ($(DEBIAN),)
 	@[ ! -d $(ROOT)$(DEBIAN)/mods-available ] || { cd $(ROOT)$(DEBIAN)/mods-available && \
 		for link in ../mods-enabled/statuspages.load ../mods-enabled/statuspages.conf; do \
@@ -438,7 +458,12 @@ ifneq ($(DEBIAN),)
 		else echo 'kept because it was edited:' $(ROOT)$(DEBIAN)/mods-available/statuspages.conf; fi; }
 endif
 
+# ---- packages -------------------------------------------------------------------
+
+deb rpm: ## build packages in $(BUILD)/deb or $(BUILD)/rpm
+	sh $(SRC)/packaging/$@.sh $(BUILD)/$@ $(VERSION)
+
 clean: ## remove all build output
 	rm -rf $(BUILD)
 
--include $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d) $(reader:%.c=$(BUILD)/%.d)
+-include $(BUILD)/$(SRC)/packaging/manual/tables.d $(core_o:.o=.d) $(module_o:.o=.d) $(cli_o:.o=.d) $(unit_b:=.d) $(replay_b:=.d) $(reader:%.c=$(BUILD)/%.d)

@@ -197,7 +197,8 @@ static const char *set_site(cmd_parms *cmd, void *dir_conf, const char *name,
 const command_rec sp_directives[] = {
     AP_INIT_TAKE1("StatusPages", set_on_off,
                   (void *)APR_OFFSETOF(sp_conf, enabled), OR_FILEINFO,
-                  "On (default) or Off: explain 4xx and 5xx responses"),
+                  "On (default) or Off: explain 4xx and 5xx responses "
+                  "(mod_statuspages " SP_VERSION ")"),
     AP_INIT_TAKE1("StatusPagesReplace", set_replace, NULL, OR_FILEINFO,
                   "canned, empty (default), html or all: which 4xx and 5xx "
                   "bodies to replace"),

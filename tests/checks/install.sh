@@ -11,6 +11,11 @@ mk() { make -f apxs.mk BUILD="$BUILD" -o all "$@"; }
 same() { [ "$1" = "$2" ] || printf 'wanted: %s\ngot:    %s\n' "$1" "$2"; }
 tree() { (cd "$1" && find . ! -type d | LC_ALL=C sort | tr '\n' ' '); }
 
+shared() { # PREFIX: what goes to PREFIX/share
+    printf ".$1/share/%s " bash-completion/completions/statuspages man/man1/statuspages.1 man/man8/mod_statuspages.8 \
+        zsh/site-functions/_statuspages
+}
+
 # An apxs of another server, which leaves a trace of each question.
 other_apxs() { # NAME SYSCONFDIR
     cat >"$work/$1" <<APXS
@@ -38,15 +43,17 @@ chmod +x "$work/apr"
 out=$work/out
 mk install APXS="$work/other" DESTDIR="$work/new root" >"$out" 2>&1 || true
 none "install follows apxs, into a root with a space that did not exist" "$(
-    same "./opt/httpd/modules/mod_statuspages.so ./usr/local/bin/statuspages " "$(tree "$work/new root")")"
+    same "./opt/httpd/modules/mod_statuspages.so ./usr/local/bin/statuspages $(shared /usr/local)" \
+        "$(tree "$work/new root")")"
 mk install APXS="$work/other" DESTDIR="$work/prefix" PREFIX=/usr BINDIR=/usr/sbin >"$out" 2>&1 || true
 none "install honours BINDIR" "$(
-    same "./opt/httpd/modules/mod_statuspages.so ./usr/sbin/statuspages " "$(tree "$work/prefix")")"
-mk uninstall APXS="$work/other" DESTDIR="$work/prefix" BINDIR=/usr/sbin >"$out" 2>&1 || true
-none "uninstall honours BINDIR" "$(same "" "$(tree "$work/prefix")")"
+    same "./opt/httpd/modules/mod_statuspages.so ./usr/sbin/statuspages $(shared /usr)" "$(tree "$work/prefix")")"
+mk uninstall APXS="$work/other" DESTDIR="$work/prefix" BINDIR=/usr/sbin DATADIR=/usr/share \
+    >"$out" 2>&1 || true
+none "uninstall honours BINDIR and DATADIR" "$(same "" "$(tree "$work/prefix")")"
 mk install APXS="$work/other" DESTDIR="$work/prefix" PREFIX=/usr >"$out" 2>&1 || true
 none "install honours PREFIX" "$(
-    same "./opt/httpd/modules/mod_statuspages.so ./usr/bin/statuspages " "$(tree "$work/prefix")")"
+    same "./opt/httpd/modules/mod_statuspages.so ./usr/bin/statuspages $(shared /usr)" "$(tree "$work/prefix")")"
 
 # Debian's layout, also in an empty root, as packages are made.
 conf="/etc/apache2/mods-available/statuspages.conf"

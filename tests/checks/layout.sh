@@ -19,8 +19,8 @@ some "there are files" "$files"
 top='README\.md|apxs\.mk|\.ci/run|\.clang-format|\.clang-tidy|\.editorconfig|\.gitignore'
 none "the top level has only the known files" \
     "$(printf '%s\n' "$files" | grep -vE "^($top|(mod_statuspages|templates|tests)/.*)$" || true)"
-none "mod_statuspages/ has its five folders" "$(printf '%s\n' "$files" | grep '^mod_statuspages/' |
-    grep -vE '^mod_statuspages/(core|catalog|module|cli|packaging)/' || true)"
+none "mod_statuspages/ has its five folders and three files" "$(printf '%s\n' "$files" | grep '^mod_statuspages/' |
+    grep -vE '^mod_statuspages/((core|catalog|module|cli|packaging)/|(LICENSE|CHANGELOG\.md|SECURITY\.md)$)' || true)"
 none "each folder that a reader enters has its chapter of the manual" "$(
     for folder in mod_statuspages/module mod_statuspages/cli mod_statuspages/catalog templates tests; do
         printf '%s\n' "$files" | grep -Fxq "$folder/README.md" || echo "$folder/README.md"

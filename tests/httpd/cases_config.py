@@ -9,7 +9,7 @@ import time
 
 from checks import STOCK, case, equal, is_page, not_page, page, plain, problem
 from client import ask
-from server import PATIENCE, PROGRAM, THEMES, WRAP, Server, Skip, httpd, need, origin_port
+from server import PATIENCE, PROGRAM, THEMES, VERSION, WRAP, Server, Skip, httpd, need, origin_port
 
 
 @case("StatusPages Off brings httpd's own text back, On in a folder the page")
@@ -19,6 +19,15 @@ def _():
     equal(answer.status, 404, "status")
     assert STOCK in answer.text, str(answer)
     page(ask(server, "/on/nope"), 404)
+
+
+@case("mod_info shows the version, no header field does")
+def _():
+    need("mod_info")
+    server = httpd('ServerTokens Full\n<Location "/info">\nSetHandler server-info\n</Location>\n', load=("info",))
+    answer = ask(server, "/info?mod_statuspages.c", page=False)
+    assert f"mod_statuspages {VERSION}" in answer.text, answer.text[:3000]
+    assert "statuspages" not in str(answer.headers).lower(), answer.headers
 
 
 @case("SetEnv no-statuspages switches requests off, for both kinds of answers")

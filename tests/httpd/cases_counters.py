@@ -20,7 +20,7 @@ import time
 
 from checks import case, equal, page
 from client import PAGE, ask, build, h2, one, parse, talk
-from server import MPM, PATIENCE, REPOSITORY, WRAP, Server, Skip, available, httpd, need, origin_port
+from server import MPM, PATIENCE, REPOSITORY, VERSION, WRAP, Server, Skip, available, httpd, need, origin_port
 
 METRICS = """
 LogFormat "%>s|%{Content-Type}o|%{Content-Language}o|%U|%m" answers
@@ -490,7 +490,7 @@ def _():
         assert all(words.endswith(".") for _, _, words, _ in families), families
         found[form] = {(name, *labels.values()): value for _, _, _, samples in families
                        for name, labels, value in samples}
-        assert found[form]["statuspages_info", "0.1.0"] == 1, found[form]
+        assert found[form]["statuspages_info", VERSION] == 1, found[form]
         names = {name: tuple(labels) for _, _, _, samples in families for name, labels, _ in samples}
         equal(names["statuspages_responses_total"], ("code", "format", "source"), "labels")
         equal(names["statuspages_language_total"], ("language",), "label")

@@ -16,6 +16,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
+VERSION = re.search(r"(?m)^VERSION *:= *(.+)$", (REPOSITORY / "apxs.mk").read_text(encoding="utf-8")).group(1)
 BUILD = pathlib.Path(os.environ.get("BUILD", REPOSITORY / "build")).resolve()
 THEMES = sorted(page.parent.name for page in REPOSITORY.glob("templates/*/page.html"))
 MODULE = BUILD / "mod_statuspages.so"

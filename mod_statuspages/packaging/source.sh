@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Packs the sources as NAME-VERSION/ into a file: source.sh NAME VERSION FILE.tar.xz
+# The same sources give the same bytes: sorted, without owners, all of one date.
+set -eu
+LC_ALL=C
+export LC_ALL
+cd "$(dirname "$0")/../.."
+: "${SOURCE_DATE_EPOCH:=$(date -u -d "$(sed -n "s/^## $2 - //p" mod_statuspages/CHANGELOG.md)" +%s)}"
+if git ls-files --error-unmatch apxs.mk >/dev/null 2>&1; then
+    git ls-files -z --cached --others --exclude-standard
+else
+    find . \( -path ./build -o -path ./debian -o -name node_modules -o -name __pycache__ \) -prune -o -type f -print0
+fi | sort -z | tar --create --null --files-from=- --no-recursion --transform="s,^\./,,;s,^,$1-$2/," \
+    --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --format=gnu |
+    xz -6 >"$3"
