@@ -249,14 +249,14 @@ static void make(sp_build *build)
         { "INSERTS", inserts_of(build, &parts) },
         { "ROOM",
           apr_psprintf(build->pool, "%d",
-                       SP_HAPROXY_ANSWER_MAX + SP_HAPROXY_FIELDS_LEAST) },
+                       SP_HAPROXY_ANSWER_MAX + SP_HAPROXY_FIELDS_MOST) },
         { "CACHE", cached ? "has[\"set-cookie\"] and \"no-store\" or "
                             "txn:get_var(\"txn.statuspages_cache\")"
                           : "\"no-store\"" },
         { "REPLACED",
           sp_rows_headers(build, "gone[(\"@HEADER@\"):lower()] = true\n") },
         { "HEADERS",
-          sp_rows_headers(build, "    add(\"@HEADER@\", \"@VALUE@\")\n") },
+          sp_rows_headers(build, "        { \"@HEADER@\", \"@VALUE@\" },\n") },
         { NULL, NULL }
     };
 

@@ -7,7 +7,7 @@
 
 enum {
     SP_HAPROXY_ANSWER_MAX = 15000, /* of 16,384 bytes for it and its fields */
-    SP_HAPROXY_FIELDS_LEAST = 300, /* of them, for fields of a server's */
+    SP_HAPROXY_FIELDS_MOST = 800,  /* of them, for the fields beside it */
     SP_HAPROXY_PARTS_MAX = 32
 };
 

@@ -227,8 +227,8 @@ static void write_map(sp_build *build, const char *name, const char *rows)
 }
 
 /* Expressions for all fields of a request as one text. */
-#define VALUE_OF(name, but) "(?is)^(?:.*\\n)?" name ":[[:blank:]]*" but
-#define TO_THE_END "([^\\r\\n]*) \\1\n"
+#define VALUE_OF(name, but)                                                    \
+    "(?im)^" name ":[[:blank:]]*" but "([^\\r\\n]*) \\1\n"
 
 /* A browser that opens a page names text/html first and without a weight:
  * nothing behind it can win. */
@@ -249,10 +249,10 @@ static void write_requests(sp_build *build)
                  && !sp_rows_cached(build);
 
     write_map(build, "maps/accept-language.map",
-              VALUE_OF("accept-language", "") TO_THE_END);
+              VALUE_OF("accept-language", ""));
     write_map(build, "maps/accept.map",
-              quick ? VALUE_OF("accept", "(?!" HTML_FIRST ")") TO_THE_END
-                    : VALUE_OF("accept", "") TO_THE_END);
+              quick ? VALUE_OF("accept", "(?!" HTML_FIRST ")")
+                    : VALUE_OF("accept", ""));
     write_map(build, "maps/clients.map",
               apr_pstrcat(build->pool, quick ? html_first : "", clients, NULL));
     if (options->reference) {
