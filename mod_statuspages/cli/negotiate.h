@@ -68,13 +68,16 @@ const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
                                 unsigned language, apr_pool_t *pool);
 
 /* The same for Accept-Language in the syntax of RE2, which servers written in
- * Go have and which cannot look ahead.  What was chosen is all groups joined;
- * their number goes to *groups. */
-const char *sp_negotiate_language_re2(const sp_options *options,
+ * Go have and which cannot look ahead; only for elements whose weight begins
+ * with `tenth`, 10 for 1 and 0 for 0.0.  Tried from 10 down, the heaviest
+ * element wins, of those in the same tenth the first.  What was chosen is all
+ * groups joined; their number goes to *groups. */
+const char *sp_negotiate_language_re2(const sp_options *options, int tenth,
                                       unsigned *groups, apr_pool_t *pool);
 
 /* Likewise for Accept; one group. */
-const char *sp_negotiate_type_re2(const sp_options *options, apr_pool_t *pool);
+const char *sp_negotiate_type_re2(const sp_options *options, int tenth,
+                                  apr_pool_t *pool);
 
 /* A media type that the expression captured contains `word`: that format.  In
  * this order, since application/xhtml+xml is HTML. */
