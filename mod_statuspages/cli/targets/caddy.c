@@ -16,7 +16,6 @@ static const sp_literal literals[] = {
 static const sp_dialect templates = {
     .literals = literals,
     .inserts = {
-        [SP_INSERT_REFERENCE] = "<!--#placeholder \"http.request.uuid\"-->",
         [SP_INSERT_TIME] = "<!--#now.UTC.Format \"2006-01-02 15:04\"--> UTC",
         [SP_INSERT_TIMESTAMP] = "<!--#now.UTC.Format \"2006-01-02T15:04:05Z\"-->",
     },
@@ -32,6 +31,50 @@ static const char *groups_of(unsigned count, apr_pool_t *pool)
         joined = apr_psprintf(pool, "%s$%u", joined, i);
     }
     return joined;
+}
+
+/* ---- the id --------------------------------------------------------------*/
+
+/* With --reference the caller's, if it fits: expressions of Go have no line
+ * ends in mind at $, and two lines of the field are joined with a comma. */
+static const char id_map[] =
+    "\t# The id of the request: its own, or that of Caddy.\n"
+    "\tmap \"{http.request.header.@HEADER@}\" {@NAME@_id} {\n"
+    "\t\t`~^([A-Za-z0-9._~:-]{1,64})$` \"$1\"\n"
+    "\t\tdefault {http.request.uuid}\n"
+    "\t}\n\n";
+
+static const char *id_map_of(const sp_build *build)
+{
+    sp_buffer *map = sp_buffer_make(build->pool);
+    const sp_fill fills[] = { { "HEADER", build->options->reference },
+                              { NULL, NULL } };
+
+    if (build->options->reference) {
+        sp_buffer_fill(map, id_map, fills, build->common);
+    }
+    return sp_buffer_string(map);
+}
+
+/* The placeholder, without its braces. */
+static const char *id_of(const sp_build *build)
+{
+    return build->options->reference
+               ? apr_pstrcat(build->pool, build->options->name, "_id", NULL)
+               : "http.request.uuid";
+}
+
+const sp_dialect *sp_caddy_dialect(const sp_build *build)
+{
+    sp_dialect *dialect;
+
+    if (build->options->plain) {
+        return NULL;
+    }
+    dialect = apr_pmemdup(build->pool, &templates, sizeof(templates));
+    dialect->inserts[SP_INSERT_REFERENCE] =
+        apr_psprintf(build->pool, "<!--#placeholder \"%s\"-->", id_of(build));
+    return dialect;
 }
 
 /* ---- fields --------------------------------------------------------------*/
@@ -94,7 +137,7 @@ static const char *cache_maps_of(const sp_build *build, const char *cached)
 
 /* The answer to HEAD has no body that templates could measure. */
 static const char read_live[] =
-    "\t\t\theader X-Request-Id {http.request.uuid}\n"
+    "\t\t\theader X-Request-Id {@ID@}\n"
     "\t\t\t@@NAME@_head method HEAD\n"
     "\t\t\theader @@NAME@_head {\n"
     "\t\t\t\t-Content-Length\n"
@@ -107,16 +150,20 @@ static const char read_live[] =
     "\t\t\t\tbetween \"<!--#\" \"-->\"\n"
     "\t\t\t}\n"
     "\t\t\tfile_server\n";
+static const char *read_live_of(const sp_build *build)
+{
+    sp_buffer *lines = sp_buffer_make(build->pool);
+    const sp_fill fills[] = { { "ID", id_of(build) }, { NULL, NULL } };
+
+    sp_buffer_fill(lines, read_live, fills, build->common);
+    return sp_buffer_string(lines);
+}
+
 static const char read_plain[] = "\t\t\tfile_server {\n"
                                  "\t\t\t\tprecompressed gzip\n"
                                  "\t\t\t}\n";
 
 /* ---- all files -----------------------------------------------------------*/
-
-const sp_dialect *sp_caddy_dialect(const sp_build *build)
-{
-    return build->options->plain ? NULL : &templates;
-}
 
 const char *sp_caddy_snippets(const sp_build *build, const char *pages,
                               bool waits)
@@ -146,8 +193,9 @@ const char *sp_caddy_snippets(const sp_build *build, const char *pages,
         { "CACHED", cached_format(build, cached) },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
         { "CODES", sp_target_codes(build, " ", " ") },
-        { "READING",
-          options->plain ? read_plain : sp_target_named(build, read_live) },
+        { "ID_MAP", id_map_of(build) },
+        { "HEADERS", sp_rows_headers(build, "\t\t\t@HEADER@ \"@VALUE@\"\n") },
+        { "READING", options->plain ? read_plain : read_live_of(build) },
         { NULL, NULL }
     };
 
@@ -169,7 +217,8 @@ void sp_caddy_write(sp_build *build, bool waits)
 
 static const char id_in_the_log[] =
     "\n\n"
-    "The id on the pages is `{http.request.uuid}`. It is also the response "
+    "The id on the pages is `{http.request.uuid}`, or with `--reference` that of "
+    "the request. It is also the response "
     "header `X-Request-Id`, which the access log (`log`) has under "
     "`resp_headers`.";
 
@@ -196,8 +245,6 @@ const sp_target sp_target_caddy = {
     .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
     .no_replace =
         "import the snippet that ends with -backend-all to replace all errors",
-    .no_reference = "the pages show the id that Caddy makes",
-    .no_headers = "put header lines into local.caddy in the folder",
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },
     .make = make,
