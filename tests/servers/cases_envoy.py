@@ -451,3 +451,10 @@ def _():
     equal(complaints("envoy.mjs", [{"type": BOOTSTRAP, "value": mixed}]), [""], "result")
     equal(redirected(mixed, 503)["uri"], "http://statuspages.internal/503", "address")
     equal([one["name"] for one in mixed["static_resources"]["clusters"]], ["application", "statuspages"], "clusters")
+
+
+@case("--header: on every page, whatever it is in")
+def _():
+    server = envoy("--header", "Strict-Transport-Security: max-age=9; preload", "--languages", "en")
+    for accept in ("text/html", "application/json"):
+        equal(server.reply(503, accept=accept).all("strict-transport-security"), ["max-age=9; preload"], "header")

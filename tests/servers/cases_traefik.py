@@ -11,7 +11,7 @@ import re
 from cases_caddy import INSERTS, home
 from common import IN_SOME, NAME, Server, Skip, USUAL, ask, built, case, equal, need
 from promises import CACHE, checked, promise, promise_all, promise_cached, promise_files, promise_name
-from rows import HTML, PROBLEM
+from rows import HTML, PROBLEM, TEXT
 
 # Fields of the dynamic configuration by kind, from
 # https://doc.traefik.io/traefik/reference/dynamic-configuration/file/ (2.11), and
@@ -265,3 +265,32 @@ def _():
     server = started(made(*CACHE))
     promise_cached(server, "/404", "/403", lean=True)
     equal(ask(server, "/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
+
+
+@case("--reference: the caller's id is on the page if it fits, and nobody else's; --header: on every page")
+def _():
+    # RFC 9110, 5.3: several lines are one value with commas between.
+    server = started(made("--reference", "X-Request-Id", "--header", "Strict-Transport-Security: max-age=9; preload",
+                          "--header", "X-Mine: (b) <c>"))
+    try:
+        for accept, kind in (("text/html", HTML), ("application/json", PROBLEM), ("text/plain", TEXT)):
+            for given in ("4f3c-2:1.~_", "a" * 64):
+                answer = promise_id(server, {"Accept": accept, "X-Request-Id": given}, kind)
+                equal(answer.get("X-Request-Id"), given, "X-Request-Id")
+            seen = set()
+            for given in (None, "", "a" * 65, "a b", "<b>", "a,b", '"', "{http.request.host}", "$1", "\u00e9", "a\tb"):
+                fields = {"Accept": accept, **({} if given is None else {"X-Request-Id": given})}
+                seen.add(promise_id(server, fields, kind).get("X-Request-Id"))
+            equal(len(seen), 11, "ids of the server")
+            assert all(re.fullmatch(r"[0-9a-f-]{36}", one) for one in seen), seen
+    finally:
+        server.stop()
+
+
+def promise_id(server, fields, kind):
+    answer = ask(server, "/503", {**fields, "Accept-Language": "en"})
+    equal((answer.status, answer.get("Content-Type")), (503, kind), "answer")
+    equal((answer.all("Strict-Transport-Security"), answer.all("X-Mine")), (["max-age=9; preload"], ["(b) <c>"]),
+          "own headers")
+    assert answer.get("X-Request-Id") in answer.text.replace("\n", ""), answer
+    return answer

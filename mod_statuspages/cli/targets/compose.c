@@ -80,8 +80,6 @@ const sp_target sp_target_compose = {
     .no_replace =
         "Traefik cannot tell an empty error from one that explains "
         "itself; name the middleware in the routers where all of them may be replaced",
-    .no_reference = "the pages show the id of the server that sends them",
-    .no_headers = "use a headers middleware before those of the build",
     .check = { "docker-compose", "-f", "@FOLDER@/compose.yaml", "config",
                "-q" },
     .make = make,

@@ -154,7 +154,6 @@ const sp_target sp_target_envoy = {
     .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
     .no_replace = "the filter of custom_response.json needs Content-Length: 0",
     .no_reference = "the pages show the number of the connection",
-    .no_headers = "add it to headers_to_add in local_reply_config.json",
     .check = { "envoy", "--mode", "validate", "-c", "@FOLDER@/envoy.json" },
     .make = make,
 };

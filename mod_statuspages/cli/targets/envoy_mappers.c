@@ -91,6 +91,10 @@ static void add_fields(const sp_build *build, sp_buffer *json, int code,
         add_field(json, "content-security-policy",
                   options->themes[0].theme->policies.usual, set);
     }
+    for (unsigned i = 0; i < options->header_count; i++) {
+        add_field(json, options->headers[i].name, options->headers[i].value,
+                  set);
+    }
     if (wait) {
         add_field(json, "retry-after", apr_psprintf(build->pool, "%u", wait),
                   "ADD_IF_ABSENT");

@@ -265,7 +265,5 @@ const sp_target sp_target_kubernetes = {
     .no_replace =
         "Traefik cannot tell an empty error from one that explains "
         "itself; name the middleware in the routes where all of them may be replaced",
-    .no_reference = "the pages show the id of the server that sends them",
-    .no_headers = "use a headers middleware before those of the build",
     .make = make,
 };
