@@ -130,6 +130,13 @@ TypesConfig /dev/null
         self.conf = modules() + user + self.conf
 
 
+class ApacheLua(Apache):
+    site = Apache.site.replace("    Include @MADE@/statuspages.conf", """    <Location />
+        Include @MADE@/backend.conf
+    </Location>
+    Include @MADE@/statuspages.conf""")
+
+
 class Caddy(Fleet):
     target, file = "caddy", "Caddyfile"
     command = ("caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile")
@@ -288,4 +295,5 @@ sub vcl_backend_fetch {{
 
 # Name in the table: the class, and options of its builds.
 ROWS = {"nginx": (Nginx, ()), "haproxy": (Haproxy, ()), "caddy": (Caddy, ()), "lighttpd": (Lighttpd, ()),
-        "lighttpd + mod_magnet": (Magnet, ()), "varnish": (Varnish, ()), "apache": (Apache, ())}
+        "lighttpd + mod_magnet": (Magnet, ()), "varnish": (Varnish, ()), "apache": (Apache, ()),
+        "apache + mod_lua": (ApacheLua, ("--with", "lua"))}

@@ -8,7 +8,8 @@ from rows import HTML, PROBLEM, TEXT
 
 # Accept-Language and the language of the page in a build of SOME.  Weights differ in their first digit.
 LANGUAGES = (("de;q=0.5, ar;q=0.8", "ar"), ("de;q=0.1,ar", "ar"), ("de;q=0.9, ar", "ar"),
-             ("xx, de;q=0.5, ar;q=0.6", "ar"), ("ar;q=0.3, pt-PT;q=0.7, de;q=0.5", "pt-PT"), ("de;q=0.2, zh-TW;q=0.4, ar;q=0.3", "zh-Hant"),
+             ("xx, de;q=0.5, ar;q=0.6", "ar"), ("ar;q=0.3, pt-PT;q=0.7, de;q=0.5", "pt-PT"),
+             ("de;q=0.2, zh-TW;q=0.4, ar;q=0.3", "zh-Hant"),
              ("no;q=0.9, de;q=0.8", "nb"), ("de;q=0.8, no;q=0.9", "nb"), ("de;q=0.5,ar;q=0.5", "de"),
              ("ar;q=0.5,de;q=0.5", "ar"), ("de;q=0.0, ar;q=0.1", "ar"), ("de;q=0.001, ar;q=0.1", "ar"),
              ("de;q=0.099, ar;q=0.1", "ar"), ("de;q=0.1, ar;q=1.000", "ar"), ("de;q=0.9, ar;q=1.0", "ar"),

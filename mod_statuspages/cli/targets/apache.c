@@ -52,8 +52,7 @@ static const char cache_skip[] =
     "        RewriteCond %%{ENV:REDIRECT_STATUS} ^(?:%s)$\n"
     "        RewriteRule ^ - [S=4]\n";
 
-/* ---- mod_lua
- * ---------------------------------------------------------------*/
+/* ---- mod_lua ------------------------------------------------------------*/
 
 /* What says that a body is empty before it comes.  The status of gRPC is in its
  * fields, and no page may take its place. */
@@ -141,7 +140,7 @@ static const char with_lua[] =
     "for these errors only. `filter-errordocs`, which they set, has "
     "`AddOutputFilterByType` of the site apply to errors of the location, too.\n";
 
-/* ---- all files -----------------------------------------------------------*/
+/* ---- all files ----------------------------------------------------------*/
 
 static const char language_title[] =
     "# Maps each language of Accept-Language to a page.\n";
