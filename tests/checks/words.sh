@@ -17,7 +17,7 @@ while IFS=';' read -r pattern instead allowed; do
 done <<'TABLE'
 closure;maintenance
 \bow(e|ed|es|ing)\b;required
-\byield(s|ed|ing)?\b;defer, produce;\.py:[0-9]+: *yield\b
+\byield(s|ed|ing)?\b;defer, produce;\.py:[0-9]+: *yield\b|\.lua:[0-9]+: *coroutine\.yield\b
 let[_ ]in\b;exempt
 told above;see the messages above
 \b(put|puts)( [a-z]+)? aside;save

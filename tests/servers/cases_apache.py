@@ -6,18 +6,18 @@ import functools
 import os
 import types
 
-from common import (IN_SOME, Server, USUAL, ask, bare, build_again, built, case, equal, field, heading, one, origin,
-                    own_theme)
+from common import (IN_SOME, Server, Skip, USUAL, ask, bare, build_again, built, case, equal, field, heading, one,
+                    origin, own_theme)
 from promises import (CACHE, promise_cached,
                       checked, promise, promise_all, promise_backend, promise_clients, promise_fields,
                       promise_languages, promise_name, promise_policy, promise_static, promise_theme,
-                      promise_types, promise_untouched, titles)
-from rows import BROKEN, HTML, LANGUAGE_LIST, PROBLEM, TEXT, TYPE, language_rows
+                      promise_own, promise_types, promise_untouched, promise_whole, titles)
+from rows import BROKEN, HTML, KEPT, LANGUAGE_LIST, PROBLEM, TEXT, TYPE, language_rows
 from server import LIBEXEC, PROGRAM, STATIC
 from weights import LANGUAGES, TYPES, by_weight
 
 MODULES = """mpm_event authn_core authn_file authz_core authz_user auth_basic alias headers rewrite
-    setenvif mime dir env deflate proxy proxy_http allowmethods reqtimeout unixd""".split()
+    setenvif mime dir env deflate filter lua proxy proxy_http allowmethods reqtimeout unixd""".split()
 RETURNED = (400, 401, 402, 403, 405, 406, 409, 410, 413, 414, 421, 422, 423, 426, 428, 429, 431, 451,
             500, 501, 502, 503, 504, 505, 507, 511)
 CONF = """
@@ -374,3 +374,97 @@ def _():
         equal((answer.all("Strict-Transport-Security"), answer.all("X-Note")), (["max-age=9"], ["a; b=(1), #2 ~"]),
               "fields")
     equal(ask(server, "/").get("X-Note"), None, "a field of a good page")
+
+
+# ---- with mod_lua ------------------------------------------------------------------------
+
+ALL = """
+    ProxyPass /all/ http://127.0.0.1:@ORIGIN@/ timeout=1
+    <Location /all/>
+        Include @MADE@/backend-all.conf
+    </Location>
+    Include @MADE@/statuspages.conf
+"""
+
+
+@functools.lru_cache(None)
+def lua(*options):
+    if not os.path.exists(f"{LIBEXEC}/mod_lua.so"):
+        raise Skip("mod_lua")
+    return started(built("apache", "--with", "lua", *options),
+                   CONF.replace("    Include @MADE@/statuspages.conf\n", ALL))
+
+
+def empty(*words):
+    return bare(*words, path="/pages/bare")
+
+
+@case("--with lua: backend.conf explains empty errors, with all of their fields")
+def _():
+    server = lua(*USUAL, *IN_SOME)
+    for code in (400, 401, 403, 404, 410, 422, 429, 500, 502, 503, 504):
+        for method, body in (("GET", None), ("HEAD", None), ("POST", b"a=1")):
+            answer = ask(server, empty(code), {"Accept-Language": "de"}, method, body)
+            promise(answer, code, "de", HTML, head=method == "HEAD")
+    promise_whole(server, empty)
+    for code, line in KEPT:
+        # mod_proxy takes Proxy-Authenticate for a field of its own connection, with a body, too.
+        if code != 407:
+            name, value = line.split(": ", 1)
+            answer = ask(server, empty(code, line, "X-Own: 1"))
+            equal((answer.all(name), answer.get("X-Own")), ([value], "1"), name)
+    answer = ask(server, empty(401, "WWW-Authenticate: Negotiate", "WWW-Authenticate: Basic realm=x"))
+    equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "WWW-Authenticate")
+    equal(ask(server, empty(503, "Retry-After: 77")).all("Retry-After"), ["77"], "Retry-After")
+    equal(ask(server, empty(503)).all("Retry-After"), ["120"], "Retry-After of the build")
+    for gone in ('ETag: "a"', "Content-Encoding: gzip", "Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT"):
+        equal(ask(server, empty(404, gone)).get(gone.split(":")[0]), None, gone)
+
+
+@case("--with lua: an application's own errors and its good answers pass to the byte")
+def _():
+    server = lua(*USUAL, *IN_SOME)
+    promise_own(server, "/pages")
+    equal(ask(server, "/pages/200", page=False).body, b"from the backend\n", "a good answer")
+    equal(ask(server, "/pages/empty520").body, b"", "a code without a page")
+    # Nobody says before the end that a chunked body is empty.
+    equal(ask(server, "/pages/emptychunked404").body, b"", "an empty body in no chunks")
+
+
+@case("--with lua: the weights, the format and the fields of a page are those of httpd's own errors")
+def _():
+    server = lua(*USUAL, *IN_SOME)
+    promise_languages(server, empty(404), (*by_weight(LANGUAGE_LIST), *LANGUAGES))
+    promise_types(server, empty(404), *TYPES, rows=by_weight(TYPE))
+    promise_clients(server, empty(404))
+    for accept in ("text/html", "application/json", "text/plain"):
+        fields = {"Accept": accept, "Accept-Language": "ar"}
+        own, page = (ask(server, path, fields) for path in ("/return/503", empty(503)))
+        equal((page.status, page.body), (own.status, own.body), "page")
+        for name in ("Content-Type", "Content-Language", "Cache-Control", "X-Content-Type-Options",
+                     "Referrer-Policy", "Content-Security-Policy"):
+            equal(page.all(name), own.all(name), name)
+        equal(page.tokens("Vary") - {"accept-encoding"}, own.tokens("Vary") - {"accept-encoding"}, "Vary")
+
+
+@case("--with lua: backend-all.conf replaces all errors, but no gRPC and no event stream")
+def _():
+    server = lua(*USUAL, *IN_SOME)
+    promise_backend(server, "/all/field")
+    for name in ("gzip404", "chunked404", "html401", "reasonhtml", "many"):
+        answer = ask(server, f"/all/{name}", {"Accept-Language": "de"})
+        promise(answer, answer.status, "de", HTML)
+        equal(answer.get("Content-Encoding"), None, "Content-Encoding")
+    for name in ("grpcbody", "events"):
+        assert "<h1>" not in ask(server, f"/all/{name}", page=False).text, name
+    equal(ask(server, "/all/200", page=False).body, b"from the backend\n", "a good answer")
+
+
+@case("--with lua: a page that is missing leaves the error as it is")
+def _():
+    server = lua("--languages", "en,de", "--home", "/lost", "--header", "X-Note: a b")
+    equal(ask(server, empty(410)).get("X-Note"), "a b", "--header")
+    for path in server.made.folder.glob("statuspages/*/410.html"):
+        path.unlink()
+    answer = ask(server, empty(410, "X-Own: yes"))
+    equal((answer.status, answer.body, answer.get("X-Own")), (410, b"", "yes"), "answer")

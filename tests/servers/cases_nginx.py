@@ -534,3 +534,34 @@ def _():
     promise_kept(server, field)
     equal(ask(server, "/origin/empty503").get("Retry-After"), "77", "the backend's wait")
     equal(ask(server, "/origin/200", page=False).body, b"from the backend\n", "a good answer")
+
+
+# OpenResty is nginx with this module, which Debian has for its own nginx.
+LUA = "/usr/lib/nginx/modules/ngx_http_lua_module.so"
+RESTY = """
+        location = /denied { access_by_lua_block { ngx.exit(403) } }
+        location = /broken { content_by_lua_block { error("no") } }
+        location = /exit { content_by_lua_block { ngx.exit(404) } }
+        location = /own { content_by_lua_block { ngx.status = 404; ngx.say("own") } }
+        location = /good { content_by_lua_block { ngx.say("good") } }
+"""
+
+
+@case("OpenResty: errors of Lua get pages, and what Lua explains itself stays")
+def _():
+    if not os.path.exists(LUA):
+        raise Skip("libnginx-mod-http-lua")
+    made = built("nginx", *IN_SOME, "--codes", "4xx,5xx", "--home", "/resty")
+    modules = f"load_module {LUA.replace('ngx_http_lua', 'ndk_http')};\nload_module {LUA};"
+    server = Server(made, ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
+                    {"nginx.conf": modules + OTHERS.replace("HTTPS", "include @MADE@/http.conf;").replace(
+                        "SERVERS", f"server {{ listen 127.0.0.1:@EXTRA@; include @MADE@/server.conf; {RESTY} }}")})
+    server.start()
+    try:
+        for path, code in (("/denied", 403), ("/broken", 500), ("/exit", 404), ("/nope", 404)):
+            promise(ask(server, path, {"Accept-Language": "de"}, port=server.extra), code, "de", HTML)
+        for path, wanted in (("/own", (404, b"own\n")), ("/good", (200, b"good\n"))):
+            answer = ask(server, path, port=server.extra)
+            equal((answer.status, answer.body), wanted, path)
+    finally:
+        server.stop()

@@ -148,6 +148,13 @@ TypesConfig /dev/null
         self.conf = modules() + user + self.conf
 
 
+class ApacheLua(Apache):
+    site = Apache.site.replace("    Include @MADE@/statuspages.conf", """    <Location />
+        Include @MADE@/backend.conf
+    </Location>
+    Include @MADE@/statuspages.conf""")
+
+
 class Caddy(Fleet):
     target, file = "caddy", "Caddyfile"
     command = ("caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/Caddyfile")
@@ -315,4 +322,5 @@ class VarnishAccept(Varnish):
 ROWS = {"nginx": (Nginx, ()), "nginx + njs": (NginxJs, ("--with", "njs")), "haproxy": (Haproxy, ()),
         "caddy": (Caddy, ()), "lighttpd": (Lighttpd, ()), "lighttpd + mod_magnet": (Magnet, ()),
         "varnish": (Varnish, ()), "varnish + vmod_accept": (VarnishAccept, ("--with", "accept")),
-        "apache": (Apache, ())}
+        "apache": (Apache, ()),
+        "apache + mod_lua": (ApacheLua, ("--with", "lua"))}

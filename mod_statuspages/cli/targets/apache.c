@@ -52,6 +52,96 @@ static const char cache_skip[] =
     "        RewriteCond %%{ENV:REDIRECT_STATUS} ^(?:%s)$\n"
     "        RewriteRule ^ - [S=4]\n";
 
+/* ---- mod_lua ------------------------------------------------------------*/
+
+/* What says that a body is empty before it comes.  The status of gRPC is in its
+ * fields, and no page may take its place. */
+#define IF_PAGE                                                                \
+    "resp('Content-Type') !~ m#^(?:application/grpc|text/event-stream)#i"
+static const char if_page[] = IF_PAGE;
+static const char if_empty[] = "resp('Content-Length') == '0' && " IF_PAGE;
+
+static void write_backend(sp_build *build, const char *name, const char *which,
+                          const char *condition)
+{
+    const char *filter = sp_target_named(
+        build, condition == if_empty ? "@NAME@-empty" : "@NAME@-all");
+    const sp_fill fills[] = { { "WHICH", which },
+                              { "STATUSES", sp_target_codes(build, "|", "|") },
+                              { "CONDITION", condition },
+                              { "FILTER", filter },
+                              { NULL, NULL } };
+
+    sp_staging_add(
+        build->staging, name,
+        sp_span_of(sp_target_text(build, "apache/backend_lua.conf", fills)));
+}
+
+static void write_lua(sp_build *build)
+{
+    const sp_fill fills[] = {
+        { "LANGUAGE_LUA", build->options->languages.count > 1
+                              ? sp_rows_weights(build, "    [=[@PATTERN@]=],\n",
+                                                sp_negotiate_language, "([*]|")
+                              : "" },
+        { "TYPE_LUA", sp_rows_weights(build, "    [=[@PATTERN@]=],\n",
+                                      sp_negotiate_type, "(") },
+        { "RANGES",
+          sp_rows_ranges(build, "    [\"@RANGE@\"] = \"@LANGUAGE@\",\n") },
+        { "WRITTEN",
+          sp_rows_foreign(build, "    [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },
+        { "WORDS",
+          sp_rows_words(build, "    { \"@WORD@\", \"@SUFFIX@\" },\n", false) },
+        { "TYPES", sp_rows_types(build, "    @SUFFIX@ = \"@TYPE@\",\n") },
+        { "ENGLISH", sp_rows_programs(build, "    @SUFFIX@ = \"en\",\n") },
+        { "WAITS_LUA",
+          sp_rows_retry_after(build, "    [@CODE@] = \"@WAIT@\",\n") },
+        { "HEADER_LUA",
+          sp_rows_headers(build, "    [\"@HEADER@\"] = \"@VALUE@\",\n") },
+        { NULL, NULL }
+    };
+
+    sp_target_file(build, "apache/statuspages.lua", fills);
+    write_backend(build, "backend.conf", "its errors without a body", if_empty);
+    write_backend(build, "backend-all.conf", "all its errors", if_page);
+}
+
+static const char without_lua[] =
+    "Errors that an application sends itself stay as they are, body and headers, "
+    "even if they are empty: httpd cannot tell them apart. The pages are for "
+    "errors of httpd itself, including 502, 503 and 504 when a backend does not "
+    "answer. If you can load mod_lua, build with `--with lua`: then errors without "
+    "a body can get pages and keep their headers. Otherwise, where a backend has "
+    "no error pages worth keeping, use these in its location:\n"
+    "\n"
+    "```apache\n"
+    "<Location /shop/>\n"
+    "    Include @FOLDER@/backend.conf\n"
+    "</Location>\n"
+    "```\n"
+    "\n"
+    "This sets `ProxyErrorOverride` for the codes that have pages. httpd then drops "
+    "all headers of the backend's error except `WWW-Authenticate`: `Retry-After`, "
+    "`Set-Cookie` and the CORS headers are lost.\n";
+static const char with_lua[] =
+    "Errors that an application sends itself stay as they are. To explain those "
+    "with `Content-Length: 0`, which have no body, include `backend.conf` in the "
+    "location of the backend. All headers of the error stay, such as "
+    "`Retry-After`, `WWW-Authenticate` and `Set-Cookie`:\n"
+    "\n"
+    "```apache\n"
+    "<Location /shop/>\n"
+    "    Include @FOLDER@/backend.conf\n"
+    "</Location>\n"
+    "```\n"
+    "\n"
+    "`backend-all.conf` instead does so for all errors, whatever their body. Both "
+    "need mod_lua and mod_filter; on Debian, run `a2enmod lua filter`. mod_lua runs "
+    "for these errors only. `filter-errordocs`, which they set, has "
+    "`AddOutputFilterByType` of the site apply to errors of the location, too.\n";
+
+/* ---- all files ----------------------------------------------------------*/
+
 static const char language_title[] =
     "# Maps each language of Accept-Language to a page.\n";
 
@@ -64,8 +154,8 @@ static const char *modules_of(const sp_build *build)
                                            "/usr/lib/httpd/modules",
                                            "/usr/local/apache2/modules" };
     static const char *const modules[] = {
-        "mpm_event", "authn_core", "authz_core", "alias", "headers",
-        "rewrite",   "filter",     "deflate",    "proxy", "env"
+        "mpm_event", "authn_core", "authz_core", "alias", "headers", "rewrite",
+        "filter",    "deflate",    "proxy",      "env",   "lua"
     };
     sp_buffer *lines = sp_buffer_make(build->pool);
 
@@ -108,6 +198,9 @@ static void make(sp_build *build)
         { "SKIP", cached ? apr_psprintf(build->pool, cache_skip, cached) : "" },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "MODULES", modules_of(build) },
+        { "APPLICATIONS", sp_target_named(build, sp_options_with(options, "lua")
+                                                     ? with_lua
+                                                     : without_lua) },
         { NULL, NULL }
     };
 
@@ -117,10 +210,20 @@ static void make(sp_build *build)
                        build->pool, language_title,
                        sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n"), NULL)));
     sp_target_file(build, "apache/statuspages.conf", fills);
-    sp_target_file(build, "apache/backend.conf", fills);
+    if (sp_options_with(options, "lua")) {
+        write_lua(build);
+    }
+    else {
+        sp_target_file(build, "apache/backend.conf", fills);
+    }
     sp_target_file(build, "apache/check.conf", fills);
     sp_target_readme(build, fills);
 }
+
+static const sp_module optional[] = {
+    { "lua", "pages for empty errors of backends, whose headers stay" },
+    { NULL, NULL }
+};
 
 const sp_target sp_target_apache = {
     .name = "apache",
@@ -132,8 +235,10 @@ const sp_target sp_target_apache = {
     .named = true,
     .no_replace =
         "httpd cannot tell an empty error from one that explains "
-        "itself; include backend.conf where all of them may be replaced",
+        "itself without --with lua; include backend.conf where all of them may "
+        "be replaced",
     .no_reference = "the pages show no id",
+    .modules = optional,
     .check = { "apache2|httpd", "-t", "-f", "@FOLDER@/check.conf" },
     .make = make,
 };

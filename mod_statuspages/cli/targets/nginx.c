@@ -2,7 +2,6 @@
 /* nginx: error_page, and maps for language and format. */
 #include "cli/targets/nginx.h"
 
-#include <apr_file_info.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 
@@ -20,7 +19,7 @@ static const sp_dialect ssi = {
 
 #define USUAL_CLUES "\"$http_sec_fetch_dest:$http_user_agent\""
 
-/* ---- server.conf ---------------------------------------------------------*/
+/* ---- server.conf --------------------------------------------------------*/
 
 /* Codes that only nginx knows, which it would tell the client if they had pages
  * of their own. */
@@ -97,8 +96,7 @@ static const char *or_mapped(const sp_build *build, const char *text,
                : text;
 }
 
-/* ---- the id
- * ----------------------------------------------------------------*/
+/* ---- the id -------------------------------------------------------------*/
 
 /* nginx has a variable for each header. */
 static const char *header_variable(const sp_build *build)
@@ -135,7 +133,7 @@ static const char *reference_of(const sp_build *build)
                : "";
 }
 
-/* ---- pages ---------------------------------------------------------------*/
+/* ---- pages --------------------------------------------------------------*/
 
 const sp_dialect *sp_nginx_dialect(const sp_build *build)
 {
@@ -153,8 +151,7 @@ const sp_dialect *sp_nginx_dialect(const sp_build *build)
     return build->options->plain ? NULL : dialect;
 }
 
-/* ---- errors of applications
- * -------------------------------------------------*/
+/* ---- errors of applications ---------------------------------------------*/
 
 static const char keeping[] =
     "# Errors that an application sends itself stay as they are, unless its "
@@ -167,40 +164,8 @@ static const char intercepting[] =
     "uwsgi_intercept_errors on;\n"
     "scgi_intercept_errors on;\n";
 
-/* ---- njs
- * ---------------------------------------------------------------------*/
+/* ---- README.md ----------------------------------------------------------*/
 
-/* Where distributions have nginx's modules.  Only check.conf has the line: the
- * site's own configuration loads the module. */
-static const char *load_of(const sp_build *build)
-{
-    static const char *const files[] = {
-        "/usr/lib/nginx/modules/ngx_http_js_module.so",
-        "/usr/lib64/nginx/modules/ngx_http_js_module.so",
-        "/etc/nginx/modules/ngx_http_js_module.so"
-    };
-    apr_finfo_t info;
-
-    for (size_t i = 0;
-         sp_options_with(build->options, "njs") && i < SP_COUNT(files); i++) {
-        if (apr_stat(&info, files[i], APR_FINFO_TYPE, build->pool)
-            == APR_SUCCESS) {
-            return apr_psprintf(build->pool, "load_module %s;\n", files[i]);
-        }
-    }
-    return "";
-}
-
-static const char by_maps[] =
-    "Of the languages in `Accept-Language` and the formats in `Accept`, nginx "
-    "chooses the offered one with the greatest q-value, compared to one digit "
-    "after the point.";
-static const char or_njs[] = " Build with `--with njs` to compare all digits.";
-static const char by_njs[] =
-    "njs chooses language and format by the q-values, as mod_statuspages does. It "
-    "needs the module: on Debian, install `libnginx-mod-http-js`; elsewhere, "
-    "`load_module modules/ngx_http_js_module.so;` may have to be the first line "
-    "of `nginx.conf`.";
 static const char keeping_all[] =
     "Errors that an application sends itself stay as they are, body and headers, "
     "even if they are empty: nginx cannot tell them apart. The pages are for "
@@ -229,7 +194,7 @@ static const char local_lines[] =
     "    # beside this file, which no build changes.\n"
     "    include @FOLDER@/local*.conf;\n";
 
-/* ---- all files -----------------------------------------------------------*/
+/* ---- all files ----------------------------------------------------------*/
 
 const sp_fill *sp_nginx_fills(sp_build *build)
 {
@@ -267,11 +232,8 @@ const sp_fill *sp_nginx_fills(sp_build *build)
         { "READING", !options->plain               ? read_ssi
                      : options->target->configures ? read_gzip
                                                    : "" },
-        { "LOAD", load_of(build) },
-        { "WEIGHING", sp_options_with(options, "njs") ? by_njs : by_maps },
-        { "MORE", options->target->modules && !sp_options_with(options, "njs")
-                      ? or_njs
-                      : "" },
+        { "LOAD", sp_nginx_load(build) },
+        { "WEIGHING", sp_nginx_weighing(build) },
         { "LOCAL", options->target->configures
                        ? sp_target_named(build, local_lines)
                        : "" },

@@ -9,6 +9,12 @@
  * file, choose.js, is written. */
 const char *sp_nginx_choice(sp_build *build);
 
+/* What check.conf begins with: the module. */
+const char *sp_nginx_load(const sp_build *build);
+
+/* What README.md says about the choice. */
+const char *sp_nginx_weighing(const sp_build *build);
+
 /* What the files of nginx/ name. */
 const sp_fill *sp_nginx_fills(sp_build *build);
 

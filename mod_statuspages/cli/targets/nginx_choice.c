@@ -3,9 +3,10 @@
  * after the other, or by a script for njs. */
 #include "cli/targets/nginx.h"
 
+#include <apr_file_info.h>
 #include <apr_strings.h>
 
-/* ---- maps ----------------------------------------------------------------*/
+/* ---- maps ---------------------------------------------------------------*/
 
 static const char language_maps[] =
     "# The language in Accept-Language that has a page and the greatest weight: "
@@ -69,7 +70,7 @@ static const char *maps_of(const sp_build *build)
     return sp_buffer_string(text);
 }
 
-/* ---- njs -----------------------------------------------------------------*/
+/* ---- njs ----------------------------------------------------------------*/
 
 /* Starting njs costs more than the rest of a page. */
 static const char imports[] =
@@ -163,4 +164,46 @@ const char *sp_nginx_choice(sp_build *build)
     return sp_options_with(build->options, "njs") ? apr_pstrcat(
                build->pool, maps_of(build), imports_of(build), NULL)
                                                   : maps_of(build);
+}
+
+/* Where distributions have nginx's modules.  Only check.conf has the line: the
+ * site's own configuration loads the module. */
+const char *sp_nginx_load(const sp_build *build)
+{
+    static const char *const files[] = {
+        "/usr/lib/nginx/modules/ngx_http_js_module.so",
+        "/usr/lib64/nginx/modules/ngx_http_js_module.so",
+        "/etc/nginx/modules/ngx_http_js_module.so"
+    };
+    apr_finfo_t info;
+
+    for (size_t i = 0;
+         sp_options_with(build->options, "njs") && i < SP_COUNT(files); i++) {
+        if (apr_stat(&info, files[i], APR_FINFO_TYPE, build->pool)
+            == APR_SUCCESS) {
+            return apr_psprintf(build->pool, "load_module %s;\n", files[i]);
+        }
+    }
+    return "";
+}
+
+/* ---- README.md ----------------------------------------------------------*/
+
+static const char by_maps[] =
+    "Of the languages in `Accept-Language` and the formats in `Accept`, nginx "
+    "chooses the offered one with the greatest q-value, compared to one digit "
+    "after the point.";
+static const char or_njs[] = " Build with `--with njs` to compare all digits.";
+static const char by_njs[] =
+    "njs chooses language and format by the q-values, as mod_statuspages does. It "
+    "needs the module: on Debian, install `libnginx-mod-http-js`; elsewhere, "
+    "`load_module modules/ngx_http_js_module.so;` may have to be the first line "
+    "of `nginx.conf`.";
+
+const char *sp_nginx_weighing(const sp_build *build)
+{
+    return sp_options_with(build->options, "njs") ? by_njs
+           : build->options->target->modules
+               ? apr_pstrcat(build->pool, by_maps, or_njs, NULL)
+               : by_maps;
 }
