@@ -5,6 +5,8 @@
 set -eu
 LC_ALL=C
 export LC_ALL
+# what make was called with is not for the build inside
+unset MAKEFLAGS MFLAGS MAKELEVEL BUILD PREFIX BINDIR DATADIR DESTDIR V
 here=$(dirname "$0")
 out=$1
 version=$2

@@ -5,6 +5,8 @@
 set -eu
 LC_ALL=C
 export LC_ALL
+# what make was called with is not for the build inside
+unset MAKEFLAGS MFLAGS MAKELEVEL BUILD PREFIX BINDIR DATADIR DESTDIR V
 here=$(dirname "$0")
 version=$2
 command -v rpmbuild >/dev/null || {
