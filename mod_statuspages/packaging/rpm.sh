@@ -3,6 +3,7 @@
 # Builds the source and the binary packages of Fedora: rpm.sh OUT VERSION
 # RPM_ARGS are further arguments of rpmbuild.
 set -eu
+umask 022
 LC_ALL=C
 export LC_ALL
 # what make was called with is not for the build inside
