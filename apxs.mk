@@ -398,12 +398,12 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD_DEBIAN := gcc make python3 apache2-bin apache2-dev libapr1-dev zlib1g-dev libexpat1-dev
 BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel zlib-devel expat-devel redhat-rpm-config
 TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cppcheck valgrind \
-	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client python3-yaml libxml2-utils python3-prometheus-client \
+	libcmocka-dev libjansson-dev gettext groff-base mandoc zsh curl openssl nghttp2-client python3-yaml libxml2-utils python3-prometheus-client \
 	apache2-data libapache2-mod-security2 php-fpm strace procps nginx haproxy caddy lighttpd \
 	lighttpd-modules-lua libnginx-mod-http-js libnginx-mod-http-lua varnish varnish-modules h2o docker-compose python3-botocore jq \
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
-	libcmocka-devel jansson-devel gettext curl openssl nghttp2 libxml2 python3-prometheus_client \
+	libcmocka-devel jansson-devel gettext groff-base mandoc zsh curl openssl nghttp2 libxml2 python3-prometheus_client \
 	mod_ssl mod_http2 mod_lua mod_security php-fpm nginx haproxy caddy lighttpd varnish \
 	nodejs npm chromium java-headless
 

@@ -3,8 +3,11 @@
 # Builds the source and the binary packages of Debian: deb.sh OUT VERSION
 # DEB_BUILD_OPTIONS, DEBFULLNAME and DEBEMAIL are honoured; DEB_ARGS are dpkg-buildpackage's.
 set -eu
+umask 022
 LC_ALL=C
 export LC_ALL
+# what make was called with is not for the build inside
+unset MAKEFLAGS MFLAGS MAKELEVEL BUILD PREFIX BINDIR DATADIR DESTDIR V
 here=$(dirname "$0")
 out=$1
 version=$2

@@ -3,8 +3,11 @@
 # Builds the source and the binary packages of Fedora: rpm.sh OUT VERSION
 # RPM_ARGS are further arguments of rpmbuild.
 set -eu
+umask 022
 LC_ALL=C
 export LC_ALL
+# what make was called with is not for the build inside
+unset MAKEFLAGS MFLAGS MAKELEVEL BUILD PREFIX BINDIR DATADIR DESTDIR V
 here=$(dirname "$0")
 version=$2
 command -v rpmbuild >/dev/null || {

@@ -7,10 +7,15 @@ LC_ALL=C
 export LC_ALL
 cd "$(dirname "$0")/../.."
 : "${SOURCE_DATE_EPOCH:=$(date -u -d "$(sed -n "s/^## $2 - //p" mod_statuspages/CHANGELOG.md)" +%s)}"
+# The top level is known, so a build folder of any name stays out.
+set -- "$@" .ci .clang-format .clang-tidy .editorconfig .gitignore README.md apxs.mk mod_statuspages templates tests
+name=$1-$2
+file=$3
+shift 3
 if git ls-files --error-unmatch apxs.mk >/dev/null 2>&1; then
-    git ls-files -z --cached --others --exclude-standard
+    git ls-files -z --cached --others --exclude-standard -- "$@"
 else
-    find . \( -path ./build -o -path ./debian -o -name node_modules -o -name __pycache__ \) -prune -o -type f -print0
-fi | sort -z | tar --create --null --files-from=- --no-recursion --transform="s,^\./,,;s,^,$1-$2/," \
+    find "$@" \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print0
+fi | sort -z | tar --create --null --files-from=- --no-recursion --transform="s,^,$name/," \
     --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --format=gnu |
-    xz -6 >"$3"
+    xz -6 >"$file"

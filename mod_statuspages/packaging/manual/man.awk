@@ -8,10 +8,17 @@
 
 # ---- words -------------------------------------------------------------------
 
+# What gsub() does, without a meaning of backslashes, in which awks differ.
+function replace(text, old, new,    out, at) {
+    while (at = index(text, old)) {
+        out = out substr(text, 1, at - 1) new
+        text = substr(text, at + length(old))
+    }
+    return out text
+}
+
 function escape(text) {
-    gsub(/\\/, "\\e", text)
-    gsub(/-/, "\\-", text)
-    return text
+    return replace(replace(text, "\\", "\\e"), "-", "\\-")
 }
 
 # A line of roff must not begin like a request.
@@ -74,7 +81,7 @@ function inline(text,    out, c, i, code, bold, italic) {
 # ---- blocks ------------------------------------------------------------------
 
 function heading(macro, text) {
-    print macro " \"" (macro == ".SH" ? toupper(text) : text) "\""
+    print macro " \"" ((macro == ".SH") ? toupper(text) : text) "\""
     after_heading = 1
 }
 
@@ -92,8 +99,7 @@ function item(mark, text) {
 }
 
 function term(what, text) {
-    what = fill(what)
-    gsub(/\n/, " \\\n", what) # still one line
+    what = replace(fill(what), "\n", " \\\n") # still one line
     print ".TP"
     print what
     print fill(text)
@@ -117,7 +123,7 @@ function row(line,    cells, n, i, text) {
     term(inline(cells[1]), text)
 }
 
-function code(line) {
+function verbatim(line) {
     print guard(escape(line))
 }
 
@@ -153,7 +159,7 @@ function options(    i) {
 BEGIN {
     printf ".\\\" SPDX-License-Identifier: Apache-2.0\n"
     printf ".\\\" Made from the manual and the tables of the code; edit those.\n"
-    printf ".TH %s %s %s \"mod_statuspages %s\"\n", name == "statuspages" ? "STATUSPAGES" : "MOD_STATUSPAGES", section, date, version
+    printf ".TH %s %s %s \"mod_statuspages %s\"\n", toupper(name), section, date, version
     print ".ad l"
     while ((getline line <ARGV[ARGC - 1]) > 0) {
         if (line ~ /^## Options of /) elsewhere[substr(line, 15)] = 1
@@ -192,7 +198,7 @@ skipping { if (/^$/) skipping = 0; next }
     if (!fenced) after_heading = 0
     next
 }
-fenced { code($0); next }
+fenced { verbatim($0); next }
 !/^\|/ { columns = 0 }
 /^# / { next }
 /^## Commands$/ && commands { options(); in_table = 1; next }
