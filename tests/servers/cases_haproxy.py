@@ -12,7 +12,8 @@ import subprocess
 import time
 
 from client import PAGE, parse
-from common import (BLOG, COMMAND, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, heading,
+from common import (BLOG, COMMAND, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
+                    heading,
                     need, one, own_theme)
 from origin import SCRIPT as SENT
 from promises import (CACHE, promise_cached,
@@ -515,7 +516,8 @@ def _():
     equal(ask(server, "/200").body, b"from the backend\n", "a good answer")
     answer = ask(server, "/html503", {"Accept-Language": "de"}, "HEAD")
     promise(answer, 503, "de", HTML, head=True)
-    refused = subprocess.run([COMMAND, "build", "--for", "haproxy", "--output", server.root / "bare", "--replace", "bare"],
+    refused = subprocess.run([COMMAND, "build", "--for", "haproxy", "--output", server.root / "bare",
+                              "--replace", "bare"],
                              capture_output=True, text=True, timeout=60)
     equal((refused.returncode, "does not read the body" in refused.stderr), (2, True), refused.stderr)
 
@@ -524,7 +526,8 @@ def _():
 def _():
     server = haproxy("--languages", "en", "--reference", "X-Request-Id")
     for path in ("/deny/404", bare(404), "/dead/"):
-        for sent, shown in (("4f3c-91.~_:Z", True), ("a" * 64, True), ("a" * 65, False), ("a<b>", False), ("a b", False),
+        for sent, shown in (("4f3c-91.~_:Z", True), ("a" * 64, True), ("a" * 65, False), ("a<b>", False),
+                            ("a b", False),
                             ('a"', False), ("", False)):
             answer = ask(server, path, {"X-Request-Id": sent, "X-Request-Id-More": "no", "Accept": "application/json"})
             wanted = re.escape(sent) if shown else "[0-9a-f]{16}"
