@@ -428,12 +428,12 @@ static const duty_row duty_rows[] = {
       "This website opens again" },
     { "503 after a form", of_open_post, 503, "If you paid or sent a form" },
     { "511 is about the network's sign-in", always, 511,
-      "not the sign-in of this website" },
+      "a page of its own, not on this website" },
     { "500 after a form, or where nobody knows", not_of_get, 500,
       "If you paid or sent a form" },
     { "404 without a home page", without_home, 404, "Go to the home page." },
     { "403 for two reasons", always, 403,
-      "or not from the network you are using" },
+      "your account or the network you are using" },
 };
 
 /* Without the head of HTML. */
