@@ -12,8 +12,8 @@ import subprocess
 import time
 
 from client import PAGE, parse
-from common import (BLOG, COMMAND, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, heading,
-                    need, one, own_theme)
+from common import (BLOG, COMMAND, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
+                    heading, need, one, own_theme)
 from origin import SCRIPT as SENT
 from promises import (CACHE, promise_cached,
                       checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
