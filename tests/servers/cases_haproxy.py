@@ -13,14 +13,14 @@ import time
 
 from client import PAGE, parse
 from common import (BLOG, COMMAND, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
-                    heading,
-                    need, one, own_theme)
+                    heading, need, one, own_theme)
 from origin import SCRIPT as SENT
 from promises import (CACHE, promise_cached,
                       checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
                       promise_fields, promise_kept, promise_languages, promise_name, promise_now, promise_own,
                       promise_policy, promise_static, promise_theme, promise_types, promise_whole, shows, titles)
-from rows import FORMATS, HTML, LANGUAGE, LANGUAGES, MORE, PROBLEM, SCRIPT, TYPE, weighed_languages, weighed_types
+from rows import (FORMATS, HTML, LANGUAGE, LANGUAGES, MORE, PROBLEM, SCRIPT, TYPE, weighed_languages,
+                  weighed_types)
 
 # A second file, as an administrator has one.
 CONF = """
@@ -517,8 +517,7 @@ def _():
     answer = ask(server, "/html503", {"Accept-Language": "de"}, "HEAD")
     promise(answer, 503, "de", HTML, head=True)
     refused = subprocess.run([COMMAND, "build", "--for", "haproxy", "--output", server.root / "bare",
-                              "--replace", "bare"],
-                             capture_output=True, text=True, timeout=60)
+                              "--replace", "bare"], capture_output=True, text=True, timeout=60)
     equal((refused.returncode, "does not read the body" in refused.stderr), (2, True), refused.stderr)
 
 
@@ -527,8 +526,7 @@ def _():
     server = haproxy("--languages", "en", "--reference", "X-Request-Id")
     for path in ("/deny/404", bare(404), "/dead/"):
         for sent, shown in (("4f3c-91.~_:Z", True), ("a" * 64, True), ("a" * 65, False), ("a<b>", False),
-                            ("a b", False),
-                            ('a"', False), ("", False)):
+                            ("a b", False), ('a"', False), ("", False)):
             answer = ask(server, path, {"X-Request-Id": sent, "X-Request-Id-More": "no", "Accept": "application/json"})
             wanted = re.escape(sent) if shown else "[0-9a-f]{16}"
             assert re.fullmatch(wanted, json.loads(answer.text)["reference"]), (sent, answer.text)
@@ -559,6 +557,27 @@ def _():
     for path in ("/deny/404", bare(404)):
         assert re.fullmatch("[0-9a-f]{16}de", ask(server, path, {"Accept-Language": "de"}).get("X-Made")), path
     assert len(server.made.read("statuspages.cfg")) < 16000, len(server.made.read("statuspages.cfg"))
+
+
+@case("without Lua: a warning, pages for HAProxy's own errors, and servers' errors as they are")
+def _():
+    made = built("haproxy", *USUAL)
+    text = made.read("statuspages.cfg").decode().replace(".if feature(LUA)", ".if !feature(LUA)")
+    equal(text.count(".if !feature(LUA)"), 2, "conditions")
+    server = Server(made, ["haproxy", "-db", "-f", "@ROOT@/first.cfg", "-f", "@ROOT@/own.cfg"],
+                    {"first.cfg": text, "own.cfg": CONF.replace("DENIED", RULES).replace("EXTRA", "")}).start()
+    promise_all(server, "/deny/404", 404)
+    equal(ask(server, bare(404)).body, b"", "body")
+    assert "this HAProxy has no Lua: errors of servers get no pages" in server.log(), server.log()
+
+
+@case("nothing of the expressions is left in the environment, nor in a response")
+def _():
+    server = haproxy(*USUAL, extra='http-request return status 200 content-type text/plain lf-string '
+                     '"%[env(statuspages_page)]%[env(statuspages_choose)]." if { path /environment }')
+    equal(ask(server, "/environment").body, b".", "environment")
+    for path in ("/200", "/html503", "/deny/404", bare(404)):
+        assert not re.search("statuspages_|txn[.]", "\n".join(map(str, ask(server, path).headers))), path
 
 
 @case("--cache: pages that are the same for everybody, and who never gets one")
