@@ -343,7 +343,8 @@ def _():
     (server.made.folder / "statuspages/en/410.html").unlink()
     answer = ask(server, "/return/410", {"Accept-Language": "de"})
     equal((answer.status, answer.text), (410, "Error 410: Gone\n"), "last answer")
-    equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
+    equal([answer.get(name) for name in ("Cache-Control", "Content-Type", "Content-Language",
+                                         "Content-Security-Policy")], ["no-store", TEXT, None, None], "fields")
 
 
 @case("HTTP/1.0 and a kept connection")

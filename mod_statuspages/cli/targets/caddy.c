@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Caddy: handle_errors, maps for language and format, a file server. */
-#include "cli/targets/caddy.h"
-
-#include "cli/negotiate.h"
+#include "cli/targets/caddy_maps.h"
 
 #include <apr_strings.h>
 
@@ -32,17 +30,6 @@ static bool is_live(const sp_options *options)
                || sp_options_with(options, "templates"));
 }
 
-/* "$1$2": what the groups of an expression captured. */
-static const char *groups_of(unsigned count, apr_pool_t *pool)
-{
-    const char *joined = "";
-
-    for (unsigned i = 1; i <= count; i++) {
-        joined = apr_psprintf(pool, "%s$%u", joined, i);
-    }
-    return joined;
-}
-
 /* ---- fields --------------------------------------------------------------*/
 
 /* The wait is a default: ? leaves a backend's as it is. */
@@ -51,84 +38,28 @@ static const char wait_row[] =
     "@CODE@\n"
     "\t\theader @@NAME@_wait_@CODE@ ?Retry-After @WAIT@\n";
 
-/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
- * nobody's cookie or credentials go with them. */
-static const char cache_row[] =
-    "\t\t`~^@CODE@:(?:GET|HEAD)::$` max-age=@SECONDS@\n";
-static const char cache_maps[] =
-    "\t# Pages that caches may keep.\n"
-    "\tmap \"{http.error.status_code}:{http.request.method}:"
-    "{http.request.header.Authorization}:"
-    "{http.reverse_proxy.header.Set-Cookie}\" {@NAME@_cache_control} {\n"
-    "@ROWS@"
-    "\t\tdefault no-store\n"
-    "\t}\n\n";
-
-static const char cache_format[] = "\t\t`~^\\|.*\\|(?:%s)$` %s\n";
-
-/* Where caches may keep a page, only Accept chooses its format. */
-static const char vary_cached[] =
-    "\t\t`~^(?:@CODES@) .*\\.(?:@PROGRAMS@)$` Accept\n"
-    "\t\t`~^(?:@CODES@) ` \"Accept, Accept-Language\"\n";
-static const char vary_programs[] =
-    "\t\t`~\\.(?:@PROGRAMS@)$` \"Accept, Sec-Fetch-Dest, User-Agent\"\n";
-
-static const char *varies_of(const sp_build *build, const char *cached)
-{
-    sp_buffer *rows = sp_buffer_make(build->pool);
-    const char *programs = sp_rows_programs(build, "@SUFFIX@|");
-    size_t n = strlen(programs);
-    /* With none, no file has this name. */
-    const sp_fill fills[] = { { "CODES", cached },
-                              { "PROGRAMS",
-                                n ? apr_pstrmemdup(build->pool, programs, n - 1)
-                                  : "none" },
-                              { NULL, NULL } };
-
-    if (cached) {
-        sp_buffer_fill(rows, vary_cached, fills, build->common);
-    }
-    sp_buffer_fill(rows, vary_programs, fills, build->common);
-    return sp_buffer_string(rows);
-}
-
-static const char *cached_format(const sp_build *build, const char *cached)
-{
-    return cached ? apr_psprintf(build->pool, cache_format, cached,
-                                 sp_target_suffix(build, SP_FORMAT_TEXT))
-                  : "";
-}
-
-static const char *cache_maps_of(const sp_build *build, const char *cached)
-{
-    sp_buffer *maps = sp_buffer_make(build->pool);
-    const sp_fill fills[] = { { "ROWS", sp_rows_cache(build, cache_row) },
-                              { NULL, NULL } };
-
-    if (cached) {
-        sp_buffer_fill(maps, cache_maps, fills, build->common);
-    }
-    return sp_buffer_string(maps);
-}
-
 /* The answer to HEAD has no body that templates could measure. */
-static const char read_live[] =
-    "\t\t\theader X-Request-Id @ID@\n"
-    "\t\t\t@@NAME@_head method HEAD\n"
-    "\t\t\theader @@NAME@_head {\n"
-    "\t\t\t\t-Content-Length\n"
-    "\t\t\t\tdefer\n"
-    "\t\t\t}\n"
-    "\t\t\tencode gzip\n"
-    "\t\t\ttemplates {\n"
-    "\t\t\t\tmime text/html text/plain text/markdown "
+static const char templates_lines[] =
+    "\t\theader X-Request-Id @ID@\n"
+    "\t\t@@NAME@_head method HEAD\n"
+    "\t\theader @@NAME@_head {\n"
+    "\t\t\t-Content-Length\n"
+    "\t\t\tdefer\n"
+    "\t\t}\n"
+    "\t\tencode gzip\n"
+    "\t\ttemplates {\n"
+    "\t\t\tmime text/html text/plain text/markdown "
     "application/problem+json application/problem+xml\n"
-    "\t\t\t\tbetween \"<!--#\" \"-->\"\n"
-    "\t\t\t}\n"
-    "\t\t\tfile_server\n";
-static const char read_plain[] = "\t\t\tfile_server {\n"
-                                 "\t\t\t\tprecompressed gzip\n"
-                                 "\t\t\t}\n";
+    "\t\t\tbetween \"<!--#\" \"-->\"\n"
+    "\t\t}\n";
+/* What passes a missing file on costs less than what looks for it before. */
+static const char file_live[] = "\t\tfile_server {\n"
+                                "\t\t\tpass_thru\n"
+                                "\t\t}\n";
+static const char file_plain[] = "\t\tfile_server {\n"
+                                 "\t\t\tprecompressed gzip\n"
+                                 "\t\t\tpass_thru\n"
+                                 "\t\t}\n";
 
 /* ---- the id --------------------------------------------------------------*/
 
@@ -160,8 +91,9 @@ static const char *reading_of(const sp_build *build)
                               { NULL, NULL } };
     sp_buffer *lines = sp_buffer_make(build->pool);
 
-    sp_buffer_fill(lines, is_live(build->options) ? read_live : read_plain,
-                   fills, build->common);
+    if (is_live(build->options)) {
+        sp_buffer_fill(lines, templates_lines, fills, build->common);
+    }
     return sp_buffer_string(lines);
 }
 
@@ -178,35 +110,6 @@ const sp_dialect *sp_caddy_dialect(const sp_build *build)
             sp_target_named(build, "<!--#placeholder \"@NAME@_id\"-->");
     }
     return dialect;
-}
-
-/* ---- weights -------------------------------------------------------------*/
-
-static const char *language_weights(const sp_build *build)
-{
-    sp_buffer *rows = sp_buffer_make(build->pool);
-
-    for (int tenth = 10; tenth >= 0; tenth--) {
-        unsigned groups;
-        const char *pattern = sp_negotiate_language_re2(build->options, tenth,
-                                                        &groups, build->pool);
-
-        sp_buffer_format(rows, "\t\t`~%s` \"%s\"\n", pattern,
-                         groups_of(groups, build->pool));
-    }
-    return sp_buffer_string(rows);
-}
-
-static const char *type_weights(const sp_build *build)
-{
-    sp_buffer *rows = sp_buffer_make(build->pool);
-
-    for (int tenth = 10; tenth >= 0; tenth--) {
-        sp_buffer_format(
-            rows, "\t\t`~%s` \"$1\"\n",
-            sp_negotiate_type_re2(build->options, tenth, build->pool));
-    }
-    return sp_buffer_string(rows);
 }
 
 /* ---- all files -----------------------------------------------------------*/
@@ -248,28 +151,29 @@ const char *sp_caddy_snippets(const sp_build *build, const char *pages,
                               ? "pages for all errors of a backend."
                               : "pages for the errors of a backend that have\n"
                                 "# no body.  All others stay as they are." },
-        { "LANGUAGE_WEIGHTS", language_weights(build) },
+        { "LANGUAGE_WEIGHTS", sp_caddy_language_weights(build) },
         { "LANGUAGES",
           sp_rows_languages(build, "\t\t`~(?i)^(?:@RANGES@)$` @LANGUAGE@\n") },
-        { "TYPE_WEIGHTS", type_weights(build) },
+        { "TYPE_WEIGHTS", sp_caddy_type_weights(build) },
         { "FORMATS",
           sp_rows_words(build, "\t\t`~(?i)^[^|]*@WORD@` @SUFFIX@\n", false) },
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "PROGRAMS", sp_rows_programs(build, "\t\t`~\\.@SUFFIX@$` en\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
-        { "CACHE", cache_maps_of(build, cached) },
+        { "CACHE", sp_caddy_cache_maps(build) },
         { "CACHE_CONTROL",
           cached ? sp_target_named(build, "{@NAME@_cache_control}")
                  : "no-store" },
-        { "VARIES", varies_of(build, cached) },
+        { "VARIES", sp_caddy_varies(build) },
         { "CALLER", caller_of(build) },
         { "HEADERS", sp_rows_headers(build, "\t\t\t@HEADER@ \"@VALUE@\"\n") },
         { "CLUE", cached ? "|{http.error.status_code}" : "" },
-        { "CACHED", cached_format(build, cached) },
+        { "CACHED", sp_caddy_cached_format(build) },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
         { "CODES", sp_target_codes(build, " ", " ") },
         { "READING", reading_of(build) },
+        { "FILE", is_live(options) ? file_live : file_plain },
         { NULL, NULL }
     };
 

@@ -5,10 +5,12 @@
 
 #include "cli/negotiate.h"
 
+/* Behind "if (...) { }", so that the first that matches is the last that is
+ * tried. */
 static const char language_row[] =
-    "        if (req.http.@NAME@-asked ~ \"^(?i)(?:@RANGES@)$\") {\n"
+    " elsif (req.http.@NAME@-asked ~ \"^(?i)(?:@RANGES@)$\") {\n"
     "            set req.http.@NAME@-language = \"@LANGUAGE@\";\n"
-    "        }\n";
+    "        }";
 static const char format_row[] =
     "        if (req.http.@NAME@-asked ~ \"(?i)@WORD@\") {\n"
     "            set req.http.@NAME@-suffix = \"@SUFFIX@\";\n"
@@ -22,7 +24,9 @@ static const char first_language[] =
     "    if (req.http.@NAME@-asked ~ {\"(?i)@PATTERN@\"}) {\n"
     "        set req.http.@NAME@-asked = regsub(req.http.@NAME@-asked,\n"
     "            {\"(?i)@PATTERN@.*$\"}, \"\\1\");\n"
-    "@ROWS@    }\n";
+    "        if (req.http.@NAME@-asked == \"\") {\n"
+    "        }@ROWS@\n"
+    "    }\n";
 static const char first_format[] =
     "    set req.http.@NAME@-asked =\n"
     "        regsub(req.http.Accept, \"^(.{0,1000}).*$\", \"\\1\");\n"
@@ -46,7 +50,9 @@ static const char weighed_language[] =
     "        set req.http.@NAME@-asked = regsub(\n"
     "            @NAME@_languages.filter(req.http.@NAME@-asked), \"^x\", "
     "\"\");\n"
-    "@ROWS@    }\n";
+    "        if (req.http.@NAME@-asked == \"\") {\n"
+    "        }@ROWS@\n"
+    "    }\n";
 static const char weighed_format[] =
     "    set req.http.@NAME@-asked = regsub(std.tolower(req.http.Accept),\n"
     "        \"^(?:(.{0,1000})(?:,.*)?|.*)$\", \"\\1\");\n"

@@ -47,7 +47,6 @@ sub vcl_synth {
         call @NAME@_format;
         call @NAME@_fields;
         call @NAME@_body;
-        call @NAME@_forget;
         return (deliver);
     }
     call @NAME@_forget;
