@@ -376,7 +376,7 @@ BUILD_FEDORA := gcc make python3 httpd httpd-devel apr-devel zlib-devel expat-de
 TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cppcheck valgrind \
 	libcmocka-dev libjansson-dev gettext curl openssl nghttp2-client python3-yaml libxml2-utils python3-prometheus-client \
 	apache2-data libapache2-mod-security2 php-fpm strace procps nginx haproxy caddy lighttpd \
-	lighttpd-modules-lua varnish docker-compose python3-botocore jq \
+	lighttpd-modules-lua varnish varnish-modules h2o docker-compose python3-botocore jq \
 	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
 TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
 	libcmocka-devel jansson-devel gettext curl openssl nghttp2 libxml2 python3-prometheus_client \

@@ -149,6 +149,12 @@ const char *sp_negotiate_language(const sp_options *options, const char *group,
     return apr_pstrcat(pool, SKIP, any_range(options, group, pool), NULL);
 }
 
+const char *sp_negotiate_range_element(const sp_options *options,
+                                       apr_pool_t *pool)
+{
+    return any_range(options, "(", pool);
+}
+
 /* Does a range of `language` begin that of `other`, which is more exact? */
 static bool narrows(const sp_prefix *other, const sp_prefix *list,
                     unsigned count, unsigned language)
@@ -231,6 +237,20 @@ const char *sp_negotiate_type(const sp_options *options, const char *group,
                               apr_pool_t *pool)
 {
     return apr_pstrcat(pool, SKIP, type_element(options->formats, group, pool),
+                       NULL);
+}
+
+/* The word of sp_negotiate_words is captured: first "html" of xhtml+xml. */
+const char *sp_negotiate_type_element(const sp_options *options,
+                                      apr_pool_t *pool)
+{
+    const char *words = "";
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        words = with(words, sp_negotiate_words[i].word, pool);
+    }
+    return apr_pstrcat(pool, "(?=", type_element(options->formats, "(?:", pool),
+                       ")[^,;]*?(", words, ")(?:[+]xml)?(?=\\s*(?:[;,]|$))",
                        NULL);
 }
 

@@ -35,6 +35,13 @@ const char *sp_negotiate_language(const sp_options *options, const char *group,
 const char *sp_negotiate_type(const sp_options *options, const char *group,
                               apr_pool_t *pool);
 
+/* For servers that take a field to pieces: an element that is offered, from its
+ * first letter to what was chosen; with what has to follow ahead of it. */
+const char *sp_negotiate_range_element(const sp_options *options,
+                                       apr_pool_t *pool);
+const char *sp_negotiate_type_element(const sp_options *options,
+                                      apr_pool_t *pool);
+
 /* For servers that can ask for one language after the other only: elements
  * before the first that is offered, and that element if it is for `language`;
  * "" if it never is.  One behind the other they are the expression. */
@@ -54,13 +61,16 @@ const char *sp_negotiate_ranges(const sp_prefix *list, unsigned count,
                                 unsigned language, apr_pool_t *pool);
 
 /* The same for Accept-Language in the syntax of RE2, which servers written in
- * Go have and which cannot look ahead.  What was chosen is all groups joined;
- * their number goes to *groups. */
-const char *sp_negotiate_language_re2(const sp_options *options,
+ * Go have and which cannot look ahead; only for elements whose weight begins
+ * with `tenth`, 10 for 1 and 0 for 0.0.  Tried from 10 down, the heaviest
+ * element wins, of those in the same tenth the first.  What was chosen is all
+ * groups joined; their number goes to *groups. */
+const char *sp_negotiate_language_re2(const sp_options *options, int tenth,
                                       unsigned *groups, apr_pool_t *pool);
 
 /* Likewise for Accept; one group. */
-const char *sp_negotiate_type_re2(const sp_options *options, apr_pool_t *pool);
+const char *sp_negotiate_type_re2(const sp_options *options, int tenth,
+                                  apr_pool_t *pool);
 
 /* A media type that the expression captured contains `word`: that format.  In
  * this order, since application/xhtml+xml is HTML. */

@@ -11,13 +11,20 @@
 
 /* What a valid element may have behind what was chosen: see negotiate.c.  A
  * parameter is anything but q=. */
-#define WEIGHT                                                                 \
-    "(?:1(?:\\.0{0,3})?|0\\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))"
 #define SUBTAGS "(?:-[a-z0-9]{1,8})*"
-#define REST_OF_RANGE "\\s*(?:;\\s*q=" WEIGHT "\\s*)?(?:,|$)"
-#define REST_OF_TYPE                                                           \
-    "\\s*(?:;\\s*(?:[^q,;\\s][^,;]*|q(?:[^=,;][^,;]*)?)?)*(?:;\\s*q=" WEIGHT   \
-    "\\s*(?:;[^,]*)?)?(?:,|$)"
+#define PARAMETERS "(?:\\s*;\\s*(?:[^q,;\\s][^,;]*|q(?:[^=,;][^,;]*)?)?)*"
+
+/* A weight in this tenth, and `more` that may follow it. */
+static const char *weight_of(int tenth, const char *more, apr_pool_t *pool)
+{
+    const char *digits = tenth == 10 ? "1(?:\\.0{0,3})?"
+                         : tenth == 0
+                             ? "0\\.0(?:[1-9][0-9]?|0[1-9])"
+                             : apr_psprintf(pool, "0\\.%d[0-9]{0,2}", tenth);
+
+    return apr_psprintf(pool, "\\s*(?:;\\s*q=%s\\s*%s)%s(?:,|$)", digits, more,
+                        tenth == 10 ? "?" : "");
+}
 
 enum { SUBTAG_MAX = 8 };
 
@@ -88,7 +95,7 @@ static unsigned not_served(const char *words[SP_LANGUAGES_MAX],
     return found;
 }
 
-const char *sp_negotiate_language_re2(const sp_options *options,
+const char *sp_negotiate_language_re2(const sp_options *options, int tenth,
                                       unsigned *groups, apr_pool_t *pool)
 {
     unsigned count;
@@ -120,13 +127,15 @@ const char *sp_negotiate_language_re2(const sp_options *options,
     sp_buffer_add(whole, *bar ? "" : "en");
     sp_buffer_add(whole, ")" SUBTAGS);
     sp_buffer_add(whole, rest->used ? sp_buffer_string(rest) : "");
-    sp_buffer_add(whole, ")" REST_OF_RANGE);
+    sp_buffer_add(whole, ")");
+    sp_buffer_add(whole, weight_of(tenth, "", pool));
     return sp_buffer_string(whole);
 }
 
-const char *sp_negotiate_type_re2(const sp_options *options, apr_pool_t *pool)
+const char *sp_negotiate_type_re2(const sp_options *options, int tenth,
+                                  apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, SKIP "(",
-                       sp_negotiate_types(options->formats, pool),
-                       ")" REST_OF_TYPE, NULL);
+    return apr_pstrcat(
+        pool, SKIP "(", sp_negotiate_types(options->formats, pool),
+        ")" PARAMETERS, weight_of(tenth, "(?:;[^,]*)?", pool), NULL);
 }

@@ -4,6 +4,7 @@
 import functools
 import gzip
 import json
+import re
 import time
 
 from common import (BLOG, IN_SOME, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
@@ -13,7 +14,11 @@ from promises import (CACHE, promise_cached,
                       promise_connection, promise_covered, promise_fields, promise_files, promise_kept,
                       promise_languages, promise_name, promise_now, promise_own, promise_policy, promise_static,
                       promise_theme, promise_types, promise_whole, titles)
-from rows import BACKEND, BROKEN, FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, MORE, PROBLEM, SCRIPT, TEXT, language_rows
+from rows import (BACKEND, BROKEN, FORMATS, HTML, LANGUAGES, LANGUAGE_LIST, MORE, PROBLEM, SCRIPT, TEXT, TYPE,
+                  language_rows)
+from weights import LANGUAGES as WEIGHED_LANGUAGES
+from weights import TYPES as WEIGHED_TYPES
+from weights import by_weight
 
 CONF = """
 {
@@ -96,8 +101,11 @@ def plain():
     return caddy(*PLAIN, *IN_SOME)
 
 
+TEMPLATES = ("--with", "templates")
+
+
 def usual():
-    return caddy(*USUAL, *IN_SOME)
+    return caddy(*USUAL, *TEMPLATES, *IN_SOME)
 
 
 @case("the command ran Caddy's own check and says so")
@@ -206,10 +214,55 @@ def _():
     equal(answer.get("Cache-Control"), "max-age=60", "Cache-Control")
 
 
-@case("the first offered language or type wins, q=0 loses")
+@case("the greatest weight wins, of equals the first; q=0 loses")
 def _():
-    promise_languages(usual(), "/nope", LANGUAGE_LIST)
-    promise_types(usual(), "/nope")
+    for server in (usual(), plain()):
+        promise_languages(server, "/nope", (*by_weight(LANGUAGE_LIST),
+                                            *(row for row in WEIGHED_LANGUAGES if "*" not in row[0])))
+        promise_types(server, "/nope", *(row for row in WEIGHED_TYPES if "/*" not in row[0]), rows=by_weight(TYPE))
+
+
+@case("a build shows no id until it is asked to, and then costs more; --plain is the same")
+def _():
+    default, plain_one = built("caddy", *SHOP[2:]), built("caddy", *SHOP[2:], "--plain")
+    for name in ("statuspages.caddy", "statuspages/en/404.html", "statuspages/en/404.html.gz"):
+        equal(re.sub(rb"statuspages-servers-[^/]+", b"", default.read(name)),
+              re.sub(rb"statuspages-servers-[^/]+", b"", plain_one.read(name)), name)
+    assert b"templates" not in default.read("statuspages.caddy"), "templates"
+    assert b"--with templates" in default.read("README.md"), "README"
+
+
+@case("--replace all: every error of a backend with the snippet")
+def _():
+    server = caddy("--replace", "all", *IN_SOME)
+    promise_backend(server, path="/app/field")
+    promise_kept(server, functools.partial(field, path="/app/field"), others="1")
+    equal(ask(server, "/own/json422").body, b'{"field":"name"}', "body without the snippet")
+    equal(ask(server, "/app/grpcbody").get("grpc-status"), "12", "gRPC")
+
+
+@case("--reference: a caller's id is on the page if it is one, else that of Caddy")
+def _():
+    server = caddy("--reference", "X-Request-Id", *IN_SOME)
+    for value in ("4f3c-9", "a", "A" * 64, "a.b_c~d:e"):
+        answer = ask(server, "/nope", {"Accept": "application/json", "X-Request-Id": value})
+        equal((json.loads(answer.text)["reference"], answer.get("X-Request-Id")), (value, value), "id")
+    for value in (None, "", "A" * 65, "a b", "<b>", "{http.request.host}", "$0", "é", "a\\1"):
+        answer = ask(server, "/nope", {"Accept": "application/json", "X-Request-Id": value})
+        reference = json.loads(answer.text)["reference"]
+        assert re.fullmatch(UUID, reference.encode()), (value, reference)
+        equal(answer.get("X-Request-Id"), reference, f"id for {value!r}")
+
+
+@case("--header: on every page, and on nothing else")
+def _():
+    server = caddy("--header", "Strict-Transport-Security: max-age=9; preload", "--header", "X-Other: a, b", *IN_SOME)
+    for path in ("/nope", "/return/503", bare(404, path="/app/bare")):
+        answer = ask(server, path)
+        equal((answer.all("Strict-Transport-Security"), answer.all("X-Other")), (["max-age=9; preload"], ["a, b"]),
+              path)
+    for path in ("/there.html", "/app/json422", "/own/json422"):
+        equal(ask(server, path).get("X-Other"), None, path)
 
 
 @case("all languages are chosen as by the module, where weights do not decide")
@@ -252,7 +305,8 @@ def _():
 
 @case("a theme of one's own with the signs of all languages is sent as it is")
 def _():
-    promise_theme(caddy("--theme", own_theme(), "--languages", "en,de"), "/nope", UUID)
+    promise_theme(caddy("--theme", own_theme(), "--languages", "en,de", *TEMPLATES), "/nope", UUID)
+    promise_theme(caddy("--theme", own_theme(), "--languages", "en,de"), "/nope")
 
 
 @case("the id on the page is the one in the log")
@@ -270,7 +324,7 @@ def _():
 @case("fields of every page")
 def _():
     for server in (usual(), plain()):
-        promise_fields(server, "/nope", policies=(HTML, PROBLEM, TEXT))
+        promise_fields(server, "/nope", policies=(HTML, PROBLEM, TEXT), lean=True)
         for accept, _ in FORMATS.values():
             equal(ask(server, "/nope", {"Accept": accept}).get("X-Site"), "yes", "a field of the site")
 
@@ -289,7 +343,8 @@ def _():
     (server.made.folder / "statuspages/en/410.html").unlink()
     answer = ask(server, "/return/410", {"Accept-Language": "de"})
     equal((answer.status, answer.text), (410, "Error 410: Gone\n"), "last answer")
-    equal(answer.get("Cache-Control"), "no-store", "Cache-Control")
+    equal([answer.get(name) for name in ("Cache-Control", "Content-Type", "Content-Language",
+                                         "Content-Security-Policy")], ["no-store", TEXT, None, None], "fields")
 
 
 @case("HTTP/1.0 and a kept connection")
@@ -383,9 +438,9 @@ def _():
 
 @case("--cache: pages that are the same for everybody, and who never gets one")
 def _():
-    for options in (USUAL, PLAIN):
+    for options in ((*USUAL, *TEMPLATES), PLAIN):
         server = caddy(*CACHE, *options, *IN_SOME)
-        promise_cached(server, "/return/404", "/return/403")
+        promise_cached(server, "/return/404", "/return/403", lean=True)
         promise_cached(server, bare(404, path="/app/bare"), "/private/",
-                       bare(404, "Set-Cookie: a=1", path="/app/bare"))
+                       bare(404, "Set-Cookie: a=1", path="/app/bare"), lean=True)
         equal(ask(server, "/return/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

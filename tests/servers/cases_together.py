@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers with different expressions for Accept and Accept-Language choose the same page.
 
-nginx has PCRE and one expression, Caddy RE2 without looking ahead, lighttpd one expression for each
-language, and with mod_magnet a script.
+nginx has PCRE and one expression, lighttpd one expression for each language, and with mod_magnet a script.
 """
 
 import random
 
-from cases_caddy import caddy
 from cases_lighttpd import lighttpd
 from cases_lighttpd_magnet import magnet
 from cases_nginx import nginx
@@ -30,11 +28,11 @@ def field(chance, words):
 
 
 for OPTIONS in ((), ("--languages", "en,zh-Hans,sr-Latn,de,pt-BR")):
-    @case(f"nginx, Caddy and both ways of lighttpd choose the same, {' '.join(OPTIONS) or 'all languages'}")
+    @case(f"nginx and both ways of lighttpd choose the same, {' '.join(OPTIONS) or 'all languages'}")
     def _(options=OPTIONS):
         # Options of no other case: servers of other files are stopped by now.
         options = ("--plain", "--home", "/together", "--codes", "404", *options)
-        servers = [make(*options) for make in (nginx, caddy, lighttpd, magnet)]
+        servers = [make(*options) for make in (nginx, lighttpd, magnet)]
         chance = random.Random(9110)
         pages = set()
         for _ in range(120):

@@ -263,7 +263,7 @@ def _():
 @case("--cache: pages that are the same for everybody, and who never gets one")
 def _():
     server = started(made(*CACHE))
-    promise_cached(server, "/404", "/403")
+    promise_cached(server, "/404", "/403", lean=True)
     equal(ask(server, "/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
 
 

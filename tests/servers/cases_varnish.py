@@ -3,18 +3,20 @@
 
 import functools
 import json
+import pathlib
 import re
 import shutil
 import threading
 
-from common import (BLOG, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal, field,
+from common import (BLOG, NAME, PLAIN, SHOP, Server, Skip, USUAL, ask, bare, build_again, built, case, equal, field,
                     heading, need, one, own_theme)
 from promises import (CACHE, promise_cached,
-                      checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
+                      checked, promise, promise_all, promise_apart, promise_backend, promise_clients, promise_connection,
                       promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
                       promise_own, promise_policy, promise_static, promise_theme, promise_types, promise_whole,
                       titles)
-from rows import HTML, KEPT, LANGUAGES, LANGUAGE_LIST, PROBLEM
+from rows import (HTML, KEPT, LANGUAGES, LANGUAGE_LIST, PROBLEM, SCRIPT, weighed_languages,
+                  weighed_types)
 
 # VCL of an administrator around it.
 CONF = """
@@ -207,7 +209,7 @@ def _():
 def _():
     answer = ask(usual(), "/200")
     equal((answer.status, answer.body, answer.get("ETag")), (200, b"from the backend\n", '"b"'), "answer")
-    for name in ("Content-Security-Policy", "X-Robots-Tag", "Content-Language", "statuspages-own"):
+    for name in ("Content-Security-Policy", "Referrer-Policy", "Content-Language", "statuspages-own"):
         equal(answer.get(name), None, name)
 
 
@@ -216,6 +218,82 @@ def _():
     promise_languages(usual(), "/deny/404", (*LANGUAGE_LIST, ("x," * 400 + "de", "de"),
                                              ("x," * 3000 + "de", "en"), ("x;" * 3000, "en")))
     promise_types(usual(), "/deny/404", ("a/" * 2000, HTML))
+
+
+ACCEPT = ("--with", "accept")
+
+
+def need_accept():
+    """Debian has vmod_accept in a package of its own."""
+    need("varnishd", "cc")
+    if not any(pathlib.Path("/usr").glob("lib*/**/vmods/libvmod_accept.so")):
+        raise Skip("vmod_accept is not installed")
+
+
+def is_refused_in_part(asked):
+    """An element with q=0 says something about another one."""
+    return re.search(r"q=0(\.0+)?\s*(,|$)", asked) and ("*" in asked.split("q=0", 1)[1] or "zh" in asked)
+
+
+@case("--with accept: languages and types are weighed as by the module")
+def _():
+    need_accept()
+    rows = weighed_languages()
+    left = [row for row in rows if is_refused_in_part(row[0])]
+    equal([asked for asked, _ in left], ["en;q=0, *", "en;q=0, zh;q=0, *", "zh;q=0, zh-TW",
+                                         "zh;q=0, zh-Hant, zh-TW;q=0.5", "zh-Hant;q=0, zh-TW, fr;q=0.1"], "rows")
+    promise_languages(varnish("--formats", "html", "--codes", "4xx", *ACCEPT), "/deny/404",
+                      [*(row for row in rows if row not in left), ("x," * 400 + "de", "de"),
+                       ("ar;q=0.1," + "x," * 3000 + "de", "ar"), ("x" * 3000, "en"), ("x;" * 3000, "en"),
+                       ("xde", "en"), ("x", "en"), ("de;q=0.5;q=0.1,ar;q=0.2", "ar")])
+    promise_languages(varnish("--languages", "en,zh-Hans,de", "--codes", "404", *ACCEPT), "/deny/404", SCRIPT)
+    promise_languages(varnish("--languages", "de", "--codes", "404", *ACCEPT), "/deny/404", (("ar, en", "de"),))
+    server = varnish(*USUAL, *ACCEPT)
+    rows = [row for row in weighed_types() if "/*" not in row[0] and "vnd.api+json;q=0.8" not in row[0]]
+    assert len(rows) >= 20, rows
+    promise_types(server, "/deny/404", ("a/" * 2000, HTML), rows=rows)
+    promise_types(server, bare(503), rows=rows)
+    promise_clients(server, "/deny/404")
+    promise_all(server, "/deny/404", 404)
+
+
+@case("two builds that weigh stand in one VCL")
+def _():
+    need_accept()
+    promise_apart(two(built("varnish", *SHOP, *ACCEPT), built("varnish", *BLOG, *ACCEPT), GIVEN).start(), app="/bare")
+
+
+@case("--replace all: every error of a backend, unless VCL says another thing")
+def _():
+    server = varnish(*USUAL, "--replace", "all")
+    promise_backend(server, path="/pass/field")
+    promise(ask(server, "/html503", {"Accept-Language": "de"}), 503, "de", HTML)
+    equal(ask(server, "/none/html503").text, ask(usual(), "/none/html503").text, "body")
+    equal(ask(server, "/200").body, b"from the backend\n", "a good answer")
+
+
+@case("--reference: a caller's id is on the page if it is one, else that of Varnish")
+def _():
+    server = varnish(*USUAL, "--reference", "X-Request-Id")
+    for value in ("4f3c-9", "a", "A" * 64, "a.b_c~d:e"):
+        problem = json.loads(ask(server, "/deny/404", {"Accept": "application/json", "X-Request-Id": value}).text)
+        equal(problem["reference"], value, "id")
+    for value in (None, "", "A" * 65, "a b", "<b>", "a\\1", "é"):
+        answer = ask(server, "/deny/404", {"Accept": "application/json", "X-Request-Id": value,
+                                           "statuspages-id": "forged"})
+        equal(json.loads(answer.text)["reference"], answer.get("X-Varnish").split()[0], f"id for {value!r}")
+
+
+@case("--header: on every page, and on nothing else")
+def _():
+    server = varnish("--header", "Strict-Transport-Security: max-age=9; preload", "--header", "X-Other: a, b",
+                     "--languages", "en,de")
+    for path in ("/deny/404", "/dead/", bare(404)):
+        answer = ask(server, path)
+        equal((answer.all("Strict-Transport-Security"), answer.all("X-Other")), (["max-age=9; preload"], ["a, b"]),
+              path)
+    for path in ("/200", "/html503", "/deny/999"):
+        equal(ask(server, path).get("X-Other"), None, path)
 
 
 @case("Accept that says nothing: browsers get HTML, programs text, fetch() problem details")
@@ -268,7 +346,7 @@ def _():
 
 @case("fields of every page, also with Range and If-None-Match")
 def _():
-    promise_fields(usual(), "/deny/404", bare(404))
+    promise_fields(usual(), "/deny/404", bare(404), lean=True)
 
 
 @case("the policy lets the page's style in and nothing else")
@@ -369,6 +447,7 @@ def _():
 def _():
     for options in (USUAL, PLAIN):
         server = varnish(*CACHE, *options)
-        promise_cached(server, "/deny/404", "/deny/403")
-        promise_cached(server, bare(404), bare(401), field(404, "Set-Cookie: a=1", path="/all/pass/field"))
+        promise_cached(server, "/deny/404", "/deny/403", lean=True)
+        promise_cached(server, bare(404), bare(401), field(404, "Set-Cookie: a=1", path="/all/pass/field"),
+                       lean=True)
         equal(ask(server, "/deny/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

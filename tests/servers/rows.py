@@ -64,13 +64,33 @@ GONE = ("ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Retry-After"
 NOW = rb"20\d\d-\d\d-\d\d \d\d:\d\d UTC"
 
 
+def choices(name, least):
+    """(field, choice) of the rows of a unit test."""
+    text = (REPOSITORY / f"tests/unit/{name}.rows").read_text(encoding="utf-8")
+    found = re.findall(r'^CHOICE\("((?:[^"\\]|\\.)*)", "([^"]+)"\)$', text, re.M)
+    assert len(found) > least, found
+    return found
+
+
+@functools.lru_cache(None)
+def weighed_languages():
+    """(Accept-Language, tag) of the module's own test for all languages."""
+    return [row for row in choices("languages", 120) if "\\" not in row[0]]
+
+
+@functools.lru_cache(None)
+def weighed_types():
+    """(Accept, type) of the module's own test."""
+    kinds = {"html": HTML, "json": PROBLEM, "text": TEXT}
+    return [(field, kinds[name]) for field, name in choices("accept", 20)]
+
+
 @functools.lru_cache(None)
 def language_rows():
     """(Accept-Language, tag) of the module's own test for all languages, where the first offered
     element is the one with the highest weight: there any server has to give the same."""
-    text = (REPOSITORY / "tests/unit/languages.rows").read_text(encoding="utf-8")
     rows = []
-    for field, tag in re.findall(r'^CHOICE\("((?:[^"\\]|\\.)*)", "([^"]+)"\)$', text, re.M):
+    for field, tag in choices("languages", 120):
         weights = [float((re.findall(r"(?i);\s*q=([\d.]+)", one) or ["1"])[0]) for one in field.split(",")]
         heard = [weight for weight in weights if weight]
         # Nor can an expression know that a later element was refused as part of an earlier one.

@@ -584,11 +584,38 @@ static void names_are_found(void **state)
     }
 }
 
+typedef struct choice_row {
+    const char *name; /* the field */
+    const char *format;
+} choice_row;
+
+static const choice_row choice_rows[] = {
+#define CHOICE(field, format) { field, format },
+#include "accept.rows"
+#undef CHOICE
+};
+
+/* Servers that weigh Accept choose as the module does, of these formats. */
+static void chooses(void **state)
+{
+    const choice_row *row = *state;
+    sp_format_request request = { .accept = sp_span_of(row->name),
+                                  .path = SP_SPAN("/nope") };
+    sp_format chosen =
+        sp_format_choose(&request, SP_FORMAT_BIT(SP_FORMAT_HTML)
+                                       | SP_FORMAT_BIT(SP_FORMAT_JSON)
+                                       | SP_FORMAT_BIT(SP_FORMAT_TEXT))
+            .format;
+
+    assert_string_equal(sp_formats[chosen].name.ptr, row->format);
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
+    ADD_ROWS(list, choice_rows, chooses);
     ADD_TEST(list, a_format_that_is_not_offered_is_not_chosen);
     ADD_TEST(list, a_request_in_json_is_answered_in_json);
     ADD_TEST(list, a_form_is_not_answered_in_json);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Caddy: handle_errors, maps for language and format, a file server. */
-#include "cli/targets/caddy.h"
-
-#include "cli/negotiate.h"
+#include "cli/targets/caddy_maps.h"
 
 #include <apr_strings.h>
 
@@ -16,65 +14,20 @@ static const sp_literal literals[] = {
 static const sp_dialect templates = {
     .literals = literals,
     .inserts = {
+        [SP_INSERT_REFERENCE] = "<!--#placeholder \"http.request.uuid\"-->",
         [SP_INSERT_TIME] = "<!--#now.UTC.Format \"2006-01-02 15:04\"--> UTC",
         [SP_INSERT_TIMESTAMP] = "<!--#now.UTC.Format \"2006-01-02T15:04:05Z\"-->",
     },
     .reference_length = 36,
 };
 
-/* "$1$2": what the groups of an expression captured. */
-static const char *groups_of(unsigned count, apr_pool_t *pool)
+/* A page as a template costs three times as much, so where a build can ask for
+ * values, it has to. */
+static bool is_live(const sp_options *options)
 {
-    const char *joined = "";
-
-    for (unsigned i = 1; i <= count; i++) {
-        joined = apr_psprintf(pool, "%s$%u", joined, i);
-    }
-    return joined;
-}
-
-/* ---- the id --------------------------------------------------------------*/
-
-/* With --reference the caller's, if it fits: expressions of Go have no line
- * ends in mind at $, and two lines of the field are joined with a comma. */
-static const char id_map[] =
-    "\t# The id of the request: its own, or that of Caddy.\n"
-    "\tmap \"{http.request.header.@HEADER@}\" {@NAME@_id} {\n"
-    "\t\t`~^([A-Za-z0-9._~:-]{1,64})$` \"$1\"\n"
-    "\t\tdefault {http.request.uuid}\n"
-    "\t}\n\n";
-
-static const char *id_map_of(const sp_build *build)
-{
-    sp_buffer *map = sp_buffer_make(build->pool);
-    const sp_fill fills[] = { { "HEADER", build->options->reference },
-                              { NULL, NULL } };
-
-    if (build->options->reference) {
-        sp_buffer_fill(map, id_map, fills, build->common);
-    }
-    return sp_buffer_string(map);
-}
-
-/* The placeholder, without its braces. */
-static const char *id_of(const sp_build *build)
-{
-    return build->options->reference
-               ? apr_pstrcat(build->pool, build->options->name, "_id", NULL)
-               : "http.request.uuid";
-}
-
-const sp_dialect *sp_caddy_dialect(const sp_build *build)
-{
-    sp_dialect *dialect;
-
-    if (build->options->plain) {
-        return NULL;
-    }
-    dialect = apr_pmemdup(build->pool, &templates, sizeof(templates));
-    dialect->inserts[SP_INSERT_REFERENCE] =
-        apr_psprintf(build->pool, "<!--#placeholder \"%s\"-->", id_of(build));
-    return dialect;
+    return !options->plain
+           && (!options->target->modules || options->reference
+               || sp_options_with(options, "templates"));
 }
 
 /* ---- fields --------------------------------------------------------------*/
@@ -85,117 +38,142 @@ static const char wait_row[] =
     "@CODE@\n"
     "\t\theader @@NAME@_wait_@CODE@ ?Retry-After @WAIT@\n";
 
-#define USUAL_VARY "\"Accept, Accept-Language, Sec-Fetch-Dest, User-Agent\""
+/* The answer to HEAD has no body that templates could measure. */
+static const char templates_lines[] =
+    "\t\theader X-Request-Id @ID@\n"
+    "\t\t@@NAME@_head method HEAD\n"
+    "\t\theader @@NAME@_head {\n"
+    "\t\t\t-Content-Length\n"
+    "\t\t\tdefer\n"
+    "\t\t}\n"
+    "\t\tencode gzip\n"
+    "\t\ttemplates {\n"
+    "\t\t\tmime text/html text/plain text/markdown "
+    "application/problem+json application/problem+xml\n"
+    "\t\t\tbetween \"<!--#\" \"-->\"\n"
+    "\t\t}\n";
+/* What passes a missing file on costs less than what looks for it before. */
+static const char file_live[] = "\t\tfile_server {\n"
+                                "\t\t\tpass_thru\n"
+                                "\t\t}\n";
+static const char file_plain[] = "\t\tfile_server {\n"
+                                 "\t\t\tprecompressed gzip\n"
+                                 "\t\t\tpass_thru\n"
+                                 "\t\t}\n";
 
-/* Pages that caches may keep: Accept and Accept-Language alone choose them, and
- * nobody's cookie or credentials go with them. */
-static const char cache_row[] =
-    "\t\t`~^@CODE@:(?:GET|HEAD)::$` max-age=@SECONDS@\n";
-static const char cache_maps[] =
-    "\t# Pages that caches may keep.\n"
-    "\tmap {http.error.status_code} {@NAME@_vary} {\n"
-    "\t\t`~^(?:@CODES@)$` \"Accept, Accept-Language\"\n"
-    "\t\tdefault " USUAL_VARY "\n"
-    "\t}\n"
-    "\tmap \"{http.error.status_code}:{http.request.method}:"
-    "{http.request.header.Authorization}:"
-    "{http.reverse_proxy.header.Set-Cookie}\" {@NAME@_cache_control} {\n"
-    "@ROWS@"
-    "\t\tdefault no-store\n"
+/* ---- the id --------------------------------------------------------------*/
+
+/* --reference: without it the id is Caddy's. */
+static const char caller[] =
+    "\tmap \"{http.request.header.@HEADER@}\" {@NAME@_id} {\n"
+    "\t\t`~" SP_OPTIONS_ID "` \"$0\"\n"
+    "\t\tdefault {http.request.uuid}\n"
     "\t}\n\n";
 
-static const char cache_format[] = "\t\t`~^\\|.*\\|(?:%s)$` %s\n";
-
-/* What a map decides where caches may keep pages, or else `text`. */
-static const char *or_mapped(const sp_build *build, const char *text,
-                             const char *map)
+static const char *caller_of(const sp_build *build)
 {
-    return sp_rows_cached(build)
-               ? apr_psprintf(build->pool, "{%s_%s}", build->options->name, map)
-               : text;
-}
-
-static const char *cached_format(const sp_build *build, const char *cached)
-{
-    return cached ? apr_psprintf(build->pool, cache_format, cached,
-                                 sp_target_suffix(build, SP_FORMAT_TEXT))
-                  : "";
-}
-
-static const char *cache_maps_of(const sp_build *build, const char *cached)
-{
-    sp_buffer *maps = sp_buffer_make(build->pool);
-    const sp_fill fills[] = { { "CODES", cached },
-                              { "ROWS", sp_rows_cache(build, cache_row) },
+    const sp_fill fills[] = { { "HEADER", build->options->reference },
                               { NULL, NULL } };
+    sp_buffer *map = sp_buffer_make(build->pool);
 
-    if (cached) {
-        sp_buffer_fill(maps, cache_maps, fills, build->common);
+    if (build->options->reference) {
+        sp_buffer_fill(map, caller, fills, build->common);
     }
-    return sp_buffer_string(maps);
+    return sp_buffer_string(map);
 }
 
-/* The answer to HEAD has no body that templates could measure. */
-static const char read_live[] =
-    "\t\t\theader X-Request-Id {@ID@}\n"
-    "\t\t\t@@NAME@_head method HEAD\n"
-    "\t\t\theader @@NAME@_head {\n"
-    "\t\t\t\t-Content-Length\n"
-    "\t\t\t\tdefer\n"
-    "\t\t\t}\n"
-    "\t\t\tencode gzip\n"
-    "\t\t\ttemplates {\n"
-    "\t\t\t\tmime text/html text/plain text/markdown "
-    "application/problem+json application/problem+xml\n"
-    "\t\t\t\tbetween \"<!--#\" \"-->\"\n"
-    "\t\t\t}\n"
-    "\t\t\tfile_server\n";
-static const char *read_live_of(const sp_build *build)
+static const char *reading_of(const sp_build *build)
 {
+    const sp_fill fills[] = { { "ID",
+                                build->options->reference
+                                    ? sp_target_named(build, "{@NAME@_id}")
+                                    : "{http.request.uuid}" },
+                              { NULL, NULL } };
     sp_buffer *lines = sp_buffer_make(build->pool);
-    const sp_fill fills[] = { { "ID", id_of(build) }, { NULL, NULL } };
 
-    sp_buffer_fill(lines, read_live, fills, build->common);
+    if (is_live(build->options)) {
+        sp_buffer_fill(lines, templates_lines, fills, build->common);
+    }
     return sp_buffer_string(lines);
 }
 
-static const char read_plain[] = "\t\t\tfile_server {\n"
-                                 "\t\t\t\tprecompressed gzip\n"
-                                 "\t\t\t}\n";
+const sp_dialect *sp_caddy_dialect(const sp_build *build)
+{
+    sp_dialect *dialect;
+
+    if (!is_live(build->options)) {
+        return NULL;
+    }
+    dialect = apr_pmemdup(build->pool, &templates, sizeof(templates));
+    if (build->options->reference) {
+        dialect->inserts[SP_INSERT_REFERENCE] =
+            sp_target_named(build, "<!--#placeholder \"@NAME@_id\"-->");
+    }
+    return dialect;
+}
 
 /* ---- all files -----------------------------------------------------------*/
+
+static const char empty_backend[] = "\t@@NAME@_empty {\n"
+                                    "\t\tstatus @CODES@\n"
+                                    "\t\theader Content-Length 0\n"
+                                    "\t}\n"
+                                    "\thandle_response @@NAME@_empty {\n"
+                                    "\t\timport @NAME@-error\n"
+                                    "\t}\n";
+static const char whole_backend[] = "\t@@NAME@_every status @CODES@\n"
+                                    "\thandle_response @@NAME@_every {\n"
+                                    "\t\timport @NAME@-error\n"
+                                    "\t}\n";
+
+static const char *backend_of(const sp_build *build)
+{
+    const sp_fill fills[] = { { "CODES", sp_target_codes(build, " ", " ") },
+                              { NULL, NULL } };
+    sp_buffer *lines = sp_buffer_make(build->pool);
+
+    sp_buffer_fill(lines,
+                   build->options->replace == SP_REPLACE_ALL ? whole_backend
+                                                             : empty_backend,
+                   fills, build->common);
+    return sp_buffer_string(lines);
+}
 
 const char *sp_caddy_snippets(const sp_build *build, const char *pages,
                               bool waits)
 {
     const sp_options *options = build->options;
     const char *cached = sp_rows_cached(build);
-    unsigned groups;
-    const char *language =
-        sp_negotiate_language_re2(options, &groups, build->pool);
     const sp_fill fills[] = {
         { "PAGES", pages },
-        { "LANGUAGE_PATTERN", language },
-        { "LANGUAGE_GROUPS", groups_of(groups, build->pool) },
+        { "BACKEND", backend_of(build) },
+        { "BACKEND_SAID", options->replace == SP_REPLACE_ALL
+                              ? "pages for all errors of a backend."
+                              : "pages for the errors of a backend that have\n"
+                                "# no body.  All others stay as they are." },
+        { "LANGUAGE_WEIGHTS", sp_caddy_language_weights(build) },
         { "LANGUAGES",
           sp_rows_languages(build, "\t\t`~(?i)^(?:@RANGES@)$` @LANGUAGE@\n") },
-        { "TYPE_PATTERN", sp_negotiate_type_re2(options, build->pool) },
+        { "TYPE_WEIGHTS", sp_caddy_type_weights(build) },
         { "FORMATS",
           sp_rows_words(build, "\t\t`~(?i)^[^|]*@WORD@` @SUFFIX@\n", false) },
         { "TYPES", sp_rows_types(build, "\t\t`~\\.@SUFFIX@$` \"@TYPE@\"\n") },
         { "PROGRAMS", sp_rows_programs(build, "\t\t`~\\.@SUFFIX@$` en\n") },
         { "FOREIGN",
           sp_rows_foreign(build, "\t\t`~^/@PAGE@\\.` @LANGUAGE@\n") },
-        { "CACHE", cache_maps_of(build, cached) },
-        { "CACHE_CONTROL", or_mapped(build, "no-store", "cache_control") },
-        { "VARY", or_mapped(build, USUAL_VARY, "vary") },
+        { "CACHE", sp_caddy_cache_maps(build) },
+        { "CACHE_CONTROL",
+          cached ? sp_target_named(build, "{@NAME@_cache_control}")
+                 : "no-store" },
+        { "VARIES", sp_caddy_varies(build) },
+        { "CALLER", caller_of(build) },
+        { "HEADERS", sp_rows_headers(build, "\t\t\t@HEADER@ \"@VALUE@\"\n") },
         { "CLUE", cached ? "|{http.error.status_code}" : "" },
-        { "CACHED", cached_format(build, cached) },
+        { "CACHED", sp_caddy_cached_format(build) },
         { "WAITS", waits ? sp_rows_retry_after(build, wait_row) : "" },
         { "CODES", sp_target_codes(build, " ", " ") },
-        { "ID_MAP", id_map_of(build) },
-        { "HEADERS", sp_rows_headers(build, "\t\t\t@HEADER@ \"@VALUE@\"\n") },
-        { "READING", options->plain ? read_plain : read_live_of(build) },
+        { "READING", reading_of(build) },
+        { "FILE", is_live(options) ? file_live : file_plain },
         { NULL, NULL }
     };
 
@@ -206,7 +184,7 @@ void sp_caddy_write(sp_build *build, bool waits)
 {
     const sp_page_style style = { .folder = "statuspages",
                                   .dialect = sp_caddy_dialect(build),
-                                  .gzip = build->options->plain };
+                                  .gzip = !is_live(build->options) };
 
     sp_target_write_pages(build, &style);
     sp_staging_add(
@@ -215,24 +193,57 @@ void sp_caddy_write(sp_build *build, bool waits)
             build, sp_target_named(build, "@FOLDER@/statuspages"), waits)));
 }
 
-static const char id_in_the_log[] =
-    "\n\n"
-    "The id on the pages is `{http.request.uuid}`, or with `--reference` that of "
-    "the request. It is also the response "
-    "header `X-Request-Id`, which the access log (`log`) has under "
+/* ---- what the README says ------------------------------------------------*/
+
+static const char says_no_id[] =
+    "The pages are files, sent as they are and compressed in advance. With "
+    "`--with templates`, or with `--reference`, they are Caddy templates and "
+    "show the id and the time of the request; in our measurements such a page "
+    "costs three times as much.";
+static const char says_id[] =
+    "The pages are Caddy templates. The id on them is `%s`%s. It is also the "
+    "response header `X-Request-Id`, which the access log (`log`) has under "
     "`resp_headers`.";
+static const char says_empty[] =
+    "Errors that an application explains itself stay as they are. Without the "
+    "second import, no error of a backend gets a page; with it, those without "
+    "a body (`Content-Length: 0`) do.";
+static const char says_all[] =
+    "Without the second import, no error of a backend gets a page; with it, "
+    "since the build says `--replace all`, every error does, whatever its "
+    "body.";
+
+static const char *says_pages(const sp_build *build)
+{
+    const char *header = build->options->reference;
+
+    if (!is_live(build->options)) {
+        return says_no_id;
+    }
+    return apr_psprintf(
+        build->pool, says_id, "{http.request.uuid}",
+        header ? apr_psprintf(build->pool,
+                              ", unless the request has an id in `%s`", header)
+               : "");
+}
 
 static void make(sp_build *build)
 {
-    const sp_fill fills[] = { { "NAME", build->options->name },
-                              { "LOG",
-                                build->options->plain ? "" : id_in_the_log },
+    bool is_all = build->options->replace == SP_REPLACE_ALL;
+    const sp_fill fills[] = { { "APPLICATIONS",
+                                is_all ? says_all : says_empty },
+                              { "PAGES", says_pages(build) },
                               { NULL, NULL } };
 
     sp_caddy_write(build, true);
     sp_target_file(build, "caddy/Caddyfile", fills);
     sp_target_readme(build, fills);
 }
+
+static const sp_module modules[] = {
+    { "templates", "the id and the time of the request on the pages" },
+    { NULL, NULL },
+};
 
 const sp_target sp_target_caddy = {
     .name = "caddy",
@@ -242,9 +253,10 @@ const sp_target sp_target_caddy = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
-    .no_replace =
-        "import the snippet that ends with -backend-all to replace all errors",
+    .replaces =
+        SP_REPLACE_BIT(SP_REPLACE_EMPTY) | SP_REPLACE_BIT(SP_REPLACE_ALL),
+    .no_replace = "Caddy does not see the body of a response",
+    .modules = modules,
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },
     .make = make,

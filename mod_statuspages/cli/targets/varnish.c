@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Varnish: VCL that makes a page for each client in vcl_synth, from files. */
-#include "cli/negotiate.h"
-#include "cli/targets/targets.h"
+#include "cli/targets/varnish.h"
 
 #include <apr_strings.h>
 
@@ -96,22 +95,13 @@ static const char foreign_row[] =
 static const char program_row[] =
     "    if (req.http.@NAME@-suffix == \"@SUFFIX@\") {\n"
     "        set resp.http.Content-Language = \"en\";\n"
+    "        set resp.http.Vary = regsub(resp.http.Vary, \", "
+    "Accept-Language\", \"\");\n"
     "    }\n";
 static const char type_row[] =
     "    if (req.http.@NAME@-suffix == \"@SUFFIX@\") {\n"
     "        set resp.http.Content-Type = \"@TYPE@\";\n"
     "    }\n";
-
-/* ---- language and format -------------------------------------------------*/
-
-static const char language_row[] =
-    "        if (req.http.@NAME@-asked ~ \"^(?i)(?:@RANGES@)$\") {\n"
-    "            set req.http.@NAME@-language = \"@LANGUAGE@\";\n"
-    "        }\n";
-static const char format_row[] =
-    "        if (req.http.@NAME@-asked ~ \"(?i)@WORD@\") {\n"
-    "            set req.http.@NAME@-suffix = \"@SUFFIX@\";\n"
-    "        }\n";
 
 /* ---- all files -----------------------------------------------------------*/
 
@@ -123,7 +113,7 @@ static const char format_row[] =
 static const char body_plain[] = "    synthetic(" FILE_OF_PAGE ");\n";
 static const char body_live[] =
     "    synthetic(regsuball(regsuball(regsuball(regsuball(" FILE_OF_PAGE ",\n"
-    "        \"" MARK "r\", \"\" + req.xid),\n"
+    "        \"" MARK "r\", @ID@),\n"
     "        \"" MARK "t\", std.strftime(now, \"%Y-%m-%d %H:%M UTC\")),\n"
     "        \"" MARK "s\", std.strftime(now, \"%Y-%m-%dT%H:%M:%SZ\")),\n"
     "        \"" MARK "a\", \"" MARK "\"));\n";
@@ -145,6 +135,35 @@ static const char *if_named(const sp_build *build, const char *text)
     return build->options->is_named ? sp_target_named(build, text) : "";
 }
 
+/* --reference: without it the transaction is the id. */
+static const char caller[] =
+    "    set req.http.@NAME@-id = req.xid;\n"
+    "    if (req.http.@HEADER@ ~ \"" SP_OPTIONS_ID "\") {\n"
+    "        set req.http.@NAME@-id = req.http.@HEADER@;\n"
+    "    }\n";
+
+static const char *body_of(const sp_build *build)
+{
+    const sp_options *options = build->options;
+    sp_buffer *vcl = sp_buffer_make(build->pool);
+    const sp_fill fills[] = { { "HEADER", options->reference },
+                              { "ID", options->reference ? sp_target_named(
+                                          build, "req.http.@NAME@-id")
+                                                         : "\"\" + req.xid" },
+                              { NULL, NULL } };
+
+    if (options->reference) {
+        sp_buffer_fill(vcl, caller, fills, build->common);
+    }
+    sp_buffer_fill(vcl, options->plain ? body_plain : body_live, fills,
+                   build->common);
+    return sp_buffer_string(vcl);
+}
+
+static const char replace_all[] =
+    "    set req.http.@NAME@-backends = \"all\";\n";
+static const char header_row[] = "    set resp.http.@HEADER@ = \"@VALUE@\";\n";
+
 static const char *unless_cached(const sp_build *build)
 {
     const char *cached = sp_rows_cached(build);
@@ -158,9 +177,44 @@ static const char *unless_cached(const sp_build *build)
                   : "";
 }
 
+/* ---- what the README says ------------------------------------------------*/
+
+static const char says_first[] =
+    "Of `Accept-Language` and `Accept`, the first element that is supported "
+    "wins, and `q=0` is honoured. To weigh q-values as the module does, install "
+    "vmod_accept (on Debian, the package `varnish-modules`) and build with "
+    "`--with accept`.";
+static const char says_weighed[] =
+    "The q-values of `Accept-Language` and `Accept` are weighed by vmod_accept "
+    "(on Debian, the package `varnish-modules`), which has to be installed. "
+    "\"Limits\" below says where it differs from the module.";
+static const char says_empty[] =
+    "Errors that an application explains itself stay as they are. Only errors "
+    "without a body (`Content-Length: 0`) get a page.";
+static const char says_all[] =
+    "With `--replace all`, every error of an application gets a page, whatever "
+    "its body says.";
+static const char says_cookies[] =
+    "A response with `Set-Cookie` stays as it is, since VCL can see only the "
+    "first of several cookies. If cookies on errors do not matter, `unset "
+    "resp.http.Set-Cookie` in a `vcl_deliver` above the include.";
+static const char says_first_cookie[] =
+    "Of several cookies, the page has only the first: VCL sees no other.";
+
+/* "", or what a caller's id does. */
+static const char *says_caller(const sp_build *build)
+{
+    const char *header = build->options->reference;
+
+    return header ? apr_psprintf(
+               build->pool, ", unless the request has an id in `%s`", header)
+                  : "";
+}
+
 static void make(sp_build *build)
 {
     const sp_options *options = build->options;
+    bool is_all = options->replace == SP_REPLACE_ALL;
     const sp_page_style style = { .folder = "pages",
                                   .dialect = options->plain ? NULL : &marked,
                                   .length_most = LENGTH_MAX };
@@ -174,19 +228,30 @@ static void make(sp_build *build)
         { "KEEP", kept_rows(build, keep_row) },
         { "FORGET", kept_rows(build, forget_row) },
         { "KEPT", kept_rows(build, kept_row) },
-        { "LANGUAGE_PATTERN",
-          sp_negotiate_language(options, "(", build->pool) },
-        { "LANGUAGES", sp_rows_languages(build, language_row) },
-        { "TYPE_PATTERN", sp_negotiate_type(options, "(", build->pool) },
-        { "FORMATS", sp_rows_words(build, format_row, true) },
+        { "RULES", sp_varnish_rules(build) },
+        { "LANGUAGE_SAID",
+          sp_varnish_weighs(build)
+              ? "# The language in Accept-Language that is wanted most."
+              : "# The first language in Accept-Language that has a page." },
+        { "LANGUAGE", sp_varnish_language(build) },
+        { "FORMAT_SAID",
+          sp_varnish_weighs(build)
+              ? "# The format in Accept that is wanted most."
+              : "# The first format in Accept that has a page." },
+        { "FORMAT", sp_varnish_format(build) },
+        { "REPLACE", is_all ? sp_target_named(build, replace_all) : "" },
+        { "HEADERS", sp_rows_headers(build, header_row) },
         { "CACHE", sp_rows_cache(build, cache_row) },
         { "UNLESS", unless_cached(build) },
         { "TYPES", sp_rows_types(build, type_row) },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "PROGRAMS", sp_rows_programs(build, program_row) },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
-        { "BODY",
-          sp_target_named(build, options->plain ? body_plain : body_live) },
+        { "BODY", body_of(build) },
+        { "WEIGHING", sp_varnish_weighs(build) ? says_weighed : says_first },
+        { "APPLICATIONS", is_all ? says_all : says_empty },
+        { "COOKIES", is_all ? says_first_cookie : says_cookies },
+        { "CALLER", says_caller(build) },
         { NULL, NULL }
     };
 
@@ -196,6 +261,11 @@ static void make(sp_build *build)
     sp_target_readme(build, fills);
 }
 
+static const sp_module modules[] = {
+    { "accept", "weighs q-values; Debian's package varnish-modules" },
+    { NULL, NULL },
+};
+
 const sp_target sp_target_varnish = {
     .name = "varnish",
     .title = "Varnish",
@@ -204,11 +274,10 @@ const sp_target sp_target_varnish = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
-    .no_replace =
-        "to replace all errors, set the request header that the README.md names",
-    .no_reference = "the pages show the number of the transaction",
-    .no_headers = "set them in a vcl_synth above the include",
+    .replaces =
+        SP_REPLACE_BIT(SP_REPLACE_EMPTY) | SP_REPLACE_BIT(SP_REPLACE_ALL),
+    .no_replace = "VCL does not see the body of a response",
+    .modules = modules,
     .check = { "varnishd", "-C", "-f", "@FOLDER@/example.vcl" },
     .make = make,
 };

@@ -5,12 +5,12 @@
 vcl 4.1;
 
 import std;
-
+@RULES@
 # Clients and backends must not set any of this.
 sub vcl_recv {
     unset req.http.@NAME@-backends;
     unset req.http.@NAME@-page;
-@RECV@}
+@RECV@@REPLACE@}
 sub vcl_backend_fetch {
     unset bereq.http.@NAME@-backends;
 @FETCH@}
@@ -28,6 +28,7 @@ sub vcl_backend_error {
 # have no body.  In vcl_recv you can change this:
 #   set req.http.@NAME@-backends = "all";      every error
 #   set req.http.@NAME@-backends = "none";     no error of a backend
+#   set req.http.@NAME@-backends = "empty";    those without a body
 @SITE@sub vcl_deliver {
     if (resp.status >= 400 && req.esi_level == 0@HERE@) {
         call @NAME@_decide;
@@ -87,22 +88,16 @@ sub @NAME@_forget {
     unset req.http.@NAME@-asked;
     unset req.http.@NAME@-language;
     unset req.http.@NAME@-suffix;
+    unset req.http.@NAME@-id;
     unset req.http.@NAME@-Set-Cookie;
 @FORGET@}
 
-# The first language in Accept-Language that has a page.
+@LANGUAGE_SAID@
 sub @NAME@_language {
     set req.http.@NAME@-language = "@DEFAULT@";
-    # Limits the time that the pattern takes.
-    set req.http.@NAME@-asked =
-        regsub(req.http.Accept-Language, "^(.{0,1000}).*$", "\1");
-    if (req.http.@NAME@-asked ~ {"(?i)@LANGUAGE_PATTERN@"}) {
-        set req.http.@NAME@-asked = regsub(req.http.@NAME@-asked,
-            {"(?i)@LANGUAGE_PATTERN@.*$"}, "\1");
-@LANGUAGES@    }
-}
+@LANGUAGE@}
 
-# The first format in Accept that has a page.  */* expresses no preference:
+@FORMAT_SAID@  */* expresses no preference:
 # Fetch Metadata decides, and browsers get HTML.
 sub @NAME@_format {
     set req.http.@NAME@-suffix = "@TEXT@";
@@ -113,26 +108,19 @@ sub @NAME@_format {
     } elsif (!req.http.Sec-Fetch-Dest && req.http.User-Agent ~ "^Mozilla/") {
         set req.http.@NAME@-suffix = "@HTML@";
     }
-    set req.http.@NAME@-asked =
-        regsub(req.http.Accept, "^(.{0,1000}).*$", "\1");
-    if (req.http.@NAME@-asked ~ {"(?i)@TYPE_PATTERN@"}) {
-        set req.http.@NAME@-asked = regsub(req.http.@NAME@-asked,
-            {"(?i)@TYPE_PATTERN@.*$"}, "\1");
-@FORMATS@    }
-}
+@FORMAT@}
 
 sub @NAME@_fields {
 @TYPES@    set resp.http.Content-Language = req.http.@NAME@-language;
-@FOREIGN@@PROGRAMS@    set resp.http.Cache-Control = "no-store";
+@FOREIGN@    set resp.http.Cache-Control = "no-store";
     set resp.http.Vary = "Accept, Accept-Language, Sec-Fetch-Dest, User-Agent";
-@CACHE@    set resp.http.X-Content-Type-Options = "nosniff";
-    set resp.http.X-Robots-Tag = "noindex";
+@CACHE@@PROGRAMS@    set resp.http.X-Content-Type-Options = "nosniff";
     set resp.http.Referrer-Policy = "same-origin";
     if (req.http.@NAME@-suffix == "html") {
         set resp.http.Content-Security-Policy =
             {"@POLICY@"};
     }
-@WAITS@    # Only vcl_deliver sets this, so the saved headers are of this response.
+@HEADERS@@WAITS@    # Only vcl_deliver sets this, so the saved headers are of this response.
     if (req.http.@NAME@-page) {
         if (req.http.@NAME@-Set-Cookie) {
             set resp.http.Set-Cookie = req.http.@NAME@-Set-Cookie;

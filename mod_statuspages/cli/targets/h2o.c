@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* h2o: error-doc for each code, to a host whose handler in mruby chooses the
+ * page. */
+#include "cli/negotiate.h"
+#include "cli/targets/targets.h"
+
+#include <apr_strings.h>
+
+/* ---- the handler ---------------------------------------------------------*/
+
+/* What asks for a format, the closest name first: itself, another name, a
+ * suffix, type/ *.  What nobody asks for is nil. */
+static const char *const names[SP_FORMAT__COUNT] = {
+    [SP_FORMAT_HTML] = "/\\Atext\\/html\\z/, "
+                       "/\\Aapplication\\/xhtml\\+xml\\z/, nil, "
+                       "/\\Atext\\/\\*\\z/",
+    [SP_FORMAT_JSON] = "/\\Aapplication\\/problem\\+json\\z/, "
+                       "/\\A(?:application|text)\\/json\\z/, "
+                       "/\\Aapplication\\/.*\\+json\\z/, "
+                       "/\\Aapplication\\/\\*\\z/",
+    [SP_FORMAT_XML] = "/\\Aapplication\\/problem\\+xml\\z/, "
+                      "/\\A(?:application|text)\\/xml\\z/, nil, "
+                      "/\\Aapplication\\/\\*\\z/",
+    [SP_FORMAT_TEXT] = "/\\Atext\\/plain\\z/, nil, nil, /\\Atext\\/\\*\\z/",
+    [SP_FORMAT_MARKDOWN] = "/\\Atext\\/markdown\\z/, nil, nil, nil",
+};
+
+static const char *names_of(const sp_build *build)
+{
+    sp_buffer *ruby = sp_buffer_make(build->pool);
+
+    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
+        if (build->options->formats & SP_FORMAT_BIT(i)) {
+            sp_buffer_format(ruby, "  \"%s\" => [%s],\n", sp_render_suffixes[i],
+                             names[i]);
+        }
+    }
+    return sp_buffer_string(ruby);
+}
+
+/* A range that is not served although a shorter one is, is nil. */
+static const char *ranges_of(const sp_build *build)
+{
+    sp_buffer *ruby = sp_buffer_make(build->pool);
+    unsigned count;
+    const sp_prefix *list =
+        sp_negotiate_prefixes(build->options, &count, build->pool);
+
+    for (unsigned i = 0; i < count; i++) {
+        sp_buffer_format(
+            ruby, "  \"%s\" => %s,\n", list[i].range,
+            list[i].language == SP_LANGUAGE_NONE
+                ? "nil"
+                : apr_pstrcat(build->pool, "\"",
+                              sp_languages[list[i].language].tag.ptr, "\"",
+                              NULL));
+    }
+    return sp_buffer_string(ruby);
+}
+
+static const char *languages_of(const sp_build *build)
+{
+    const sp_language_set *languages = &build->options->languages;
+    sp_buffer *ruby = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < languages->count; i++) {
+        sp_buffer_format(ruby, "%s\"%s\"", i ? ", " : "",
+                         sp_languages[languages->order[i]].tag.ptr);
+    }
+    return sp_buffer_string(ruby);
+}
+
+/* ---- all files -----------------------------------------------------------*/
+
+static const char error_row[] = "- status: @CODE@\n"
+                                "  url: \"http://@NAME@.invalid/@CODE@\"\n";
+/* A path of its own, since a header cannot depend on the status. */
+static const char wait_row[] =
+    "  \"/@CODE@\":\n"
+    "    mruby.handler-file: @FOLDER@/page.rb\n"
+    "    header.setifempty: \"Retry-After: @WAIT@\"\n";
+
+static const char *gateway_of(const sp_build *build)
+{
+    const sp_fill fills[] = { { "CODE", "502" }, { NULL, NULL } };
+    sp_buffer *row = sp_buffer_make(build->pool);
+
+    if (!sp_options_has(build->options, 502)) {
+        return "[]\n";
+    }
+    sp_buffer_fill(row, error_row, fills, build->common);
+    return sp_buffer_string(row);
+}
+
+static void make(sp_build *build)
+{
+    const sp_page_style style = { .folder = "pages" };
+    const sp_fill fills[] = {
+        { "ROWS", sp_rows_codes(build, error_row) },
+        { "GATEWAY", gateway_of(build) },
+        { "WAITS", sp_rows_retry_after(build, wait_row) },
+        { "HEADERS",
+          sp_rows_headers(build, "header.set: \"@HEADER@: @VALUE@\"\n") },
+        { "RANGES", ranges_of(build) },
+        { "LANGUAGES", languages_of(build) },
+        { "FOREIGN",
+          sp_rows_foreign(build, "  \"@PAGE@\" => \"@LANGUAGE@\",\n") },
+        { "PROGRAMS", sp_rows_programs(build, "\"@SUFFIX@\", ") },
+        { "TYPES", sp_rows_types(build, "  \"@SUFFIX@\" => \"@TYPE@\",\n") },
+        { "NAMES", names_of(build) },
+        { NULL, NULL }
+    };
+    static const char *const files[] = {
+        "h2o/errors.yaml", "h2o/gateway.yaml", "h2o/host.yaml",
+        "h2o/client.rb",   "h2o/page.rb",      "h2o/example.conf"
+    };
+
+    sp_target_write_pages(build, &style);
+    for (size_t i = 0; i < SP_COUNT(files); i++) {
+        sp_target_file(build, files[i], fills);
+    }
+    sp_target_readme(build, fills);
+}
+
+const sp_target sp_target_h2o = {
+    .name = "h2o",
+    .title = "h2o 2.2 or later",
+    .codes = "400-599",
+    .formats = SP_FORMATS_ALL,
+    .usual = SP_FORMATS_USUAL,
+    .configures = true,
+    .named = true,
+    .no_cache = "its responses cannot depend on credentials and methods",
+    .no_replace =
+        "h2o cannot tell an empty error from one that explains itself; name "
+        "errors.yaml in the paths where all of them may be replaced",
+    .no_reference = "the pages show no id",
+    .check = { "h2o", "-t", "-c", "@FOLDER@/example.conf" },
+    .make = make,
+};
