@@ -150,3 +150,19 @@ def _():
     server = started(made(*CACHE))
     promise_cached(server, "/404", "/403", lean=True)
     equal(ask(server, "/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
+
+
+@case("the README's lines for Traefik are a Compose file in the same network, and its labels name middlewares")
+def _():
+    need("docker-compose")
+    text = made("--name", "shop").read("README.md").decode()
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    done = subprocess.run(["docker-compose", "-f", "-", "config"], input=blocks[0], capture_output=True, text=True,
+                          timeout=60)
+    assert done.returncode == 0, done.stderr
+    traefik = yaml.safe_load(done.stdout)
+    equal((traefik["networks"], list(traefik["services"]["traefik"]["networks"])),
+          (compose("--name", "shop")["networks"], ["traefik"]), "network")
+    names = set(re.findall(r"([\w-]+)@docker", text))
+    equal(names, {"shop_statuspages", "shop_statuspages-gateway"}, "names")
+    assert names <= set(dynamic("--name", "shop")["http"]["middlewares"]), names

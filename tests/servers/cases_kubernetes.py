@@ -10,7 +10,7 @@ import yaml
 
 from cases_compose import dynamic as compose_labels
 from cases_traefik import queries
-from common import IN_SOME, Server, USUAL, ask, built, case, equal, need
+from common import IN_SOME, Server, THEME, USUAL, ask, built, case, equal, folder, need
 from objects import object_fits, valid
 from promises import CACHE, promise, promise_cached, promise_name
 from rows import HTML, PROBLEM
@@ -54,19 +54,33 @@ def _():
         valid(list(found.values()))
 
 
-@case("ConfigMaps fit: their size, the names of their values and of volumes")
+def large_theme():
+    """A folder with pages of which a ConfigMap cannot hold all."""
+    path = folder() / "large"
+    path.mkdir()
+    (path / "page.html").write_text(THEME["page.html"].replace("<main>", "<main>\n<p>" + "漢" * 20000), encoding="utf-8")
+    return path
+
+
+@case("ConfigMaps fit: their size, the names of their values and of volumes; a language that is too large has several")
 def _():
-    for options in (("--formats", "all", "--theme", "default"), ()):
-        build = built("kubernetes", "--languages", "en,de,hi,ur", "--set", f"filler={'x' * 3000}", *options) \
-            if options else made()
+    large = built("kubernetes", "--languages", "en,de", "--theme", str(large_theme()))
+    for build in (made(), large):
         maps = [one for (kind, _), one in objects(build).items() if kind == "ConfigMap"]
-        assert len(maps) >= 5, maps
         for one in maps:
             size = sum(len(value.encode()) for value in one["data"].values())
             assert size <= CONFIG_MAP, (one["metadata"], size)
             assert all(re.fullmatch(KEY, key) for key in one["data"]), one["metadata"]
         for volume in pod(build)["spec"]["volumes"]:
             assert re.fullmatch(LABEL, volume["name"]), volume
+    assert {"statuspages-de-1", "statuspages-de-4"} <= {one["metadata"]["name"] for one in maps}, maps
+    server = started(large)
+    try:
+        # The pages of all ConfigMaps are there.
+        for code in (400, 404, 451, 500, 503, 511):
+            promise(ask(server, f"/{code}", {"Accept-Language": "de"}), code, "de", HTML)
+    finally:
+        server.stop()
 
 
 @case("the objects fit each other")

@@ -3,18 +3,9 @@
  * configuration that names them. */
 #include "cli/targets/targets.h"
 
-#include <apr_strings.h>
-
-#include <stdlib.h>
-
 /* CloudFront caches errors for ten seconds where nothing else is said ("How
  * CloudFront processes and caches HTTP 4xx and 5xx status codes"). */
 enum { USUAL_SECONDS = 10 };
-
-/* CloudFront drops every header of the error, so the codes that need one are
- * not here; "Create a custom error page for specific HTTP status codes" has the
- * list of those that it can replace. */
-#define CODES "400 403 404 414 500-504"
 
 /* A gateway says these of the servers behind it. */
 static bool is_of_gateway(int code)
@@ -80,7 +71,10 @@ static void make(sp_build *build)
 const sp_target sp_target_cloudfront = {
     .name = "cloudfront",
     .title = "Amazon CloudFront",
-    .codes = CODES,
+    /* Those that it can replace ("Create a custom error page for specific HTTP
+     * status codes"), but for 405 and 416: it drops the headers that they need.
+     */
+    .codes = "400 403 404 414 500-504",
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML),
     .single = true,

@@ -8,7 +8,6 @@
  */
 #include "cli/targets/envoy.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 /* One rule for each code, since a body knows no {status}.  The page takes the

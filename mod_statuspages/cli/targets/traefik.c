@@ -7,8 +7,6 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
-#include <stdlib.h>
-
 /* Codes that mean nothing without a field of the backend's answer, which the
  * middleware drops: nobody could log in any more. */
 static bool needs_field(int code)
@@ -58,15 +56,15 @@ static const char gateway_end[] = "        service: @NAME@\n"
 
 const char *sp_traefik_gateway(const sp_build *build, const char *row)
 {
-    static const char *const codes[] = { "502", "504" };
+    static const int codes[] = { 502, 504 };
     sp_buffer *rows = sp_buffer_make(build->pool);
 
     for (size_t i = 0; i < SP_COUNT(codes); i++) {
-        if (sp_options_has(build->options, atoi(codes[i]))) {
-            sp_buffer_fill(
-                rows, row,
-                (const sp_fill[]){ { "STATUS", codes[i] }, { NULL, NULL } },
-                NULL);
+        const sp_fill fills[] = { { "STATUS", apr_itoa(build->pool, codes[i]) },
+                                  { NULL, NULL } };
+
+        if (sp_options_has(build->options, codes[i])) {
+            sp_buffer_fill(rows, row, fills, NULL);
         }
     }
     return sp_buffer_string(rows);
