@@ -284,10 +284,11 @@ const sp_command sp_index_command = {
     .name = "index",
     .words = "FOLDER",
     .summary = "Lists the pages of a folder for StatusPagesSuggest",
-    .story = "Prints a line for each HTML file: its address, a blank and its "
-             "title.  Pages that\n"
-             "lead elsewhere (refresh) or are not for search engines (noindex) "
-             "are left out.\n",
+    .story =
+        "Prints a line for each HTML file: its address, a blank and its "
+        "title.  Pages\n"
+        "that lead elsewhere (refresh) or are not for search engines (noindex) "
+        "are left out.\n",
     .options = options,
     .option_count = OPTION_COUNT,
     .words_least = 1,

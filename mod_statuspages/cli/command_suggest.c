@@ -67,14 +67,15 @@ const sp_command sp_suggest_command = {
     .name = "suggest",
     .words = "FILE ADDRESS",
     .summary = "Shows which pages a request for an address would suggest",
-    .story = "FILE is what StatusPagesSuggest names: a list of addresses, a "
-             "sitemap or an index of\n"
-             "sitemaps, plain or gzip.  ADDRESS is a path or a URL; its query "
-             "does not count.\n"
-             "Each line of the output has an address and a title, the best "
-             "first.\n"
-             "The exit code is 0 if there are any, 1 if there are none or FILE "
-             "is wrong.\n",
+    .story =
+        "FILE is what StatusPagesSuggest names: a list of addresses, a "
+        "sitemap or an\n"
+        "index of sitemaps, plain or gzip.  ADDRESS is a path or a URL; its query "
+        "does not count.\n"
+        "Each line of the output has an address and a title, the best "
+        "first.\n"
+        "The exit code is 0 if there are any, 1 if there are none or FILE "
+        "is wrong.\n",
     .words_least = 2,
     .words_most = 2,
     .run = run,

@@ -13,7 +13,7 @@ static const char program[] = "statuspages";
 
 /* ---- help ---------------------------------------------------------------*/
 
-enum { COMMAND_WIDTH = 11, OPTION_WIDTH = 25 };
+enum { COMMAND_WIDTH = 11, OPTION_WIDTH = 25, LINE_MAX_WIDTH = 80 };
 
 static void print_options(const sp_command *command, FILE *to)
 {
@@ -45,12 +45,29 @@ static void print_commands(FILE *to)
     }
 }
 
+/* Lines that are too long are broken at a blank; no word is that long. */
+static void print_story(const char *text, FILE *to)
+{
+    while (*text) {
+        size_t line = strcspn(text, "\n");
+
+        if (line > LINE_MAX_WIDTH) {
+            for (line = LINE_MAX_WIDTH; line > 0 && text[line] != ' ';) {
+                line--;
+            }
+        }
+        fprintf(to, "%.*s\n", (int)line, text);
+        text += line + (text[line] != '\0');
+    }
+}
+
 void sp_usage_print(const sp_command *command, FILE *to)
 {
     if (*command->name) {
-        fprintf(to, "usage: %s %s [options]%s%s\n\n%s.\n%s", program,
+        fprintf(to, "usage: %s %s [options]%s%s\n\n%s.\n", program,
                 command->name, *command->words ? " " : "", command->words,
-                command->summary, command->story);
+                command->summary);
+        print_story(command->story, to);
     }
     else {
         print_commands(to);
