@@ -168,6 +168,14 @@ $(BUILD)/gen/files.c: $(files) apxs.mk
 		sed '/SPDX-License-Identifier/d; s/[\\"]/\\&/g; s/.*/"&\\n",/' $$f; echo 'NULL } },'; done; echo '};'; \
 		echo 'const unsigned sp_embedded_count = sizeof(sp_embedded_files) / sizeof(sp_embedded_files[0]);'; } > $@
 
+# What names the version is compiled anew when there is another.
+.PHONY: always
+$(BUILD)/gen/version: always
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' $(as_new)
+
+$(patsubst %.c,$(BUILD)/%.o,$(shell grep -ls SP_VERSION $(module) $(cli))): $(BUILD)/gen/version
+
 # ---- compile: only module/ ever sees httpd's headers -------------------------
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/gen/messages.h

@@ -17,6 +17,21 @@ none "so does the README" "$(grep -qF "Version $version," README.md || echo "REA
 none "and the command" "$("$BUILD/statuspages" --version | grep -vxF "statuspages $version" || true)"
 none "the module's binary has it" "$(
     grep -qaF "mod_statuspages $version" "$BUILD/mod_statuspages.so" || echo "$version")"
+mkdir -p "$work/b/tools" "$work/b/gen"
+cp "$BUILD/tools/compile" "$work/b/tools/"
+cp "$BUILD/gen/messages.h" "$work/b/gen/"
+object=$work/b/$SRC/cli/usage.o
+of_version() { # VERSION
+    env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -f apxs.mk BUILD="$work/b" VERSION="$1" "$object" 2>&1 >/dev/null
+}
+none "a new version compiles what names it anew" "$(
+    of_version 8.0.1
+    of_version 8.0.2
+    grep -qa '8\.0\.2' "$object" || echo "$object has the old one")"
+none "the same version does not" "$(
+    before=$(stat -c %y "$object")
+    of_version 8.0.2
+    [ "$before" = "$(stat -c %y "$object")" ] || echo "$object is new")"
 none "no other file repeats it" "$(git grep -lF "$version" -- . ':!apxs.mk' ':!README.md' ":!$SRC/CHANGELOG.md" \
     ':!tests/unit/bare' ':!*.json' || true)"
 none "the licence is Apache's text" "$(

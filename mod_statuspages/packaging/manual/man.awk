@@ -118,7 +118,7 @@ function row(line,    cells, n, i, text) {
     }
     if (cells[1] ~ /^-+(\|-+)*$/) return
     for (i = 2; i <= n; i++) {
-        text = text (i > 2 ? "; " : "") (columns > 2 ? inline(heads[i]) ": " : "") inline(cells[i])
+        text = text (i > 2 ? (text ~ /[.]$/ ? " " : "; ") : "") (columns > 2 ? inline(heads[i]) ": " : "") inline(cells[i])
     }
     term(inline(cells[1]), text)
 }
