@@ -130,8 +130,9 @@ bool same_placeholders(const char *a, const char *b);
 /* The words of an owner's note that a translation keeps; ends with NULL. */
 const char *const *kept_words(const char *english);
 
-/* Does `word` stand in `text`, by itself or with a plural s? */
-bool has_word(const char *text, const char *word);
+/* Does `word` stand in `text`, by itself or with a plural s, and not only as
+ * the beginning of a longer one of `kept`? */
+bool has_word(const char *text, const char *word, const char *const *kept);
 
 /* ---- plural.c -------------------------------------------------------------*/
 

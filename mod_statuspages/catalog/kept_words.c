@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const kept[] = {
+static const char *const kept_rows[] = {
 #define KEPT(words) words,
 #define TRANSLATED(word)
 #include "catalog/kept_words.def"
@@ -14,7 +14,7 @@ static const char *const kept[] = {
 #undef TRANSLATED
 };
 
-static const char *const translated[] = {
+static const char *const translated_rows[] = {
 #define KEPT(words)
 #define TRANSLATED(word) word,
 #include "catalog/kept_words.def"
@@ -23,8 +23,8 @@ static const char *const translated[] = {
 };
 
 enum {
-    KEPT_ROWS = sizeof(kept) / sizeof(kept[0]),
-    TRANSLATED_ROWS = sizeof(translated) / sizeof(translated[0])
+    KEPT_ROWS = sizeof(kept_rows) / sizeof(kept_rows[0]),
+    TRANSLATED_ROWS = sizeof(translated_rows) / sizeof(translated_rows[0])
 };
 
 /* Bytes past ASCII are none: a name may stand between Chinese characters. */
@@ -39,13 +39,32 @@ static bool is_in_word(char c)
 }
 
 /* A plural of it counts: APIs. */
-bool has_word(const char *text, const char *word)
+static bool ends_word(const char *end)
+{
+    return !is_letter(end[*end == 's']);
+}
+
+/* Does a longer name that is kept begin here as well?  The Accept of
+ * Accept-Language is no Accept. */
+static bool is_longer(const char *text, size_t n, const char *const *kept)
+{
+    for (; *kept; kept++) {
+        size_t length = strcspn(*kept, " ");
+
+        if (length > n && strncmp(text, *kept, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool has_word(const char *text, const char *word, const char *const *kept)
 {
     size_t n = strlen(word);
 
     for (const char *p = text; (p = strstr(p, word)) != NULL; p++) {
-        if ((p == text || !is_letter(p[-1]))
-            && !is_letter(p[n + (p[n] == 's')])) {
+        if ((p == text || !is_letter(p[-1])) && ends_word(p + n)
+            && !is_longer(p, n, kept)) {
             return true;
         }
     }
@@ -61,7 +80,7 @@ static bool is_name(const char *word)
                 || (i > 0 && isupper((unsigned char)word[i]));
     }
     for (size_t i = 0; i < TRANSLATED_ROWS; i++) {
-        name &= strcmp(word, translated[i]) != 0;
+        name &= strcmp(word, translated_rows[i]) != 0;
     }
     return name && word[0] && word[1];
 }
@@ -115,8 +134,8 @@ const char *const *kept_words(const char *english)
         }
     }
     for (size_t i = 0; i < KEPT_ROWS; i++) {
-        if (has_word(english, kept[i])) {
-            count = add(list, count, kept[i]);
+        if (has_word(english, kept_rows[i], list)) {
+            count = add(list, count, kept_rows[i]);
         }
     }
     return list;

@@ -62,10 +62,11 @@ static bool placeholders_fit(const message *of, const char *text)
 
 static const char *lost_word(const message *of, const char *text)
 {
-    const char *const *kept = kept_words(of->text);
+    const char *const *all = kept_words(of->text);
+    const char *const *kept = all;
     char *what = allocate(KEY_MAX + 64);
 
-    while (*kept && has_word(text, *kept)) {
+    while (*kept && has_word(text, *kept, all)) {
         kept++;
     }
     snprintf(what, KEY_MAX + 64, "lacks \"%s\", which no language translates",

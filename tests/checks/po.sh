@@ -117,6 +117,7 @@ refuses_note "without a directive that is an English word" 307 's/Redirect/Weite
 refuses_note "with an argument translated" 301 's/Redirect permanent/Redirect dauerhaft/' 'lacks "Redirect permanent"'
 refuses_note "without a header field" 429 's/Retry-After/Wiederholen/g' 'lacks "Retry-After"'
 refuses_note "without a header field that is an English word" 103 's/Link/Verweis/' 'lacks "Link"'
+refuses_note "without a header field that others begin with" 406 's/Accept,/Annahme,/' 'lacks "Accept"'
 refuses_note "without a status code" 504 's/202/203/' 'lacks "202"'
 refuses_note "with another number around the code" 504 's/202/2024/' 'lacks "202"'
 refuses_note "without the number of a message" 403 's/AH01276/AH01277/' 'lacks "AH01276"'
