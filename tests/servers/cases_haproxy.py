@@ -228,13 +228,18 @@ def _():
 REFUSED = ("en;q=0, zh;q=0, *", "zh;q=0, zh-TW", "zh-Hant;q=0, zh-TW, fr;q=0.1")
 
 
+# As the module, it reads whole elements in the first 1,024 bytes.
+LONG = (("x," * 4000 + "de", "en"), ("x," * 510 + "de", "de"), ("ar;q=0.5," + "x," * 506 + "deutsch", "ar"),
+        ("x" * 2000 + ",de", "en"))
+
+
 @case("languages and types are weighed as by the module")
 def _():
     rows = dict(weighed_languages())
     for asked in REFUSED:
         del rows[asked]
     for path in ("/deny/404", bare(404)):
-        promise_languages(usual(), path, (*LANGUAGE, *rows.items(), ("x," * 4000 + "de", "de")))
+        promise_languages(usual(), path, (*LANGUAGE, *rows.items(), *LONG))
         first = dict(TYPE) | {"text/html;level=1;q=0.2, application/json": PROBLEM, "text/plain, text/html": HTML}
         promise_types(usual(), path, text=HTML, rows=first.items())
         promise_types(usual(), path, rows=[row for row in weighed_types() if "text/plain" not in row[0]])

@@ -18,6 +18,9 @@ typedef struct sp_haproxy_parts {
     unsigned count;
 } sp_haproxy_parts;
 
+/* Write maps/pages.map; finds out the parts.  The policy that they need. */
+const char *sp_haproxy_write_pages(sp_build *build, sp_haproxy_parts *parts);
+
 /* Arguments of expressions. */
 typedef struct sp_haproxy_words {
     const char *languages; /* ranges for language(), longest first */
@@ -25,8 +28,8 @@ typedef struct sp_haproxy_words {
     const char *served;    /* an assertion: this range leads to a page */
 } sp_haproxy_words;
 
-/* Write maps/; finds out the parts that the pages need, and the words that
- * lead to them. */
+/* Write all of maps/; finds out the parts, and the words that lead to the
+ * pages. */
 void sp_haproxy_write_maps(sp_build *build, sp_haproxy_parts *parts,
                            sp_haproxy_words *words);
 
