@@ -58,7 +58,8 @@ def large_theme():
     """A folder with pages of which a ConfigMap cannot hold all."""
     path = folder() / "large"
     path.mkdir()
-    (path / "page.html").write_text(THEME["page.html"].replace("<main>", "<main>\n<p>" + "漢" * 20000), encoding="utf-8")
+    page = THEME["page.html"].replace("<main>", "<main>\n<p>" + "漢" * 20000)
+    (path / "page.html").write_text(page, encoding="utf-8")
     return path
 
 

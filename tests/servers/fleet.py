@@ -314,8 +314,16 @@ class VarnishAccept(Varnish):
 
 
 # Name in the table: the class, and options of its builds.
-ROWS = {"nginx": (Nginx, ()), "nginx + njs": (NginxJs, ("--with", "njs")), "haproxy": (Haproxy, ()),
-        "caddy": (Caddy, ()), "lighttpd": (Lighttpd, ()), "lighttpd + mod_magnet": (Magnet, ()),
-        "varnish": (Varnish, ()), "varnish + vmod_accept": (VarnishAccept, ("--with", "accept")),
-        "apache": (Apache, ()),
-        "apache + mod_lua": (ApacheLua, ("--with", "lua"))}
+ROWS = {
+    "nginx": (Nginx, ()),
+    "nginx + njs": (NginxJs, ("--with", "njs")),
+    "haproxy": (Haproxy, ()),
+    "caddy": (Caddy, ()),
+    "caddy + templates": (Caddy, ("--with", "templates")),
+    "lighttpd": (Lighttpd, ()),
+    "lighttpd + mod_magnet": (Magnet, ()),
+    "varnish": (Varnish, ()),
+    "varnish + vmod_accept": (VarnishAccept, ("--with", "accept")),
+    "apache": (Apache, ()),
+    "apache + mod_lua": (ApacheLua, ("--with", "lua")),
+}

@@ -196,10 +196,10 @@ void sp_caddy_write(sp_build *build, bool waits)
 /* ---- what the README says ------------------------------------------------*/
 
 static const char says_no_id[] =
-    "The pages are files, sent as they are and compressed in advance. With "
-    "`--with templates`, or with `--reference`, they are Caddy templates and "
-    "show the id and the time of the request; in our measurements such a page "
-    "costs three times as much.";
+    "The pages are files, compressed in advance; they have no id and no time. "
+    "With `--with templates`, or with `--reference`, they are Caddy templates "
+    "and show the id and the time of the request; in our measurements such a "
+    "page costs three times as much.";
 static const char says_id[] =
     "The pages are Caddy templates. The id on them is `%s`%s. It is also the "
     "response header `X-Request-Id`, which the access log (`log`) has under "
