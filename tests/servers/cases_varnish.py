@@ -12,9 +12,9 @@ from common import (BLOG, NAME, PLAIN, SHOP, Server, Skip, USUAL, ask, bare, bui
                     heading, need, one, own_theme)
 from promises import (CACHE, promise_cached,
                       checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
-                      promise_connection, promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
-                      promise_own, promise_policy, promise_static, promise_theme, promise_types, promise_whole,
-                      titles)
+                      promise_connection, promise_fields, promise_files, promise_kept, promise_languages,
+                      promise_name, promise_now, promise_own, promise_policy, promise_static, promise_theme,
+                      promise_types, promise_whole, titles)
 from rows import (HTML, KEPT, LANGUAGES, LANGUAGE_LIST, PROBLEM, SCRIPT, weighed_languages,
                   weighed_types)
 
