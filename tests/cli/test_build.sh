@@ -91,6 +91,12 @@ done <<'ROWS'
 --for static --output x --name a|the files for static do not use a name
 --for haproxy --output x --replace some|--replace: "some" is not empty, bare or all
 --for nginx --output x --replace empty|--replace: empty is not supported for nginx: nginx cannot tell
+--for h2o --output x --replace all|--replace: all is not supported for h2o: h2o cannot tell
+--for h2o --output x --reference X-Request-Id|--reference: not supported for h2o: the pages show no id
+--for h2o --output x --cache 404=9|--cache
+--for varnish --output x --replace bare|--replace: bare is not supported for varnish: VCL does not see the body
+--for caddy --output x --replace bare|--replace: bare is not supported for caddy: Caddy does not see the body
+--for caddy --output x --with accept|for caddy there is: templates (the id and the time
 --for static --output x --replace all|--replace: all is not supported for static: no server is configured
 --for static --output x --reference X-Request-Id|--reference: not supported for static: the pages show no id
 --for static --output x --header Strict-Transport-Security|"Strict-Transport-Security" is not NAME: VALUE

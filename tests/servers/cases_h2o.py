@@ -155,6 +155,18 @@ def _():
     equal(ask(usual(), field(404, "Vary: Origin")).tokens("Vary") >= {"origin", "accept"}, True, "Vary")
 
 
+@case("--header: on every page, and on nothing else")
+def _():
+    server = h2o("--header", "Strict-Transport-Security: max-age=9; preload", "--header", "X-Other: a: b, c",
+                 "--languages", "en,de", "--retry-after", "503=9")
+    for path in ("/nope", "/return/503", field(404), "/dead/x"):
+        answer = ask(server, path)
+        equal((answer.all("Strict-Transport-Security"), answer.all("X-Other")), (["max-age=9; preload"], ["a: b, c"]),
+              path)
+    for path in ("/there.html", "/app/json422", "/own/html404"):
+        equal(ask(server, path).get("X-Other"), None, path)
+
+
 @case("a page that is missing does not change the status")
 def _():
     server = h2o("--languages", "en,de", "--home", "/start")
