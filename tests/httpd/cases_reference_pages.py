@@ -81,7 +81,7 @@ def _():
     explained = json.loads(subprocess.run(
         [COMMAND, "explain", "404", "--format", "json"], capture_output=True, timeout=20, check=True).stdout)
     equal(heading(answer), "404 Not Found", "heading")
-    for text in ("Page not found", "There is nothing at this address.", explained["owner_note"],
+    for text in ("Page not found", "The page may have moved or been removed.", explained["owner_note"],
                  "If you typed the address, check the spelling.",
                  "Possible cause", "Your request", "This site", "RFC 9110 15.5.5"):
         assert text in words, f"lacks {text!r}"
