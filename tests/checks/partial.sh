@@ -80,7 +80,8 @@ some "explain: Catalan where it has all texts" "$(explains 410 ca 'Aquesta pàgi
 some "explain: otherwise the next language of the request" \
     "$(explains 404 'ca,es;q=0.9' "$(spanish 404/title)")"
 some "explain says why" "$(cat "$tree/said")"
-some "explain: English where the request has no other language" "$(explains 404 ca 'The page may have moved or been removed')"
+some "explain: English where the request has no other language" \
+    "$(explains 404 ca 'The page may have moved or been removed')"
 some "explain: the status without translations is English" "$(explains 487 de 'There is no tea left')"
 said() { sed -n "$1" "$tree/said"; }
 "$statuspages" explain 410 --language ca > /dev/null 2> "$tree/said"

@@ -429,9 +429,9 @@ expect "advice for a class, without its quotes" is "en/404 en/410 de/404 de/410"
     cd "$work/words/default" && for page in en/404 en/410 en/503 de/404 de/410 de/503; do
         grep -q '>Ask the librarian\.<' $page.html && echo $page; done | paste -sd ' ' -)"
 own static "$work/nowords" --text '4xx * do1 Ask the librarian.'
-expect "a text is taken away, and nothing else" is "1 <p>Unter dieser Adresse" "$(
+expect "a text is taken away, and nothing else" is "1 <p>Vielleicht wurde die Seite" "$(
     diff "$work/nowords/default/de/404.html" "$work/words/default/de/404.html" | grep '^[<>]' |
-        sed -n -e 's/^< \(<p>Unter dieser Adresse\).*/1 \1/p' -e t -e p)"
+        sed -n -e 's/^< \(<p>Vielleicht wurde die Seite\).*/1 \1/p' -e t -e p)"
 expect "programs read theirs" python3 - "$work/words" <<'PYTHON'
 import json, sys
 for language in "en", "de":
