@@ -2,12 +2,18 @@
 /* Wraps plain text to the width of a terminal. */
 #include "core/wrap.h"
 
-/* The columns of the character that begins with `first`; 0: none begins here.
- * U+3000 to U+DFFF are CJK and Hangul, by their first byte. */
-static unsigned columns_of(unsigned char first)
+/* The columns of the character that begins at `p`; 0: none begins here.
+ * U+3000 to U+DFFF are CJK and Hangul, by their first byte; U+FF00 to U+FF7F
+ * the marks between them, by two. */
+static unsigned columns_of(const char *p, const char *end)
 {
+    unsigned char first = (unsigned char)*p;
+
     if ((first & 0xc0) == 0x80) {
         return 0;
+    }
+    if (first == 0xef && p + 1 < end && ((unsigned char)p[1] | 1) == 0xbd) {
+        return 2;
     }
     return first >= 0xe3 && first <= 0xed ? 2 : 1;
 }
@@ -47,7 +53,7 @@ void sp_wrap(char *text, size_t len, const sp_wrap_whole *whole)
     const char *kept = text; /* up to here no line is broken */
 
     for (char *p = text; p < text + len; p++) {
-        unsigned columns = columns_of((unsigned char)*p);
+        unsigned columns = columns_of(p, text + len);
 
         if (p >= kept) {
             kept = p + whole_at(p, text + len, whole);

@@ -306,7 +306,8 @@ typedef struct words_row {
 
 static const words_row words_rows[] = {
     { "a title of one's own", SP_FIELD_TITLE, "Page not found", PEOPLE },
-    { "a sentence of one's own", SP_FIELD_WHAT, "The page may have moved", PEOPLE },
+    { "a sentence of one's own", SP_FIELD_WHAT, "The page may have moved",
+      PEOPLE },
     { "an owner's note of one's own", SP_FIELD_OWNER, "404 does not say",
       SP_FORMATS_ALL },
     { "a first advice of one's own", SP_FIELD_DO_1, "If a link brought",

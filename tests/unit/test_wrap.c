@@ -55,6 +55,8 @@ static const wrap_row rows[] = {
     { "the last wide characters, one column on",
       HAN10 HAN10 HAN10 " 234567890123456 \xed\x9e\xa3\n",
       HAN10 HAN10 HAN10 " 234567890123456\n\xed\x9e\xa3\n" },
+    { "wide marks", HAN10 HAN10 HAN10 " 234567890123456 \xef\xbc\x8c\n",
+      HAN10 HAN10 HAN10 " 234567890123456\n\xef\xbc\x8c\n" },
     { "39 wide characters fill a line", HAN10 HAN10 HAN10 " " HAN10 " x\n",
       HAN10 HAN10 HAN10 "\n" HAN10 " x\n" },
 };
