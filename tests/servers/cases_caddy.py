@@ -4,6 +4,7 @@
 import functools
 import gzip
 import json
+import pathlib
 import re
 import time
 
@@ -212,6 +213,27 @@ def _():
     equal((answer.status, answer.body), (200, b"<p>there</p>\n"), "answer")
     equal(answer.get("Content-Security-Policy"), None, "policy of a good page")
     equal(answer.get("Cache-Control"), "max-age=60", "Cache-Control")
+
+
+def cpu(server):
+    """Nanoseconds of CPU that all threads of a server have used."""
+    return sum(int(path.read_text(encoding="ascii").split()[0])
+               for path in pathlib.Path(f"/proc/{server.process.pid}/task").glob("*/schedstat"))
+
+
+@case("what a client can make Caddy compute does not grow with its fields: long ones count as absent")
+def _():
+    def cost(size):
+        before = cpu(usual())
+        answer = ask(usual(), "/nope", {"Accept-Language": "x," * size, "Accept": "," * size})
+        equal((answer.status, answer.get("Content-Language")), (404, "en"), "answer")
+        return cpu(usual()) - before
+
+    promise_languages(usual(), "/nope", (("x," * 498 + "de", "de"), ("x," * 499 + "de", "en"),
+                                         ("de," + "x," * 499, "en"), ("é" * 999, "en")))
+    equal(ask(usual(), "/nope", {"Accept": "a/b," * 300 + "application/json"}).get("Content-Type"), HTML, "type")
+    # To read so long a request takes time, too.
+    assert min(cost(200000) for _ in range(3)) < 20 * min(cost(490) for _ in range(9)), (cost(200000), cost(490))
 
 
 @case("the greatest weight wins, of equals the first; q=0 loses")
