@@ -106,7 +106,7 @@ by_deps = $(1) is missing: run "make -f apxs.mk $(2)", or install $(3)
 needs:
 	$(call need,command -v "$(APXS)",$(call by_deps,apxs,build-deps,apache2-dev (Debian, Ubuntu) or httpd-devel (Fedora)))
 	$(call need,command -v "$(APR)",$(call by_deps,apr-1-config,build-deps,libapr1-dev (Debian, Ubuntu) or apr-devel (Fedora)))
-	$(call need,$(call header,apr_encode.h),$(call by_deps,apr_encode.h of APR 1.7,build-deps,libapr1-dev (Debian, Ubuntu) or apr-devel (Fedora)))
+	$(call need,$(call header,apr_escape.h),$(call by_deps,apr_escape.h of APR 1.6,build-deps,libapr1-dev (Debian, Ubuntu) or apr-devel (Fedora)))
 	$(call need,$(call header,zlib.h),$(call by_deps,zlib.h,build-deps,zlib1g-dev (Debian, Ubuntu) or zlib-devel (Fedora)))
 	$(call need,$(call header,expat.h),$(call by_deps,expat.h,build-deps,libexpat1-dev (Debian, Ubuntu) or expat-devel (Fedora)))
 

@@ -5,7 +5,6 @@
 #include "core/sha256.h"
 #include "core/template.h"
 
-#include <apr_encode.h>
 #include <apr_strings.h>
 
 const char *sp_csp_hashes(const char *hashes, sp_span html, apr_pool_t *pool)
@@ -14,15 +13,11 @@ const char *sp_csp_hashes(const char *hashes, sp_span html, apr_pool_t *pool)
     sp_span style;
 
     while (sp_template_next_style(html, &at, &style)) {
-        unsigned char digest[SP_SHA256_BYTES];
+        char base64[SP_SHA256_BASE64 + 1];
         const char *hash;
 
-        sp_sha256(style, digest);
-        hash =
-            apr_pstrcat(pool, " 'sha256-",
-                        apr_pencode_base64_binary(pool, digest, SP_SHA256_BYTES,
-                                                  APR_ENCODE_NONE, NULL),
-                        "'", NULL);
+        sp_sha256_base64(style, base64);
+        hash = apr_pstrcat(pool, " 'sha256-", base64, "'", NULL);
         if (!strstr(hashes, hash)) {
             hashes = apr_pstrcat(pool, hashes, hash, NULL);
         }

@@ -101,6 +101,25 @@ void sp_sha256(sp_span text, unsigned char digest[SP_SHA256_BYTES])
     }
 }
 
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void sp_sha256_base64(sp_span text, char hash[SP_SHA256_BASE64 + 1])
+{
+    unsigned char bytes[SP_SHA256_BYTES + 1] = { 0 }; /* a multiple of three */
+
+    sp_sha256(text, bytes);
+    for (unsigned i = 0; i < SP_SHA256_BASE64; i++) {
+        const unsigned char *three = bytes + i / 4 * 3;
+        uint32_t bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8
+                        | (uint32_t)three[2];
+
+        hash[i] = digits[bits >> (18 - i % 4 * 6) & 63];
+    }
+    hash[SP_SHA256_BASE64 - 1] = '=';
+    hash[SP_SHA256_BASE64] = '\0';
+}
+
 /* RFC 2104, 2: the hash of the padded key and `text`. */
 static void hash_keyed(sp_span key, unsigned char pad, sp_span text,
                        unsigned char digest[SP_SHA256_BYTES])

@@ -11,10 +11,14 @@
 
 #include "core/span.h"
 
-enum { SP_SHA256_BYTES = 32 };
+enum { SP_SHA256_BYTES = 32, SP_SHA256_BASE64 = 44 };
 
 /* The digest of `text`. */
 void sp_sha256(sp_span text, unsigned char digest[SP_SHA256_BYTES]);
+
+/* The same in base64 (RFC 4648, 4), as a policy has it; APR has none before
+ * version 1.7. */
+void sp_sha256_base64(sp_span text, char hash[SP_SHA256_BASE64 + 1]);
 
 /* The longest key and the longest text of an HMAC here. */
 enum { SP_HMAC_KEY_MAX = 64, SP_HMAC_TEXT_MAX = 128 };

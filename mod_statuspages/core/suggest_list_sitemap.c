@@ -8,6 +8,18 @@
 
 #include <expat.h>
 
+/* Expat 2.9 deprecates the calls that older ones have, for the width of what
+ * they return. */
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9
+#define LINE_OF(parser) XML_GetCurrentLineNumber(parser)
+#define COLUMN_OF(parser) XML_GetCurrentColumnNumber(parser)
+#define OFFSET_OF(parser) XML_GetCurrentByteIndex(parser)
+#else
+#define LINE_OF(parser) XML_GetCurrentLineNumber64(parser)
+#define COLUMN_OF(parser) XML_GetCurrentColumnNumber64(parser)
+#define OFFSET_OF(parser) XML_GetCurrentByteIndex64(parser)
+#endif
+
 /* Expat holds a tag or comment as a whole. */
 enum { MARKUP_MAX = 1 << 20 };
 
@@ -28,9 +40,8 @@ static void complain(reader *it, const char *what)
 {
     if (!it->failed) {
         sp_diagnostics_add(it->list->problems, it->path,
-                           (unsigned)XML_GetCurrentLineNumber(it->parser),
-                           (unsigned)XML_GetCurrentColumnNumber(it->parser) + 1,
-                           "%s", what);
+                           (unsigned)LINE_OF(it->parser),
+                           (unsigned)COLUMN_OF(it->parser) + 1, "%s", what);
     }
     it->failed = true;
     XML_StopParser(it->parser, XML_FALSE);
@@ -125,7 +136,7 @@ static void add_child(reader *it, sp_span address)
         return;
     }
     child = apr_array_push(list->children);
-    child->line = (unsigned)XML_GetCurrentLineNumber(it->parser);
+    child->line = (unsigned)LINE_OF(it->parser);
     child->path = apr_psprintf(list->pool, "%.*s%.*s", folder, it->path,
                                (int)name.len, name.ptr);
 }
@@ -137,8 +148,7 @@ static void take_address(reader *it)
     if (it->index) {
         add_child(it, address);
     }
-    else if (!sp_list_add(it->list, it->path,
-                          (unsigned)XML_GetCurrentLineNumber(it->parser),
+    else if (!sp_list_add(it->list, it->path, (unsigned)LINE_OF(it->parser),
                           address, (sp_span){ "", 0 })) {
         it->failed = true;
         XML_StopParser(it->parser, XML_FALSE);
@@ -189,9 +199,7 @@ static bool parse(reader *it, const sp_list_file *file, sp_span piece,
                               XML_ErrorString(XML_GetErrorCode(it->parser))));
         return false;
     }
-    if (!last
-        && *parsed - (uint64_t)XML_GetCurrentByteIndex(it->parser)
-               > MARKUP_MAX) {
+    if (!last && *parsed - (uint64_t)OFFSET_OF(it->parser) > MARKUP_MAX) {
         complain(it, "a tag or comment is longer than 1 MB; remove it");
         return false;
     }

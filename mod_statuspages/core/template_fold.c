@@ -268,10 +268,10 @@ static size_t keep_texts(const fold *from, const char *arena, apr_hash_t *texts,
         if (!op->len || op->text < arena || op->text >= arena + from->used) {
             continue;
         }
-        text = apr_hash_get(texts, op->text, op->len);
+        text = apr_hash_get(texts, op->text, (apr_ssize_t)op->len);
         if (!text) {
             text = apr_pmemdup(pool, op->text, op->len);
-            apr_hash_set(texts, text, op->len, text);
+            apr_hash_set(texts, text, (apr_ssize_t)op->len, text);
             bytes += op->len;
         }
         op->text = text;

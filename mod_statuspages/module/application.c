@@ -10,6 +10,7 @@
 #include "module/headers.h"
 #include "module/intercept.h"
 #include "module/headers_proxy_status.h"
+#include "module/httpd_core.h"
 #include "module/respond.h"
 
 #include <http_connection.h>
@@ -128,9 +129,7 @@ static apr_status_t finish_page(ap_filter_t *f, apr_bucket_brigade *bb)
  * core serve it. */
 static bool has_error_document(request_rec *r)
 {
-    const core_dir_config *dir = ap_get_core_module_config(r->per_dir_config);
-
-    return dir && dir->response_code_exprs && !sp_intercept_is_error_document(r)
+    return sp_httpd_core_has_documents(r) && !sp_intercept_is_error_document(r)
            && ap_response_code_string(r, ap_index_of_response(r->status));
 }
 

@@ -105,15 +105,8 @@ static void set_sign_in_facts(sp_facts *facts, request_rec *r)
 /* The vhost's Protocols, in the names that people know. */
 static sp_span protocols_of(const request_rec *r)
 {
-    const core_server_config *core =
-        ap_get_core_module_config(r->server->module_config);
-    bool h2 = false;
+    bool h2 = ap_is_allowed_protocol(r->connection, NULL, r->server, "h2");
 
-    for (int i = 0; core->protocols && i < core->protocols->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(core->protocols, i, const char *);
-
-        h2 |= strcmp(name, "h2") == 0;
-    }
     return h2 ? SP_SPAN("HTTP/1.1, HTTP/2") : SP_SPAN("HTTP/1.1");
 }
 

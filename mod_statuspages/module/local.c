@@ -8,6 +8,7 @@
 #include "module/headers.h"
 #include "module/intercept.h"
 #include "module/headers_proxy_status.h"
+#include "module/httpd_core.h"
 #include "module/respond.h"
 
 #include "core/status_words.h"
@@ -25,39 +26,33 @@ static const char placeholder[] = "\"";
  * ErrorDocument of the administrator.  `index` is that of r->status. */
 static void remove_placeholder(request_rec *r, int index)
 {
-    core_request_config *core = ap_get_core_module_config(r->request_config);
-    char **text = core && core->response_code_strings
-                      ? &core->response_code_strings[index]
-                      : NULL;
+    char **text = sp_httpd_core_text_of_request(r, index);
 
     if (text && *text == placeholder) {
         *text = NULL;
     }
 }
 
-/* What ap_custom_response(r, r->status, "") does, without a copy of nothing. */
+/* The table is of the length that httpd needs. */
 static void set_placeholder(request_rec *r, int index)
 {
-    core_request_config *core = ap_get_core_module_config(r->request_config);
+    char **text = sp_httpd_core_text_of_request(r, index);
 
-    if (!core->response_code_strings) {
-        core->response_code_strings = apr_pcalloc(
-            r->pool, RESPONSE_CODES * sizeof(*core->response_code_strings));
+    if (!text) {
+        ap_custom_response(r, r->status, "");
+        text = sp_httpd_core_text_of_request(r, index);
     }
-    core->response_code_strings[index] = (char *)(uintptr_t)placeholder;
+    *text = (char *)(uintptr_t)placeholder;
 }
 
 /* An ErrorDocument text, or a module's ap_custom_response(): theirs wins.  A
  * path here has failed already, and a full URL never comes here. */
 static bool has_own_text(request_rec *r, int index)
 {
-    const core_request_config *request =
-        ap_get_core_module_config(r->request_config);
-    const core_dir_config *dir = ap_get_core_module_config(r->per_dir_config);
     const char *text;
 
-    if ((!request || !request->response_code_strings)
-        && (!dir || !dir->response_code_exprs)) {
+    if (!sp_httpd_core_text_of_request(r, index)
+        && !sp_httpd_core_has_documents(r)) {
         return false;
     }
     text = ap_response_code_string(r, index);

@@ -11,6 +11,7 @@
 #include "module/counting.h"
 #include "module/handlers.h"
 #include "module/heal.h"
+#include "module/httpd_core.h"
 #include "module/intercept.h"
 #include "module/respond.h"
 #include "module/server_status.h"
@@ -57,9 +58,20 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
+/* Here an error ends `httpd -t`, too. */
+static int check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                 server_rec *server)
+{
+    (void)pconf;
+    (void)plog;
+    return sp_httpd_core_is_known(server, ptemp) ? OK
+                                                 : HTTP_INTERNAL_SERVER_ERROR;
+}
+
 static void register_hooks(apr_pool_t *pool)
 {
     (void)pool;
+    ap_hook_check_config(check, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
     sp_local_register();
     sp_proxy_error_register();

@@ -58,11 +58,15 @@ none "only module knows request_rec and calls httpd" \
     "$(grep -rnwE --include='*.[ch]' 'request_rec|ap_[a-z_]+' "$SRC" |
         grep -v "^$SRC/module/" || true)"
 
+CORE='core_(request|dir|server)_config|core_net_rec'
+none "only httpd_core.c, which checks them at the start, reads the records of httpd's core" \
+    "$(grep -nE "$CORE" "$SRC"/module/*.[ch] | grep -v "^$SRC/module/httpd_core\.c:" || true)"
+
 # The response's fields are written in respond.c and headers*.c, and by handlers and heal.c, whose
 # response it is; its status and state also where errors are intercepted; and keep_trying.c takes
 # its own parameter out of the address.  All others only read the request.
 WRITES='apr_table_(set|unset|add|merge|clear|overlap)n?[[:space:]]*\(|ap_set_[a-z_]+[[:space:]]*\('
-writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|module_config)')
+writes=$(grep -nE "$WRITES" "$SRC"/module/*.[ch] | grep -vE 'ap_set_(flag_slot|(core_)?module_config)')
 some "the response's headers are set somewhere" "$writes"
 none "only respond.c, headers*.c, handler_*.c and heal.c set the response's headers" \
     "$(printf '%s\n' "$writes" | grep -vE "^$SRC/module/(respond|headers[a-z_]*|handler_[a-z_]+|heal)\.c:" || true)"

@@ -45,6 +45,7 @@ TOOLS = {
     "config": ("asan",),
     "h2": ("asan",),  # memcheck has prefork, which has no HTTP/2
     "limits": (),
+    "foreign": (),  # it compiles the module without a tool
     "name": ("asan",),
     "settings": ("asan",),
     "custom": BOTH,

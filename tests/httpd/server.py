@@ -202,8 +202,8 @@ class Server:
             path = f"{LIBEXEC}/mod_{name}.so"
             if name not in STATIC and os.path.exists(path):
                 lines.append(f'LoadModule {name}_module "{path}"')
-        if self.module:
-            lines.append(f'LoadModule statuspages_module "{MODULE}"')
+        if self.module:  # True, or the path of another one
+            lines.append(f'LoadModule statuspages_module "{MODULE if self.module is True else self.module}"')
         return "\n".join(lines)
 
     def text(self):

@@ -100,11 +100,24 @@ static void check_hmac(void **state)
     assert_string_equal(hex, row->wanted);
 }
 
+/* From OpenSSL. */
+static void check_base64(void **state)
+{
+    char hash[SP_SHA256_BASE64 + 1];
+
+    (void)state;
+    sp_sha256_base64(sp_span_of(""), hash);
+    assert_string_equal(hash, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    sp_sha256_base64(sp_span_of("abc"), hash);
+    assert_string_equal(hash, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, rows, check);
     ADD_ROWS(list, hmac_rows, check_hmac);
+    ADD_TEST(list, check_base64);
     return run_list("sha256", list);
 }

@@ -6,7 +6,6 @@
 
 #include "core/sha256.h"
 
-#include <apr_encode.h>
 #include <apr_strings.h>
 
 #include <string.h>
@@ -25,11 +24,10 @@ sp_oneline *sp_oneline_make(const char *policy, apr_pool_t *pool)
 
 static const char *hash_of(sp_span style, apr_pool_t *pool)
 {
-    unsigned char digest[SP_SHA256_BYTES];
+    char base64[SP_SHA256_BASE64 + 1];
 
-    sp_sha256(style, digest);
-    return apr_pencode_base64_binary(pool, digest, SP_SHA256_BYTES,
-                                     APR_ENCODE_NONE, NULL);
+    sp_sha256_base64(style, base64);
+    return apr_pstrdup(pool, base64);
 }
 
 static sp_span without_ends(sp_span text, apr_pool_t *pool)
