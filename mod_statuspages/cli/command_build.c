@@ -176,7 +176,6 @@ const sp_command sp_build_command = {
         "Servers:"
 #define TARGET(name) " " #name
 #define TARGET_2(first, second) " " #first "-" #second
-#define LINE "\n        "
 #include "cli/targets/targets.def"
 #undef TARGET
         ".\n"

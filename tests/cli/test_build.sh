@@ -7,6 +7,7 @@ targets=$(sed -n 's/.*--for is missing; use one of: //p' "$err" | tr -d ',')
 expect "there are servers" test -n "$targets"
 run build --help
 tr '\n' ' ' <"$out" >"$work/help"
+expect "--help breaks the list of servers at the margin only" is "" "$(sed -n '/^Servers:/,/[.]$/p' "$out" | grep '^ ')"
 for target in $targets; do
     expect "--help names $target" grep -q " Servers:[a-z0-9 -]* $target[ .]" "$work/help"
     cases=cases_$(echo "$target" | tr - _).py
