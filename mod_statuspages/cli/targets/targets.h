@@ -36,10 +36,10 @@ typedef struct sp_build {
     const sp_options *options;
     sp_staging *staging;
     sp_fill common[SP_COMMON_MAX]; /* what each file can name */
-    sp_buffer *readme;   /* has a beginning; the target adds how to set it up */
-    apr_pool_t *pool;    /* lives as long as the build */
-    bool shows_progress; /* standard error is a terminal */
-    bool saw_too_long;   /* a page is longer than the server takes */
+    sp_buffer *readme;             /* how to set it up, which the target adds */
+    apr_pool_t *pool;              /* lives as long as the build */
+    bool shows_progress;           /* standard error is a terminal */
+    bool saw_too_long;             /* a page is longer than the server takes */
 } sp_build;
 
 /* A module of the server that --with takes; a list of them ends with a NULL
