@@ -186,9 +186,17 @@ const char *sp_rows_foreign(const sp_build *build, const char *row);
 /* For each format whose pages are for programs, and so in English: @SUFFIX@. */
 const char *sp_rows_programs(const sp_build *build, const char *row);
 
+/* `row` once for each language, the preferred one first: @LANGUAGE@. */
+const char *sp_rows_offered(const sp_build *build, const char *row);
+
 /* For each prefix of sp_negotiate_prefixes() that is served: @RANGE@ and
  * @LANGUAGE@. */
 const char *sp_rows_ranges(const sp_build *build, const char *row);
+
+/* Likewise, and `unserved` for each that is not, although a shorter one is:
+ * @RANGE@. */
+const char *sp_rows_all_ranges(const sp_build *build, const char *row,
+                               const char *unserved);
 
 /* For each language that ranges lead to: @RANGES@, as alternatives, and
  * @LANGUAGE@. */
