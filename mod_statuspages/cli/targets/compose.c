@@ -86,9 +86,7 @@ const sp_target sp_target_compose = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .no_replace =
-        "Traefik cannot tell an empty error from one that explains "
-        "itself; name the middleware in the routers where all of them may be replaced",
+    .no_replace = sp_traefik_no_replace,
     .check = { "docker-compose", "-f", "@FOLDER@/compose.yaml", "config",
                "-q" },
     .make = make,
