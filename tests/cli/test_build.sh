@@ -221,8 +221,8 @@ small --output n
 expect "a build for nginx ends well" is 0 "$code"
 expect "the README says how much there is" has n/README.md ": 2 codes in 2 languages."
 expect "the README begins with what the server cannot do" is "## Limits" "$(grep -m 1 '^## ' n/README.md)"
-expect "which is what the build prints" \
-    is "$(sed -n '/^Limits of nginx:/,/^$/p' "$err" | grep '^[- ] ')" "$(sed -n '/^## Limits/,/^## How/p' n/README.md | grep '^[- ] ')"
+expect "which is what the build prints" is "$(sed -n '/^Limits of nginx:/,/^$/p' "$err" | grep '^[- ] ')" \
+    "$(sed -n '/^## Limits/,/^## How/p' n/README.md | grep '^[- ] ')"
 cp -r n n2
 sleep 1
 small --output n --force
