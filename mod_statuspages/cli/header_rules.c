@@ -25,6 +25,18 @@ static const char of_error[] = "it belongs to a single error";
 static const char of_proxies[] = "it gives orders to a proxy";
 static const char of_credentials[] = "it has credentials";
 
+static const known_field connection_fields[] = {
+    { "connection", of_connection },
+    { "keep-alive", of_connection },
+    { "proxy-connection", of_connection },
+    { "te", of_connection },
+    { "trailer", of_connection },
+    { "transfer-encoding", of_connection },
+    { "upgrade", of_connection },
+    { "host", of_connection },
+    { NULL, NULL }
+};
+
 static const known_field reserved_headers[] = {
     { "retry-after", "use --retry-after" },
     { "cache-control", "use --cache" },
@@ -40,14 +52,6 @@ static const known_field reserved_headers[] = {
     { "last-modified", of_pages },
     { "digest", of_pages },
     { "repr-digest", of_pages },
-    { "connection", of_connection },
-    { "keep-alive", of_connection },
-    { "proxy-connection", of_connection },
-    { "te", of_connection },
-    { "trailer", of_connection },
-    { "transfer-encoding", of_connection },
-    { "upgrade", of_connection },
-    { "host", of_connection },
     { "date", of_connection },
     { "server", of_connection },
     { "via", of_connection },
@@ -80,14 +84,6 @@ static const known_field reserved_references[] = {
     { "proxy-authorization", of_credentials },
     { "cookie", of_credentials },
     { "cookie2", of_credentials },
-    { "connection", of_connection },
-    { "keep-alive", of_connection },
-    { "proxy-connection", of_connection },
-    { "te", of_connection },
-    { "trailer", of_connection },
-    { "transfer-encoding", of_connection },
-    { "upgrade", of_connection },
-    { "host", of_connection },
     { "content-", "it describes a body" },
     { NULL, NULL }
 };
@@ -121,8 +117,9 @@ static bool is_field_name(const char *name)
 static const char *field_name_error(const char *name, const known_field *fields,
                                     apr_pool_t *pool)
 {
-    const char *why = why_reserved(name, fields);
+    const char *why = why_reserved(name, connection_fields);
 
+    why = why ? why : why_reserved(name, fields);
     if (!is_field_name(name)) {
         return apr_psprintf(pool,
                             "\"%s\" is not a header name: use letters, digits "

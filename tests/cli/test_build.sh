@@ -7,6 +7,7 @@ targets=$(sed -n 's/.*--for is missing; use one of: //p' "$err" | tr -d ',')
 expect "there are servers" test -n "$targets"
 run build --help
 tr '\n' ' ' <"$out" >"$work/help"
+expect "--help breaks the list of servers at the margin only" is "" "$(sed -n '/^Servers:/,/[.]$/p' "$out" | grep '^ ')"
 for target in $targets; do
     expect "--help names $target" grep -q " Servers:[a-z0-9 -]* $target[ .]" "$work/help"
     cases=cases_$(echo "$target" | tr - _).py
@@ -218,6 +219,10 @@ PYTHON
 small() { run build --for nginx --codes 404,503 --languages de,en "$@"; }
 small --output n
 expect "a build for nginx ends well" is 0 "$code"
+expect "the README says how much there is" has n/README.md ": 2 codes in 2 languages."
+expect "the README begins with what the server cannot do" is "## Limits" "$(grep -m 1 '^## ' n/README.md)"
+expect "which is what the build prints" is "$(sed -n '/^Limits of nginx:/,/^$/p' "$err" | grep '^[- ] ')" \
+    "$(sed -n '/^## Limits/,/^## How/p' n/README.md | grep '^[- ] ')"
 cp -r n n2
 sleep 1
 small --output n --force
@@ -289,6 +294,7 @@ run build --for nginx --output c --codes 404,494-496 --languages en
 expect "codes that a server never shows are left out" test ! -e c/statuspages/en/495.html
 expect "and that is said" has "$err" "Left out, since nginx never sends a page for them: 494 495 496"
 expect "also in the README" has c/README.md "494 495 496"
+expect "among what the server cannot do" is "" "$(sed -n '/^## How/,$p' c/README.md | grep "494 495 496")"
 
 # ---- own variables and the theme's parameters --------------------------------------------------
 
@@ -354,6 +360,7 @@ expect "a letter has no subject without a reference" has "$work/mail/default/en/
 # A target either refuses an option and says why, or its files have what was asked for.
 run build --for static --output "$work/fields" --theme plain --codes 404 --languages en --formats html \
     --header 'Strict-Transport-Security: max-age=31536000; includeSubDomains' --header 'x-a:  (b)	'
+expect "one language is not several" has "$work/fields/README.md" ": 1 code in 1 language."
 expect "headers for the pages are listed in the README" is \
     'X-Robots-Tag: noindex|Strict-Transport-Security: max-age=31536000; includeSubDomains|x-a: (b)|```' \
     "$(grep -A 3 X-Robots-Tag "$work/fields/README.md" | paste -sd '|' -)"

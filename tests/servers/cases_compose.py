@@ -8,6 +8,7 @@ import functools
 import json
 import re
 import subprocess
+import tempfile
 
 import yaml
 
@@ -166,3 +167,21 @@ def _():
     names = set(re.findall(r"([\w-]+)@docker", text))
     equal(names, {"shop_statuspages", "shop_statuspages-gateway"}, "names")
     assert names <= set(dynamic("--name", "shop")["http"]["middlewares"]), names
+
+
+@case("the README's file for entry points with TLS counts, by the commands of the README")
+def _():
+    need("docker-compose")
+    build = made()
+    text = build.read("README.md").decode()
+    file, lines = re.search(r"`(\S+/tls\.yaml)`[^`]*```yaml\n(.*?)```", text, re.S).groups()
+    equal(text.count(f" -f {file} "), 1, "commands that name the file")
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as own:
+        own.write(lines)
+        own.flush()
+        done = subprocess.run(["docker-compose", "-f", build.folder / "compose.yaml", "-f", own.name, "config"],
+                              capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    (name, one), = yaml.safe_load(done.stdout)["services"].items()
+    had = dict(service()[1]["labels"])
+    equal(one["labels"], had | {"traefik.http.routers.statuspages-not-found.tls": "true"}, f"labels of {name}")

@@ -134,8 +134,7 @@ def _():
     for router in routers.values():
         equal((router["service"], "entryPoints" in router), ("statuspages", False), "router")
         assert not {"statuspages", "statuspages-gateway"} & set(router["middlewares"]), router
-    wiring = made().read("README.md").decode().split("\n## ")[1]
-    examples = re.findall(r"```yaml\n(.*?)```", wiring, re.S)
+    examples = re.findall(r"```yaml\n(.*?)```", made().read("README.md").decode(), re.S)
     assert examples and not any("entryPoints" in example for example in examples), examples
     # https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3, -15.6.5: what a gateway says of a server behind it.
     equal(listed(dynamic()["http"]["middlewares"]["statuspages-gateway"]["errors"]), [502, 504], "of the gateway")

@@ -58,8 +58,6 @@ static void make(sp_build *build)
                                   .name = sp_target_flat_name };
     const sp_fill fills[] = { { "NAME", build->options->name },
                               { "TYPE", sp_formats[format].media_type.ptr },
-                              { "HEADERS",
-                                sp_rows_headers(build, "@HEADER@: @VALUE@\n") },
                               { NULL, NULL } };
 
     sp_target_write_pages(build, &style);

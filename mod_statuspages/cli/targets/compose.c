@@ -38,9 +38,17 @@ static const char router_rows[] =
 
 static const char about_router[] =
     "The router `@NAME@-not-found` answers 404 to every request that no other "
-    "router takes. It is for entry points without TLS; for others, add the "
-    "label `traefik.http.routers.@NAME@-not-found.tls: \"true\"` in a "
-    "`compose.override.yaml`.";
+    "router takes. It is for entry points without TLS; for others, write this to "
+    "`@FOLDER@/tls.yaml`, which no build changes, and start the container with it:\n\n"
+    "```yaml\n"
+    "services:\n"
+    "  @NAME@:\n"
+    "    labels:\n"
+    "      traefik.http.routers.@NAME@-not-found.tls: \"true\"\n"
+    "```\n\n"
+    "```sh\n"
+    "docker compose -p @NAME@ -f @FOLDER@/compose.yaml -f @FOLDER@/tls.yaml up -d\n"
+    "```";
 static const char about_named[] =
     "A build with `--name` has no router for requests that no other router "
     "takes, since only one build can have it.";
@@ -61,6 +69,7 @@ static void make(sp_build *build)
         { NULL, NULL }
     };
 
+    /* Up to here @FOLDER@ is where the host has the files. */
     sp_target_place(build, "/etc/caddy");
     sp_caddy_write(build, false);
     sp_staging_add(build->staging, "Caddyfile",
@@ -77,9 +86,7 @@ const sp_target sp_target_compose = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .no_replace =
-        "Traefik cannot tell an empty error from one that explains "
-        "itself; name the middleware in the routers where all of them may be replaced",
+    .no_replace = sp_traefik_no_replace,
     .check = { "docker-compose", "-f", "@FOLDER@/compose.yaml", "config",
                "-q" },
     .make = make,

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* h2o: error-doc for each code, to a host whose handler in mruby chooses the
  * page. */
-#include "cli/negotiate.h"
 #include "cli/targets/targets.h"
-
-#include <apr_strings.h>
 
 /* ---- the handler ---------------------------------------------------------*/
 
@@ -34,38 +31,6 @@ static const char *names_of(const sp_build *build)
             sp_buffer_format(ruby, "  \"%s\" => [%s],\n", sp_render_suffixes[i],
                              names[i]);
         }
-    }
-    return sp_buffer_string(ruby);
-}
-
-/* A range that is not served although a shorter one is, is nil. */
-static const char *ranges_of(const sp_build *build)
-{
-    sp_buffer *ruby = sp_buffer_make(build->pool);
-    unsigned count;
-    const sp_prefix *list =
-        sp_negotiate_prefixes(build->options, &count, build->pool);
-
-    for (unsigned i = 0; i < count; i++) {
-        sp_buffer_format(
-            ruby, "  \"%s\" => %s,\n", list[i].range,
-            list[i].language == SP_LANGUAGE_NONE
-                ? "nil"
-                : apr_pstrcat(build->pool, "\"",
-                              sp_languages[list[i].language].tag.ptr, "\"",
-                              NULL));
-    }
-    return sp_buffer_string(ruby);
-}
-
-static const char *languages_of(const sp_build *build)
-{
-    const sp_language_set *languages = &build->options->languages;
-    sp_buffer *ruby = sp_buffer_make(build->pool);
-
-    for (unsigned i = 0; i < languages->count; i++) {
-        sp_buffer_format(ruby, "%s\"%s\"", i ? ", " : "",
-                         sp_languages[languages->order[i]].tag.ptr);
     }
     return sp_buffer_string(ruby);
 }
@@ -101,8 +66,11 @@ static void make(sp_build *build)
         { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "HEADERS",
           sp_rows_headers(build, "header.set: \"@HEADER@: @VALUE@\"\n") },
-        { "RANGES", ranges_of(build) },
-        { "LANGUAGES", languages_of(build) },
+        /* nil: not served although a shorter range is */
+        { "RANGES",
+          sp_rows_all_ranges(build, "  \"@RANGE@\" => \"@LANGUAGE@\",\n",
+                             "  \"@RANGE@\" => nil,\n") },
+        { "LANGUAGES", sp_rows_offered(build, "\"@LANGUAGE@\", ") },
         { "FOREIGN",
           sp_rows_foreign(build, "  \"@PAGE@\" => \"@LANGUAGE@\",\n") },
         { "PROGRAMS", sp_rows_programs(build, "\"@SUFFIX@\", ") },

@@ -169,7 +169,8 @@ static const char *checksum_of(const sp_build *build, const char *one,
     return apr_pescape_hex(build->pool, digest, SP_SHA256_BYTES, 0);
 }
 
-const char *sp_kubernetes_write(sp_build *build)
+/* cluster/.  Returns the name of the Service. */
+static const char *write_cluster(sp_build *build)
 {
     sp_kubernetes_pages pages;
     const char *caddyfile;
@@ -236,7 +237,7 @@ static const char *middleware_of(const sp_build *build, const char *object,
 static void make(sp_build *build)
 {
     static const char status_row[] = "      - \"@STATUS@\"\n";
-    const char *object = sp_kubernetes_write(build);
+    const char *object = write_cluster(build);
     const sp_fill fills[] = {
         { "OBJECT", object },
         { "HERE", build->options->folder.path },

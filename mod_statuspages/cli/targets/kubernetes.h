@@ -23,8 +23,4 @@ sp_kubernetes_pages sp_kubernetes_write_pages(sp_build *build,
 const char *sp_kubernetes_block(const sp_build *build, int blanks,
                                 const char *text);
 
-/* Write cluster/: ConfigMaps, a Deployment and a Service.  Returns the name of
- * the Service. */
-const char *sp_kubernetes_write(sp_build *build);
-
 #endif

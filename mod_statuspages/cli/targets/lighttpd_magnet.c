@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lighttpd with mod_magnet: a script that chooses the page when an error is
  * answered, and knows the headers of the response. */
-#include "cli/negotiate.h"
 #include "cli/targets/lighttpd.h"
 
 #include <apr_strings.h>
@@ -66,38 +65,6 @@ static const char *formats_of(const sp_build *build)
     return sp_buffer_string(lua);
 }
 
-static const char *languages_of(const sp_build *build)
-{
-    const sp_language_set *languages = &build->options->languages;
-    sp_buffer *lua = sp_buffer_make(build->pool);
-
-    for (unsigned i = 0; i < languages->count; i++) {
-        sp_buffer_format(lua, "%s\"%s\"", i ? ", " : "",
-                         sp_languages[languages->order[i]].tag.ptr);
-    }
-    return sp_buffer_string(lua);
-}
-
-/* A range that is not served although a shorter one is, is false. */
-static const char *ranges_of(const sp_build *build)
-{
-    sp_buffer *lua = sp_buffer_make(build->pool);
-    unsigned count;
-    const sp_prefix *list =
-        sp_negotiate_prefixes(build->options, &count, build->pool);
-
-    for (unsigned i = 0; i < count; i++) {
-        sp_buffer_format(
-            lua, "        [\"%s\"] = %s,\n", list[i].range,
-            list[i].language == SP_LANGUAGE_NONE
-                ? "false"
-                : apr_pstrcat(build->pool, "\"",
-                              sp_languages[list[i].language].tag.ptr, "\"",
-                              NULL));
-    }
-    return sp_buffer_string(lua);
-}
-
 static const char *own_of(const sp_build *build)
 {
     const sp_options *options = build->options;
@@ -149,8 +116,10 @@ void sp_lighttpd_write_magnet(sp_build *build)
         { "OWN_TYPE", sp_target_named(build, own_type) },
         { "WHICH", replace->which },
         { "UNLESS_EMPTY", replace->unless },
-        { "LANGUAGES", languages_of(build) },
-        { "RANGES", ranges_of(build) },
+        { "LANGUAGES", sp_rows_offered(build, "\"@LANGUAGE@\", ") },
+        { "RANGES",
+          sp_rows_all_ranges(build, "        [\"@RANGE@\"] = \"@LANGUAGE@\",\n",
+                             "        [\"@RANGE@\"] = false,\n") },
         { "FORMATS", formats_of(build) },
         { "FOREIGN",
           sp_rows_foreign(build, "        [\"@PAGE@\"] = \"@LANGUAGE@\",\n") },

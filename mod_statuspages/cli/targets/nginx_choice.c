@@ -96,32 +96,6 @@ static const char imports[] =
     "    \"\" $@NAME@_guess;\n"
     "}\n";
 
-static const char *offered_of(const sp_build *build)
-{
-    const sp_language_set *languages = &build->options->languages;
-    sp_buffer *list = sp_buffer_make(build->pool);
-
-    for (unsigned i = 0; i < languages->count; i++) {
-        sp_buffer_format(list, "%s%s", i ? " " : "",
-                         sp_languages[languages->order[i]].tag.ptr);
-    }
-    return sp_buffer_string(list);
-}
-
-static const char *formats_of(const sp_build *build)
-{
-    sp_buffer *list = sp_buffer_make(build->pool);
-    const char *between = "";
-
-    for (int i = 0; i < SP_FORMAT__COUNT; i++) {
-        if (build->options->formats & SP_FORMAT_BIT(i)) {
-            sp_buffer_format(list, "%s%s", between, sp_render_suffixes[i]);
-            between = " ";
-        }
-    }
-    return sp_buffer_string(list);
-}
-
 static const char *tag_of(unsigned language)
 {
     return language == SP_LANGUAGE_NONE ? "" : sp_languages[language].tag.ptr;
@@ -146,8 +120,8 @@ static const char *imports_of(sp_build *build)
 {
     sp_buffer *text = sp_buffer_make(build->pool);
     const sp_fill fills[] = {
-        { "OFFERED", offered_of(build) },
-        { "FORMATS", formats_of(build) },
+        { "OFFERED", sp_rows_offered(build, " @LANGUAGE@") + 1 },
+        { "FORMATS", sp_rows_types(build, " @SUFFIX@") + 1 },
         { "TAGS", tags_of(build) },
         { "PAGES",
           has_html(build) ? "    \"~^text/html(?:,|$)\" html;\n" : "" },

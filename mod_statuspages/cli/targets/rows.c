@@ -114,7 +114,20 @@ const char *sp_rows_programs(const sp_build *build, const char *row)
     return sp_buffer_string(rows);
 }
 
-const char *sp_rows_ranges(const sp_build *build, const char *row)
+const char *sp_rows_offered(const sp_build *build, const char *row)
+{
+    const sp_language_set *languages = &build->options->languages;
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < languages->count; i++) {
+        add(build, rows, row,
+            FILLS({ "LANGUAGE", sp_languages[languages->order[i]].tag.ptr }));
+    }
+    return sp_buffer_string(rows);
+}
+
+const char *sp_rows_all_ranges(const sp_build *build, const char *row,
+                               const char *unserved)
 {
     sp_buffer *rows = sp_buffer_make(build->pool);
     unsigned count;
@@ -122,13 +135,19 @@ const char *sp_rows_ranges(const sp_build *build, const char *row)
         sp_negotiate_prefixes(build->options, &count, build->pool);
 
     for (unsigned i = 0; i < count; i++) {
-        if (list[i].language != SP_LANGUAGE_NONE) {
-            add(build, rows, row,
-                FILLS({ "RANGE", list[i].range },
-                      { "LANGUAGE", sp_languages[list[i].language].tag.ptr }));
-        }
+        bool served = list[i].language != SP_LANGUAGE_NONE;
+
+        add(build, rows, served ? row : unserved,
+            FILLS({ "RANGE", list[i].range },
+                  { "LANGUAGE",
+                    served ? sp_languages[list[i].language].tag.ptr : "" }));
     }
     return sp_buffer_string(rows);
+}
+
+const char *sp_rows_ranges(const sp_build *build, const char *row)
+{
+    return sp_rows_all_ranges(build, row, "");
 }
 
 const char *sp_rows_languages(const sp_build *build, const char *row)

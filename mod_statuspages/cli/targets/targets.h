@@ -36,10 +36,10 @@ typedef struct sp_build {
     const sp_options *options;
     sp_staging *staging;
     sp_fill common[SP_COMMON_MAX]; /* what each file can name */
-    sp_buffer *readme;   /* has a beginning; the target adds how to set it up */
-    apr_pool_t *pool;    /* lives as long as the build */
-    bool shows_progress; /* standard error is a terminal */
-    bool saw_too_long;   /* a page is longer than the server takes */
+    sp_buffer *readme;             /* how to set it up, which the target adds */
+    apr_pool_t *pool;              /* lives as long as the build */
+    bool shows_progress;           /* standard error is a terminal */
+    bool saw_too_long;             /* a page is longer than the server takes */
 } sp_build;
 
 /* A module of the server that --with takes; a list of them ends with a NULL
@@ -186,9 +186,17 @@ const char *sp_rows_foreign(const sp_build *build, const char *row);
 /* For each format whose pages are for programs, and so in English: @SUFFIX@. */
 const char *sp_rows_programs(const sp_build *build, const char *row);
 
+/* `row` once for each language, the preferred one first: @LANGUAGE@. */
+const char *sp_rows_offered(const sp_build *build, const char *row);
+
 /* For each prefix of sp_negotiate_prefixes() that is served: @RANGE@ and
  * @LANGUAGE@. */
 const char *sp_rows_ranges(const sp_build *build, const char *row);
+
+/* Likewise, and `unserved` for each that is not, although a shorter one is:
+ * @RANGE@. */
+const char *sp_rows_all_ranges(const sp_build *build, const char *row,
+                               const char *unserved);
 
 /* For each language that ranges lead to: @RANGES@, as alternatives, and
  * @LANGUAGE@. */

@@ -7,6 +7,10 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+const char sp_traefik_no_replace[] =
+    "Traefik cannot tell an empty error from one that explains itself; name the "
+    "middleware in the routers where all of them may be replaced";
+
 /* Codes that mean nothing without a field of the backend's answer, which the
  * middleware drops: nobody could log in any more. */
 static bool needs_field(int code)
@@ -174,9 +178,7 @@ const sp_target sp_target_traefik = {
     .usual = SP_FORMATS_USUAL,
     .configures = true,
     .named = true,
-    .no_replace =
-        "Traefik cannot tell an empty error from one that explains "
-        "itself; name the middleware in the routers where all of them may be replaced",
+    .no_replace = sp_traefik_no_replace,
     .check = { "caddy", "validate", "--adapter", "caddyfile", "--config",
                "@FOLDER@/Caddyfile" },
     .make = make,

@@ -9,6 +9,9 @@
 /* The port of the pages in a container. */
 #define SP_TRAEFIK_PORT "8404"
 
+/* sp_target.no_replace of what is behind Traefik. */
+extern const char sp_traefik_no_replace[];
+
 /* `row` once for each range of codes that the errors middleware may replace:
  * @STATUS@, 402-406.  It drops the headers of the response, so codes that are
  * nothing without one are not among them. */

@@ -187,7 +187,7 @@ static const char says_first[] =
 static const char says_weighed[] =
     "The q-values of `Accept-Language` and `Accept` are weighed by vmod_accept "
     "(on Debian, the package `varnish-modules`), which has to be installed. "
-    "\"Limits\" below says where it differs from the module.";
+    "\"Limits\" above says where it differs from the module.";
 static const char says_empty[] =
     "Errors that an application explains itself stay as they are. Only errors "
     "without a body (`Content-Length: 0`) get a page.";
