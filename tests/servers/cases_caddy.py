@@ -10,7 +10,7 @@ import time
 
 from common import (BLOG, IN_SOME, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
                     field, folder, heading, need, one, own_theme)
-from promises import (CACHE, promise_cached,
+from promises import (CACHE, promise_cached, promise_not_cached,
                       checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
                       promise_connection, promise_covered, promise_fields, promise_files, promise_kept,
                       promise_languages, promise_name, promise_now, promise_own, promise_policy, promise_static,
@@ -465,4 +465,5 @@ def _():
         promise_cached(server, "/return/404", "/return/403", lean=True)
         promise_cached(server, bare(404, path="/app/bare"), "/private/",
                        bare(404, "Set-Cookie: a=1", path="/app/bare"), lean=True)
+        promise_not_cached(server, functools.partial(bare, path="/app/bare"))
         equal(ask(server, "/return/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
