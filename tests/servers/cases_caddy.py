@@ -467,3 +467,7 @@ def _():
                        bare(404, "Set-Cookie: a=1", path="/app/bare"), lean=True)
         promise_not_cached(server, functools.partial(bare, path="/app/bare"))
         equal(ask(server, "/return/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
+    # An id belongs to one visitor.
+    server = caddy(*CACHE, "--reference", "X-Request-Id", *IN_SOME)
+    for path, shown in (("/return/404", None), ("/return/403", "4f3c")):
+        equal(ask(server, path, {"X-Request-Id": "4f3c"}).get("X-Request-Id"), shown, path)
