@@ -179,6 +179,18 @@ def _():
     equal(ask(usual(), "/app/emptychunked404").body, b"", "body without a length")
 
 
+@case("what belongs to the backend's connection does not reach the client: HTTP/2 does not allow it")
+def _():
+    # Node.js sends the first two with every response (RFC 9110, 7.6.1; RFC 9113, 8.2.2).
+    for line in ("Keep-Alive: timeout=5", "Connection: keep-alive", "Proxy-Connection: close", "Upgrade: h2c",
+                 "TE: trailers"):
+        for address in (bare(404, line, path="/app/bare"), field(404, line)):
+            answer = ask(usual(), address)
+            promise(answer, 404, "en", HTML)
+            # The connection that the client asks to close.
+            equal(answer.all(line.split(":")[0]), ["close"] if line.startswith("Connection") else [], line)
+
+
 @case("where all are wanted, every error of a backend gets a page and keeps its fields")
 def _():
     promise_backend(usual())
