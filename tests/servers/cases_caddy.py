@@ -10,7 +10,7 @@ import time
 
 from common import (BLOG, IN_SOME, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
                     field, folder, heading, need, one, own_theme)
-from promises import (CACHE, promise_cached,
+from promises import (CACHE, promise_cached, promise_not_cached,
                       checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
                       promise_connection, promise_covered, promise_fields, promise_files, promise_kept,
                       promise_languages, promise_name, promise_now, promise_own, promise_policy, promise_static,
@@ -177,6 +177,18 @@ def _():
     equal(answer.all("WWW-Authenticate"), ["Negotiate", "Basic realm=x"], "challenges")
     # Nobody can know that nothing comes.
     equal(ask(usual(), "/app/emptychunked404").body, b"", "body without a length")
+
+
+@case("what belongs to the backend's connection does not reach the client: HTTP/2 does not allow it")
+def _():
+    # Node.js sends the first two with every response (RFC 9110, 7.6.1; RFC 9113, 8.2.2).
+    for line in ("Keep-Alive: timeout=5", "Connection: keep-alive", "Proxy-Connection: close", "Upgrade: h2c",
+                 "TE: trailers"):
+        for address in (bare(404, line, path="/app/bare"), field(404, line)):
+            answer = ask(usual(), address)
+            promise(answer, 404, "en", HTML)
+            # The connection that the client asks to close.
+            equal(answer.all(line.split(":")[0]), ["close"] if line.startswith("Connection") else [], line)
 
 
 @case("where all are wanted, every error of a backend gets a page and keeps its fields")
@@ -465,4 +477,9 @@ def _():
         promise_cached(server, "/return/404", "/return/403", lean=True)
         promise_cached(server, bare(404, path="/app/bare"), "/private/",
                        bare(404, "Set-Cookie: a=1", path="/app/bare"), lean=True)
+        promise_not_cached(server, functools.partial(bare, path="/app/bare"))
         equal(ask(server, "/return/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
+    # An id belongs to one visitor.
+    server = caddy(*CACHE, "--reference", "X-Request-Id", *IN_SOME)
+    for path, shown in (("/return/404", None), ("/return/403", "4f3c")):
+        equal(ask(server, path, {"X-Request-Id": "4f3c"}).get("X-Request-Id"), shown, path)

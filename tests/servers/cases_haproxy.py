@@ -15,7 +15,7 @@ from client import PAGE, parse
 from common import (BLOG, COMMAND, NAME, PLAIN, SHOP, Server, USUAL, ask, bare, build_again, built, case, equal,
                     heading, need, one, own_theme)
 from origin import SCRIPT as SENT
-from promises import (CACHE, promise_cached,
+from promises import (CACHE, promise_cached, promise_not_cached,
                       checked, promise, promise_all, promise_apart, promise_clients, promise_connection,
                       promise_fields, promise_kept, promise_languages, promise_name, promise_now, promise_own,
                       promise_policy, promise_static, promise_theme, promise_types, promise_whole, shows, titles)
@@ -591,4 +591,5 @@ def _():
         server = haproxy(*CACHE, *options)
         promise_cached(server, "/deny/404", "/deny/403", formats=TWO, lean=True)
         promise_cached(server, bare(404), bare(401), bare(404, "Set-Cookie: a=1"), formats=TWO, lean=True)
+        promise_not_cached(server, bare)
         equal(ask(server, "/deny/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

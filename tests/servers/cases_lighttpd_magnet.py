@@ -7,7 +7,7 @@ import pathlib
 from cases_lighttpd import CONF, FIVE, promise_version
 from common import (BLOG, IN_SOME, NAME, SHOP, Server, Skip, USUAL, ask, bare, build_again, built, case, equal,
                     field, heading, need, one, own_theme)
-from promises import (CACHE, promise_cached,
+from promises import (CACHE, promise_cached, promise_not_cached,
                       promise, promise_all, promise_apart, promise_clients, promise_connection, promise_fields,
                       promise_kept, promise_languages, promise_name, promise_own, promise_policy, promise_static,
                       promise_theme, promise_types, promise_whole, titles)
@@ -275,4 +275,5 @@ def _():
     server = magnet(*CACHE, *USUAL, *IN_SOME)
     promise_cached(server, "/nope", "/private/", lean=True)
     promise_cached(server, app(404), app(401), app(404, "Set-Cookie: a=1"), lean=True)
+    promise_not_cached(server, app)
     equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

@@ -10,7 +10,7 @@ import time
 from client import curl
 from common import (IN_SOME, NAME, PLAIN, Server, Skip, USUAL, ask, build, build_again, built, case, equal, field,
                     heading, need, one, own_theme)
-from promises import (CACHE, promise_cached,
+from promises import (CACHE, promise_cached, promise_not_cached,
                       checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
                       promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
                       promise_policy, promise_static, promise_theme, promise_types,
@@ -450,6 +450,7 @@ def _():
         server = nginx(*CACHE, *options, *IN_SOME)
         promise_cached(server, "/nope", "/private/")
         promise_cached(server, "/pages/field?404", "/denied/x", field(404, "Set-Cookie: a=1", path="/pages/field"))
+        promise_not_cached(server, functools.partial(field, path="/pages/field"))
         equal(ask(server, "/dead/").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")
 
 

@@ -10,7 +10,7 @@ import threading
 
 from common import (BLOG, NAME, PLAIN, SHOP, Server, Skip, USUAL, ask, bare, build_again, built, case, equal, field,
                     heading, need, one, own_theme)
-from promises import (CACHE, promise_cached,
+from promises import (CACHE, promise_cached, promise_not_cached,
                       checked, promise, promise_all, promise_apart, promise_backend, promise_clients,
                       promise_connection,
                       promise_fields, promise_files, promise_kept, promise_languages, promise_name, promise_now,
@@ -451,4 +451,6 @@ def _():
         promise_cached(server, "/deny/404", "/deny/403", lean=True)
         promise_cached(server, bare(404), bare(401), field(404, "Set-Cookie: a=1", path="/all/pass/field"),
                        lean=True)
+        promise_not_cached(server, bare)
+        equal(ask(server, bare(404, "Vary: Origin")).tokens("Vary") > {"origin", "accept-language"}, True, "Vary")
         equal(ask(server, "/deny/503").get("Cache-Control"), "max-age=5", "Cache-Control of 5xx")

@@ -343,6 +343,16 @@ def promise_cached(server, path, other, cookie=None, methods=("POST",), formats=
         assert answer.status >= 400, answer
 
 
+def promise_not_cached(server, address):
+    """What an application says about caches is true of the page in its place, too (RFC 9111, 5.2.2): `address` is
+    field() or bare()."""
+    for line in ("Cache-Control: private", "Cache-Control: no-store", "Cache-Control: no-cache",
+                 "Expires: 0", "Expires: Thu, 01 Jan 1970 00:00:00 GMT"):
+        answer = ask(server, address(404, line, "Set-Session: 7"))
+        promise(answer, 404, "en", HTML)
+        equal((answer.all("Cache-Control"), answer.get("Expires")), (["no-store"], None), line)
+
+
 def promise_policy(answer):
     """The policy lets the page's style in and nothing else."""
     style = re.search(r"<style>(.*?)</style>", answer.text, re.S)[1]

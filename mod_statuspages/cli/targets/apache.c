@@ -42,7 +42,9 @@ static const char wait_row[] =
 static const char cache_row[] =
     "    Header always set Cache-Control max-age=@SECONDS@ \"expr=%{REQUEST_STATUS} "
     "== @CODE@ && %{THE_REQUEST} =~ m#^(GET|HEAD) # && -z "
-    "req_novary('Authorization') && -z resp('Set-Cookie')\"\n";
+    "req_novary('Authorization') && -z resp('Set-Cookie') && -z "
+    "reqenv('REDIRECT_@NAME@_backend') && -z "
+    "reqenv('REDIRECT_REDIRECT_@NAME@_backend')\"\n";
 static const char cache_vary[] =
     "    Header always merge Vary \"Accept, Accept-Language\" "
     "\"expr=%%{REQUEST_STATUS} =~ m#^(%s)$#\"\n%s";

@@ -38,9 +38,13 @@ static const char wait_row[] =
     "@CODE@\n"
     "\t\theader @@NAME@_wait_@CODE@ ?Retry-After @WAIT@\n";
 
+/* A page that caches may keep has no id of one visitor. */
+static const char uncached[] = "\t\t@@NAME@_uncached expression "
+                               "{@NAME@_cache_control} == \"no-store\"\n";
+
 /* The answer to HEAD has no body that templates could measure. */
 static const char templates_lines[] =
-    "\t\theader X-Request-Id @ID@\n"
+    "@UNCACHED@\t\theader @IF_UNCACHED@X-Request-Id @ID@\n"
     "\t\t@@NAME@_head method HEAD\n"
     "\t\theader @@NAME@_head {\n"
     "\t\t\t-Content-Length\n"
@@ -84,11 +88,16 @@ static const char *caller_of(const sp_build *build)
 
 static const char *reading_of(const sp_build *build)
 {
-    const sp_fill fills[] = { { "ID",
-                                build->options->reference
-                                    ? sp_target_named(build, "{@NAME@_id}")
-                                    : "{http.request.uuid}" },
-                              { NULL, NULL } };
+    bool cached = sp_rows_cached(build) != NULL;
+    const sp_fill fills[] = {
+        { "UNCACHED", cached ? sp_target_named(build, uncached) : "" },
+        { "IF_UNCACHED",
+          cached ? sp_target_named(build, "@@NAME@_uncached ") : "" },
+        { "ID", build->options->reference
+                    ? sp_target_named(build, "{@NAME@_id}")
+                    : "{http.request.uuid}" },
+        { NULL, NULL }
+    };
     sp_buffer *lines = sp_buffer_make(build->pool);
 
     if (is_live(build->options)) {

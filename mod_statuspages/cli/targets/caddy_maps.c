@@ -56,7 +56,9 @@ static const char cache_maps[] =
     "\t# Pages that caches may keep.\n"
     "\tmap \"{http.error.status_code}:{http.request.method}:"
     "{http.request.header.Authorization}:"
-    "{http.reverse_proxy.header.Set-Cookie}\" {@NAME@_cache_control} {\n"
+    "{http.reverse_proxy.header.Set-Cookie}"
+    "{http.reverse_proxy.header.Cache-Control}"
+    "{http.reverse_proxy.header.Expires}\" {@NAME@_cache_control} {\n"
     "@ROWS@"
     "\t\tdefault no-store\n"
     "\t}\n\n";

@@ -250,7 +250,8 @@ static void make(sp_build *build)
         { "ROOM",
           apr_psprintf(build->pool, "%d",
                        SP_HAPROXY_ANSWER_MAX + SP_HAPROXY_FIELDS_MOST) },
-        { "CACHE", cached ? "has[\"set-cookie\"] and \"no-store\" or "
+        { "CACHE", cached ? "(has[\"set-cookie\"] or has[\"cache-control\"] or "
+                            "has[\"expires\"]) and \"no-store\" or "
                             "txn:get_var(\"txn.statuspages_cache\")"
                           : "\"no-store\"" },
         { "REPLACED",

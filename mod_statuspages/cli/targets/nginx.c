@@ -66,7 +66,9 @@ static const char cache_maps[] =
     "map $status $@NAME@_max_age {\n"
     "    default no-store;\n"
     "@MAX_AGES@}\n"
-    "map $@NAME@_set_cookie$http_authorization:$request $@NAME@_cache_control {\n"
+    "map $@NAME@_set_cookie$http_authorization$upstream_http_cache_control"
+    "$upstream_http_expires:$request\n"
+    "    $@NAME@_cache_control {\n"
     "    default no-store;\n"
     "    \"~^:(?:GET|HEAD) \" $@NAME@_max_age;\n"
     "}\n\n";

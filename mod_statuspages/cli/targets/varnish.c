@@ -83,7 +83,7 @@ static const char cache_row[] =
     "    if (resp.status == @CODE@) {\n"
     "        set resp.http.Vary = \"Accept, Accept-Language\";\n"
     "        if ((req.method == \"GET\" || req.method == \"HEAD\")\n"
-    "            && !req.http.Authorization && !req.http.@NAME@-Set-Cookie) {\n"
+    "            && !req.http.Authorization && !req.http.@NAME@-private) {\n"
     "            set resp.http.Cache-Control = \"max-age=@SECONDS@\";\n"
     "        }\n"
     "    }\n";

@@ -200,6 +200,7 @@ if not found then
 end
 
 -- Headers that describe the body that is replaced.
+local is_private = field["Set-Cookie"] or field["Cache-Control"] or field["Expires"]
 if kind ~= "@OWN_TYPE@" then
     for _, name in ipairs(known.gone) do
         field[name] = nil
@@ -214,7 +215,7 @@ field["Content-Length"] = tostring(found.st_size)
 field["Cache-Control"] = "no-store"
 field["Vary"] = (field["Vary"] and field["Vary"] .. ", " or "") .. (seconds and format.alone or format.vary)
 local method = answer.req_attr["request.method"]
-if seconds and (method == "GET" or method == "HEAD") and not asked["Authorization"] and not field["Set-Cookie"] then
+if seconds and (method == "GET" or method == "HEAD") and not asked["Authorization"] and not is_private then
     field["Cache-Control"] = "max-age=" .. seconds
 end
 field["X-Content-Type-Options"] = "nosniff"

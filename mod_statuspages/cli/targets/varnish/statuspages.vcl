@@ -79,6 +79,13 @@ sub @NAME@_keep {
     if (resp.http.Set-Cookie) {
         set req.http.@NAME@-Set-Cookie = resp.http.Set-Cookie;
     }
+    if (resp.http.Set-Cookie || resp.http.Cache-Control || resp.http.Expires) {
+        set req.http.@NAME@-private = "yes";
+    }
+    if (resp.http.Vary) {
+        std.collect(resp.http.Vary);
+        set req.http.@NAME@-Vary = resp.http.Vary;
+    }
 @KEEP@}
 
 sub @NAME@_forget {
@@ -89,6 +96,8 @@ sub @NAME@_forget {
     unset req.http.@NAME@-suffix;
     unset req.http.@NAME@-id;
     unset req.http.@NAME@-Set-Cookie;
+    unset req.http.@NAME@-private;
+    unset req.http.@NAME@-Vary;
 @FORGET@}
 
 @LANGUAGE_SAID@
@@ -123,6 +132,9 @@ sub @NAME@_fields {
     if (req.http.@NAME@-page) {
         if (req.http.@NAME@-Set-Cookie) {
             set resp.http.Set-Cookie = req.http.@NAME@-Set-Cookie;
+        }
+        if (req.http.@NAME@-Vary) {
+            set resp.http.Vary = req.http.@NAME@-Vary + ", " + resp.http.Vary;
         }
 @KEPT@    }
 }
