@@ -55,11 +55,13 @@ static unsigned cases_of(sp_message message, const sp_status *status)
 {
     const sp_text_conditions *has = &sp_catalog_conditions[message];
     uint32_t any = has->when | has->unless;
+    unsigned waits =
+        any & of_wait && sp_page_may_wait(status) ? SP_FOLD_WAITS : 0;
+    unsigned link = any & CONDITION_BIT(LINK) && status->facts & SP_LINK_FACTS
+                        ? SP_FOLD_LINK
+                        : 0;
 
-    return (any & of_wait && sp_page_may_wait(status) ? SP_FOLD_WAITS : 0)
-           | (any & CONDITION_BIT(LINK) && status->facts & SP_LINK_FACTS
-                  ? SP_FOLD_LINK
-                  : 0);
+    return waits | link;
 }
 
 unsigned sp_page_cases(const sp_status *status)

@@ -17,8 +17,9 @@ const sp_theme_fold *sp_page_folded(const sp_page *page)
         && !sp_text_overrides_apply(request->texts, facts->code,
                                     page->text_language);
 
-    unsigned which = (sp_page_shows_retry_after(page) ? SP_FOLD_WAITS : 0)
-                     | (sp_page_knows_link(page) ? SP_FOLD_LINK : 0);
+    unsigned waits = sp_page_shows_retry_after(page) ? SP_FOLD_WAITS : 0;
+    unsigned link = sp_page_knows_link(page) ? SP_FOLD_LINK : 0;
+    unsigned which = waits | link;
 
     return common ? sp_theme_fold_of(request->theme, facts->code, which,
                                      page->text_language)
