@@ -109,7 +109,7 @@ void sp_sha256_base64(sp_span text, char hash[SP_SHA256_BASE64 + 1])
     unsigned char bytes[SP_SHA256_BYTES + 1] = { 0 }; /* a multiple of three */
 
     sp_sha256(text, bytes);
-    for (unsigned i = 0; i < SP_SHA256_BASE64; i++) {
+    for (size_t i = 0; i < SP_SHA256_BASE64; i++) {
         const unsigned char *three = bytes + i / 4 * 3;
         uint32_t bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8
                         | (uint32_t)three[2];

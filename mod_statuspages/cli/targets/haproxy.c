@@ -217,6 +217,10 @@ static const replace_row replaces[SP_REPLACE__COUNT] = {
 /* A weight, RFC 9110 12.4.2. */
 #define WEIGHT "(?:1(?:[.]0{0,3})?|0(?:[.][0-9]{0,3})?)"
 
+static const char cache_unless_private[] =
+    "(has[\"set-cookie\"] or has[\"cache-control\"] or has[\"expires\"]) and "
+    "\"no-store\" or txn:get_var(\"txn.statuspages_cache\")";
+
 static void make(sp_build *build)
 {
     sp_haproxy_parts parts = { .count = 0 };
@@ -250,10 +254,7 @@ static void make(sp_build *build)
         { "ROOM",
           apr_psprintf(build->pool, "%d",
                        SP_HAPROXY_ANSWER_MAX + SP_HAPROXY_FIELDS_MOST) },
-        { "CACHE", cached ? "(has[\"set-cookie\"] or has[\"cache-control\"] or "
-                            "has[\"expires\"]) and \"no-store\" or "
-                            "txn:get_var(\"txn.statuspages_cache\")"
-                          : "\"no-store\"" },
+        { "CACHE", cached ? cache_unless_private : "\"no-store\"" },
         { "REPLACED",
           sp_rows_headers(build, "gone[(\"@HEADER@\"):lower()] = true\n") },
         { "HEADERS",

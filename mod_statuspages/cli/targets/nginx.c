@@ -198,6 +198,17 @@ static const char local_lines[] =
 
 /* ---- all files ----------------------------------------------------------*/
 
+static const char *says_caller(const sp_build *build)
+{
+    const char *header = build->options->reference;
+
+    return header ? apr_psprintf(build->pool,
+                                 ": the caller's `%s`, or that of nginx if it "
+                                 "is missing or unsuitable",
+                                 header)
+                  : "";
+}
+
 const sp_fill *sp_nginx_fills(sp_build *build)
 {
     const sp_options *options = build->options;
@@ -217,13 +228,7 @@ const sp_fill *sp_nginx_fills(sp_build *build)
         { "CACHE_CONTROL", or_mapped(build, "\"no-store\"", "cache_control") },
         { "REFERENCE", reference_of(build) },
         { "ID", id_of(build) },
-        { "CALLER", options->reference
-                        ? apr_psprintf(build->pool,
-                                       ": the caller's `%s`, or "
-                                       "that of nginx if it is missing or "
-                                       "unsuitable",
-                                       options->reference)
-                        : "" },
+        { "CALLER", says_caller(build) },
         { "HEADERS",
           sp_rows_headers(build,
                           "    add_header @HEADER@ \"@VALUE@\" always;\n") },

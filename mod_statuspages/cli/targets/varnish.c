@@ -211,9 +211,19 @@ static const char *says_caller(const sp_build *build)
                   : "";
 }
 
+static const char language_weighed[] =
+    "# The language in Accept-Language that is wanted most.";
+static const char language_first[] =
+    "# The first language in Accept-Language that has a page.";
+static const char format_weighed[] =
+    "# The format in Accept that is wanted most.";
+static const char format_first[] =
+    "# The first format in Accept that has a page.";
+
 static void make(sp_build *build)
 {
     const sp_options *options = build->options;
+    bool weighs = sp_varnish_weighs(build);
     bool is_all = options->replace == SP_REPLACE_ALL;
     const sp_page_style style = { .folder = "pages",
                                   .dialect = options->plain ? NULL : &marked,
@@ -229,15 +239,9 @@ static void make(sp_build *build)
         { "FORGET", kept_rows(build, forget_row) },
         { "KEPT", kept_rows(build, kept_row) },
         { "RULES", sp_varnish_rules(build) },
-        { "LANGUAGE_SAID",
-          sp_varnish_weighs(build)
-              ? "# The language in Accept-Language that is wanted most."
-              : "# The first language in Accept-Language that has a page." },
+        { "LANGUAGE_SAID", weighs ? language_weighed : language_first },
         { "LANGUAGE", sp_varnish_language(build) },
-        { "FORMAT_SAID",
-          sp_varnish_weighs(build)
-              ? "# The format in Accept that is wanted most."
-              : "# The first format in Accept that has a page." },
+        { "FORMAT_SAID", weighs ? format_weighed : format_first },
         { "FORMAT", sp_varnish_format(build) },
         { "REPLACE", is_all ? sp_target_named(build, replace_all) : "" },
         { "HEADERS", sp_rows_headers(build, header_row) },
@@ -248,7 +252,7 @@ static void make(sp_build *build)
         { "PROGRAMS", sp_rows_programs(build, program_row) },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "BODY", body_of(build) },
-        { "WEIGHING", sp_varnish_weighs(build) ? says_weighed : says_first },
+        { "WEIGHING", weighs ? says_weighed : says_first },
         { "APPLICATIONS", is_all ? says_all : says_empty },
         { "COOKIES", is_all ? says_first_cookie : says_cookies },
         { "CALLER", says_caller(build) },
