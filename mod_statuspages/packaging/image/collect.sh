@@ -16,7 +16,8 @@ files=$(ldd /usr/sbin/apache2 /usr/bin/busybox $modules "$gcc" | grep -o '/[^ :)
 for file in $files /etc/passwd /etc/group "$conf"; do cp -L --parents "$file" "$to"; done
 # It is a shell and all else only by its own name.
 mv "$to/usr/bin/busybox" "$to/usr/bin/wget"
-for file in $files; do dpkg -S "$file" "/usr$file" 2>/dev/null || true; done | grep -v '^diversion' | cut -d: -f1 | sort -u |
+for file in $files; do dpkg -S "$file" "/usr$file" 2>/dev/null || true; done |
+    grep -v '^diversion' | cut -d: -f1 | sort -u |
     while read -r package; do
         dpkg-query -s "$package" >"$to/var/lib/dpkg/status.d/$package"
         cp -L --parents "/usr/share/doc/$package/copyright" "$to"
