@@ -87,7 +87,7 @@ LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld) -lz -lexpat)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
-	fuzz fuzz-lib fuzz-httpd_t replay bench scorecard coverage po-update po-coverage po-complete lint checks format man install uninstall deb rpm \
+	fuzz fuzz-lib fuzz-httpd_t replay bench scorecard coverage po-update po-coverage po-complete lint checks format man install uninstall deb rpm image \
 	build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -470,6 +470,12 @@ endif
 
 deb rpm: ## build packages in $(BUILD)/deb or $(BUILD)/rpm
 	sh $(SRC)/packaging/$@.sh $(BUILD)/$@ $(VERSION)
+
+# The format of OCI has no health check.
+CONTAINER ?= podman
+image: ## build the images of the error backend and of httpd; CONTAINER=buildah, IMAGE_ARGS="--build-arg BASE=..."
+	for image in httpd backend; do $(CONTAINER) build $(if $(filter docker,$(CONTAINER)),,--format docker) --target $$image \
+		-t statuspages-$$image $(IMAGE_ARGS) -f $(SRC)/packaging/image/Containerfile . || exit 1; done
 
 clean: ## remove all build output
 	rm -rf $(BUILD)

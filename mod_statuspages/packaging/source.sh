@@ -16,6 +16,6 @@ if git ls-files --error-unmatch apxs.mk >/dev/null 2>&1; then
     git ls-files -z --cached --others --exclude-standard -- "$@"
 else
     find "$@" \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print0
-fi | sort -z | tar --create --null --files-from=- --no-recursion --transform="s,^,$name/," \
+fi | sort -z | tar --create --no-recursion --null --files-from=- --transform="s,^,$name/," \
     --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --format=gnu |
     xz -6 >"$file"
