@@ -29,9 +29,15 @@ none "each translation has the texts and comments of its template (make po-updat
 $(msgcat --no-wrap "$file" 2>&1)
 MERGED
 done)"
-names=$(node tests/checks/dates.mjs "$SRC/catalog/dates.def")
-some "names of days and months are compared with CLDR" "$(printf '%s\n' "$names" | grep -x 684)"
-none "they are those of CLDR" "$(printf '%s\n' "$names" | grep -vx '[0-9]*')"
+# Names change from one release to the next; the browser's are compared with the pages, too.
+cldr=$(sed -n 's/.*CLDR \([0-9]*\).*/\1/p' "$SRC/catalog/dates.def" | head -n 1)
+if [ "$(node -p 'parseInt(process.versions.cldr)')" -ge "$cldr" ]; then
+    names=$(node tests/checks/dates.mjs "$SRC/catalog/dates.def")
+    some "names of days and months are compared with CLDR" "$(printf '%s\n' "$names" | grep -x 684)"
+    none "they are those of CLDR" "$(printf '%s\n' "$names" | grep -vx '[0-9]*')"
+else
+    echo "skipped names of days and months: Node.js has CLDR $(node -p process.versions.cldr), not $cldr"
+fi
 none "each file is a row of languages.def, and each row has a file" "$(
     { for file in $files; do basename "$file" .po; done
       sed -n 's/^LANGUAGE("[^"]*", "\([^"][^"]*\)".*/\1/p' $SRC/catalog/languages.def
