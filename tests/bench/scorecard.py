@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One Markdown table of what is promised and what was measured now.
+"""One Markdown table of what is promised or aimed at, and what was measured now.
 
     scorecard.py          for the README; tools that are missing are said
 
@@ -75,7 +75,7 @@ def cost():
             what = "CPU time"
         row = re.match(r"(.+?) {2,}[\d,.]+ +[\d,.]+ +([\d.]+)(?: +([\d.]+))?", line)
         if row:
-            yield f"{what}; {row[1]}", f"ratio at most {row[3]}" if row[3] else "-", row[2]
+            yield f"{what}; {row[1]}", f"at most {float(row[3]):g}" if row[3] else "-", f"{row[2]} times"
 
 
 # ---- size ------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def suites():
     if not lines:
         raise Missing("`make -f apxs.mk test` has not run")
     for line in lines:
-        yield f"suite `{line.name}`", "0 failed", line.read_text().strip()
+        yield f"suite `{line.name}`", "0 failed", line.read_text().strip() or "passed"
 
 
 # ---- all -------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def main():
     if len(sys.argv) > 1:
         print(__doc__.strip())
         return 0 if sys.argv[1:] in (["-h"], ["--help"]) else 2
-    print(f"Measured on {datetime.date.today()}.\n\n| what | promised | measured |\n|---|---|---|")
+    print(f"Measured on {datetime.date.today()}.\n\n| what | goal | measured |\n|---|---|---|")
     for row in rows():
         print("| " + " | ".join(row) + " |", flush=True)
     return 1 if server.Server.sick else 0
