@@ -132,7 +132,8 @@ help: ## list the targets
 # ---- generated: the texts and the themes as constant tables -----------------
 
 # What comes out as it was keeps its date, so that nothing is compiled for it.
-as_new = > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+# A name for each process: suites that run side by side make the same file.
+as_new = > $@.$$$$ && if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
 
 $(BUILD)/tools/compile: $(texts_c) $(SRC)/catalog/compiler.h $(defs)
 	@mkdir -p $(@D)
