@@ -62,15 +62,39 @@ static inline void sp_bits_put(sp_bits *to, uint64_t word, unsigned n)
     sp_bits_flush(to);
 }
 
+/* Add as many words of 8 bytes as another stream has written. */
+static inline void sp_bits_copy_words(sp_bits *to, const unsigned char *from,
+                                      size_t words)
+{
+    uint64_t hold = to->hold;
+
+    for (; words; words--) {
+        uint64_t word = sp_bits_load(from);
+
+        sp_bits_store(to->out, hold | word << to->count);
+        hold = word >> 1 >> (63 - to->count);
+        to->out += 8;
+        from += 8;
+    }
+    to->hold = hold;
+}
+
 /* Add the first `n` bits of what another stream has written. */
 static inline void sp_bits_copy(sp_bits *to, const unsigned char *from,
                                 size_t n)
 {
-    for (; n > SP_BITS_MOST; n -= SP_BITS_MOST) {
-        sp_bits_put(to, sp_bits_load(from) << 8 >> 8, SP_BITS_MOST);
-        from += SP_BITS_MOST / 8;
+    size_t words = n / 64;
+    uint64_t rest;
+
+    sp_bits_copy_words(to, from, words);
+    n %= 64;
+    rest = sp_bits_load(from + 8 * words) & (((uint64_t)1 << n) - 1);
+    if (n > SP_BITS_MOST) {
+        sp_bits_put(to, rest & UINT32_MAX, 32);
+        rest >>= 32;
+        n -= 32;
     }
-    sp_bits_put(to, sp_bits_load(from) & (((uint64_t)1 << n) - 1), (unsigned)n);
+    sp_bits_put(to, rest, (unsigned)n);
 }
 
 /* The same, at least a byte, if that stream had as many bits before them in

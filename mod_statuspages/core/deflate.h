@@ -65,6 +65,7 @@ typedef struct sp_deflate_code {
 typedef struct sp_deflate_run {
     const char *text;
     size_t len;
+    uint32_t begin;     /* where it is on the page, most likely */
     unsigned scope_end; /* from this run on, a page may lack this one */
     bool shared; /* many pages have it: its tokens refer to itself only */
 } sp_deflate_run;
@@ -75,7 +76,7 @@ typedef struct sp_deflate_token {
     uint16_t length; /* of what is repeated; 0: a literal */
     uint16_t run;    /* where that is; SP_DEFLATE_FIXED: at a known distance */
     uint16_t value;  /* the literal, the distance or the place in the run */
-    uint16_t distance; /* at least; exactly, where it is known */
+    uint16_t distance; /* likely; exact where it is known */
 } sp_deflate_token;
 
 typedef struct sp_deflate_matcher sp_deflate_matcher;
@@ -132,6 +133,13 @@ static inline sp_deflate_symbol sp_deflate_distance(unsigned distance)
                                 n & ((1U << extra) - 1) };
 }
 
+/* The least distance that has this symbol. */
+static inline unsigned sp_deflate_distance_least(unsigned symbol)
+{
+    return symbol < 4 ? symbol + 1
+                      : ((2 + (symbol & 1)) << (symbol / 2 - 1)) + 1;
+}
+
 /* Write a symbol and its extra bits at once: 15 bits and 13 extra ones at most.
  */
 static inline void sp_deflate_put_symbol(sp_bits *to, sp_codeword word,
@@ -160,7 +168,7 @@ static inline void sp_deflate_put_distance(sp_bits *to,
 }
 
 /* Add what `tokens` need, each symbol `weight` times.  A distance that is not
- * known counts as the least. */
+ * known counts as the one that is likely. */
 void sp_deflate_count_frequencies(sp_deflate_frequencies *frequencies,
                                   const apr_array_header_t *tokens,
                                   uint32_t weight);

@@ -35,6 +35,15 @@ static unsigned common_length(const char *one, const char *other, unsigned max)
     return max;
 }
 
+/* Between a position and the one that it repeats; on the page, most likely. */
+static unsigned distance_of(const sp_match_place *here, unsigned position,
+                            const sp_match_place *there, unsigned from)
+{
+    unsigned distance = position + here->ahead - from - there->ahead;
+
+    return distance < SP_DEFLATE_WINDOW ? distance : SP_DEFLATE_WINDOW;
+}
+
 /* ---- the cheapest path through a run --------------------------------------*/
 
 static void consider(sp_deflate_matcher *matcher, unsigned at,
@@ -134,7 +143,7 @@ static unsigned consider_all(sp_deflate_matcher *matcher,
                 &matcher->places[matcher->place_of[from]];
 
             consider_match(matcher, at, &one,
-                           position + here->ahead - from - there->ahead);
+                           distance_of(here, position, there, from));
             min[one.fixed] = one.max + 1;
             longest = one.max > longest ? one.max : longest;
         }
@@ -152,7 +161,7 @@ static void add(const sp_deflate_matcher *matcher, sp_deflate_token *token,
     const sp_match_place *there =
         &matcher->places[matcher->place_of[last->from]];
     uint16_t distance =
-        (uint16_t)(position + here->ahead - last->from - there->ahead);
+        (uint16_t)distance_of(here, position, there, last->from);
 
     *token =
         !last->length

@@ -100,19 +100,17 @@ static unsigned add_places(sp_deflate_matcher *matcher, unsigned count,
     return i;
 }
 
-/* Where on the page each text begins if there is nothing between. */
 static void set_ahead(sp_deflate_matcher *matcher, unsigned count)
 {
     unsigned shared = 0;
     unsigned other = matcher->shared_count;
-    uint32_t begin = SP_DEFLATE_TEXT_MAX; /* `ahead` is never negative */
 
     for (unsigned run = 0; run < count; run++) {
         sp_match_place *it =
             &matcher->places[matcher->runs[run].shared ? shared++ : other++];
 
-        it->ahead = begin - it->start;
-        begin += (uint32_t)matcher->runs[run].len;
+        /* never negative */
+        it->ahead = SP_DEFLATE_TEXT_MAX + matcher->runs[run].begin - it->start;
     }
 }
 

@@ -38,6 +38,29 @@ static void fill(sample *one, sp_value value, uint32_t rows)
     }
 }
 
+/* A page as most are: of an address that is not there, with what the server
+ * knows of itself and the request. */
+static void set_usual(sp_page *page, const sp_theme *theme,
+                      const sp_language *language)
+{
+    const sp_site site = { .name = SP_SPAN("www.example.com"),
+                           .home = SP_SPAN("/") };
+    const sp_facts facts = { .code = 404,
+                             .source = SP_SOURCE_SERVER,
+                             .time = 1795331370,
+                             .retry_after = -1,
+                             .limit_bytes = -1,
+                             .received_bytes = -1,
+                             .address_limit = -1,
+                             .reference = SP_SPAN("Z5yxq8AoAQEAAB1kPzUAAAAA"),
+                             .repeatable = true };
+    sp_page_request request = {
+        .facts = &facts, .site = &site, .language = language, .theme = theme
+    };
+
+    sp_page_prepare(page, &request);
+}
+
 /* Some text of each language, for values whose language is not known. */
 static sp_span like_all(apr_pool_t *pool)
 {
@@ -66,6 +89,7 @@ struct sp_page_packer {
     apr_pool_t *one; /* scratch of one page */
     sp_span like;
     unsigned failed;
+    sp_page usual;
     sample full;
     sample empty;
 };
@@ -122,7 +146,7 @@ static bool is_within_window(const sp_page_packer *it,
 static void pack(sp_page_packer *it, const sp_program *const *programs,
                  unsigned count, sp_span like, const sp_packed **packed)
 {
-    sp_packer_add(it->packer, programs, count, like, packed);
+    sp_packer_add(it->packer, programs, count, it->usual.values, like, packed);
     for (unsigned i = 0; i < count; i++) {
         if (packed[i] && !round_trips(it, packed[i], i == 0)) {
             packed[i] = NULL;
@@ -219,6 +243,7 @@ void sp_page_pack(sp_page_packer *packer, const sp_theme *theme)
     unsigned packs = add_packs(packer, theme);
 
     for (unsigned i = 0; i < sp_language_count; i++) {
+        set_usual(&packer->usual, theme, &sp_languages[i]);
         pack_folds(packer, folds, fold_count, i);
         pack_unfolded(packer, theme, packs, i);
     }
@@ -228,6 +253,7 @@ void sp_page_pack_for_all(sp_page_packer *packer, const sp_theme *theme)
 {
     unsigned packs = add_packs(packer, theme);
 
+    set_usual(&packer->usual, theme, &sp_languages[0]);
     for (unsigned i = 0; i < packs; i++) {
         const sp_packed *packed;
 

@@ -2,6 +2,9 @@
 /* Packs programs: which of their texts can repeat which, and the steps from
  * programs to their packed form. */
 #include "core/template_pack_internal.h"
+#include "core/template_walk.h"
+
+enum { SECTIONS_MAX = 2 * SP_TEMPLATE_DEPTH_MAX }; /* one within the other */
 
 /* ---- what can repeat what -------------------------------------------------*/
 
@@ -9,8 +12,7 @@
  * nested too deep to follow, nowhere else. */
 static void set_scope_ends(const sp_program *program, sp_deflate_run *runs)
 {
-    enum { DEEPEST = 2 * SP_TEMPLATE_DEPTH_MAX };
-    unsigned end[DEEPEST] = { (unsigned)program->count };
+    unsigned end[SECTIONS_MAX] = { (unsigned)program->count };
     unsigned depth = 0;
     unsigned unclear = 0;
 
@@ -24,11 +26,59 @@ static void set_scope_ends(const sp_program *program, sp_deflate_run *runs)
         if (op->code < SP_OP_IF || op->code > SP_OP_LOOP) {
             continue;
         }
-        if (depth + 1 < DEEPEST) {
+        if (depth + 1 < SECTIONS_MAX) {
             end[++depth] = op->jump;
         }
         else if (unclear < op->jump) {
             unclear = op->jump;
+        }
+    }
+}
+
+/* ---- where it is ----------------------------------------------------------*/
+
+/* A section that most pages lack: where the text behind it is then. */
+typedef struct absent_section {
+    unsigned end; /* the operation behind it */
+    uint32_t begin;
+} absent_section;
+
+/* How long the value of `op` is.  In a list it may be anything. */
+static uint32_t usual_length(const sp_op *op, const sp_value *usual)
+{
+    enum { IN_A_LIST = 8 };
+
+    return !sp_op_has_value(op) ? 0 : op->level ? IN_A_LIST : usual[op->slot].n;
+}
+
+/* Does `op` open a section that such a page lacks? */
+static bool is_absent(const sp_op *op, const sp_value *usual)
+{
+    bool section = op->code >= SP_OP_IF && op->code <= SP_OP_LOOP;
+
+    return section && op->level == 0
+           && (usual[op->slot].n == 0) == (op->code != SP_OP_UNLESS);
+}
+
+/* Where each text is on a page with these values; one that is not there, where
+ * it would be. */
+static void set_begins(const sp_program *program, const sp_value *usual,
+                       sp_deflate_run *runs)
+{
+    absent_section absent[SECTIONS_MAX];
+    unsigned depth = 0;
+    uint32_t begin = 0;
+
+    for (unsigned i = 0; i < program->count; i++) {
+        const sp_op *op = &program->ops[i];
+
+        while (depth > 0 && i >= absent[depth - 1].end) {
+            begin = absent[--depth].begin;
+        }
+        runs[i].begin = begin;
+        begin += (uint32_t)op->len + usual_length(op, usual);
+        if (is_absent(op, usual) && depth < SECTIONS_MAX) {
+            absent[depth++] = (absent_section){ op->jump, begin };
         }
     }
 }
@@ -41,7 +91,8 @@ static bool is_shared(const sp_program *program, const sp_op *op)
            && op->text < program->text + program->text_len;
 }
 
-static sp_deflate_page page_of(const sp_program *program, apr_pool_t *scratch)
+static sp_deflate_page page_of(const sp_program *program, const sp_value *usual,
+                               apr_pool_t *scratch)
 {
     size_t count = program->count;
     sp_deflate_run *runs = apr_pcalloc(scratch, count * sizeof(*runs));
@@ -54,6 +105,7 @@ static sp_deflate_page page_of(const sp_program *program, apr_pool_t *scratch)
         runs[i].shared = is_shared(program, op);
     }
     set_scope_ends(program, runs);
+    set_begins(program, usual, runs);
     return (sp_deflate_page){ runs, (unsigned)count,
                               apr_palloc(scratch, count * sizeof(void *)) };
 }
@@ -120,7 +172,8 @@ static void match_all(sp_packer *packer, sp_pack_job *jobs, unsigned count,
 }
 
 void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
-                   unsigned count, sp_span like, const sp_packed **packed)
+                   unsigned count, const sp_value *usual, sp_span like,
+                   const sp_packed **packed)
 {
     sp_deflate_frequencies frequencies = { { 0 }, { 0 } };
     const sp_deflate_code *code;
@@ -137,7 +190,7 @@ void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
     for (unsigned i = 0; i < count; i++) {
         if (fits(programs[i])) {
             jobs[i].program = programs[i];
-            jobs[i].page = page_of(programs[i], scratch);
+            jobs[i].page = page_of(programs[i], usual, scratch);
         }
     }
     match_all(packer, jobs, count, scratch);

@@ -20,11 +20,14 @@ typedef struct sp_packer sp_packer;
 sp_packer *sp_packer_make(apr_pool_t *pool, apr_pool_t *scratch);
 
 /* Pack programs that are alike, such as all in one language: they share a
- * Huffman code.  `like` is text as their longer values are; it may be empty.
+ * Huffman code.  `usual` are values of which most requests have the same, and
+ * the others as long: such pages are written fastest.  `like` is text as their
+ * longer values are; it may be empty.
  * packed[i] becomes NULL if programs[i] is too large, or all do if there is no
  * memory for a pool. */
 void sp_packer_add(sp_packer *packer, const sp_program *const *programs,
-                   unsigned count, sp_span like, const sp_packed **packed);
+                   unsigned count, const sp_value *usual, sp_span like,
+                   const sp_packed **packed);
 
 /* The packed page into `out`; returns its length, or 0 if `capacity` bytes may
  * not suffice or the values are longer than deflate can look back.  Cannot fail

@@ -18,25 +18,80 @@ typedef struct encoder {
     sp_bits to;
     unsigned char *begin;       /* of what `to` writes */
     apr_array_header_t *pieces; /* of sp_piece */
+    apr_array_header_t *texts;  /* of sp_packed_text */
     apr_hash_t *known;          /* tokens -> known_text */
     apr_pool_t *scratch;
 } encoder;
 
-/* End the piece that began at `start`; the next one begins with a byte. */
-static void push_piece(encoder *it, const unsigned char *start, sp_piece piece)
+static void push_bits(encoder *it, uint64_t bits, unsigned count)
 {
-    piece.bits = (uint32_t)(start - it->begin);
-    piece.bit_count = (uint32_t)((it->to.out - start) * 8) + it->to.count;
-    sp_bits_end(&it->to);
-    if (piece.bit_count) {
-        APR_ARRAY_PUSH(it->pieces, sp_piece) = piece;
+    if (count) {
+        APR_ARRAY_PUSH(it->pieces, sp_piece) =
+            (sp_piece){ .bits = bits,
+                        .repeats = SP_PIECE_BITS,
+                        .count = (uint8_t)count,
+                        .all = (uint8_t)count };
     }
+}
+
+static void push_where(encoder *it, const unsigned char *start, size_t n,
+                       unsigned kind)
+{
+    APR_ARRAY_PUSH(it->pieces, sp_piece) =
+        (sp_piece){ .bits = (uint64_t)(start - it->begin),
+                    .distance = (uint32_t)n,
+                    .repeats = (uint16_t)kind };
+}
+
+/* What has been written since `start`, as pieces, but for the last bits: there
+ * are `room` at most of these, and they are returned. */
+static sp_bits push_written(encoder *it, unsigned char *start, unsigned room)
+{
+    size_t n = (size_t)(it->to.out - start) * 8 + it->to.count;
+    size_t words = n / 64;
+    sp_bits rest = { .count = (unsigned)(n % 64) };
+
+    sp_bits_store(it->to.out, it->to.hold);
+    if (words) {
+        push_where(it, start, words, SP_PIECE_LONG);
+    }
+    start += 8 * words;
+    it->to = (sp_bits){ .out = start };
+    rest.hold = sp_bits_load(start) & (((uint64_t)1 << rest.count) - 1);
+    if (rest.count > room) {
+        unsigned first = rest.count < SP_BITS_MOST ? rest.count : SP_BITS_MOST;
+
+        push_bits(it, rest.hold & (((uint64_t)1 << first) - 1), first);
+        rest.hold >>= first;
+        rest.count -= first;
+    }
+    return rest;
+}
+
+/* The token, `at` bytes into its text, and what has been written before it. */
+static void push_match(encoder *it, unsigned char *start, unsigned at,
+                       const sp_deflate_token *token)
+{
+    sp_deflate_symbol s = sp_deflate_distance(token->distance);
+    sp_codeword word = it->code->distances[s.symbol];
+    unsigned length = sp_codeword_length(word);
+    sp_bits bits = push_written(it, start, SP_BITS_MOST - length - s.extra);
+
+    sp_bits_add(&bits, sp_codeword_bits(word), length);
+    APR_ARRAY_PUSH(it->pieces, sp_piece) =
+        (sp_piece){ .bits = bits.hold,
+                    .distance =
+                        at - token->value - sp_deflate_distance_least(s.symbol),
+                    .repeats = sp_piece_repeats(token->run, s.symbol),
+                    .count = (uint8_t)bits.count,
+                    .all = (uint8_t)(bits.count + s.extra) };
 }
 
 static void put_pieces(encoder *it, const apr_array_header_t *tokens)
 {
-    const unsigned char *start = it->to.out;
+    unsigned char *start = it->to.out;
     unsigned at = 0;
+    sp_bits rest;
 
     for (int i = 0; i < tokens->nelts; i++) {
         const sp_deflate_token *token =
@@ -44,14 +99,27 @@ static void put_pieces(encoder *it, const apr_array_header_t *tokens)
 
         sp_deflate_put_token(&it->to, it->code, token);
         if (token->run != SP_DEFLATE_FIXED) {
-            push_piece(it, start,
-                       (sp_piece){ .distance = at - token->value,
-                                   .repeats = token->run });
+            push_match(it, start, at, token);
             start = it->to.out;
         }
         at += token->length ? token->length : 1;
     }
-    push_piece(it, start, (sp_piece){ .repeats = SP_PIECE_LAST });
+    rest = push_written(it, start, SP_BITS_MOST);
+    push_bits(it, rest.hold, rest.count);
+}
+
+/* All of them at once. */
+static void put_shared(encoder *it, const apr_array_header_t *tokens)
+{
+    const unsigned char *start = it->to.out;
+
+    for (int i = 0; i < tokens->nelts; i++) {
+        sp_deflate_put_token(&it->to, it->code,
+                             &APR_ARRAY_IDX(tokens, i, sp_deflate_token));
+    }
+    push_where(it, start, (size_t)(it->to.out - start) * 8 + it->to.count,
+               SP_PIECE_SHARED);
+    sp_bits_end(&it->to);
 }
 
 /* Add those that begin one bit later, and so on up to seven. */
@@ -63,21 +131,30 @@ static void shift_shared(encoder *it, const sp_piece *piece)
     for (unsigned shift = 1; shift < 8; shift++) {
         it->to.out = from + shift * stride;
         sp_bits_put(&it->to, 0, shift);
-        sp_bits_copy(&it->to, from, piece->bit_count);
+        sp_bits_copy(&it->to, from, piece->distance);
         sp_bits_end(&it->to);
     }
     it->to.out = from + 8 * stride;
 }
 
+static unsigned bits_max(const sp_piece *piece)
+{
+    enum { DISTANCE_BITS_MAX = SP_DEFLATE_CODE_MAX + 13 };
+
+    switch (piece->repeats) {
+    case SP_PIECE_LONG: return piece->distance * 64;
+    case SP_PIECE_SHARED: return piece->distance;
+    default: return piece->count + DISTANCE_BITS_MAX;
+    }
+}
+
 /* With the longest distances. */
 static uint32_t bytes_max(const encoder *it, uint32_t first)
 {
-    enum { DISTANCE_BITS_MAX = SP_DEFLATE_CODE_MAX + 13 };
     uint32_t bits = 0;
 
     for (int i = (int)first; i < it->pieces->nelts; i++) {
-        bits += APR_ARRAY_IDX(it->pieces, i, sp_piece).bit_count
-                + DISTANCE_BITS_MAX;
+        bits += bits_max(&APR_ARRAY_IDX(it->pieces, i, sp_piece));
     }
     return bits / 8 + 1;
 }
@@ -90,12 +167,6 @@ static void set_size(sp_packed_text *text, uint32_t count, uint32_t bytes)
     text->bytes_max = small ? bytes & SP_PACKED_BYTES_MAX : SP_PACKED_BYTES_MAX;
 }
 
-/* A text that is encoded already. */
-typedef struct known_text {
-    const apr_array_header_t *tokens;
-    sp_packed_text text;
-} known_text;
-
 static sp_packed_text encode_text(encoder *it, const sp_deflate_run *run,
                                   const apr_array_header_t *tokens)
 {
@@ -103,39 +174,46 @@ static sp_packed_text encode_text(encoder *it, const sp_deflate_run *run,
                                                    (uInt)run->len),
                             .first = (uint32_t)it->pieces->nelts };
 
-    put_pieces(it, tokens);
     if (run->shared && it->many) {
-        sp_piece *piece =
-            &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece);
-
-        piece->repeats = SP_PIECE_SHARED;
-        shift_shared(it, piece);
+        put_shared(it, tokens);
+        shift_shared(
+            it, &APR_ARRAY_IDX(it->pieces, it->pieces->nelts - 1, sp_piece));
+    }
+    else {
+        put_pieces(it, tokens);
     }
     set_size(&text, (uint32_t)it->pieces->nelts - text.first,
              bytes_max(it, text.first));
     return text;
 }
 
+/* A text that is encoded already. */
+typedef struct known_text {
+    const apr_array_header_t *tokens;
+    uint32_t number;
+} known_text;
+
 /* The same tokens have the same bits. */
-static sp_packed_text text_of(encoder *it, const sp_deflate_run *run,
-                              const apr_array_header_t *tokens)
+static uint32_t text_of(encoder *it, const sp_deflate_run *run,
+                        const apr_array_header_t *tokens)
 {
     known_text *known = apr_hash_get(it->known, &tokens, sizeof(void *));
 
     if (!known) {
         known = apr_palloc(it->scratch, sizeof(*known));
         known->tokens = tokens;
-        known->text = encode_text(it, run, tokens);
+        known->number = (uint32_t)it->texts->nelts;
+        APR_ARRAY_PUSH(it->texts, sp_packed_text) =
+            encode_text(it, run, tokens);
         apr_hash_set(it->known, &known->tokens, sizeof(void *), known);
     }
-    return known->text;
+    return known->number;
 }
 
-static sp_packed_text *texts_of(encoder *it, const sp_pack_job *job,
-                                apr_pool_t *pool)
+static uint32_t *texts_of(encoder *it, const sp_pack_job *job, apr_pool_t *pool)
 {
     size_t count = job->program->count;
-    sp_packed_text *texts = apr_palloc(pool, count * sizeof(*texts));
+    uint32_t *texts = apr_palloc(pool, count * sizeof(*texts));
 
     for (size_t i = 0; i < count; i++) {
         texts[i] = text_of(it, &job->page.runs[i], job->page.tokens[i]);
@@ -170,6 +248,12 @@ static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count,
     return bytes;
 }
 
+static const void *kept(const apr_array_header_t *array, apr_pool_t *pool)
+{
+    return apr_pmemdup(pool, array->elts,
+                       (size_t)array->nelts * (size_t)array->elt_size);
+}
+
 void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
                     const sp_pack_job *jobs, unsigned count,
                     const sp_packed **packed, apr_pool_t *scratch)
@@ -181,28 +265,29 @@ void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
                    { buffer, 0, 0 },
                    buffer,
                    apr_array_make(scratch, 256, sizeof(sp_piece)),
+                   apr_array_make(scratch, 64, sizeof(sp_packed_text)),
                    apr_hash_make(scratch),
                    scratch };
     sp_packed *all = apr_pcalloc(packer->pool, count * sizeof(*all));
-    const unsigned char *bits;
-    const sp_piece *pieces;
+    sp_packed known;
 
     for (unsigned i = 0; i < count; i++) {
         if (jobs[i].program) {
-            all[i].texts = texts_of(&it, &jobs[i], packer->pool);
+            all[i].text_of = texts_of(&it, &jobs[i], packer->pool);
             packed[i] = &all[i];
         }
     }
     memset(it.to.out, 0, SP_BITS_SLACK);
-    bits = apr_pmemdup(packer->pool, buffer,
-                       (size_t)(it.to.out - buffer) + SP_BITS_SLACK);
-    pieces = apr_pmemdup(packer->pool, it.pieces->elts,
-                         (size_t)it.pieces->nelts * sizeof(*pieces));
+    known = (sp_packed){ .code = code,
+                         .crc = packer->crc,
+                         .texts = kept(it.texts, packer->pool),
+                         .pieces = kept(it.pieces, packer->pool),
+                         .bits = apr_pmemdup(packer->pool, buffer,
+                                             (size_t)(it.to.out - buffer)
+                                                 + SP_BITS_SLACK) };
     for (unsigned i = 0; i < count; i++) {
-        all[i].program = jobs[i].program;
-        all[i].code = code;
-        all[i].crc = packer->crc;
-        all[i].pieces = pieces;
-        all[i].bits = bits;
+        known.program = jobs[i].program;
+        known.text_of = all[i].text_of;
+        all[i] = known;
     }
 }

@@ -16,30 +16,55 @@
 #include "core/template_pack.h"
 #include "core/template_internal.h"
 
-/* Bits that are known; then the distance of a match, if it depends on the
- * values between. */
+/* Some bits that are known; then the distance of a match, if it depends on the
+ * values between.  What the values are is guessed, so that the codeword of the
+ * distance is among the bits: mostly only its extra bits are to be added. */
 typedef struct sp_piece {
-    uint32_t bits; /* where they are in those of the packed program */
-    uint32_t bit_count;
-    uint32_t distance; /* from where the text begins to where it is ... */
-    uint16_t repeats;  /* ... within this operation's; or one of these: */
+    uint64_t bits;
+    uint32_t distance; /* from where the text begins to where it is within that
+                          of another operation, less the least distance that
+                          has this codeword */
+    uint16_t repeats;  /* that operation and the symbol of the distance; or: */
+    uint8_t count;     /* of the bits */
+    uint8_t all;       /* with the extra bits: SP_BITS_MOST at most */
 } sp_piece;
 
 enum {
-    SP_PIECE_LAST = UINT16_MAX,      /* no match follows */
-    SP_PIECE_SHARED = UINT16_MAX - 1 /* the same, and the bits are there eight
-                                        times: template_pack_bits.c */
+    SP_PIECE_OPERATION_BITS = 10,
+    SP_PIECE_SPECIAL = SP_DEFLATE_DISTANCES << SP_PIECE_OPERATION_BITS,
+    SP_PIECE_BITS = SP_PIECE_SPECIAL, /* no match follows */
+    SP_PIECE_LONG,  /* `distance` words of 64 bits, which are in the packed
+                       program, from the byte `bits` on */
+    SP_PIECE_SHARED /* `distance` bits, which are there eight times:
+                       template_pack_bits.c */
 };
+_Static_assert((int)SP_DEFLATE_RUNS_MAX <= 1 << SP_PIECE_OPERATION_BITS,
+               "repeats must name any operation");
+
+static inline uint16_t sp_piece_repeats(unsigned operation, unsigned symbol)
+{
+    return (uint16_t)(symbol << SP_PIECE_OPERATION_BITS | operation);
+}
+
+static inline unsigned sp_piece_operation(const sp_piece *piece)
+{
+    return piece->repeats & ((1U << SP_PIECE_OPERATION_BITS) - 1);
+}
+
+static inline unsigned sp_piece_symbol(const sp_piece *piece)
+{
+    return piece->repeats >> SP_PIECE_OPERATION_BITS;
+}
 
 /* Of a shared piece: how many bytes on the one is that begins a bit later. */
 static inline size_t sp_piece_stride(const sp_piece *piece)
 {
-    return piece->bit_count / 8 + 2;
+    return piece->distance / 8 + 2;
 }
 
-/* The text of one operation.  There are a hundred thousand of them: it is
- * small. Of a text that is beyond these numbers bytes_max is more than any page
- * has room for. */
+/* The text of an operation; many have the same.  There are tens of thousands of
+ * them: it is small.  Of a text that is beyond these numbers bytes_max is more
+ * than any page has room for. */
 enum {
     SP_PACKED_PIECES_MAX = (1 << 12) - 1,
     SP_PACKED_BYTES_MAX = (1 << 20) - 1
@@ -56,7 +81,8 @@ struct sp_packed {
     const sp_program *program;
     const sp_deflate_code *code;
     const sp_crc *crc;
-    const sp_packed_text *texts; /* of each operation */
+    const uint32_t *text_of;     /* operation -> which of these it has: */
+    const sp_packed_text *texts; /* of all programs in this code */
     const sp_piece *pieces;
     const unsigned char *bits; /* of all programs in this code */
 };

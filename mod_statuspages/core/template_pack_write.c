@@ -159,14 +159,44 @@ static bool put_value(writer *to, const sp_op *op, const sp_value *value)
 
 /* ---- what was known -------------------------------------------------------*/
 
+/* Another distance than was guessed: its codeword is not among the bits.  False
+ * if the text is out of the window by now: the values between are longer than
+ * any page is. */
+static bool put_other_distance(sp_bits *bits, const sp_deflate_code *code,
+                               const sp_piece *it, uint32_t extra)
+{
+    unsigned symbol = sp_piece_symbol(it);
+    unsigned count = it->count - sp_codeword_length(code->distances[symbol]);
+    uint32_t distance = extra + sp_deflate_distance_least(symbol);
+
+    if (distance > SP_DEFLATE_WINDOW) {
+        return false;
+    }
+    sp_bits_put(bits, it->bits & (((uint64_t)1 << count) - 1), count);
+    sp_deflate_put_distance(bits, code, distance);
+    return true;
+}
+
+/* Those that are too many for the piece itself. */
+static void put_long(sp_bits *bits, const unsigned char *from,
+                     const sp_piece *it)
+{
+    if (it->repeats == SP_PIECE_SHARED) {
+        from += bits->count * sp_piece_stride(it);
+        sp_bits_copy_aligned(bits, from, it->distance);
+    }
+    else {
+        sp_bits_copy_words(bits, from, it->distance);
+    }
+}
+
 /* Its bits, and the distances that the values between decide.  False if there
- * is no room, or a text that is repeated is out of the window by now: the
- * values between are longer than any page is. */
+ * is no room, or a distance is too long. */
 static bool put_text(writer *to, const sp_op *op)
 {
     const sp_packed *packed = to->packed;
     size_t i = (size_t)(op - packed->program->ops);
-    const sp_packed_text *text = &packed->texts[i];
+    const sp_packed_text *text = &packed->texts[packed->text_of[i]];
     const sp_piece *end = packed->pieces + text->first + text->count;
     sp_bits bits = to->bits;
 
@@ -175,23 +205,23 @@ static bool put_text(writer *to, const sp_op *op)
     }
     to->start[i] = to->position;
     for (const sp_piece *it = packed->pieces + text->first; it < end; it++) {
-        const unsigned char *from = packed->bits + it->bits;
+        uint32_t extra = 0;
 
-        if (it->repeats == SP_PIECE_SHARED) {
-            from += bits.count * sp_piece_stride(it);
-            sp_bits_copy_aligned(&bits, from, it->bit_count);
+        if (it->repeats < SP_PIECE_SPECIAL) {
+            extra =
+                to->position - to->start[sp_piece_operation(it)] + it->distance;
+            if (extra >> (it->all - it->count)) {
+                if (!put_other_distance(&bits, packed->code, it, extra)) {
+                    return false;
+                }
+                continue;
+            }
+        }
+        else if (it->repeats != SP_PIECE_BITS) {
+            put_long(&bits, packed->bits + it->bits, it);
             continue;
         }
-        sp_bits_copy(&bits, from, it->bit_count);
-        if (it->repeats != SP_PIECE_LAST) {
-            uint32_t distance =
-                to->position - to->start[it->repeats] + it->distance;
-
-            if (distance > SP_DEFLATE_WINDOW) {
-                return false;
-            }
-            sp_deflate_put_distance(&bits, packed->code, distance);
-        }
+        sp_bits_put(&bits, it->bits | (uint64_t)extra << it->count, it->all);
     }
     to->bits = bits;
     to->crc = sp_crc_combine(packed->crc, to->crc, text->crc, op->len);

@@ -367,7 +367,8 @@ static void check_program(const sp_program *program, const uint8_t *data,
         set_bindings(bindings, values, data + 1, i - 1);
         programs[i] = sp_program_fold(program, values, bindings, NULL, pool);
     }
-    sp_packer_add(sp_packer_make(pool, pool), programs, PROGRAMS, like, packed);
+    sp_packer_add(sp_packer_make(pool, pool), programs, PROGRAMS, values, like,
+                  packed);
     check_all(packed, program, values, data[0]);
     change(values, data + 1, pool);
     check_all(packed, program, values, data[0]);

@@ -170,8 +170,8 @@ static void check_packed(const sp_program *program, apr_pool_t *pool)
         return;
     }
     programs[1] = sp_program_fold(program, values, known, NULL, pool);
-    sp_packer_add(sp_packer_make(pool, pool), programs, 2, (sp_span){ NULL, 0 },
-                  packed);
+    sp_packer_add(sp_packer_make(pool, pool), programs, 2, values,
+                  (sp_span){ NULL, 0 }, packed);
     for (int i = 0; i < 4; i++) {
         demand(!packed[i / 2]
                || sp_packed_round_trips(packed[i / 2], both[i % 2], pool));

@@ -198,6 +198,35 @@ static void zlib_reads_all_tokens(void **state)
     apr_pool_destroy(pool);
 }
 
+/* RFC 1951 3.2.5: extra bits and least distance of each symbol. */
+static void distances_are_as_the_rfc_has_them(void **state)
+{
+    static const unsigned rows[][2] = {
+        { 0, 1 },     { 0, 2 },     { 0, 3 },      { 0, 4 },      { 1, 5 },
+        { 1, 7 },     { 2, 9 },     { 2, 13 },     { 3, 17 },     { 3, 25 },
+        { 4, 33 },    { 4, 49 },    { 5, 65 },     { 5, 97 },     { 6, 129 },
+        { 6, 193 },   { 7, 257 },   { 7, 385 },    { 8, 513 },    { 8, 769 },
+        { 9, 1025 },  { 9, 1537 },  { 10, 2049 },  { 10, 3073 },  { 11, 4097 },
+        { 11, 6145 }, { 12, 8193 }, { 12, 12289 }, { 13, 16385 }, { 13, 24577 },
+    };
+
+    (void)state;
+    assert_int_equal(SP_COUNT(rows), SP_DEFLATE_DISTANCES);
+    for (unsigned i = 0; i < SP_COUNT(rows); i++) {
+        unsigned extra = rows[i][0];
+        unsigned least = rows[i][1];
+
+        assert_int_equal(sp_deflate_distance_least(i), least);
+        for (unsigned rest = 0; rest < 1U << extra; rest++) {
+            sp_deflate_symbol s = sp_deflate_distance(least + rest);
+
+            assert_int_equal(s.symbol, i);
+            assert_int_equal(s.extra, extra);
+            assert_int_equal(s.rest, rest);
+        }
+    }
+}
+
 int main(void)
 {
     test_list *list = calloc(1, sizeof(*list));
@@ -205,5 +234,6 @@ int main(void)
     ADD_ROWS(list, code_rows, the_code_is_complete);
     ADD_ROWS(list, code_rows, zlib_reads_a_page_of_nothing);
     ADD_ROWS(list, code_rows, zlib_reads_all_tokens);
+    ADD_TEST(list, distances_are_as_the_rfc_has_them);
     return run_list("deflate", list);
 }
