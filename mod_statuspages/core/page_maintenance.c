@@ -42,12 +42,12 @@ static void put_title(sp_page *page, sp_span title, sp_span time)
     }
 }
 
-static void put_until(sp_page *page, int64_t until)
+static void put_until(sp_page *page, const sp_announcement *announcement)
 {
     char buffer[SP_TIME_MAX];
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
-    sp_span time = sp_page_time_between_words(page, until, buffer);
+    sp_span time = sp_page_end_between_words(page, announcement, buffer);
 
     if (page->for_program) {
         put(page, SP_VAR_WHAT,
@@ -59,7 +59,7 @@ static void put_until(sp_page *page, int64_t until)
                   time);
     }
     page->values[SP_VAR_UNTIL] =
-        sp_page_text(sp_number_timestamp(&into, until), true);
+        sp_page_text(sp_number_timestamp(&into, announcement->until), true);
 }
 
 void sp_page_set_maintenance(sp_page *page)
@@ -75,7 +75,7 @@ void sp_page_set_maintenance(sp_page *page)
             sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_TITLE));
     }
     if (announcement->until >= 0) {
-        put_until(page, announcement->until);
+        put_until(page, announcement);
     }
     page->values[SP_VAR_MESSAGE] = sp_page_text(announcement->message, false);
     sp_page_set_notice_link(page, announcement);

@@ -79,6 +79,17 @@ def in_words(when, language="en"):
                                     month=MONTHS[language].split()[moment.month - 1]).replace("_", "\xa0")
 
 
+def by_clock(when, offset, place):
+    """The moment 2026-12-24T18:00:00Z for the file, and in English, by the clock of a place; `offset`
+    as in -03:30."""
+    minutes = int(offset[1:3]) * 60 + int(offset[4:])
+    moment = datetime.datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ") + datetime.timedelta(
+        minutes=-minutes if offset[0] == "-" else minutes)
+    shown = place.rsplit("/", 1)[-1].replace("_", "\xa0")
+    return (f"{moment:%Y-%m-%dT%H:%M:%S}{offset}[{place}]",
+            in_words(f"{moment:%Y-%m-%dT%H:%M:%SZ}").replace("UTC", f"({shown})"))
+
+
 def is_page(answer):
     """Is this HTML ours?"""
     text = answer.body.decode("utf-8", "replace")
