@@ -57,7 +57,8 @@ static sp_span part(const date_row *row, char letter, const char *timestamp,
                     int64_t when, sp_span zone)
 {
     switch (letter) {
-    case 'A': return sp_span_of(row->days[(when / DAY + THURSDAY) % 7]);
+    case 'A':
+    case 'a': return sp_span_of(row->days[(when / DAY + THURSDAY) % 7]);
     case 'B': return sp_span_of(row->months[number(timestamp + 5) - 1]);
     case 'Y': return (sp_span){ timestamp, 4 };
     case 'e': return two_digits(timestamp + 8, false);

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 const rows = readFileSync(process.argv[2], "utf8").matchAll(
-    /^DATE\("([^"]+)", "[^"]*",\n\s*NAMES\(([^)]*)\),\n\s*NAMES\(([^)]*)\)\)$/gm);
+    /^DATE\("([^"]+)", "([^"]*)",\n\s*NAMES\(([^)]*)\),\n\s*NAMES\(([^)]*)\)\)$/gm);
 const names = (list) => [...list.matchAll(/"([^"]*)"/g)].map((m) => m[1]);
 let compared = 0;
 
@@ -15,9 +15,9 @@ function compare(tag, what, ours, theirs) {
     }
 }
 
-for (const [, tag, days, months] of rows) {
+for (const [, tag, form, days, months] of rows) {
     const locale = `${tag === "en" ? "en-GB" : tag}-u-ca-gregory-nu-latn`;
-    const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
+    const weekday = new Intl.DateTimeFormat(locale, { weekday: form.includes("%a") ? "short" : "long", timeZone: "UTC" });
     const full = new Intl.DateTimeFormat(locale,
         { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 

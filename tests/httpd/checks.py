@@ -56,7 +56,7 @@ DAYS = {
     "en": "Sunday Monday Tuesday Wednesday Thursday Friday Saturday",
     "de": "Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag",
     "ar": "الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت",
-    "ja": "日曜日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日",
+    "ja": "日 月 火 水 木 金 土",
 }
 MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -68,7 +68,7 @@ MOMENTS = {
     "en": "{day} {t.day}_{month} {t.year}, {t:%H:%M}_UTC",
     "de": "{day}, {t.day}._{month} {t.year}, {t:%H:%M}_Uhr_(UTC)",
     "ar": "{day}، {t.day}_{month} {t.year}، {t:%H:%M}_UTC",
-    "ja": "{t.year}年{month}月{t.day}日（{day}）{t.hour}:{t:%M}_UTC",
+    "ja": "{t.year}年{month}月{t.day}日_({day}) {t.hour}:{t:%M}_UTC",
 }
 
 

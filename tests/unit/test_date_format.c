@@ -28,7 +28,7 @@ static const language_row rows[] = {
     { "fi", CHRISTMAS_EVE, "torstai 24._joulukuuta 2026 18.00_UTC" },
     { "hu", CHRISTMAS_EVE, "2026. december_24., csütörtök 18:00_UTC" },
     { "vi", CHRISTMAS_EVE, "18:00_UTC Thứ Năm, 24_tháng 12,_2026" },
-    { "ja", CHRISTMAS_EVE, "2026年12月24日（木曜日）18:00_UTC" },
+    { "ja", CHRISTMAS_EVE, "2026年12月24日_(木) 18:00_UTC" },
     { "ko", CHRISTMAS_EVE, "2026년_12월_24일 목요일 18:00_UTC" },
     { "zh-Hans", CHRISTMAS_EVE, "2026年12月24日星期四 UTC_18:00" },
     { "ar", CHRISTMAS_EVE, "الخميس، 24_ديسمبر 2026، 18:00_UTC" },
