@@ -62,14 +62,21 @@ static void put_until(sp_page *page, const sp_announcement *announcement)
         sp_page_text(sp_number_timestamp(&into, announcement->until), true);
 }
 
+/* Who does not know when it opens is told what to do. */
+static sp_message what_of(const sp_page *page)
+{
+    return page->for_program ? SP_MSG_CLIENT_MAINTENANCE
+           : page->request->facts->maintenance->until >= 0
+                   || sp_page_shows_retry_after(page)
+               ? SP_MSG_MAINTENANCE_WHAT
+               : SP_MSG_MAINTENANCE_WHAT_LATER;
+}
+
 void sp_page_set_maintenance(sp_page *page)
 {
     const sp_announcement *announcement = page->request->facts->maintenance;
 
-    put(page, SP_VAR_WHAT,
-        sp_catalog_text(page->text_language, page->for_program
-                                                 ? SP_MSG_CLIENT_MAINTENANCE
-                                                 : SP_MSG_MAINTENANCE_WHAT));
+    put(page, SP_VAR_WHAT, sp_catalog_text(page->text_language, what_of(page)));
     if (!page->for_program) {
         put(page, SP_VAR_TITLE,
             sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_TITLE));

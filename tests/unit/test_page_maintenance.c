@@ -50,7 +50,7 @@ static const sp_announcement in_berlin = { .until = EVENING,
 
 static const words_row words_rows[] = {
     { "English, no end", "en", -1, "This website is closed for now\n",
-      "\nWe are doing planned work on this website.\n" },
+      "\nWe are doing planned work on this website. Please come back later.\n" },
     { "English, an end", "en", EVENING,
       "This website is closed until Thursday 24\xc2\xa0"
       "December "
