@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of core/date_format.h.  The names are compared with CLDR by
- * tests/checks/dates.mjs. */
+ * tests/checks/dates.py. */
 #include "rows.h"
 
 #include "core/date_format.h"
