@@ -14,7 +14,7 @@ typedef struct source_test {
 
 #define SERVER "Technical detail: error sent by the web server"
 #define PROXY                                                                  \
-    "Technical detail: no usable reply from the system behind the web server"
+    "Technical detail: the web server got no valid reply from the system behind it"
 #define APPLICATION "Technical detail: error sent by the application"
 #define BACKEND "Technical detail: error sent by a server behind the web server"
 #define ANY "Source"
