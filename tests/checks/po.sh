@@ -35,7 +35,8 @@ hash=zMrKvjMO414HDftLr6vKH1fNQHakFNe+F1h4S0eg+zmL4WRi9pI41fxB3UrTJDY42MEM87jCuAw
 if command -v npm >/dev/null; then
     package=cldr-dates-full-$cldr.tgz
     [ -e "$BUILD/$package" ] || (cd "$BUILD" && npm pack --silent "cldr-dates-full@$cldr" >/dev/null)
-    names=$(python3 tests/checks/dates.py "$SRC/catalog/dates.def" "$BUILD/$package" "$hash" 2>&1) || rm -f "$BUILD/$package"
+    names=$(python3 tests/checks/dates.py "$SRC/catalog/dates.def" "$BUILD/$package" "$hash" 2>&1) ||
+        rm -f "$BUILD/$package"
     some "names of days and months are compared with CLDR" "$(printf '%s\n' "$names" | grep -x 684)"
     none "they are those of CLDR" "$(printf '%s\n' "$names" | grep -vx '[0-9]*')"
 else
