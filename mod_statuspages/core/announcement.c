@@ -92,8 +92,61 @@ static bool take_clock(sp_span *rest, apr_time_exp_t *time)
     return true;
 }
 
-/* Z, UTC, +01:00, or nothing, which is UTC. */
-static bool take_zone(sp_span *rest, apr_time_exp_t *time)
+/* UTC+1, UTC-3:30 with a minus sign */
+static sp_span offset_name(bool west, int hour, int minute, apr_pool_t *pool)
+{
+    const char *sign = west ? "\xe2\x88\x92" : "+";
+
+    return sp_span_of(
+        minute ? apr_psprintf(pool, "UTC%s%d:%02d", sign, hour, minute)
+        : hour ? apr_psprintf(pool, "UTC%s%d", sign, hour)
+               : "");
+}
+
+/* New_York in brackets, with a space at which no line breaks. */
+static sp_span place_name(sp_span place, apr_pool_t *pool)
+{
+    char *text = apr_palloc(pool, SP_ANNOUNCEMENT_ZONE_MAX);
+    size_t n = 0;
+
+    text[n++] = '(';
+    for (size_t i = 0; i < place.len; i++) {
+        if (place.ptr[i] == '_') {
+            text[n++] = '\xc2';
+        }
+        text[n++] = place.ptr[i] == '_' ? '\xa0' : place.ptr[i];
+    }
+    text[n++] = ')';
+    return (sp_span){ text, n };
+}
+
+/* The last part of [America/New_York] (RFC 9557).  A name with digits may be
+ * one of POSIX, where GMT-1 is an hour ahead. */
+static bool take_place(sp_span *rest, sp_span *zone, apr_pool_t *pool)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    sp_span place;
+
+    do {
+        place = *rest;
+        if (!take(rest, letters)) {
+            return false;
+        }
+        while (take(rest, letters) || take(rest, "_-")) {
+        }
+        place.len -= rest->len;
+    } while (take(rest, "/"));
+    if (!take(rest, "]") || place.len > SP_ANNOUNCEMENT_ZONE_MAX / 2 - 1) {
+        return false;
+    }
+    *zone = place_name(place, pool);
+    return true;
+}
+
+/* Z, UTC, +01:00, +01:00[Europe/Berlin], or nothing, which is UTC. */
+static bool take_zone(sp_span *rest, apr_time_exp_t *time, sp_span *zone,
+                      apr_pool_t *pool)
 {
     int hour;
     int minute;
@@ -104,7 +157,8 @@ static bool take_zone(sp_span *rest, apr_time_exp_t *time)
             return false;
         }
         time->tm_gmtoff = (hour * 60 + minute) * (west ? -60 : 60);
-        return true;
+        *zone = offset_name(west, hour, minute, pool);
+        return !take(rest, "[") || take_place(rest, zone, pool);
     }
     take_blanks(rest);
     if (take(rest, "U")) {
@@ -114,22 +168,31 @@ static bool take_zone(sp_span *rest, apr_time_exp_t *time)
     return true;
 }
 
-/* Seconds since 1970; -1 if it is not a time.  A leap second is the last of a
- * day in UTC (RFC 3339 5.7), and counts as the first of the next. */
-static int64_t time_of(sp_span text)
+/* False if it is not a time.  A leap second is the last of a day in UTC
+ * (RFC 3339 5.7), and counts as the first of the next. */
+static bool read_until(sp_announcement *announcement, sp_span text,
+                       apr_pool_t *pool)
 {
     apr_time_exp_t parts = { 0 };
+    sp_span zone = { "", 0 };
     apr_time_t time;
     int64_t seconds;
 
     take_blanks(&text);
     if (!take_date(&text, &parts) || !take(&text, "Tt ")
-        || !take_clock(&text, &parts) || !take_zone(&text, &parts) || text.len
-        || apr_time_exp_gmt_get(&time, &parts) != APR_SUCCESS || time < 0) {
-        return -1;
+        || !take_clock(&text, &parts) || !take_zone(&text, &parts, &zone, pool)
+        || text.len || apr_time_exp_gmt_get(&time, &parts) != APR_SUCCESS
+        || time < 0) {
+        return false;
     }
     seconds = apr_time_sec(time);
-    return parts.tm_sec == 60 && seconds % DAY != 0 ? -1 : seconds;
+    if (parts.tm_sec == 60 && seconds % DAY != 0) {
+        return false;
+    }
+    announcement->until = seconds;
+    announcement->offset = parts.tm_gmtoff;
+    announcement->zone = zone;
+    return true;
 }
 
 /* ---- the file ------------------------------------------------------------ */
@@ -155,16 +218,6 @@ static bool take_word(sp_span *line, sp_span word)
     *line =
         sp_span_trim((sp_span){ line->ptr + word.len, line->len - word.len });
     return true;
-}
-
-static bool read_until(sp_announcement *announcement, sp_span text)
-{
-    int64_t until = time_of(text);
-
-    if (until >= 0) {
-        announcement->until = until;
-    }
-    return until >= 0;
 }
 
 /* An address; what follows it is the label. */
@@ -209,7 +262,7 @@ sp_announcement_mistakes sp_announcement_parse(sp_announcement *announcement,
         sp_span line = take_line(&file);
 
         if (take_word(&line, SP_SPAN("until"))) {
-            note(&mistakes.until, read_until(announcement, line), number);
+            note(&mistakes.until, read_until(announcement, line, pool), number);
         }
         else if (take_word(&line, SP_SPAN("link"))) {
             note(&mistakes.link, read_link(announcement, line, pool), number);

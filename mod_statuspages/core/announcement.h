@@ -8,8 +8,9 @@
  *
  * A line that begins with the word until is the end time (RFC 3339; a space in
  * place of T, a time without seconds and a time without zone, which is UTC,
- * are understood as well).  One that begins with the word link is an address,
- * and a label for it.  All other lines together are the message.
+ * are understood as well; the place of a clock may follow its offset, as in
+ * RFC 9557: 19:00+01:00[Europe/Berlin]).  One that begins with the word link is
+ * an address, and a label for it.  All other lines together are the message.
  */
 #ifndef SP_CORE_ANNOUNCEMENT_H
 #define SP_CORE_ANNOUNCEMENT_H
@@ -25,9 +26,10 @@ enum {
     SP_ANNOUNCEMENT_MESSAGE_MAX = 500, /* characters */
     SP_ANNOUNCEMENT_LABEL_MAX = 80,    /* characters */
     SP_ANNOUNCEMENT_URL_MAX = 500,     /* bytes */
+    SP_ANNOUNCEMENT_ZONE_MAX = 64,     /* bytes */
     SP_ANNOUNCEMENT_BYTES_MAX =        /* of all texts */
     4 * (SP_ANNOUNCEMENT_MESSAGE_MAX + SP_ANNOUNCEMENT_LABEL_MAX)
-    + SP_ANNOUNCEMENT_URL_MAX
+    + SP_ANNOUNCEMENT_URL_MAX + SP_ANNOUNCEMENT_ZONE_MAX
 };
 
 /* The texts are UTF-8 without controls; each may be empty. */
@@ -36,6 +38,8 @@ typedef struct sp_announcement {
     sp_span message;
     sp_span url;
     sp_span label; /* of the address; empty: the catalog's */
+    int offset;    /* of the clock that `until` was written by, in seconds */
+    sp_span zone;  /* what that is called: (Berlin), UTC+1; empty: UTC */
 } sp_announcement;
 
 /* The first line of each kind that cannot be read; 0: none. */

@@ -45,22 +45,33 @@ static unsigned number(const char *two)
     return (unsigned)(two[0] - '0') * 10 + (unsigned)(two[1] - '0');
 }
 
+static sp_span without_brackets(sp_span zone)
+{
+    return zone.len > 2 && *zone.ptr == '('
+               ? (sp_span){ zone.ptr + 1, zone.len - 2 }
+               : zone;
+}
+
 /* What the letter behind % stands for.  The epoch was a Thursday. */
 static sp_span part(const date_row *row, char letter, const char *timestamp,
-                    int64_t when)
+                    int64_t when, sp_span zone)
 {
     switch (letter) {
-    case 'A': return sp_span_of(row->days[(when / DAY + THURSDAY) % 7]);
+    case 'A':
+    case 'a': return sp_span_of(row->days[(when / DAY + THURSDAY) % 7]);
     case 'B': return sp_span_of(row->months[number(timestamp + 5) - 1]);
     case 'Y': return (sp_span){ timestamp, 4 };
     case 'e': return two_digits(timestamp + 8, false);
     case 'H': return two_digits(timestamp + 11, true);
     case 'k': return two_digits(timestamp + 11, false);
+    case 'Z': return zone;
+    case 'z': return without_brackets(zone);
     default: /* M */ return two_digits(timestamp + 14, true);
     }
 }
 
-sp_span sp_date_in_words(sp_number_buffer *into, int64_t when)
+sp_span sp_date_in_words(sp_number_buffer *into, int64_t when, int offset,
+                         sp_span zone)
 {
     static const int64_t end = INT64_C(253402300800); /* of the year 9999 */
     const date_row *row = row_of(into->language);
@@ -69,12 +80,13 @@ sp_span sp_date_in_words(sp_number_buffer *into, int64_t when)
     sp_number_buffer local = { into->language, bytes, sizeof(bytes), &used };
     size_t start = *into->used;
 
+    when += offset;
     if (when < 0 || when >= end) {
         return (sp_span){ NULL, 0 };
     }
     sp_number_timestamp(&local, when);
     for (const char *p = row->form; *p; p++) {
-        sp_span next = *p == '%'   ? part(row, *++p, bytes, when)
+        sp_span next = *p == '%'   ? part(row, *++p, bytes, when, zone)
                        : *p == '_' ? sp_span_of("\xc2\xa0")
                                    : (sp_span){ p, 1 };
 

@@ -153,10 +153,11 @@ void sp_page_set_notice(sp_page *page);
 void sp_page_set_notice_link(sp_page *page,
                              const sp_announcement *announcement);
 
-/* A time as it is inserted into a text.  `buffer` lives as long as it does. */
-enum { SP_TIME_MAX = 160 };
-sp_span sp_page_time_between_words(sp_page *page, int64_t time,
-                                   char buffer[SP_TIME_MAX]);
+/* Its end as it is inserted into a text.  `buffer` lives as long as it does. */
+enum { SP_TIME_MAX = 200 };
+sp_span sp_page_end_between_words(sp_page *page,
+                                  const sp_announcement *announcement,
+                                  char buffer[SP_TIME_MAX]);
 
 /* Where a request failed on its way: failure.def. */
 typedef enum sp_failure {

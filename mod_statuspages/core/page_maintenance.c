@@ -42,12 +42,12 @@ static void put_title(sp_page *page, sp_span title, sp_span time)
     }
 }
 
-static void put_until(sp_page *page, int64_t until)
+static void put_until(sp_page *page, const sp_announcement *announcement)
 {
     char buffer[SP_TIME_MAX];
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
-    sp_span time = sp_page_time_between_words(page, until, buffer);
+    sp_span time = sp_page_end_between_words(page, announcement, buffer);
 
     if (page->for_program) {
         put(page, SP_VAR_WHAT,
@@ -59,23 +59,30 @@ static void put_until(sp_page *page, int64_t until)
                   time);
     }
     page->values[SP_VAR_UNTIL] =
-        sp_page_text(sp_number_timestamp(&into, until), true);
+        sp_page_text(sp_number_timestamp(&into, announcement->until), true);
+}
+
+/* Who does not know when it opens is told what to do. */
+static sp_message what_of(const sp_page *page)
+{
+    return page->for_program ? SP_MSG_CLIENT_MAINTENANCE
+           : page->request->facts->maintenance->until >= 0
+                   || sp_page_shows_retry_after(page)
+               ? SP_MSG_MAINTENANCE_WHAT
+               : SP_MSG_MAINTENANCE_WHAT_LATER;
 }
 
 void sp_page_set_maintenance(sp_page *page)
 {
     const sp_announcement *announcement = page->request->facts->maintenance;
 
-    put(page, SP_VAR_WHAT,
-        sp_catalog_text(page->text_language, page->for_program
-                                                 ? SP_MSG_CLIENT_MAINTENANCE
-                                                 : SP_MSG_MAINTENANCE_WHAT));
+    put(page, SP_VAR_WHAT, sp_catalog_text(page->text_language, what_of(page)));
     if (!page->for_program) {
         put(page, SP_VAR_TITLE,
             sp_catalog_text(page->text_language, SP_MSG_MAINTENANCE_TITLE));
     }
     if (announcement->until >= 0) {
-        put_until(page, announcement->until);
+        put_until(page, announcement);
     }
     page->values[SP_VAR_MESSAGE] = sp_page_text(announcement->message, false);
     sp_page_set_notice_link(page, announcement);

@@ -21,13 +21,18 @@ static sp_span isolated(sp_span time, char buffer[SP_TIME_MAX])
     return (sp_span){ buffer, sizeof(before) + time.len + sizeof(after) };
 }
 
-sp_span sp_page_time_between_words(sp_page *page, int64_t time,
-                                   char buffer[SP_TIME_MAX])
+sp_span sp_page_end_between_words(sp_page *page,
+                                  const sp_announcement *announcement,
+                                  char buffer[SP_TIME_MAX])
 {
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
-    sp_span text = page->for_program ? sp_number_time(&into, time)
-                                     : sp_date_in_words(&into, time);
+    sp_span zone = announcement->zone;
+    sp_span text =
+        page->for_program
+            ? sp_number_time(&into, announcement->until)
+            : sp_date_in_words(&into, announcement->until, announcement->offset,
+                               zone.len ? zone : SP_SPAN("UTC"));
 
     return page->text_language->rtl ? isolated(text, buffer) : text;
 }
@@ -48,17 +53,17 @@ void sp_page_set_notice_link(sp_page *page, const sp_announcement *announcement)
                            true);
 }
 
-static void put_end(sp_page *page, int64_t until)
+static void put_end(sp_page *page, const sp_announcement *notice)
 {
     char buffer[SP_TIME_MAX];
     sp_number_buffer into = { page->text_language, page->scratch,
                               SP_SCRATCH_MAX, &page->scratch_used };
-    sp_span time = sp_page_time_between_words(page, until, buffer);
+    sp_span time = sp_page_end_between_words(page, notice, buffer);
 
     sp_page_set_plain(page, SP_VAR_NOTICE_END,
                       sp_number_insert(&into, SP_MSG_UI_UNTIL, time));
     sp_page_set_plain(page, SP_VAR_NOTICE_UNTIL,
-                      sp_number_timestamp(&into, until));
+                      sp_number_timestamp(&into, notice->until));
 }
 
 void sp_page_set_notice(sp_page *page)
@@ -69,7 +74,7 @@ void sp_page_set_notice(sp_page *page)
         sp_page_set_condition(page, SP_VAR_NOTICE, true);
         page->values[SP_VAR_NOTICE_TEXT] = sp_page_text(notice->message, false);
         if (notice->until >= 0) {
-            put_end(page, notice->until);
+            put_end(page, notice);
         }
     }
     sp_page_set_notice_link(page, notice);

@@ -125,7 +125,8 @@ void sp_announcement_file_log(const sp_announcement_file *file,
     if (mistakes->until) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
                      "statuspages: %s:%u: ignoring an invalid time; write it "
-                     "as in: until 2026-12-24T18:00:00Z",
+                     "as in: until 2026-12-24T18:00:00Z, or "
+                     "until 2026-12-24T19:00:00+01:00[Europe/Berlin]",
                      file->path, mistakes->until);
     }
     if (mistakes->link) {

@@ -31,7 +31,8 @@ struct sp_notice_file {
 /* An announcement; its texts follow each other in `bytes`. */
 typedef struct record {
     int64_t until;
-    unsigned lengths[3]; /* of the message, the address and its label */
+    int offset;
+    unsigned lengths[4]; /* of the message, the address, its label, the zone */
     char bytes[SP_ANNOUNCEMENT_BYTES_MAX];
 } record;
 
@@ -40,8 +41,9 @@ _Static_assert(sizeof(record) <= SP_LATEST_MAX, "a record fits");
 static void keep(sp_latest *latest, const sp_announcement *announcement)
 {
     const sp_span texts[] = { announcement->message, announcement->url,
-                              announcement->label };
-    record kept = { .until = announcement->until };
+                              announcement->label, announcement->zone };
+    record kept = { .until = announcement->until,
+                    .offset = announcement->offset };
     size_t n = 0;
 
     for (size_t i = 0; i < SP_COUNT(texts); i++) {
@@ -54,24 +56,33 @@ static void keep(sp_latest *latest, const sp_announcement *announcement)
     sp_latest_put(latest, &kept, n ? offsetof(record, bytes) + n : 0);
 }
 
+static sp_span next(const char **text, size_t len)
+{
+    sp_span found = { *text, len };
+
+    *text += len;
+    return found;
+}
+
 /* NULL: nothing, or it is over. */
 static const sp_announcement *kept_by(const sp_latest *latest, int64_t now,
                                       apr_pool_t *pool)
 {
     record *kept = apr_palloc(pool, SP_LATEST_MAX);
     sp_announcement *announcement;
-    const char *url = kept->bytes;
+    const char *text = kept->bytes;
 
     if (!sp_latest_get(latest, kept)
         || (kept->until >= 0 && kept->until <= now)) {
         return NULL;
     }
-    url += kept->lengths[0];
     announcement = apr_palloc(pool, sizeof(*announcement));
     announcement->until = kept->until;
-    announcement->message = (sp_span){ kept->bytes, kept->lengths[0] };
-    announcement->url = (sp_span){ url, kept->lengths[1] };
-    announcement->label = (sp_span){ url + kept->lengths[1], kept->lengths[2] };
+    announcement->offset = kept->offset;
+    announcement->message = next(&text, kept->lengths[0]);
+    announcement->url = next(&text, kept->lengths[1]);
+    announcement->label = next(&text, kept->lengths[2]);
+    announcement->zone = next(&text, kept->lengths[3]);
     return announcement;
 }
 

@@ -191,9 +191,10 @@ export async function checkContrast(where, page) {
 }
 
 /** A line ends neither within day and month, which Chromium's own tables write
- *  the same way, nor within hour and zone, nor within a word or number. */
+ *  the same way, nor within hour and zone, nor within a word or number; with the
+ *  style only at a space or hyphen, but for Thai, which has none between words. */
 export async function checkDate(where, page, language) {
-    const got = await page.evaluate((tag) => {
+    const got = await page.evaluate(([tag, styled]) => {
         const when = document.querySelector('main time');
         const { data } = when.firstChild;
         const flat = data.replaceAll('\u00a0', ' ');
@@ -202,7 +203,8 @@ export async function checkDate(where, page, language) {
             .format(new Date(when.dateTime)).replaceAll('\u00a0', ' ');
         const hour = flat.match(/\d+[:.]\d+( น.)? UTC|UTC \d+[:.]\d+/)?.[0] ?? 'UTC';
         const words = flat.match(/[\p{L}\p{M}]+|\d+/gu).filter((word) => !/[\p{sc=Han}\p{sc=Thai}]/u.test(word));
-        const pieces = [day, hour, ...words];
+        const parts = styled && tag !== 'th' ? data.split(/[ -]/).map((part) => part.replaceAll('\u00a0', ' ')) : [];
+        const pieces = [day, hour, ...words, ...parts];
         const isBroken = (piece) => {
             const range = document.createRange();
             range.setStart(when.firstChild, flat.indexOf(piece));
@@ -214,7 +216,7 @@ export async function checkDate(where, page, language) {
         const known = Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
         return { data, day, known, has: flat.includes(day), broken: pieces.filter((piece) =>
             flat.includes(piece) && isBroken(piece)) };
-    }, language);
+    }, [language, await isStyled(page)]);
 
     // Chromium has no dates in Irish.
     check(where, 'writes day and month as the browser does', got.has || !got.known, JSON.stringify(got));

@@ -134,6 +134,11 @@ async function openLanguage({ base, shots, pages }, tab, theme, width, { path, c
     await checks.checkAxe(name, tab.page, light);
     if (path.startsWith('closed/')) {
         await checks.checkDate(name, tab.page, language);
+        if (width === widths[0]) { // and on a usual phone
+            await tab.page.setViewportSize({ width: 375, height: 800 });
+            await checks.checkDate(`${name}, at 375`, tab.page, language);
+            await tab.page.setViewportSize({ width, height: 800 });
+        }
     }
     if (path.startsWith('links/')) {
         const others = await tab.page.evaluate(() => document.querySelectorAll('a[hreflang]').length);

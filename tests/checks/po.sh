@@ -29,14 +29,18 @@ none "each translation has the texts and comments of its template (make po-updat
 $(msgcat --no-wrap "$file" 2>&1)
 MERGED
 done)"
-# Names change from one release to the next; the browser's are compared with the pages, too.
-cldr=$(sed -n 's/.*CLDR \([0-9]*\).*/\1/p' "$SRC/catalog/dates.def" | head -n 1)
-if [ "$(node -p 'parseInt(process.versions.cldr)')" -ge "$cldr" ]; then
-    names=$(node tests/checks/dates.mjs "$SRC/catalog/dates.def")
+# Names change from one release of CLDR to the next: one is pinned, here by its SHA-512.
+cldr=$(sed -n 's/.*Unicode CLDR \([0-9]*\).*/\1/p' "$SRC/catalog/dates.def" | head -n 1).2.0
+hash=zMrKvjMO414HDftLr6vKH1fNQHakFNe+F1h4S0eg+zmL4WRi9pI41fxB3UrTJDY42MEM87jCuAw/qlqCgYKcAQ==
+if command -v npm >/dev/null; then
+    package=cldr-dates-full-$cldr.tgz
+    [ -e "$BUILD/$package" ] || (cd "$BUILD" && npm pack --silent "cldr-dates-full@$cldr" >/dev/null)
+    names=$(python3 tests/checks/dates.py "$SRC/catalog/dates.def" "$BUILD/$package" "$hash" 2>&1) ||
+        rm -f "$BUILD/$package"
     some "names of days and months are compared with CLDR" "$(printf '%s\n' "$names" | grep -x 684)"
     none "they are those of CLDR" "$(printf '%s\n' "$names" | grep -vx '[0-9]*')"
 else
-    echo "skipped names of days and months: Node.js has CLDR $(node -p process.versions.cldr), not $cldr"
+    echo "skipped names of days and months: npm is not installed"
 fi
 none "each file is a row of languages.def, and each row has a file" "$(
     { for file in $files; do basename "$file" .po; done

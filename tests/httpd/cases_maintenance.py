@@ -12,7 +12,8 @@ import threading
 import time
 
 from cases_recipes import recipe
-from checks import PROBLEM, STOCK, case, equal, heading, in_words, is_page, plain, problem_xml, visible
+from checks import (PROBLEM, STOCK, by_clock, case, equal, heading, in_words, is_page, plain, problem, problem_xml,
+                    visible)
 from client import PAGE, ask, build, h2, one, parse, talk
 from server import MPM, REPOSITORY, WRAP, Server, Skip, httpd, need
 
@@ -130,6 +131,21 @@ def _():
             equal(answer.get("WWW-Authenticate"), None, "WWW-Authenticate")
         for path in ("/backend/x", "/backend/status/404"):
             shut(ask(server, path))
+
+
+@case("a time with the place of its clock is told by that clock, and to programs in UTC")
+def _():
+    server = site()
+    when = later(hours=30)
+    for offset, place in (("+01:00", "Europe/Berlin"), ("-03:30", "America/St_Johns"), ("+13:45", "Pacific/Chatham")):
+        line, words = by_clock(when, offset, place)
+        with closed(server, f"until {line}\n"):
+            answer = shut(ask(server, "/x"))
+            equal(heading(answer), f"This website is closed until {words}", "heading")
+            assert f'<time datetime="{when}">{words}</time>' in answer.text, answer.text
+            equal(problem(ask(server, "/x", {"Accept": "application/json"}), 503)["until"], when, "JSON")
+            wait = int(answer.get("Retry-After"))
+            assert 30 * 3600 - 60 <= wait <= 30 * 3600, wait
 
 
 @case("a time becomes Retry-After, and words in every language")

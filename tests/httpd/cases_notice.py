@@ -10,7 +10,7 @@ import threading
 import time
 
 from cases_maintenance import ONE_CHILD, children, later, shut, traced
-from checks import PROBLEM, case, equal, in_words, markdown, one_line, page, plain, problem, problem_xml
+from checks import PROBLEM, by_clock, case, equal, in_words, markdown, one_line, page, plain, problem, problem_xml
 from client import ask, unpacked
 from server import MPM, THEMES, WRAP, Server, Skip, httpd, need
 
@@ -92,6 +92,16 @@ def _():
               (503, whole.get("Content-Length"), b""), "HEAD")
     equal(told(server), None, "after")
     assert "role=" not in page(ask(server, "/busy"), 503).text
+
+
+@case("its end is told by the clock of the place that it names, and to programs in UTC")
+def _():
+    server = site()
+    when = later(hours=1)
+    line, words = by_clock(when, "-05:00", "America/New_York")
+    with notice(server, f"until {line}\nDown.\n"):
+        assert f"<p>Expected end: {words}</p>" in page(ask(server, "/busy"), 503).text
+        equal(told(server), {"text": "Down.", "until": when}, "JSON")
 
 
 @case("always: on pages of 4xx, too; Off and inner sections count; a section may have another file")

@@ -56,7 +56,7 @@ DAYS = {
     "en": "Sunday Monday Tuesday Wednesday Thursday Friday Saturday",
     "de": "Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag",
     "ar": "الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت",
-    "ja": "日曜日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日",
+    "ja": "日 月 火 水 木 金 土",
 }
 MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -68,7 +68,7 @@ MOMENTS = {
     "en": "{day} {t.day}_{month} {t.year}, {t:%H:%M}_UTC",
     "de": "{day}, {t.day}._{month} {t.year}, {t:%H:%M}_Uhr_(UTC)",
     "ar": "{day}، {t.day}_{month} {t.year}، {t:%H:%M}_UTC",
-    "ja": "{t.year}年{month}月{t.day}日（{day}）{t.hour}:{t:%M}_UTC",
+    "ja": "{t.year}年{month}月{t.day}日_({day}) {t.hour}:{t:%M}_UTC",
 }
 
 
@@ -77,6 +77,17 @@ def in_words(when, language="en"):
     moment = datetime.datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ")
     return MOMENTS[language].format(t=moment, day=DAYS[language].split()[moment.isoweekday() % 7],
                                     month=MONTHS[language].split()[moment.month - 1]).replace("_", "\xa0")
+
+
+def by_clock(when, offset, place):
+    """The moment 2026-12-24T18:00:00Z for the file, and in English, by the clock of a place; `offset`
+    as in -03:30."""
+    minutes = int(offset[1:3]) * 60 + int(offset[4:])
+    moment = datetime.datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ") + datetime.timedelta(
+        minutes=-minutes if offset[0] == "-" else minutes)
+    shown = place.rsplit("/", 1)[-1].replace("_", "\xa0")
+    return (f"{moment:%Y-%m-%dT%H:%M:%S}{offset}[{place}]",
+            in_words(f"{moment:%Y-%m-%dT%H:%M:%SZ}").replace("UTC", f"({shown})"))
 
 
 def is_page(answer):

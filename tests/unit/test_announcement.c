@@ -197,6 +197,88 @@ static void reads_the_link(void **state)
     apr_pool_destroy(pool);
 }
 
+typedef struct zone_row {
+    const char *name;
+    const char *time;
+    int64_t until;    /* -1: it cannot be read */
+    int offset;       /* seconds */
+    const char *zone; /* with _ for a no-break space */
+} zone_row;
+
+#define MINUS "\xe2\x88\x92"
+#define X31 X10 X10 X10 "x"
+
+/* After a time that can be read, whose zone has to go. */
+static const zone_row zone_rows[] = {
+    { "Z has no name", "2026-12-24T18:00Z", EVENING, 0, "" },
+    { "nor has UTC", "2026-12-24 18:00 UTC", EVENING, 0, "" },
+    { "nor an offset of nothing", "2026-12-24T18:00+00:00", EVENING, 0, "" },
+    { "hours east", "2026-12-24T19:00+01:00", EVENING, 3600, "UTC+1" },
+    { "half an hour east", "2026-12-24T23:30+05:30", EVENING, 19800,
+      "UTC+5:30" },
+    { "west", "2026-12-24T08:00-10:00", EVENING, -36000, "UTC" MINUS "10" },
+    { "half an hour west", "2026-12-24T14:30-03:30", EVENING, -12600,
+      "UTC" MINUS "3:30" },
+    { "less than an hour west", "2026-12-24T17:15-00:45", EVENING, -2700,
+      "UTC" MINUS "0:45" },
+    { "a place", "2026-12-24T19:00:00+01:00[Europe/Berlin]", EVENING, 3600,
+      "(Berlin)" },
+    { "a place where it is UTC", "2026-12-24T18:00+00:00[Europe/London]",
+      EVENING, 0, "(London)" },
+    { "a place of two words", "2026-12-24T13:00-05:00[America/New_York]",
+      EVENING, -18000, "(New_York)" },
+    { "a place in a state",
+      "2026-12-24T12:00-06:00[America/North_Dakota/New_Salem]", EVENING, -21600,
+      "(New_Salem)" },
+    { "a place with hyphens", "2026-12-24T13:00-05:00[America/Port-au-Prince]",
+      EVENING, -18000, "(Port-au-Prince)" },
+    { "a name without a region", "2026-12-24T19:00+01:00[CET]", EVENING, 3600,
+      "(CET)" },
+    { "31 letters", "2026-12-24T19:00+01:00[" X31 "]", EVENING, 3600,
+      "(" X31 ")" },
+
+    { "32 letters", "2026-12-24T19:00+01:00[" X31 "x]", -1, 0, "" },
+    { "a place and no offset", "2026-12-24T18:00[Europe/Berlin]", -1, 0, "" },
+    /* Z says that the offset of the place is not known (RFC 9557 2.2) */
+    { "a place behind Z", "2026-12-24T18:00Z[Europe/Berlin]", -1, 0, "" },
+    { "an empty place", "2026-12-24T19:00+01:00[]", -1, 0, "" },
+    { "a place of nothing", "2026-12-24T19:00+01:00[Europe/]", -1, 0, "" },
+    { "a place of POSIX", "2026-12-24T19:00+01:00[Etc/GMT-1]", -1, 0, "" },
+    { "an offset as a place", "2026-12-24T19:00+01:00[+01:00]", -1, 0, "" },
+    { "an open bracket", "2026-12-24T19:00+01:00[Europe/Berlin", -1, 0, "" },
+    { "words behind a place", "2026-12-24T19:00+01:00[Europe/Berlin] x", -1, 0,
+      "" },
+    { "a calendar", "2026-12-24T19:00+01:00[Europe/Berlin][u-ca=hebrew]", -1, 0,
+      "" },
+    { "markup", "2026-12-24T19:00+01:00[<b>]", -1, 0, "" },
+    { "other letters", "2026-12-24T19:00+01:00[Z\xc3\xbcrich]", -1, 0, "" },
+};
+
+static void reads_the_zone(void **state)
+{
+    const zone_row *row = *state;
+    apr_pool_t *pool = new_pool();
+    const char *file = apr_pstrcat(pool, "until 2026-12-24T09:00-09:00\nuntil ",
+                                   row->time, NULL);
+    bool good = row->until >= 0;
+    char *wanted = apr_pstrdup(pool, row->zone);
+    sp_announcement announcement;
+    sp_announcement_mistakes mistakes =
+        sp_announcement_parse(&announcement, sp_span_of(file), pool);
+
+    for (char *at = wanted; (at = strchr(at, '_'));) {
+        *at = '\0';
+        wanted = apr_pstrcat(pool, wanted, "\xc2\xa0", at + 1, NULL);
+        at = wanted;
+    }
+    assert_int_equal(mistakes.until, good ? 0 : 2);
+    assert_int_equal(announcement.until, EVENING);
+    assert_int_equal(announcement.offset, good ? row->offset : -9 * 3600);
+    assert_span(announcement.zone, good ? wanted : "UTC" MINUS "9");
+    assert_true(announcement.zone.len <= SP_ANNOUNCEMENT_ZONE_MAX);
+    apr_pool_destroy(pool);
+}
+
 /* A file is bytes: NUL ends nothing. */
 static void nul_is_dropped_and_ends_nothing(void **state)
 {
@@ -250,6 +332,7 @@ int main(void)
 
     ADD_ROWS(list, rows, parses);
     ADD_ROWS(list, link_rows, reads_the_link);
+    ADD_ROWS(list, zone_rows, reads_the_zone);
     ADD_TEST(list, nul_is_dropped_and_ends_nothing);
     ADD_TEST(list, a_long_message_is_cut);
     return run_list("announcement", list);

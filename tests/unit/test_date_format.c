@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of core/date_format.h.  The names are compared with CLDR by
- * tests/checks/dates.mjs. */
+ * tests/checks/dates.py. */
 #include "rows.h"
 
 #include "core/date_format.h"
@@ -14,6 +14,8 @@ typedef struct language_row {
     const char *tag;
     int64_t when;
     const char *wanted; /* with _ for a no-break space */
+    int offset;
+    const char *zone; /* NULL: UTC */
 } language_row;
 
 static const language_row rows[] = {
@@ -26,9 +28,9 @@ static const language_row rows[] = {
     { "fi", CHRISTMAS_EVE, "torstai 24._joulukuuta 2026 18.00_UTC" },
     { "hu", CHRISTMAS_EVE, "2026. december_24., csütörtök 18:00_UTC" },
     { "vi", CHRISTMAS_EVE, "18:00_UTC Thứ Năm, 24_tháng 12,_2026" },
-    { "ja", CHRISTMAS_EVE, "2026年12月24日（木曜日）18:00_UTC" },
+    { "ja", CHRISTMAS_EVE, "2026年12月24日_(木) 18:00_UTC" },
     { "ko", CHRISTMAS_EVE, "2026년_12월_24일 목요일 18:00_UTC" },
-    { "zh-Hans", CHRISTMAS_EVE, "2026年12月24日星期四 UTC_18:00" },
+    { "zh-Hans", CHRISTMAS_EVE, "2026年12月24日 星期四 UTC_18:00" },
     { "ar", CHRISTMAS_EVE, "الخميس، 24_ديسمبر 2026، 18:00_UTC" },
     { "he", CHRISTMAS_EVE, "יום חמישי, 24_בדצמבר 2026, 18:00_UTC" },
     /* 2 March 2025 was a Sunday; five past seven */
@@ -38,6 +40,21 @@ static const language_row rows[] = {
     { "en", INT64_C(253402300799), "Friday 31_December 9999, 23:59_UTC" },
     { "en", INT64_C(253402300800), "" },
     { "en", -1, "" },
+
+    /* TZ=Europe/Berlin date -d @1798135200; a place west and its own day */
+    { "en", CHRISTMAS_EVE, "Thursday 24_December 2026, 19:00_(Berlin)", 3600,
+      "(Berlin)" },
+    { "de", CHRISTMAS_EVE, "Donnerstag, 24._Dezember 2026, 19:00_Uhr_(Berlin)",
+      3600, "(Berlin)" },
+    { "de", CHRISTMAS_EVE, "Donnerstag, 24._Dezember 2026, 19:00_Uhr_(UTC+1)",
+      3600, "UTC+1" },
+    { "en", CHRISTMAS_EVE + 8 * 3600, "Thursday 24_December 2026, 21:00_UTC-5",
+      -5 * 3600, "UTC-5" },
+    { "zh-Hans", CHRISTMAS_EVE, "2026年12月25日 星期五 (Shanghai)_02:00",
+      8 * 3600, "(Shanghai)" },
+    { "en", 3600, "Thursday 1_January 1970, 00:00_(Here)", -3600, "(Here)" },
+    { "en", 3599, "", -3600, "(Here)" },
+    { "en", INT64_C(253402300799), "", 1, "(Here)" },
 };
 
 static const sp_language *language_of(const char *tag)
@@ -68,7 +85,9 @@ static void check(void **state)
         wanted[n++] = *p == '_' ? '\xa0' : *p;
     }
     wanted[n] = '\0';
-    assert_span(sp_date_in_words(&into, row->when), wanted);
+    assert_span(sp_date_in_words(&into, row->when, row->offset,
+                                 sp_span_of(row->zone ? row->zone : "UTC")),
+                wanted);
 }
 
 /* The C library is the oracle of the calendar and of the English names. */
@@ -90,7 +109,7 @@ static void every_day_of_200_years(void **state)
         strftime(wanted, sizeof(wanted), "%A ", &tm);
         snprintf(wanted + strlen(wanted), 8, "%d\xc2\xa0", tm.tm_mday);
         strftime(wanted + strlen(wanted), 40, "%B %Y, %H:%M\xc2\xa0UTC", &tm);
-        assert_span(sp_date_in_words(&into, when), wanted);
+        assert_span(sp_date_in_words(&into, when, 0, SP_SPAN("UTC")), wanted);
     }
 }
 
@@ -106,12 +125,45 @@ static void each_language_has_a_row_of_its_own(void **state)
                                   &used };
         sp_number_buffer first = { &sp_languages[0], english, sizeof(english),
                                    &other };
-        sp_span text = sp_date_in_words(&into, CHRISTMAS_EVE);
+        sp_span text =
+            sp_date_in_words(&into, CHRISTMAS_EVE, 0, SP_SPAN("UTC"));
 
         assert_in_range(text.len, 20, 100);
         assert_true(
             i == 0
-            || !sp_span_equal(text, sp_date_in_words(&first, CHRISTMAS_EVE)));
+            || !sp_span_equal(text, sp_date_in_words(&first, CHRISTMAS_EVE, 0,
+                                                     SP_SPAN("UTC"))));
+    }
+}
+
+static unsigned count(const char *text, const char *part)
+{
+    unsigned n = 0;
+
+    while ((text = strstr(text, part))) {
+        text++;
+        n++;
+    }
+    return n;
+}
+
+static void each_language_names_the_clock_once(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        char bytes[128] = "";
+        size_t used = 0;
+        sp_number_buffer into = { &sp_languages[i], bytes, sizeof(bytes) - 1,
+                                  &used };
+
+        assert_true(
+            sp_date_in_words(&into, CHRISTMAS_EVE, 3600, SP_SPAN("(Berlin)"))
+                .len
+            > 0);
+        assert_int_equal(count(bytes, "(Berlin)"), 1);
+        assert_int_equal(count(bytes, "((Berlin))"), 0);
+        assert_int_equal(count(bytes, "UTC"), 0);
+        assert_int_equal(count(bytes, "19"), 1);
     }
 }
 
@@ -124,7 +176,8 @@ static void a_full_buffer_gives_nothing(void **state)
         size_t used = 0;
         sp_number_buffer into = { &sp_languages[0], bytes, size, &used };
 
-        assert_int_equal(sp_date_in_words(&into, CHRISTMAS_EVE).len, 0);
+        assert_int_equal(
+            sp_date_in_words(&into, CHRISTMAS_EVE, 0, SP_SPAN("UTC")).len, 0);
         assert_int_equal(used, 0);
     }
 }
@@ -136,6 +189,7 @@ int main(void)
     ADD_ROWS(list, rows, check);
     ADD_TEST(list, every_day_of_200_years);
     ADD_TEST(list, each_language_has_a_row_of_its_own);
+    ADD_TEST(list, each_language_names_the_clock_once);
     ADD_TEST(list, a_full_buffer_gives_nothing);
     return run_list("date in words", list);
 }

@@ -38,9 +38,19 @@ typedef struct words_row {
     const char *what;
 } words_row;
 
+/* SP_SPAN() is no constant expression. */
+#define SPAN(literal)                                                          \
+    {                                                                          \
+        literal, sizeof(literal) - 1                                           \
+    }
+
+static const sp_announcement in_berlin = { .until = EVENING,
+                                           .offset = 3600,
+                                           .zone = SPAN("(Berlin)") };
+
 static const words_row words_rows[] = {
     { "English, no end", "en", -1, "This website is closed for now\n",
-      "\nWe are doing planned work on this website.\n" },
+      "\nWe are doing planned work on this website. Please come back later.\n" },
     { "English, an end", "en", EVENING,
       "This website is closed until Thursday 24\xc2\xa0"
       "December "
@@ -73,6 +83,36 @@ static void says_that_it_is_closed(void **state)
     assert_lacks(page, "often over soon");
     assert_lacks(page, "in a few minutes");
     assert_lacks(page, "{until}");
+    apr_pool_destroy(pool);
+}
+
+typedef struct clock_row {
+    const char *name;
+    const char *tag;
+    sp_format format;
+    const char *wanted;
+} clock_row;
+
+/* People read it on the clock of that place, programs in UTC. */
+static const clock_row clock_rows[] = {
+    { "a place, in text", "en", TEXT,
+      "until Thursday 24\xc2\xa0"
+      "December 2026, 19:00\xc2\xa0(Berlin)\n" },
+    { "a place, in html", "en", HTML,
+      "<time datetime=\"2026-12-24T18:00:00Z\">Thursday 24\xc2\xa0"
+      "December 2026, 19:00\xc2\xa0(Berlin)</time>" },
+    { "a place, in German", "de", TEXT, "19:00\xc2\xa0Uhr\xc2\xa0(Berlin)" },
+    { "a place, in json", "en", JSON, "until 2026-12-24 18:00 UTC" },
+    { "a place, in markdown", "en", MARKDOWN, "until: 2026-12-24T18:00:00Z" },
+};
+
+static void tells_the_time_of_a_place(void **state)
+{
+    const clock_row *row = *state;
+    apr_pool_t *pool = new_pool();
+
+    assert_has(closed_page(&in_berlin, row->format, row->tag, -1, NULL, pool),
+               row->wanted);
     apr_pool_destroy(pool);
 }
 
@@ -164,6 +204,32 @@ static void own_words_come_first(void **state)
     apr_pool_destroy(pool);
 }
 
+/* The longest name of a place has room, in every language. */
+static void has_room_for_a_place(void **state)
+{
+    char zone[SP_ANNOUNCEMENT_ZONE_MAX + 1] = "";
+    const sp_announcement announcement = {
+        .until = EVENING,
+        .offset = 3600,
+        .zone = { zone, SP_ANNOUNCEMENT_ZONE_MAX }
+    };
+
+    (void)state;
+    memset(zone, 'x', SP_ANNOUNCEMENT_ZONE_MAX);
+    zone[0] = '(';
+    zone[SP_ANNOUNCEMENT_ZONE_MAX - 1] = ')';
+    for (unsigned i = 0; i < sp_language_count; i++) {
+        apr_pool_t *pool = new_pool();
+        const char *page = closed_page(
+            &announcement, HTML, sp_languages[i].tag.ptr, 7200, NULL, pool);
+        const char *time = strstr(page, "<time datetime=\"2026-12");
+
+        assert_non_null(time);
+        assert_int_equal(count_of(time, zone + 1) > 0, true);
+        apr_pool_destroy(pool);
+    }
+}
+
 /* The longest texts and the longest message have room, in every language. */
 static void has_room(void **state)
 {
@@ -201,9 +267,11 @@ int main(void)
     test_list *list = calloc(1, sizeof(*list));
 
     ADD_ROWS(list, words_rows, says_that_it_is_closed);
+    ADD_ROWS(list, clock_rows, tells_the_time_of_a_place);
     ADD_ROWS(list, message_rows, has_its_message);
     ADD_TEST(list, a_wait_is_told_up_to_a_week);
     ADD_TEST(list, own_words_come_first);
+    ADD_TEST(list, has_room_for_a_place);
     ADD_TEST(list, has_room);
     return run_list("page_maintenance", list);
 }

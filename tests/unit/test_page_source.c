@@ -12,10 +12,11 @@ typedef struct source_test {
     const char *not_there; /* NULL: nothing */
 } source_test;
 
-#define SERVER "Source: web server"
-#define PROXY "Source: web server (no usable reply from the system behind it)"
-#define APPLICATION "Source: application"
-#define BACKEND "Source: server behind the web server"
+#define SERVER "Technical detail: error sent by the web server"
+#define PROXY                                                                  \
+    "Technical detail: the web server got no valid reply from the system behind it"
+#define APPLICATION "Technical detail: error sent by the application"
+#define BACKEND "Technical detail: error sent by a server behind the web server"
 #define ANY "Source"
 
 static const source_test rows[] = {
