@@ -14,10 +14,12 @@ static void joins_as_zlib_does(void **state)
 
     (void)state;
     for (uLong length = 0; length < 40000; length += 1 + length / 200) {
+        /* no text has the sum 0, and zlib 1.2.11 relies on that */
+        uint32_t other = length ? 0x1234567 : 0;
+
         for (uint64_t sum = 1; sum < UINT32_MAX; sum = sum * 977 + 3) {
-            assert_int_equal(
-                sp_crc_combine(crc, (uint32_t)sum, 0x1234567, length),
-                crc32_combine((uLong)sum, 0x1234567, (z_off_t)length));
+            assert_int_equal(sp_crc_combine(crc, (uint32_t)sum, other, length),
+                             crc32_combine((uLong)sum, other, (z_off_t)length));
         }
     }
     apr_pool_destroy(pool);
