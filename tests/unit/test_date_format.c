@@ -30,7 +30,7 @@ static const language_row rows[] = {
     { "vi", CHRISTMAS_EVE, "18:00_UTC Thứ Năm, 24_tháng 12,_2026" },
     { "ja", CHRISTMAS_EVE, "2026年12月24日_(木) 18:00_UTC" },
     { "ko", CHRISTMAS_EVE, "2026년_12월_24일 목요일 18:00_UTC" },
-    { "zh-Hans", CHRISTMAS_EVE, "2026年12月24日 星期四 UTC_18:00" },
+    { "zh-Hans", CHRISTMAS_EVE, "2026年12月24日 星期四 18:00_UTC" },
     { "ar", CHRISTMAS_EVE, "الخميس، 24_ديسمبر 2026، 18:00_UTC" },
     { "he", CHRISTMAS_EVE, "יום חמישי, 24_בדצמבר 2026, 18:00_UTC" },
     /* 2 March 2025 was a Sunday; five past seven */
@@ -50,7 +50,7 @@ static const language_row rows[] = {
       3600, "UTC+1" },
     { "en", CHRISTMAS_EVE + 8 * 3600, "Thursday 24_December 2026, 21:00_UTC-5",
       -5 * 3600, "UTC-5" },
-    { "zh-Hans", CHRISTMAS_EVE, "2026年12月25日 星期五 (Shanghai)_02:00",
+    { "zh-Hans", CHRISTMAS_EVE, "2026年12月25日 星期五 02:00_(Shanghai)",
       8 * 3600, "(Shanghai)" },
     { "en", 3600, "Thursday 1_January 1970, 00:00_(Here)", -3600, "(Here)" },
     { "en", 3599, "", -3600, "(Here)" },
