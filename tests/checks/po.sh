@@ -18,6 +18,9 @@ for name in sys.argv[1:]:
     for number, line in enumerate(open(name, encoding="utf-8"), 1):
         if not unicodedata.is_normalized("NFC", line):
             print(f"{name}:{number}")' $files $notes)"
+# These two are what the rest of each file has, and easy to forget where a text is translated anew.
+none "no line breaks before a French colon" "$(grep -Hn '^msgstr.* \([:;?]\|»\)' "$PO/fr.po" "$PO/owner/fr.po" || true)"
+none "colons of ja and zh are full-width" "$(grep -Hn '^msgstr.*: ' "$PO/ja.po" "$PO"/zh_*.po || true)"
 none "statuspages.pot is what the English texts give (make po-update)" "$(
     "$BUILD"/tools/compile pot | diff - "$PO/statuspages.pot" | head -5)"
 none "owner.pot is what the English notes give (make po-update)" "$(
