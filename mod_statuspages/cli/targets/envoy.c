@@ -38,6 +38,12 @@ const sp_dialect *sp_envoy_text_format(const sp_build *build)
     ",{\"not_matcher\":" FIELD("field", field)                                 \
     "\"safe_regex\":{\"google_re2\":{},\"regex\":\".+\"}}}}}"
 
+/* gRPC has its message in a field, and programs read event streams. */
+#define NO_STREAM                                                              \
+    ",{\"not_matcher\":" FIELD("type", "content-type")                         \
+    "\"safe_regex\":{\"google_re2\":{},"                                       \
+    "\"regex\":\"(application/grpc|text/event-stream).*\"}}}}}"
+
 #define WITHOUT_ANY                                                            \
     WITHOUT("retry-after")                                                     \
     WITHOUT("set-cookie")                                                      \
@@ -46,7 +52,8 @@ const sp_dialect *sp_envoy_text_format(const sp_build *build)
     WITHOUT("access-control-expose-headers")                                   \
     WITHOUT("www-authenticate")                                                \
     WITHOUT("ratelimit")                                                       \
-    WITHOUT("strict-transport-security")
+    WITHOUT("strict-transport-security")                                       \
+    NO_STREAM
 
 /* An answer with this code and without a body.  The reply that Envoy makes has
  * none of its fields, so those that have one worth keeping stay. */

@@ -7,12 +7,12 @@ if status < 400 then
     return 0
 end
 
--- Errors of lighttpd itself, and those of backends@WHICH@.
+-- Errors of lighttpd itself, and those of backends@WHICH@, but no streams.
 -- All others stay as they are.
 local field = answer.resp_header
 local kind = field["Content-Type"] or ""
 if kind ~= "@OWN_TYPE@"
-    and (@UNLESS_EMPTY@ kind:find("^[Aa]pplication/grpc")) then
+    and (@UNLESS_EMPTY@kind:find("^[Aa]pplication/grpc") or kind:find("^[Tt]ext/event%-stream")) then
     return 0
 end
 
