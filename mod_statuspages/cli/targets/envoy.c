@@ -76,7 +76,17 @@ static const char redirect_row[] =
     "\"statuspages\", \"typed_config\": { \"@type\": "
     "\"type.googleapis.com/envoy.extensions.http.custom_response."
     "redirect_policy.v3.RedirectPolicy\", \"uri\": "
-    "\"http://statuspages.internal/@CODE@\", \"status_code\": @CODE@ } } }";
+    "\"http://@OBJECT@.internal/@CODE@\", \"status_code\": @CODE@ } } }";
+
+const char *sp_envoy_object(const sp_build *build)
+{
+    char *object = apr_pstrdup(build->pool, build->options->name);
+
+    for (char *p = object; *p; p++) {
+        *p = (char)(*p == '_' ? '-' : *p);
+    }
+    return object;
+}
 
 /* Errors that are worth nothing without a field stay, too. */
 static bool needs_field(int code)
@@ -93,6 +103,7 @@ static const char *rows_of(const sp_build *build, const char *row)
     for (unsigned i = 0; i < build->options->code_count; i++) {
         int code = build->options->codes[i];
         const sp_fill fills[] = { { "CODE", apr_itoa(build->pool, code) },
+                                  { "OBJECT", sp_envoy_object(build) },
                                   { NULL, NULL } };
 
         if (!needs_field(code)) {
@@ -132,6 +143,7 @@ static void make(sp_build *build)
     const char *custom = custom_response_of(build);
     const char *redirects = rows_of(build, redirect_row);
     const sp_fill fills[] = { { "REFERENCE", REFERENCE },
+                              { "OBJECT", sp_envoy_object(build) },
                               { "LOCAL_REPLY_CONFIG",
                                 sp_buffer_string(replies) },
                               { "CUSTOM_RESPONSE", custom },
@@ -157,6 +169,7 @@ const sp_target sp_target_envoy = {
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
+    .named = true,
     .no_cache = "its responses cannot depend on credentials and methods",
     .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
     .no_replace = "the filter of custom_response.json needs Content-Length: 0",

@@ -4,7 +4,8 @@
 // installed.
 import { readFileSync } from 'node:fs';
 import { runValidateFunc } from '@kubernetes-models/validate';
-import { validate as metadata } from '@kubernetes-models/apimachinery/_schemas/IoK8sApimachineryPkgApisMetaV1ObjectMeta';
+import { validate as metadata }
+    from '@kubernetes-models/apimachinery/_schemas/IoK8sApimachineryPkgApisMetaV1ObjectMeta';
 import { validator } from './schema.mjs';
 
 const PACKAGES = {
@@ -32,7 +33,12 @@ function watched(value, place, unread) {
         unread.add(`${place}.${name}`);
         copy[name] = watched(one, `${place}.${name}`, unread);
     }
-    return new Proxy(copy, { get: (target, name) => unread.delete(`${place}.${String(name)}`) && false || target[name] });
+    return new Proxy(copy, {
+        get(target, name) {
+            unread.delete(`${place}.${String(name)}`);
+            return target[name];
+        },
+    });
 }
 
 /* What the function throws, or the fields that it has no rule for: those functions accept any other field. */
