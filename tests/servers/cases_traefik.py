@@ -202,6 +202,16 @@ def _():
         equal(ask(pages(), f"/{code}").get("Retry-After"), None, "Retry-After")
 
 
+@case("/CODE.SUFFIX is the page in that format, whatever Accept says")
+def _():
+    for suffix, language, kind in (("html", "de", HTML), ("json", "en", PROBLEM), ("txt", "de", TEXT)):
+        for accept in ("application/json", "text/html", "text/plain;q=0"):
+            answer = ask(pages(), f"/503.{suffix}", {"Accept": accept, "Accept-Language": "de"})
+            promise(answer, 503, language, kind)
+    for path in ("/503.xml", "/503.", "/503.html.json", "/200.html", "/503.HTML"):
+        promise(ask(pages(), path, {"Accept": "text/html", "Accept-Language": "de"}), 404, "de", HTML)
+
+
 @case("an nginx does, too")
 def _():
     need("nginx")
