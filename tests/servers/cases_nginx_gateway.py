@@ -47,7 +47,8 @@ def objects(build):
     """All objects by kind and name; each once."""
     found = {}
     for path in sorted(build.folder.rglob("*.yaml")):
-        for one in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+        # The loader in C where it is: these are 15 MB.
+        for one in yaml.load_all(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             name = one["kind"], one["metadata"]["name"]
             assert name not in found, name
             found[name] = one
