@@ -10,26 +10,12 @@ typedef struct name_row {
     sp_specificity how;
 } name_row;
 
+#define MEDIA_TYPE(range, format, how)                                         \
+    { WORD(range), SP_FORMAT_##format, MATCH_##how },
+#define OLD_MEDIA_TYPE MEDIA_TYPE
+
 static const name_row names[] = {
-    { WORD("text/html"), SP_FORMAT_HTML, MATCH_EXACT },
-    { WORD("application/xhtml+xml"), SP_FORMAT_HTML, MATCH_ALIAS },
-    /* Netscape and Internet Explorer to version 8 name these for a page, and
-     * nobody does for a picture of today */
-    { WORD("image/x-xbitmap"), SP_FORMAT_HTML, MATCH_ALIAS },
-    { WORD("image/pjpeg"), SP_FORMAT_HTML, MATCH_ALIAS },
-    { WORD("application/xaml+xml"), SP_FORMAT_HTML, MATCH_ALIAS },
-    { WORD("application/problem+json"), SP_FORMAT_JSON, MATCH_EXACT },
-    { WORD("application/json"), SP_FORMAT_JSON, MATCH_ALIAS },
-    { WORD("text/json"), SP_FORMAT_JSON, MATCH_ALIAS },
-    { WORD("application/problem+xml"), SP_FORMAT_XML, MATCH_EXACT },
-    { WORD("application/xml"), SP_FORMAT_XML, MATCH_ALIAS },
-    { WORD("text/xml"), SP_FORMAT_XML, MATCH_ALIAS },
-    { WORD("text/plain"), SP_FORMAT_TEXT, MATCH_EXACT },
-    { WORD("text/markdown"), SP_FORMAT_MARKDOWN, MATCH_EXACT },
-    { WORD("text/*"), SP_FORMAT_HTML, MATCH_TYPE },
-    { WORD("text/*"), SP_FORMAT_TEXT, MATCH_TYPE },
-    { WORD("application/*"), SP_FORMAT_JSON, MATCH_TYPE },
-    { WORD("application/*"), SP_FORMAT_XML, MATCH_TYPE },
+#include "core/media_type.def"
     { WORD("*/*"), SP_FORMAT_HTML, MATCH_ANY },
     { WORD("*/*"), SP_FORMAT_JSON, MATCH_ANY },
     { WORD("*/*"), SP_FORMAT_XML, MATCH_ANY },
@@ -57,6 +43,22 @@ static bool is_sub_resource_type(sp_span range)
            || sp_word_equal(range, SP_SPAN("text/css"));
 }
 
+static const name_row suffixes[] = {
+#define MEDIA_SUFFIX(suffix, format)                                           \
+    { WORD(suffix), SP_FORMAT_##format, MATCH_SUFFIX },
+#include "core/media_type.def"
+};
+
+static void note_suffix(sp_accept_offers *read,
+                        const sp_accept_element *element, unsigned position)
+{
+    for (size_t i = 0; i < SP_COUNT(suffixes); i++) {
+        if (sp_word_ends(element->range, suffixes[i].range)) {
+            note(read, suffixes[i].format, suffixes[i].how, element, position);
+        }
+    }
+}
+
 static void note_element(sp_accept_offers *read,
                          const sp_accept_element *element, unsigned position)
 {
@@ -69,12 +71,7 @@ static void note_element(sp_accept_offers *read,
         }
     }
     if (!named && sp_word_begins(element->range, SP_SPAN("application/"))) {
-        if (sp_word_ends(element->range, SP_SPAN("+json"))) {
-            note(read, SP_FORMAT_JSON, MATCH_SUFFIX, element, position);
-        }
-        else if (sp_word_ends(element->range, SP_SPAN("+xml"))) {
-            note(read, SP_FORMAT_XML, MATCH_SUFFIX, element, position);
-        }
+        note_suffix(read, element, position);
     }
     if (!sp_word_equal(element->range, SP_SPAN("*/*"))) {
         read->only_any = false;

@@ -251,6 +251,15 @@ none "each folder of cli/targets is a row of targets.def, and each row has its f
             [ -s "$SRC/cli/targets/$file" ] || echo "$SRC/cli/targets/$file is missing"
         done
     done)"
+# Sentences of at least six words, each in a line.
+sentences() {
+    tr '\n' ' ' | sed 's/\\n"//g; s/"//g; s/  */ /g; s/[.:;] /&\n/g' | sed 's/^[ -]*//; s/ *$//' |
+        grep -E '([^ ]+ ){5}' || true
+}
+none "a limit that several servers have is typed once, in limits.c" "$({
+    for target in $servers; do sentences <"$SRC/cli/targets/$target/LIMITS.md"; done
+    sed -n '/^static/,/^}/p' "$SRC/cli/targets/limits.c" | sentences
+} | sort | uniq -d)"
 none "every option in the text exists" "$(lines_without \
     "$(grep -oE -- '--[a-z][a-z0-9-]*' "$command" | sort -u)" \
     "$(for one in $commands; do options_of "$one"; done; printf '%s\n' --help --version)")"

@@ -336,6 +336,9 @@ def _():
         for name in ("retry_after", "set_cookie", "link", "access_control_allow_origin",
                      "access_control_expose_headers", "www_authenticate", "ratelimit", "strict_transport_security"):
             equal(server.replaces(code, content_length="0", **{name: "5"}), False, name)
+        for kind in ("text/event-stream", "application/grpc", "application/grpc+proto"):
+            equal(server.replaces(code, content_length="0", content_type=kind), False, kind)
+        equal(server.replaces(code, content_length="0", content_type="text/html"), True, "a page")
     for code in (200, 204, 301, 401, 405, 407, 416, 426, 451):
         equal(server.replaces(code, content_length="0"), False, code)
     # What becomes a reply of Envoy has a page, or it would be asked for again.
@@ -438,19 +441,48 @@ def _():
         server.stop()
 
 
-@case("redirect.json: the README's jq puts it into a configuration")
-def _():
+def with_redirect(server, yours):
+    """What the README's jq makes of a configuration."""
     need("jq")
-    script = re.search(r"redirect\.json '\n(.*?)' \\\n", usual().made.read("README.md").decode(), re.S)[1]
-    yours = json.loads(usual().made.read("envoy.json"))
-    del manager(yours)["local_reply_config"], manager(yours)["http_filters"][0]
-    done = subprocess.run(["jq", "--slurpfile", "new", usual().made.folder / "redirect.json", script],
+    script = re.search(r"redirect\.json '\n(.*?)' \\\n", server.made.read("README.md").decode(), re.S)[1]
+    done = subprocess.run(["jq", "--slurpfile", "new", server.made.folder / "redirect.json", script],
                           input=json.dumps(yours), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    mixed = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def bare_envoy():
+    """envoy.json without pages."""
+    yours = json.loads(usual().made.read("envoy.json"))
+    del manager(yours)["local_reply_config"], manager(yours)["http_filters"][0]
+    return yours
+
+
+@case("redirect.json: the README's jq puts it into a configuration")
+def _():
+    mixed = with_redirect(usual(), bare_envoy())
     equal(complaints("envoy.mjs", [{"type": BOOTSTRAP, "value": mixed}]), [""], "result")
     equal(redirected(mixed, 503)["uri"], "http://statuspages.internal/503", "address")
     equal([one["name"] for one in mixed["static_resources"]["clusters"]], ["application", "statuspages"], "clusters")
+
+
+@case("redirect.json: builds with names share no cluster, no virtual host, no address and no header")
+def _():
+    found = []
+    for name in ("shop", "blog_2"):
+        server = envoy("--name", name, "--codes", "404", "--languages", "en")
+        whole = with_redirect(server, bare_envoy())
+        equal(complaints("envoy.mjs", [{"type": BOOTSTRAP, "value": whole}]), [""], name)
+        option, = manager(whole)["local_reply_config"]["mappers"][0]["headers_to_add"]
+        host = next(one for one in manager(whole)["route_config"]["virtual_hosts"] if one["name"] != "example")
+        host_name, = host["domains"]
+        cluster = host["routes"][0]["route"]["cluster"]
+        assert cluster in [one["name"] for one in whole["static_resources"]["clusters"]], cluster
+        equal(urllib.parse.urlsplit(redirected(whole, 404)["uri"]).netloc, host_name, "address")
+        # RFC 1123, section 2.1: no underscore in the name of a host.
+        assert re.fullmatch("[a-z0-9.-]+", host_name), host_name
+        found.append({host["name"], host_name, cluster, option["header"]["key"]})
+    assert all(len(names) >= 3 for names in found) and not found[0] & found[1], found
 
 
 @case("--header: on every page, whatever it is in")

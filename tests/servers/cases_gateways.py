@@ -11,7 +11,7 @@ import urllib.request
 
 import yaml
 
-from objects import object_fits, valid
+from objects import valid
 from common import REPOSITORY, Server, ask, bare, case, equal, field, heading, need, origin_port
 from server import LIBEXEC, MODULE, PROGRAM, free_port
 
@@ -306,15 +306,9 @@ def manifests():
     return found
 
 
-@case("the manifests have only fields that the published APIs have")
+@case("the APIs accept the manifests, and no other names, types or less than they require")
 def _():
     assert len(manifests()) >= 9, manifests()
-    for one in manifests().values():
-        object_fits(one)
-
-
-@case("the validators of the APIs accept the manifests")
-def _():
     valid(list(manifests().values()))
 
 

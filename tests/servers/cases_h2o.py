@@ -122,6 +122,10 @@ def _():
     for asked, kind in weighed_types():
         equal(ask(usual(), "/nope", {"Accept": asked}).get("Content-Type"), kind, f"type for {asked!r}")
     promise_clients(usual(), "/nope")
+    # RFC 6839, section 3.4: a type that ends with +xml.
+    server = h2o("--formats", "all", "--codes", "404", "--languages", "en")
+    answer = ask(server, "/nope", {"Accept": "application/atom+xml, text/html;q=0.5"})
+    equal(answer.get("Content-Type"), "application/problem+xml", "a type with a suffix")
 
 
 @case("a client cannot name a file, nor what the pages are made from")

@@ -162,7 +162,8 @@ def promise_whole(server, address, cookies=2, more=()):
 def promise_own(server, prefix=""):
     """An application's own errors pass to the byte, with their fields, whatever the client accepts."""
     for name in ("html404", "untyped404", "untypedchunked404", "pieces404", "json422", "problem500", "xml400",
-                 "html503", "html405", "html401", "gzip404", "grpc", "grpcbody", "events", "multistatus404", "dav"):
+                 "html503", "html405", "html401", "gzip404", "grpc", "grpcbody", "events", "emptyevents",
+                 "multistatus404", "dav"):
         sent = parse(SCRIPT[name])[0]
         for accept in ("text/html", "application/json"):
             answer = ask(server, f"{prefix}/{name}", {"Accept": accept, "Accept-Language": "de",

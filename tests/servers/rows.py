@@ -53,8 +53,9 @@ BODIES = (("gzip404", 404), ("chunked404", 404), ("cut404", 404), ("nobody404", 
           ("many", 503), ("html401", 401), ("events", 503))
 # Errors that an application explains itself, or answers without a body; see tests/httpd/origin.py.
 OWN = ("html404", "json422", "problem500", "xml400", "html503", "html401", "html405", "gzip404", "chunked404",
-       "reasonhtml", "events", "dav", "multistatus404", "grpcbody", "cors404", "empty404", "emptychunked404",
-       "empty401", "empty405", "empty416", "empty418", "empty429", "empty500", "empty503", "empty520", "empty999")
+       "reasonhtml", "events", "emptyevents", "dav", "multistatus404", "grpcbody", "cors404", "empty404",
+       "emptychunked404", "empty401", "empty405", "empty416", "empty418", "empty429", "empty500", "empty503",
+       "empty520", "empty999")
 # Requests that are broken early.
 BROKEN = (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
           b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\nConnection: close\r\n\r\n")

@@ -156,6 +156,9 @@ const char *sp_caddy_snippets(const sp_build *build, const char *pages,
     const sp_fill fills[] = {
         { "PAGES", pages },
         { "BACKEND", backend_of(build) },
+        { "STREAM", options->replace == SP_REPLACE_ALL
+                        ? ""
+                        : "\t\theader Content-Type text/event-stream*\n" },
         { "BACKEND_SAID", options->replace == SP_REPLACE_ALL
                               ? "pages for all errors of a backend."
                               : "pages for the errors of a backend that have\n"

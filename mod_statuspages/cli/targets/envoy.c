@@ -38,6 +38,12 @@ const sp_dialect *sp_envoy_text_format(const sp_build *build)
     ",{\"not_matcher\":" FIELD("field", field)                                 \
     "\"safe_regex\":{\"google_re2\":{},\"regex\":\".+\"}}}}}"
 
+/* gRPC has its message in a field, and programs read event streams. */
+#define NO_STREAM                                                              \
+    ",{\"not_matcher\":" FIELD("type", "content-type")                         \
+    "\"safe_regex\":{\"google_re2\":{},"                                       \
+    "\"regex\":\"(application/grpc|text/event-stream).*\"}}}}}"
+
 #define WITHOUT_ANY                                                            \
     WITHOUT("retry-after")                                                     \
     WITHOUT("set-cookie")                                                      \
@@ -46,7 +52,8 @@ const sp_dialect *sp_envoy_text_format(const sp_build *build)
     WITHOUT("access-control-expose-headers")                                   \
     WITHOUT("www-authenticate")                                                \
     WITHOUT("ratelimit")                                                       \
-    WITHOUT("strict-transport-security")
+    WITHOUT("strict-transport-security")                                       \
+    NO_STREAM
 
 /* An answer with this code and without a body.  The reply that Envoy makes has
  * none of its fields, so those that have one worth keeping stay. */
@@ -69,7 +76,17 @@ static const char redirect_row[] =
     "\"statuspages\", \"typed_config\": { \"@type\": "
     "\"type.googleapis.com/envoy.extensions.http.custom_response."
     "redirect_policy.v3.RedirectPolicy\", \"uri\": "
-    "\"http://statuspages.internal/@CODE@\", \"status_code\": @CODE@ } } }";
+    "\"http://@OBJECT@.internal/@CODE@\", \"status_code\": @CODE@ } } }";
+
+const char *sp_envoy_object(const sp_build *build)
+{
+    char *object = apr_pstrdup(build->pool, build->options->name);
+
+    for (char *p = object; *p; p++) {
+        *p = (char)(*p == '_' ? '-' : *p);
+    }
+    return object;
+}
 
 /* Errors that are worth nothing without a field stay, too. */
 static bool needs_field(int code)
@@ -86,6 +103,7 @@ static const char *rows_of(const sp_build *build, const char *row)
     for (unsigned i = 0; i < build->options->code_count; i++) {
         int code = build->options->codes[i];
         const sp_fill fills[] = { { "CODE", apr_itoa(build->pool, code) },
+                                  { "OBJECT", sp_envoy_object(build) },
                                   { NULL, NULL } };
 
         if (!needs_field(code)) {
@@ -125,6 +143,7 @@ static void make(sp_build *build)
     const char *custom = custom_response_of(build);
     const char *redirects = rows_of(build, redirect_row);
     const sp_fill fills[] = { { "REFERENCE", REFERENCE },
+                              { "OBJECT", sp_envoy_object(build) },
                               { "LOCAL_REPLY_CONFIG",
                                 sp_buffer_string(replies) },
                               { "CUSTOM_RESPONSE", custom },
@@ -150,6 +169,7 @@ const sp_target sp_target_envoy = {
     .formats = SP_FORMATS_ALL,
     .usual = SP_FORMAT_BIT(SP_FORMAT_HTML) | SP_FORMAT_BIT(SP_FORMAT_JSON),
     .configures = true,
+    .named = true,
     .no_cache = "its responses cannot depend on credentials and methods",
     .replaces = SP_REPLACE_BIT(SP_REPLACE_EMPTY),
     .no_replace = "the filter of custom_response.json needs Content-Length: 0",

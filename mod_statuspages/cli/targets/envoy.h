@@ -9,6 +9,9 @@
  * neither. */
 const sp_dialect *sp_envoy_text_format(const sp_build *build);
 
+/* sp_options.name as in the name of a host or of an object: with hyphens. */
+const char *sp_envoy_object(const sp_build *build);
+
 /* local_reply_config.json. */
 sp_buffer *sp_envoy_mappers(const sp_build *build);
 

@@ -77,16 +77,6 @@ static const char *headers_of(const sp_build *build, int code, sp_format format,
     return sp_buffer_string(rows);
 }
 
-static const char *object_of(const sp_build *build)
-{
-    char *object = apr_pstrdup(build->pool, build->options->name);
-
-    for (char *p = object; *p; p++) {
-        *p = (char)(*p == '_' ? '-' : *p);
-    }
-    return object;
-}
-
 /* A code's ConfigMap and its rule. */
 static void add_code(sp_build *build, const char *object, int code,
                      sp_buffer *pages, sp_buffer *rules)
@@ -115,7 +105,7 @@ static void add_code(sp_build *build, const char *object, int code,
 static void make(sp_build *build)
 {
     const sp_options *options = build->options;
-    const char *object = object_of(build);
+    const char *object = sp_envoy_object(build);
     sp_buffer *pages = sp_buffer_make(build->pool);
     sp_buffer *rules = sp_buffer_make(build->pool);
 

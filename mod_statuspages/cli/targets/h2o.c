@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* h2o: error-doc for each code, to a host whose handler in mruby chooses the
  * page. */
+#include "cli/media_names.h"
 #include "cli/targets/targets.h"
 
 /* ---- the handler ---------------------------------------------------------*/
 
-/* What asks for a format, the closest name first: itself, another name, a
- * suffix, type/ *.  What nobody asks for is nil. */
-static const char *const names[SP_FORMAT__COUNT] = {
-    [SP_FORMAT_HTML] = "/\\Atext\\/html\\z/, "
-                       "/\\Aapplication\\/xhtml\\+xml\\z/, nil, "
-                       "/\\Atext\\/\\*\\z/",
-    [SP_FORMAT_JSON] = "/\\Aapplication\\/problem\\+json\\z/, "
-                       "/\\A(?:application|text)\\/json\\z/, "
-                       "/\\Aapplication\\/.*\\+json\\z/, "
-                       "/\\Aapplication\\/\\*\\z/",
-    [SP_FORMAT_XML] = "/\\Aapplication\\/problem\\+xml\\z/, "
-                      "/\\A(?:application|text)\\/xml\\z/, nil, "
-                      "/\\Aapplication\\/\\*\\z/",
-    [SP_FORMAT_TEXT] = "/\\Atext\\/plain\\z/, nil, nil, /\\Atext\\/\\*\\z/",
-    [SP_FORMAT_MARKDOWN] = "/\\Atext\\/markdown\\z/, nil, nil, nil",
-};
+/* What is closest to a format, as an expression: nil, or all names as
+ * alternatives. */
+static void add_expression(sp_buffer *ruby, sp_format format, sp_closeness how)
+{
+    const char *between = "/\\A(?:";
+
+    for (unsigned i = 0; i < sp_media_name_count; i++) {
+        const sp_media_name *one = &sp_media_names[i];
+
+        if (one->format == format && one->how == how) {
+            sp_buffer_add(ruby, between);
+            sp_buffer_add(ruby,
+                          how == SP_CLOSE_SUFFIX ? "application\\/.*" : "");
+            for (const char *p = one->name; *p; p++) {
+                sp_buffer_format(ruby, strchr("/+*", *p) ? "\\%c" : "%c", *p);
+            }
+            between = "|";
+        }
+    }
+    sp_buffer_add(ruby, *between == '|' ? ")\\z/" : "nil");
+}
 
 static const char *names_of(const sp_build *build)
 {
@@ -28,8 +34,12 @@ static const char *names_of(const sp_build *build)
 
     for (int i = 0; i < SP_FORMAT__COUNT; i++) {
         if (build->options->formats & SP_FORMAT_BIT(i)) {
-            sp_buffer_format(ruby, "  \"%s\" => [%s],\n", sp_render_suffixes[i],
-                             names[i]);
+            sp_buffer_format(ruby, "  \"%s\" => [", sp_render_suffixes[i]);
+            for (int how = 0; how < SP_CLOSE__COUNT; how++) {
+                sp_buffer_add(ruby, how ? ", " : "");
+                add_expression(ruby, (sp_format)i, (sp_closeness)how);
+            }
+            sp_buffer_add(ruby, "],\n");
         }
     }
     return sp_buffer_string(ruby);

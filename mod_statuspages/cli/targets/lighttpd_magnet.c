@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lighttpd with mod_magnet: a script that chooses the page when an error is
  * answered, and knows the headers of the response. */
+#include "cli/media_names.h"
 #include "cli/targets/lighttpd.h"
 
 #include <apr_strings.h>
@@ -11,18 +12,29 @@
  * script knows it by the parameter; without the script it does no harm. */
 static const char own_type[] = "text/html; charset=utf-8; page=@NAME@";
 
-/* Media types that ask for a format, as patterns of Lua, the closest first:
- * the type itself, other names, those with its suffix, type/\*. */
-static const char *const patterns[SP_FORMAT__COUNT][4] = {
-    [SP_FORMAT_HTML] = { "^text/html$", "^application/xhtml%+xml$", NULL,
-                         "^text/%*$" },
-    [SP_FORMAT_JSON] = { "^application/problem%+json$", "^%l+/json$",
-                         "^application/.+%+json$", "^application/%*$" },
-    [SP_FORMAT_XML] = { "^application/problem%+xml$", "^%l+/xml$",
-                        "^application/.+%+xml$", "^application/%*$" },
-    [SP_FORMAT_TEXT] = { "^text/plain$", NULL, NULL, "^text/%*$" },
-    [SP_FORMAT_MARKDOWN] = { "^text/markdown$", NULL, NULL, NULL },
-};
+/* What asks for a format, with its closeness from 1 on; a suffix is a pattern.
+ */
+static void add_names(sp_buffer *lua, sp_format format)
+{
+    const char *suffix = NULL;
+
+    sp_buffer_add(lua, "          names = { ");
+    for (unsigned i = 0; i < sp_media_name_count; i++) {
+        const sp_media_name *one = &sp_media_names[i];
+
+        if (one->format == format && one->how == SP_CLOSE_SUFFIX) {
+            suffix = one->name;
+        }
+        else if (one->format == format) {
+            sp_buffer_format(lua, "[\"%s\"] = %d, ", one->name, one->how + 1);
+        }
+    }
+    sp_buffer_add(lua, "},\n");
+    if (suffix) {
+        sp_buffer_format(lua, "          ending = \"^application/.+%%%s$\",\n",
+                         suffix);
+    }
+}
 
 /* The fields that go with a format, and what asks for it. */
 static void add_format(const sp_build *build, sp_buffer *lua, sp_format format)
@@ -44,13 +56,8 @@ static void add_format(const sp_build *build, sp_buffer *lua, sp_format format)
         sp_buffer_add(
             lua, sp_target_named(build, "          policy = \"@POLICY@\",\n"));
     }
-    sp_buffer_add(lua, "          ");
-    for (size_t i = 0; i < SP_COUNT(patterns[format]); i++) {
-        const char *one = patterns[format][i];
-
-        sp_buffer_format(lua, one ? "\"%s\", " : "%s, ", one ? one : "false");
-    }
-    sp_buffer_add(lua, "},\n");
+    add_names(lua, format);
+    sp_buffer_add(lua, "        },\n");
 }
 
 static const char *formats_of(const sp_build *build)
@@ -91,9 +98,8 @@ typedef struct replace_row {
 
 static const replace_row replaces[SP_REPLACE__COUNT] = {
     [SP_REPLACE_EMPTY] = { " that have no body",
-                           "field[\"Content-Length\"] ~= \"0\" or" },
-    [SP_REPLACE_ALL] = { ", but no streams",
-                         "kind:find(\"^[Tt]ext/event%-stream\") or" },
+                           "field[\"Content-Length\"] ~= \"0\" or " },
+    [SP_REPLACE_ALL] = { "", "" },
 };
 
 /* The script keeps its tables until this changes. */

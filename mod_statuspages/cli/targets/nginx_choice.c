@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nginx: which language and format a client gets, by maps that try one weight
  * after the other, or by a script for njs. */
+#include "cli/media_names.h"
 #include "cli/targets/nginx.h"
 
 #include <apr_file_info.h>
@@ -116,6 +117,67 @@ static const char *tags_of(const sp_build *build)
     return sp_buffer_string(rows);
 }
 
+static const char *const closeness[SP_CLOSE__COUNT] = {
+    [SP_CLOSE_EXACT] = "EXACT",
+    [SP_CLOSE_ALIAS] = "ALIAS",
+    [SP_CLOSE_SUFFIX] = "SUFFIX",
+    [SP_CLOSE_TYPE] = "TYPE",
+};
+
+/* [['html', EXACT]]: all formats that the name of row `i` names. */
+static void add_named(sp_buffer *rows, unsigned i)
+{
+    const char *name = sp_media_names[i].name;
+    const char *between = "        return [";
+
+    for (; i < sp_media_name_count; i++) {
+        const sp_media_name *one = &sp_media_names[i];
+
+        if (strcmp(one->name, name) == 0) {
+            sp_buffer_format(rows, "%s['%s', %s]", between,
+                             sp_render_suffixes[one->format],
+                             closeness[one->how]);
+            between = ", ";
+        }
+    }
+    sp_buffer_add(rows, "];\n");
+}
+
+static bool is_first(unsigned i)
+{
+    return i == 0
+           || strcmp(sp_media_names[i].name, sp_media_names[i - 1].name) != 0;
+}
+
+static const char *cases_of(const sp_build *build)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < sp_media_name_count; i++) {
+        if (sp_media_names[i].how != SP_CLOSE_SUFFIX && is_first(i)) {
+            sp_buffer_format(rows, "    case '%s':\n", sp_media_names[i].name);
+            add_named(rows, i);
+        }
+    }
+    return sp_buffer_string(rows);
+}
+
+static const char *suffixes_of(const sp_build *build)
+{
+    sp_buffer *rows = sp_buffer_make(build->pool);
+
+    for (unsigned i = 0; i < sp_media_name_count; i++) {
+        if (sp_media_names[i].how == SP_CLOSE_SUFFIX) {
+            sp_buffer_format(
+                rows, "    if (/^application\\/.*\\%s$/.test(range)) {\n",
+                sp_media_names[i].name);
+            add_named(rows, i);
+            sp_buffer_add(rows, "    }\n");
+        }
+    }
+    return sp_buffer_string(rows);
+}
+
 static const char *imports_of(sp_build *build)
 {
     sp_buffer *text = sp_buffer_make(build->pool);
@@ -123,6 +185,8 @@ static const char *imports_of(sp_build *build)
         { "OFFERED", sp_rows_offered(build, " @LANGUAGE@") + 1 },
         { "FORMATS", sp_rows_types(build, " @SUFFIX@") + 1 },
         { "TAGS", tags_of(build) },
+        { "NAMES", cases_of(build) },
+        { "SUFFIXES", suffixes_of(build) },
         { "PAGES",
           has_html(build) ? "    \"~^text/html(?:,|$)\" html;\n" : "" },
         { NULL, NULL }

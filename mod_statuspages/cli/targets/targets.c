@@ -246,11 +246,3 @@ void sp_target_readme(sp_build *build, const sp_fill *fills)
                           "/README.md", NULL),
               fills);
 }
-
-const char *sp_target_limits(const sp_build *build)
-{
-    return sp_target_text(build,
-                          apr_pstrcat(build->pool, build->options->target->name,
-                                      "/LIMITS.md", NULL),
-                          NULL);
-}

@@ -134,12 +134,18 @@ static const char place[] =
     "# STATUSPAGES_BIND and STATUSPAGES_PORT in its environment set where it "
     "listens.\n";
 
+static const char type_row[] =
+    "\t\t@@SUFFIX@ path_regexp @SUFFIX@ ^/([45][0-9][0-9])[.]@SUFFIX@$\n"
+    "\t\trequest_header @@SUFFIX@ Accept \"@TYPE@\"\n"
+    "\t\terror @@SUFFIX@ \"asked for\" {http.regexp.@SUFFIX@.1}\n";
+
 const char *sp_traefik_caddyfile(const sp_build *build, bool contained)
 {
     const sp_fill fills[] = {
         { "PLACE", contained ? "" : sp_target_named(build, place) },
         { "PORT", contained ? SP_TRAEFIK_PORT : "{$STATUSPAGES_PORT:8404}" },
         { "BIND", contained ? "" : "\tbind {$STATUSPAGES_BIND:127.0.0.1}\n" },
+        { "TYPES", sp_rows_types(build, type_row) },
         { NULL, NULL }
     };
 

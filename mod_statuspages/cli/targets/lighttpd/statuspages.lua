@@ -7,12 +7,12 @@ if status < 400 then
     return 0
 end
 
--- Errors of lighttpd itself, and those of backends@WHICH@.
+-- Errors of lighttpd itself, and those of backends@WHICH@, but no streams.
 -- All others stay as they are.
 local field = answer.resp_header
 local kind = field["Content-Type"] or ""
 if kind ~= "@OWN_TYPE@"
-    and (@UNLESS_EMPTY@ kind:find("^[Aa]pplication/grpc")) then
+    and (@UNLESS_EMPTY@kind:find("^[Aa]pplication/grpc") or kind:find("^[Tt]ext/event%-stream")) then
     return 0
 end
 
@@ -26,8 +26,8 @@ if not known or known.build ~= "@BUILD@" then
 @RANGES@    }
     local foreign = {
 @FOREIGN@    }
-    -- Formats, and media types that ask for them: in Lua's patterns, the closest
-    -- to a format first.
+    -- Formats, and how closely media types name them, from 1 to 4: as the type
+    -- itself, as another name of it, by its suffix, as type/*.
     local formats = {
 @FORMATS@    }
 
@@ -98,13 +98,8 @@ if not known or known.build ~= "@BUILD@" then
         return languages[1]
     end
 
-    -- How closely an element names the format: 1 is the closest.
     local function closeness(name, format)
-        for how = 1, #format do
-            if format[how] and name:find(format[how]) then
-                return how
-            end
-        end
+        return format.names[name] or (format.ending and name:find(format.ending) and 3)
     end
 
     -- The heaviest; of equals one that is not type/*, then the first.

@@ -128,31 +128,8 @@ const EXACT = 5, ALIAS = 4, SUFFIX = 3, TYPE = 2;
 
 function named(range) {
     switch (range) {
-    case 'text/html':
-        return [['html', EXACT]];
-    case 'application/xhtml+xml':
-        return [['html', ALIAS]];
-    case 'application/problem+json':
-        return [['json', EXACT]];
-    case 'application/json':
-    case 'text/json':
-        return [['json', ALIAS]];
-    case 'application/problem+xml':
-        return [['xml', EXACT]];
-    case 'application/xml':
-    case 'text/xml':
-        return [['xml', ALIAS]];
-    case 'text/plain':
-        return [['txt', EXACT]];
-    case 'text/markdown':
-        return [['md', EXACT]];
-    case 'text/*':
-        return [['html', TYPE], ['txt', TYPE]];
-    case 'application/*':
-        return [['json', TYPE], ['xml', TYPE]];
-    }
-    return /^application\/.*\+json$/.test(range) ? [['json', SUFFIX]]
-        : /^application\/.*\+xml$/.test(range) ? [['xml', SUFFIX]] : [];
+@NAMES@    }
+@SUFFIXES@    return [];
 }
 
 // The closest element for each format.

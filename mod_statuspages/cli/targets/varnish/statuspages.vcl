@@ -58,7 +58,7 @@ sub @NAME@_decide {
     call @NAME@_forget;
     set req.http.@NAME@-code = resp.status;
     if (req.http.@NAME@-code !~ "^(?:@CODES@)$"
-        || resp.http.Content-Type ~ "^application/grpc"
+        || resp.http.Content-Type ~ "^(?i)(?:application/grpc|text/event-stream)"
         || (resp.http.Set-Cookie && req.http.@NAME@-backends != "all")) {
         return;
     }
