@@ -410,7 +410,7 @@ TEST_DEBIAN := $(BUILD_DEBIAN) clang clang-tidy clang-format libclang-rt-dev cpp
 	libcmocka-dev libjansson-dev gettext groff-base mandoc zsh curl openssl nghttp2-client python3-yaml libxml2-utils python3-prometheus-client \
 	apache2-data libapache2-mod-security2 php-fpm strace procps nginx haproxy caddy lighttpd \
 	lighttpd-modules-lua libnginx-mod-http-js libnginx-mod-http-lua varnish varnish-modules h2o docker-compose python3-botocore jq \
-	nodejs npm chromium default-jre-headless fonts-noto-core fonts-noto-cjk
+	nodejs npm chromium chromium-headless-shell default-jre-headless fonts-noto-core fonts-noto-cjk
 TEST_FEDORA := $(BUILD_FEDORA) clang clang-tools-extra cppcheck valgrind libasan libubsan \
 	libcmocka-devel jansson-devel gettext groff-base mandoc zsh curl openssl nghttp2 libxml2 python3-prometheus_client \
 	mod_ssl mod_http2 mod_lua mod_security php-fpm nginx haproxy caddy lighttpd varnish \
