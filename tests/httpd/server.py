@@ -27,7 +27,7 @@ WRAP = os.environ.get("SP_WRAP", "")
 # watches changes what comes of it.  So one run does it in all groups, as httpd does by default: event
 # without a tool.  In the others these groups do, and cases that write StatusPagesCompression On.
 PACKS = (not WRAP and MPM == "event") or \
-    os.environ.get("GROUP", "compression") in ("compression", "cacheable", "headers", "links")
+    os.environ.get("GROUP", "compression") in ("compression", "headers", "links")
 # Valgrind is some thirty times slower than the bare machine.
 PATIENCE = {"valgrind": 10, "tsan": 4}.get(WRAP, 1)
 # What is reported is read after the run; nothing but data races, and none of httpd's, which is not
@@ -297,7 +297,7 @@ class Server:
         """In one process if a `wrapper`, a command that runs others, has to follow it."""
         if WRAP == "valgrind":
             wrapper = ("valgrind", "--quiet", "--child-silent-after-fork=no",
-                       f"--suppressions={HERE}/valgrind.supp",
+                       f"--suppressions={HERE}/valgrind.supp", "--read-inline-info=no",
                        f"--log-file={self.root}/logs/valgrind.%p")
         for _ in range(5):
             self._ports()
