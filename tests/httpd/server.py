@@ -45,6 +45,8 @@ MODULES = """
 """.split()
 # Loaded only where a case asks for them: they change every answer or the log id.
 ON_REQUEST = {"unique_id", "cache", "cache_disk", "status", "security2"}
+# Memcheck takes long to load these: there they are only where a case names them.
+SLOW = {"ssl": "ssl", "lua": "lua", "http2": "protocols", "dav": "dav", "dav_fs": "dav"} if WRAP == "valgrind" else {}
 
 
 class Skip(Exception):
@@ -201,7 +203,9 @@ class Server:
     # -- configuration -----------------------------------------------------
 
     def _modules(self):
-        wanted = [name for name in MODULES if name not in ON_REQUEST or name in self.load]
+        named = "\n".join((self.conf, *self.texts)).lower()
+        wanted = [name for name in MODULES if (name not in ON_REQUEST or name in self.load)
+                  and SLOW.get(name, "") in named]
         # mod_cgid exists for threaded servers; on prefork mod_cgi is the usual one.
         wanted.append("cgi" if MPM == "prefork" and available("cgi") else "cgid")
         wanted += [name for name in self.load if name not in wanted]
