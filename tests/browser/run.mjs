@@ -87,7 +87,8 @@ mkdirSync(shots, { recursive: true });
 const browser = await chromium.launch({
     // Without windows and menus a page costs half: Debian's shell, else its browser, else Fedora's.
     executablePath: process.env.CHROMIUM ||
-        ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync) || 'chromium',
+        ['chromium-headless-shell', 'chromium', 'chromium-browser'].map((name) => `/usr/bin/${name}`)
+            .find(existsSync) || 'chromium',
     args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--no-first-run',
         '--host-resolver-rules=MAP evil.test 127.0.0.1'],
