@@ -3,9 +3,8 @@
 // nobody else can bring it about.
 // heal.py has the site.  The browser has to take evil.test for this machine.
 
-import { join } from 'node:path';
 import { check } from './count.mjs';
-import { tabOf, visit } from './visit.mjs';
+import { shoot, tabOf, visit } from './visit.mjs';
 import * as checks from './checks.mjs';
 
 const BUTTON = 'form[method=post] button';
@@ -152,7 +151,7 @@ async function look(room, theme, base, width, one) {
 
     await lockOut(context, base);
     room.pages.set(`${theme}-431`, await visit(name, tab, base, 431));
-    await page.screenshot({ path: join(room.shots, `${name}.png`), fullPage: true });
+    await shoot(room.shots, page, name, { fullPage: true });
     check(name, 'shows one button', await page.locator(BUTTON).count() === 1);
     await checks.checkStructure(name, tab, '431 · ');
     await checks.checkLook(name, page, one);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which pages are opened, and what is checked of each.
 
-import { join } from 'node:path';
 import { check } from './count.mjs';
-import { tabOf, visit } from './visit.mjs';
+import { shoot, tabOf, visit } from './visit.mjs';
 import * as checks from './checks.mjs';
 
 const codes = [404, 401, 429, 500, 503];
@@ -30,7 +29,7 @@ async function openLook({ browser, base, shots, pages }, theme, look, width) {
         const name = `${theme}-${code}-${look.name}-${width}`;
 
         pages.set(`${theme}-${code}`, await visit(name, tab, new URL(`/demo/${theme}/${code}`, base).href, code));
-        await page.screenshot({ path: join(shots, `${name}.png`) });
+        await shoot(shots, page, name);
         await checks.checkStructure(name, tab, `${code} · `);
         await checks.checkSite(name, page, 'Example Library');
         await checks.checkLook(name, page, look);
@@ -63,7 +62,7 @@ async function openTrying({ base, shots, pages }, tab, theme, look, width) {
     const url = new URL(`/demo/${theme}/503?statuspages-try=1`, base).href;
 
     pages.set(`${theme}-trying`, await visit(name, tab, url, 503));
-    await tab.page.screenshot({ path: join(shots, `${name}.png`) });
+    await shoot(shots, tab.page, name);
     await checks.checkStructure(name, tab, '503 · ');
     await checks.checkLook(name, tab.page, look);
     await checks.checkAxe(name, tab.page, look);
@@ -114,7 +113,7 @@ async function openZoomed({ browser, base, shots }, theme) {
         await visit(name, tab, new URL(`/demo/${theme}/${code}`, base).href, code);
         await checks.checkLook(name, tab.page, light);
         if (code === codes[0]) {
-            await tab.page.screenshot({ path: join(shots, `${name}.png`) });
+            await shoot(shots, tab.page, name);
         }
     }
     await context.close();
@@ -127,7 +126,7 @@ async function openLanguage({ base, shots, pages }, tab, theme, width, { path, c
 
     await tab.page.setExtraHTTPHeaders({ 'Accept-Language': language });
     pages.set(page, await visit(name, tab, new URL(`/demo/${theme}/${path}`, base).href, code));
-    await tab.page.screenshot({ path: join(shots, `${name}.png`), fullPage: path.includes('/') });
+    await shoot(shots, tab.page, name, { fullPage: path.includes('/') });
     check(name, 'speaks the language asked for',
         await checks.checkStructure(name, tab, `${code} · `) === language);
     await checks.checkLook(name, tab.page, light);
@@ -169,7 +168,7 @@ async function openReference({ browser, base, shots, pages }, path, look, width,
         pages.set(page, await visit(name, tab, new URL(path, base).href, 200, 60000));
         check(name, 'speaks the language asked for', await checks.checkStructure(name, tab) === language);
         // after that: to hide the caret of a field it sets a style attribute
-        await tab.page.screenshot({ path: join(shots, `${name}.png`) });
+        await shoot(shots, tab.page, name);
         await checks.checkLook(name, tab.page, look);
         if (language === 'en' || examples.includes(language)) {
             await checks.checkAxe(name, tab.page, look);

@@ -6,7 +6,7 @@
 // $HEAL is a file with the lines that heal.py prints; without one, cookies that
 // are too large are left out.  URL is the base of the demo server, where /demo/THEME/404 answers with 404
 // in that theme, and so on; without one, $BASE.  Each folder of templates/ with
-// a page.html is a theme; $THEMES names some of them.  Screenshots go to
+// a page.html is a theme; $THEMES names some of them.  $SHOTS has screenshots go to
 // build/browser.  --picture renews the pictures that the manual shows.
 // $CHROMIUM is the browser, $VERBOSE names every check.
 
@@ -85,9 +85,10 @@ if (!base || themes.length === 0 || args.some((arg) => arg.startsWith('--') && a
 mkdirSync(shots, { recursive: true });
 
 const browser = await chromium.launch({
-    // Debian's name, then Fedora's.
+    // Without windows and menus a page costs half: Debian's shell, else its browser, else Fedora's.
     executablePath: process.env.CHROMIUM ||
-        ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync) || 'chromium',
+        ['chromium-headless-shell', 'chromium', 'chromium-browser'].map((name) => `/usr/bin/${name}`)
+            .find(existsSync) || 'chromium',
     args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--no-first-run',
         '--host-resolver-rules=MAP evil.test 127.0.0.1'],

@@ -2,6 +2,7 @@
 // Opening pages: a tab that notes everything a page asks for or complains
 // about, and what is checked of the answer itself.
 
+import { join } from 'node:path';
 import { check } from './count.mjs';
 
 /** A new tab; visit() can use it again and again. */
@@ -51,4 +52,11 @@ export async function visit(where, tab, url, code, most = 14000) {
     check(where, 'makes the browser complain about nothing', tab.complaints.length === 0,
         tab.complaints.join('\n     '));
     return body;
+}
+
+/** A picture of the page for who looks at it, which is a sixth of the time of all checks. */
+export async function shoot(shots, page, name, more = {}) {
+    if (process.env.SHOTS) {
+        await page.screenshot({ path: join(shots, `${name}.png`), ...more });
+    }
 }

@@ -65,7 +65,7 @@ def _():
 
 @case("StatusPagesCache: max-age, chosen by Accept and Accept-Language alone, the same bytes for all")
 def _():
-    server = site("StatusPagesCache 404 120\n" + PERSONAL)
+    server = site("StatusPagesCache 404 120\nStatusPagesCompression On\n" + PERSONAL)
     for path in ("/nope", "/nope.js", "/o/empty500?", "/o/bare?404", "/o/html404"):
         code, wanted = (500, "no-store") if "500" in path else (404, "max-age=120")
         for accept, language in itertools.product((*TYPES, "*/*", None, "image/*"), ("en", "de")):

@@ -23,9 +23,12 @@ MODULE = BUILD / "mod_statuspages.so"
 COMMAND = BUILD / "statuspages"
 MPM = os.environ.get("MPM", "event")
 WRAP = os.environ.get("SP_WRAP", "")
+# Most of the CPU time of a start goes into packing all pages, and neither the MPM nor a tool that
+# watches changes what comes of it.  So one run does it in all groups, as httpd does by default: event
+# without a tool.  In the others these groups do, and cases that write StatusPagesCompression On.
+PACKS = (not WRAP and MPM == "event") or \
+    os.environ.get("GROUP", "compression") in ("compression", "headers", "links")
 # Valgrind is some thirty times slower than the bare machine.
-# Under memcheck each start would take long to pack all pages: these groups do.
-PACKS = WRAP != "valgrind" or os.environ.get("GROUP") in ("compression", "cacheable", "headers", "heal", "links")
 PATIENCE = {"valgrind": 10, "tsan": 4}.get(WRAP, 1)
 # What is reported is read after the run; nothing but data races, and none of httpd's, which is not
 # built to be looked at.
@@ -42,6 +45,8 @@ MODULES = """
 """.split()
 # Loaded only where a case asks for them: they change every answer or the log id.
 ON_REQUEST = {"unique_id", "cache", "cache_disk", "status", "security2"}
+# Memcheck takes long to load these: there they are only where a case names them.
+SLOW = {"ssl": "ssl", "lua": "lua", "http2": "protocols", "dav": "dav", "dav_fs": "dav"} if WRAP == "valgrind" else {}
 
 
 class Skip(Exception):
@@ -52,11 +57,18 @@ class StartFailed(Exception):
     """httpd did not start; the text is what it said."""
 
 
+def _once(name, ask):
+    """What `ask` gives, for the processes of all groups: the environment has it."""
+    if name not in os.environ:
+        os.environ[name] = ask()
+    return os.environ[name]
+
+
 def _apxs(name):
     for tool in (os.environ.get("APXS"), "apxs", "apxs2"):
         if tool and shutil.which(tool):
-            return subprocess.run([tool, "-q", name], capture_output=True, text=True,
-                                  timeout=20).stdout.strip()
+            return _once(f"SP_{name}", lambda: subprocess.run(
+                [tool, "-q", name], capture_output=True, text=True, timeout=20).stdout.strip())
     raise SystemExit("apxs is missing: install the development files of httpd")
 
 
@@ -191,7 +203,9 @@ class Server:
     # -- configuration -----------------------------------------------------
 
     def _modules(self):
-        wanted = [name for name in MODULES if name not in ON_REQUEST or name in self.load]
+        named = "\n".join((self.conf, *self.texts)).lower()
+        wanted = [name for name in MODULES if (name not in ON_REQUEST or name in self.load)
+                  and SLOW.get(name, "") in named]
         # mod_cgid exists for threaded servers; on prefork mod_cgi is the usual one.
         wanted.append("cgi" if MPM == "prefork" and available("cgi") else "cgid")
         wanted += [name for name in self.load if name not in wanted]
@@ -273,8 +287,9 @@ class Server:
         sanitizers = {"asan": ("asan", "ubsan"), "tsan": ("tsan",)}.get(WRAP, ())
         if sanitizers:
             environment["LD_PRELOAD"] = ":".join(
-                subprocess.run(["gcc", f"-print-file-name=lib{name}.so"], text=True,
-                               capture_output=True, timeout=20).stdout.strip() for name in sanitizers)
+                _once(f"SP_lib{name}", lambda: subprocess.run(
+                    ["gcc", f"-print-file-name=lib{name}.so"], text=True,
+                    capture_output=True, timeout=20).stdout.strip()) for name in sanitizers)
         if WRAP == "tsan":
             environment["TSAN_OPTIONS"] = f"{TSAN}{self.root}/logs/tsan"
         if WRAP == "asan":
@@ -286,7 +301,7 @@ class Server:
         """In one process if a `wrapper`, a command that runs others, has to follow it."""
         if WRAP == "valgrind":
             wrapper = ("valgrind", "--quiet", "--child-silent-after-fork=no",
-                       f"--suppressions={HERE}/valgrind.supp",
+                       f"--suppressions={HERE}/valgrind.supp", "--read-inline-info=no",
                        f"--log-file={self.root}/logs/valgrind.%p")
         for _ in range(5):
             self._ports()
