@@ -26,7 +26,7 @@ WRAP = os.environ.get("SP_WRAP", "")
 # Most of the CPU time of a start goes into packing all pages, and neither the MPM nor a tool that
 # watches changes what comes of it.  So one run does it in all groups, as httpd does by default: event
 # without a tool.  In the others these groups do, and cases that write StatusPagesCompression On.
-PACKS = (not WRAP and MPM == "event") or \
+PACKS = (not WRAP and MPM == "event") or "FULL" in os.environ or \
     os.environ.get("GROUP", "compression") in ("compression", "headers", "links")
 # Valgrind is some thirty times slower than the bare machine.
 PATIENCE = {"valgrind": 10, "tsan": 4}.get(WRAP, 1)
