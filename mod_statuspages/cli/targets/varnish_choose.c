@@ -5,6 +5,24 @@
 
 #include "cli/negotiate.h"
 
+/* Most clients name what they want most first, and without a weight: no other
+ * element can win, and no list has to be read. */
+static const char simple_language[] =
+    "    # Most clients name it first, without a weight.\n"
+    "    if (req.http.Accept-Language ~ "
+    "\"^(?:@SIMPLE@)(?:-[A-Z]{2})?(?:,|$)\") {\n"
+    "        set req.http.@NAME@-language =\n"
+    "            regsub(req.http.Accept-Language, \"^([a-z]+).*$\", "
+    "\"\\1\");\n"
+    "        return;\n"
+    "    }\n";
+static const char simple_format[] =
+    "    # A browser that opens a page names it first, without a weight.\n"
+    "    if (req.http.Accept ~ \"^text/html(?:,|$)\") {\n"
+    "        set req.http.@NAME@-suffix = \"html\";\n"
+    "        return;\n"
+    "    }\n";
+
 /* Behind "if (...) { }", so that the first that matches is the last that is
  * tried. */
 static const char language_row[] =
@@ -80,11 +98,49 @@ bool sp_varnish_weighs(const sp_build *build)
     return sp_options_with(build->options, "accept");
 }
 
+/* Does a longer prefix begin with this one? */
+static bool has_longer(const sp_prefix *one, const sp_prefix *list,
+                       unsigned count)
+{
+    size_t length = strlen(one->range);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (strncmp(list[i].range, one->range, length) == 0
+            && list[i].range[length] == '-') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ranges that are the tag of a language, whatever region follows. */
+static const char *simple_ranges(const sp_build *build)
+{
+    sp_buffer *ranges = sp_buffer_make(build->pool);
+    unsigned count;
+    const sp_prefix *list =
+        sp_negotiate_prefixes(build->options, &count, build->pool);
+
+    for (unsigned i = 0; i < count; i++) {
+        const sp_prefix *one = &list[i];
+
+        if (one->language != SP_LANGUAGE_NONE
+            && strcmp(one->range, sp_languages[one->language].tag.ptr) == 0
+            && !has_longer(one, list, count)) {
+            sp_buffer_format(ranges, "%s%s", ranges->used ? "|" : "",
+                             one->range);
+        }
+    }
+    return sp_buffer_string(ranges);
+}
+
 const char *sp_varnish_language(const sp_build *build)
 {
     const sp_options *options = build->options;
     sp_buffer *vcl = sp_buffer_make(build->pool);
+    const char *simple = simple_ranges(build);
     const sp_fill fills[] = {
+        { "SIMPLE", simple },
         { "PATTERN", sp_varnish_weighs(build)
                          ? sp_negotiate_range_element(options, build->pool)
                          : sp_negotiate_language(options, "(", build->pool) },
@@ -93,6 +149,9 @@ const char *sp_varnish_language(const sp_build *build)
         { NULL, NULL }
     };
 
+    if (*simple) {
+        sp_buffer_fill(vcl, simple_language, fills, build->common);
+    }
     sp_buffer_fill(vcl,
                    sp_varnish_weighs(build) ? weighed_language : first_language,
                    fills, build->common);
@@ -115,6 +174,13 @@ const char *sp_varnish_format(const sp_build *build)
                    sp_varnish_weighs(build) ? weighed_format : first_format,
                    fills, build->common);
     return sp_buffer_string(vcl);
+}
+
+const char *sp_varnish_first_format(const sp_build *build)
+{
+    return build->options->formats & SP_FORMAT_BIT(SP_FORMAT_HTML)
+               ? sp_target_named(build, simple_format)
+               : "";
 }
 
 const char *sp_varnish_rules(const sp_build *build)
