@@ -98,47 +98,11 @@ bool sp_varnish_weighs(const sp_build *build)
     return sp_options_with(build->options, "accept");
 }
 
-/* Does a longer prefix begin with this one? */
-static bool has_longer(const sp_prefix *one, const sp_prefix *list,
-                       unsigned count)
-{
-    size_t length = strlen(one->range);
-
-    for (unsigned i = 0; i < count; i++) {
-        if (strncmp(list[i].range, one->range, length) == 0
-            && list[i].range[length] == '-') {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Ranges that are the tag of a language, whatever region follows. */
-static const char *simple_ranges(const sp_build *build)
-{
-    sp_buffer *ranges = sp_buffer_make(build->pool);
-    unsigned count;
-    const sp_prefix *list =
-        sp_negotiate_prefixes(build->options, &count, build->pool);
-
-    for (unsigned i = 0; i < count; i++) {
-        const sp_prefix *one = &list[i];
-
-        if (one->language != SP_LANGUAGE_NONE
-            && strcmp(one->range, sp_languages[one->language].tag.ptr) == 0
-            && !has_longer(one, list, count)) {
-            sp_buffer_format(ranges, "%s%s", ranges->used ? "|" : "",
-                             one->range);
-        }
-    }
-    return sp_buffer_string(ranges);
-}
-
 const char *sp_varnish_language(const sp_build *build)
 {
     const sp_options *options = build->options;
     sp_buffer *vcl = sp_buffer_make(build->pool);
-    const char *simple = simple_ranges(build);
+    const char *simple = sp_rows_simple(build);
     const sp_fill fills[] = {
         { "SIMPLE", simple },
         { "PATTERN", sp_varnish_weighs(build)
