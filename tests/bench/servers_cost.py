@@ -27,7 +27,7 @@ from common import Server, built, need, static, stop_all  # noqa: E402
 from fleet import NginxJs, VarnishAccept  # noqa: E402
 from server import PROGRAM, Skip  # noqa: E402
 
-ROUNDS, PER_ROUND, WARM = 15, 300, 200
+ROUNDS, PER_ROUND, WARM = 40, 100, 200
 CODES = ("--codes", "403,404,500-504", "--site-name", "Example")
 REQUEST = """GET {} HTTP/1.1
 Host: localhost
@@ -152,7 +152,7 @@ http://localhost:@PORT@ {{
 	respond /is-it-ours @TOKEN@
 	error /missing/* 404
 {text}
-}}"""}, home()).start()
+}}"""}, {**home(), "GOMAXPROCS": "1"}).start()
 
 
 def caddy_hand(folder, more=""):
