@@ -241,6 +241,15 @@ LogLevel crit
 Listen 127.0.0.1:@PORT@
 DocumentRoot "@ROOT@/htdocs"
 MaxKeepAliveRequests 0
+# As few threads as there can be: the first request of each costs more.
+StartServers 1
+ServerLimit 1
+<IfModule !mpm_prefork_module>
+    ThreadsPerChild 4
+    MaxRequestWorkers 4
+    MinSpareThreads 1
+    MaxSpareThreads 4
+</IfModule>
 TypesConfig /dev/null
 AddType text/html .html
 <Directory "@ROOT@/htdocs">
