@@ -99,13 +99,13 @@ defaults backends
     timeout connect 5s
     timeout server 30s
 backend origin
-    http-request return status 404 hdr Content-Length 0 if {{ path_beg /missing }}
+    server origin 127.0.0.1:@ORIGIN@
 """}).start()
 
 
 def haproxy_hand(folder, kind="file", server=False):
     tags = last("{l};", folder)
-    when = "{ status 404 }" if server else "{ path_beg /missing }"
+    when = "{ status 404 } { res.hdr(content-length) 0 }" if server else "{ path_beg /missing }"
     rows = each(f"    http-{'response' if server else 'request'} return status 404 content-type text/html "
                 f"hdr Cache-Control no-store hdr Vary Accept-Language {kind} {{f}}/{{l}}.html if {when} "
                 "{ var(txn.l) -m str {l} }\n", folder)

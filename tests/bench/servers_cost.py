@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 from by_hand import (apache_hand, apache_ours, by_hand, caddy_hand, caddy_ours, h2o_hand, h2o_ours,  # noqa: E402
                      haproxy_hand, haproxy_ours, lighttpd_hand, lighttpd_ours, nginx_hand, nginx_js, nginx_ours,
                      varnish_accept, varnish_hand, varnish_ours)
-from common import stop_all  # noqa: E402
+from common import bare, stop_all  # noqa: E402
 from server import Skip  # noqa: E402
 
 ROUNDS, PER_ROUND, WARM = 40, 100, 200
@@ -53,6 +53,10 @@ GROUPS = {
         "by hand, with id and time": lambda: haproxy_hand(by_hand(LF, "%%"), "lf-file"),
         "generated": haproxy_ours,
         "--plain": lambda: haproxy_ours("--plain")}),
+    # A 404 of a server, without a body.
+    "haproxy, server": (lambda: haproxy_hand(by_hand(), server=True), {
+        "generated": haproxy_ours,
+        "--plain": lambda: haproxy_ours("--plain")}),
     "caddy": (lambda: caddy_hand(by_hand()), {
         "by hand, with id and time": lambda: caddy_hand(by_hand(GO), "\t\ttemplates\n"),
         "generated": caddy_ours,
@@ -82,7 +86,7 @@ def cpu(pid):
     return total
 
 
-def ask(server, times, path="/missing/page"):
+def ask(server, times, path):
     """So many requests on one connection."""
     request = REQUEST.format(path).encode()
 
@@ -107,26 +111,27 @@ def ask(server, times, path="/missing/page"):
                 raise SystemExit(f"{server.command}: {head!r} {body[:200]!r}")
 
 
-def measure(server):
+def measure(server, path):
     before = cpu(server.process.pid)
-    ask(server, PER_ROUND)
+    ask(server, PER_ROUND, path)
     return cpu(server.process.pid) - before
 
 
 def measured(group):
     """{name: CPU time against the page by hand}"""
     first, others = GROUPS[group]
+    path = bare(404) if "server" in group else "/missing/page"
     servers = {}
     for name, start in {"by hand": first, **others}.items():
         try:
             servers[name] = start()
         except Skip as why:
-            print(f"{group:<9} {name:<26} {why}")
+            print(f"{group:<15} {name:<26} {why}")
             if name == "by hand":
                 return {}
     for server in servers.values():
-        ask(server, WARM)
-    rounds = [{name: measure(server) for name, server in servers.items()} for _ in range(ROUNDS)]
+        ask(server, WARM, path)
+    rounds = [{name: measure(server, path) for name, server in servers.items()} for _ in range(ROUNDS)]
     stop_all()
     best = {name: min(one[name] for one in rounds) for name in servers}
     return {name: best[name] / best["by hand"] for name in servers if name != "by hand"}
@@ -140,7 +145,7 @@ def main():
     for group in GROUPS:
         if not sys.argv[1:] or group.startswith(tuple(sys.argv[1:])):
             for name, ratio in measured(group).items():
-                print(f"{group:<9} {name:<26} {ratio:>5.2f}", flush=True)
+                print(f"{group:<15} {name:<26} {ratio:>5.2f}", flush=True)
     return 0
 
 
