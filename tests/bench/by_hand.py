@@ -48,9 +48,13 @@ def last(row, folder):
 # Each is a function of what its administrator wrote or of the folder of a build; it
 # gives a running server.
 
+def run(command, conf, files=(), environment=None):
+    return Server(static("--codes", "404"), command.split(), {"conf": conf, **dict(files)}, environment).start(60)
+
+
 def nginx(http, inside, load=""):
     need("nginx")
-    return Server(static("--codes", "404"), ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/conf"], {"conf": f"""
+    return run("nginx -p @ROOT@ -e stderr -c @ROOT@/conf", f"""
 {load}
 daemon off; error_log /dev/null; pid @ROOT@/pid;
 events {{ worker_connections 64; }}
@@ -64,7 +68,7 @@ http {{
         {inside}
         location = /is-it-ours {{ return 200 "@TOKEN@"; }}
     }}
-}}"""}).start()
+}}""")
 
 
 def nginx_hand(folder, more=""):
@@ -86,7 +90,7 @@ def nginx_js():
 
 def haproxy(before, words, rules):
     need("haproxy")
-    return Server(static("--codes", "404"), ["haproxy", *before, "-f", "@ROOT@/conf"], {"conf": f"""
+    return run(f"haproxy {before} -f @ROOT@/conf", f"""
 frontend www {words}
     bind 127.0.0.1:@PORT@
     mode http
@@ -100,7 +104,7 @@ defaults backends
     timeout server 30s
 backend origin
     server origin 127.0.0.1:@ORIGIN@
-"""}).start()
+""")
 
 
 def haproxy_hand(folder, kind="file", server=False):
@@ -109,18 +113,18 @@ def haproxy_hand(folder, kind="file", server=False):
     rows = each(f"    http-{'response' if server else 'request'} return status 404 content-type text/html "
                 f"hdr Cache-Control no-store hdr Vary Accept-Language {kind} {{f}}/{{l}}.html if {when} "
                 "{ var(txn.l) -m str {l} }\n", folder)
-    return haproxy((), "", f"    http-request set-var(txn.l) req.fhdr(accept-language),language({tags},en)\n{rows}")
+    return haproxy("", "", f"    http-request set-var(txn.l) req.fhdr(accept-language),language({tags},en)\n{rows}")
 
 
 def haproxy_ours(*options):
     made = built("haproxy", *CODES, *options).folder
-    return haproxy(("-f", f"{made}/statuspages.cfg"), "from statuspages",
+    return haproxy(f"-f {made}/statuspages.cfg", "from statuspages",
                    "    http-request deny deny_status 404 if { path_beg /missing }")
 
 
 def caddy(text, before=""):
     need("caddy")
-    return Server(static("--codes", "404"), ["caddy", "run", "--adapter", "caddyfile", "--config", "@ROOT@/conf"], {"conf": f"""
+    return run("caddy run --adapter caddyfile --config @ROOT@/conf", f"""
 {{
 	admin off
 	auto_https off
@@ -131,7 +135,7 @@ http://localhost:@PORT@ {{
 	respond /is-it-ours @TOKEN@
 	error /missing/* 404
 {text}
-}}"""}, {**home(), "GOMAXPROCS": "1"}).start()
+}}""", environment={**home(), "GOMAXPROCS": "1"})  # threads that wait would look for work
 
 
 def caddy_hand(folder, more=""):
@@ -148,7 +152,7 @@ def caddy_ours(*options):
 
 def lighttpd(more):
     need_magnet()
-    return Server(static("--codes", "404"), ["lighttpd", "-D", "-f", "@ROOT@/conf"], {"htdocs/is-it-ours": "@TOKEN@", "conf": f"""
+    return run("lighttpd -D -f @ROOT@/conf", f"""
 server.modules = ( "mod_magnet", "mod_setenv" )
 server.bind = "127.0.0.1"
 server.port = @PORT@
@@ -156,7 +160,7 @@ server.document-root = "@ROOT@/htdocs"
 server.max-keep-alive-requests = 1000000
 mimetype.assign = ( ".html" => "text/html" )
 {more}
-"""}).start()
+""", {"htdocs/is-it-ours": "@TOKEN@"})
 
 
 def lighttpd_hand(folder):
@@ -174,9 +178,7 @@ def lighttpd_ours(name, *options):
 
 def varnish(text):
     need("varnishd", "cc")
-    return Server(static("--codes", "404"), ["varnishd", "-j", "none", "-F", "-n", "@ROOT@/n", "-a", "127.0.0.1:@PORT@",
-                                             "-S", "none", "-T", "none", "-s", "default,20m", "-f", "@ROOT@/conf"],
-                  {"conf": f"""
+    return run("varnishd -j none -F -n @ROOT@/n -a 127.0.0.1:@PORT@ -S none -T none -s default,20m -f @ROOT@/conf", f"""
 vcl 4.1;
 import std;
 backend origin none;
@@ -186,7 +188,7 @@ sub vcl_recv {{
 {text}
 sub vcl_recv {{
     return (synth(404));
-}}"""}).start(60)
+}}""")
 
 
 def varnish_hand(folder, more=""):
@@ -209,7 +211,7 @@ def varnish_accept():
 def apache(text):
     need(PROGRAM)
     user = "User www-data\nGroup www-data\n" if os.getuid() == 0 else ""
-    return Server(static("--codes", "404"), [PROGRAM, "-f", "@ROOT@/conf", "-DFOREGROUND"], {"htdocs/x": "", "conf": f"""
+    return run(f"{PROGRAM} -f @ROOT@/conf -DFOREGROUND", f"""
 {modules()}{user}
 ServerRoot "@ROOT@"
 ServerName localhost
@@ -239,7 +241,7 @@ AddType text/html .html
     Header always set X-Test-Run @TOKEN@
 {text}
 </VirtualHost>
-"""}).start()
+""", {"htdocs/x": ""})
 
 
 def apache_hand(folder):
@@ -247,7 +249,8 @@ def apache_hand(folder):
     return apache(f"ErrorDocument 404 /errors/en.html\nAlias /errors/ {folder}/\n<Directory {folder}>\n"
                   "Require all granted\nOptions FollowSymLinks\nAllowOverride None\n"
                   "Header always set Cache-Control no-store\nHeader always set Vary Accept-Language\nRewriteEngine On\n"
-                  f"RewriteBase /errors/\nRewriteCond %{{ENV:REDIRECT_L}} !^$\nRewriteRule ^ - [L]\n{rows}</Directory>\n")
+                  "RewriteBase /errors/\nRewriteCond %{ENV:REDIRECT_L} !^$\nRewriteRule ^ - [L]\n"
+                  f"{rows}</Directory>\n")
 
 
 def apache_ours(*options):
@@ -256,7 +259,7 @@ def apache_ours(*options):
 
 def h2o(client, errors, page):
     need("h2o")
-    return Server(static("--codes", "404"), ["h2o", "-c", "@ROOT@/conf"], {"htdocs/is-it-ours": "@TOKEN@", "conf": f"""
+    return run("h2o -c @ROOT@/conf", f"""
 user: root
 num-threads: 1
 http1-request-timeout: 60
@@ -269,7 +272,7 @@ hosts:
         file.dir: @ROOT@/htdocs
         error-doc: {errors}
   "statuspages.invalid": {page}
-""", "client.rb": """Proc.new do |env|
+""", {"htdocs/is-it-ours": "@TOKEN@", "client.rb": """Proc.new do |env|
   [399, {"x-fallthru-set-language" => env["HTTP_ACCEPT_LANGUAGE"] || ""}, []]
 end
 """, "page.rb": """languages = @HAND@
@@ -279,7 +282,7 @@ Proc.new do |env|
   [200, {"content-type" => "text/html", "content-language" => tag, "cache-control" => "no-store",
          "vary" => "accept-language"}, [File.open("@FOLDER@/#{tag}.html", "rb") { |file| file.read }]]
 end
-""".replace("@HAND@", "[" + each('"{l}",', by_hand()) + "]").replace("@FOLDER@", str(by_hand()))}).start()
+""".replace("@HAND@", "[" + each('"{l}",', by_hand()) + "]").replace("@FOLDER@", str(by_hand()))})
 
 
 def h2o_hand():
