@@ -87,7 +87,7 @@ LIBS  = $(call once,LIBS,$(shell $(APR) --link-ld) -lz -lexpat)
 
 .DEFAULT_GOAL := all
 .PHONY: all run test check unit spec cli httpd mpms worker prefork browser asan valgrind tsan \
-	fuzz fuzz-lib fuzz-httpd_t replay bench scorecard coverage po-update po-coverage po-complete lint checks format man install uninstall deb rpm image \
+	fuzz fuzz-lib fuzz-httpd_t replay bench bench-servers scorecard coverage po-update po-coverage po-complete lint checks format man install uninstall deb rpm image \
 	build-deps deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -347,6 +347,9 @@ bench: all $(BUILD)/tests/bench/bench_render $(BUILD)/tests/bench/bench_pack $(B
 	$(BUILD)/tests/bench/bench_pack
 	$(BUILD)/tests/bench/bench_suggest
 	BUILD=$(BUILD) python3 tests/bench/cost.py
+
+bench-servers: all ## measure what the files of statuspages build cost in real servers
+	BUILD=$(BUILD) python3 tests/bench/servers_cost.py
 
 scorecard: all ## measure all that is promised; prints a table for the README
 	BUILD=$(BUILD) python3 tests/bench/scorecard.py

@@ -316,9 +316,10 @@ def _():
     (server.made.folder / "statuspages/de/410.html").unlink()
     answer = ask(server, "/return/410", {"Accept-Language": "de"})
     equal((answer.status, heading(answer)), (410, titles("en")[410]), "the default's page")
-    (server.made.folder / "statuspages/en/410.html").unlink()
-    answer = ask(server, "/return/410", {"Accept-Language": "de"})
-    equal((answer.status, answer.text), (410, "410\n"), "last answer")
+    for language in ("de", "en"):
+        (server.made.folder / f"statuspages/{language}/403.html").unlink()
+    answer = ask(server, "/return/403", {"Accept-Language": "de"})
+    equal((answer.status, answer.text), (403, "403\n"), "last answer")
 
 
 @case("a server that is closed as a whole still explains why; over HTTP/2 and TLS")
@@ -371,6 +372,24 @@ def others(made, servers, https=("@MADE@",), files=()):
     conf = OTHERS.replace("HTTPS", "\n".join(f"include {one}/http.conf;" for one in https)).replace("SERVERS", servers)
     return Server(made, ["nginx", "-p", "@ROOT@", "-e", "stderr", "-c", "@ROOT@/nginx.conf"],
                   {"nginx.conf": conf, "htdocs/index.html": "<p>home</p>\n", **dict(files)}).start()
+
+
+@case("a page that has been sent stays open for the next visitor")
+def _():
+    made = built("nginx", *USUAL, *IN_SOME)
+    server = others(made, "server { listen 127.0.0.1:@EXTRA@; root @ROOT@/htdocs; include @MADE@/server.conf; }")
+
+    def still_open():
+        files = (os.readlink(entry.path) for entry in os.scandir(f"/proc/{server.process.pid}/fd"))
+        return sorted(name for name in files if name.startswith(str(made.folder)))
+
+    try:
+        equal(still_open(), [], "files that are open before any error")
+        for _ in range(3):
+            promise(ask(server, "/x", {"Accept-Language": "de"}, port=server.extra), 404, "de", HTML)
+            equal(still_open(), [f"{made.folder}/statuspages/de/404.html"], "files that are open")
+    finally:
+        server.stop()
 
 
 # What a server may say outside of its locations, and an address that is an error then.
@@ -518,11 +537,12 @@ def _():
     need("nginx")
     server = nginx("--languages", "en,de", "--codes", "4xx", "--header", "Strict-Transport-Security: max-age=9",
                    "--header", "X-Note: a; b=(1), #2 ~")
-    for gone in (False, True):
-        for name in server.made.folder.glob("statuspages/*/410.html") if gone else ():
+    # nginx has not opened those that go.
+    for code, gone in ((410, False), (403, True)):
+        for name in server.made.folder.glob("statuspages/*/403.html") if gone else ():
             name.unlink()
-        answer = ask(server, "/return/410", {"Accept-Language": "de"})
-        equal((answer.status, answer.get("Content-Type") == HTML), (410, not gone), "answer")
+        answer = ask(server, f"/return/{code}", {"Accept-Language": "de"})
+        equal((answer.status, answer.get("Content-Type") == HTML), (code, not gone), "answer")
         equal((answer.all("Strict-Transport-Security"), answer.all("X-Note")), (["max-age=9"], ["a; b=(1), #2 ~"]),
               "fields")
     equal(ask(server, "/there.html").get("X-Note"), None, "a field of a good page")

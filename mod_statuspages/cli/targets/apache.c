@@ -54,6 +54,34 @@ static const char cache_skip[] =
     "        RewriteCond %%{ENV:REDIRECT_STATUS} ^(?:%s)$\n"
     "        RewriteRule ^ - [S=4]\n";
 
+/* Rules of statuspages.conf that guess a format. */
+enum { GUESSES = 4 };
+
+static const char html_first[] =
+    "        # Nothing can win over what is named first, without a weight.\n"
+    "        RewriteCond %%{HTTP_ACCEPT} ^text/html(?:,|$)\n"
+    "        RewriteRule ^ - [E=%s_suffix:html,S=%u]\n";
+
+static unsigned count_rules(const char *text)
+{
+    unsigned count = 0;
+
+    while ((text = strstr(text, "RewriteRule")) != NULL) {
+        text++;
+        count++;
+    }
+    return count;
+}
+
+/* A browser that opens a page: the other rules for the format are skipped. */
+static const char *html_first_of(const sp_build *build, const char *rules)
+{
+    return build->options->formats & SP_FORMAT_BIT(SP_FORMAT_HTML)
+               ? apr_psprintf(build->pool, html_first, build->options->name,
+                              GUESSES + count_rules(rules))
+               : "";
+}
+
 /* ---- mod_lua ------------------------------------------------------------*/
 
 /* What says that a body is empty before it comes.  The status of gRPC is in its
@@ -179,6 +207,11 @@ static void make(sp_build *build)
     const sp_options *options = build->options;
     const sp_page_style style = { .folder = options->name };
     const char *cached = sp_rows_cached(build);
+    const char *skip =
+        cached ? apr_psprintf(build->pool, cache_skip, cached) : "";
+    const char *types =
+        sp_rows_weights(build, type_weight_row, sp_negotiate_type, "(");
+    const char *formats = sp_rows_words(build, format_row, true);
     const sp_fill fills[] = {
         { "DOCUMENTS", sp_rows_codes(build, document_row) },
         { "CODES", sp_target_codes(build, " ", " \\\n        ") },
@@ -186,10 +219,12 @@ static void make(sp_build *build)
           options->languages.count > 1 ? sp_rows_weights(
               build, language_weight_row, sp_negotiate_language, "([*]|")
                                        : "" },
-        { "TYPE_WEIGHTS",
-          sp_rows_weights(build, type_weight_row, sp_negotiate_type, "(") },
+        { "HTML_FIRST",
+          html_first_of(build,
+                        apr_pstrcat(build->pool, skip, types, formats, NULL)) },
+        { "TYPE_WEIGHTS", types },
         { "HEADERS", sp_rows_headers(build, header_row) },
-        { "FORMATS", sp_rows_words(build, format_row, true) },
+        { "FORMATS", formats },
         { "FOREIGN", sp_rows_foreign(build, foreign_row) },
         { "PROGRAMS", sp_rows_programs(build, program_row) },
         { "OTHERS",
@@ -197,7 +232,7 @@ static void make(sp_build *build)
         { "CACHE", cached ? apr_psprintf(build->pool, cache_vary, cached,
                                          sp_rows_cache(build, cache_row))
                           : "" },
-        { "SKIP", cached ? apr_psprintf(build->pool, cache_skip, cached) : "" },
+        { "SKIP", skip },
         { "WAITS", sp_rows_retry_after(build, wait_row) },
         { "MODULES", modules_of(build) },
         { "APPLICATIONS", sp_target_named(build, sp_options_with(options, "lua")

@@ -19,10 +19,20 @@ static const char *groups_of(unsigned count, apr_pool_t *pool)
     return joined;
 }
 
+/* No list is read that is too long, and none where what is wanted most comes
+ * first and without a weight. */
+static const char too_long[] = "\t\t`~^.{1000}` \"\"\n";
+static const char simple_tag[] = "\t\t`~^(%s)(?:-[A-Z]{2})?(?:,|$)` \"$1\"\n";
+
 const char *sp_caddy_language_weights(const sp_build *build)
 {
     sp_buffer *rows = sp_buffer_make(build->pool);
+    const char *simple = sp_rows_simple(build);
 
+    sp_buffer_add(rows, too_long);
+    if (*simple) {
+        sp_buffer_format(rows, simple_tag, simple);
+    }
     for (int tenth = 10; tenth >= 0; tenth--) {
         unsigned groups;
         const char *pattern = sp_negotiate_language_re2(build->options, tenth,
@@ -34,10 +44,23 @@ const char *sp_caddy_language_weights(const sp_build *build)
     return sp_buffer_string(rows);
 }
 
+const char *sp_caddy_languages(const sp_build *build)
+{
+    const char *simple = sp_rows_simple(build);
+
+    return apr_pstrcat(
+        build->pool,
+        *simple ? apr_psprintf(build->pool, "\t\t`~^(?:%s)$` \"$0\"\n", simple)
+                : "",
+        sp_rows_languages(build, "\t\t`~(?i)^(?:@RANGES@)$` @LANGUAGE@\n"),
+        NULL);
+}
+
 const char *sp_caddy_type_weights(const sp_build *build)
 {
     sp_buffer *rows = sp_buffer_make(build->pool);
 
+    sp_buffer_add(rows, too_long);
     for (int tenth = 10; tenth >= 0; tenth--) {
         sp_buffer_format(
             rows, "\t\t`~%s` \"$1\"\n",

@@ -9,6 +9,9 @@
 const char *sp_caddy_language_weights(const sp_build *build);
 const char *sp_caddy_type_weights(const sp_build *build);
 
+/* For what these find in Accept-Language: the language. */
+const char *sp_caddy_languages(const sp_build *build);
+
 /* For "CODE PATH": Vary of that page, unless it is the usual one. */
 const char *sp_caddy_varies(const sp_build *build);
 

@@ -55,7 +55,7 @@ static const char *values_of(const sp_build *build)
     }
     if (!options->plain && options->reference) {
         sp_buffer_format(format,
-                         SET("var(txn.statuspages_asked),map_regm(%s/maps/"
+                         SET("var(txn.statuspages_caller),map_regm(%s/maps/"
                              "reference.map)",
                              "reference"),
                          options->folder.path);
@@ -127,6 +127,8 @@ static const char shared[] =
     "    # Who may get a page that caches keep.\n"
     "    http-request set-var(txn.statuspages_shared) str(shared.) if METH_GET "
     "!{ req.hdr(authorization) -m found }\n";
+static const char caller[] =
+    "    http-request set-var(txn.statuspages_caller) req.fhdr(%s,1)\n";
 static const char vary[] =
     "%[var(txn.statuspages_suffix),concat(.vary),map(@FOLDER@/maps/fields.map),"
     "set-var(txn.statuspages_vary),field(2,|)]";
@@ -240,6 +242,9 @@ static void make(sp_build *build)
         { "OTHER", other_of(build) },
         { "TYPES", words.types },
         { "ALONE", cached ? sp_target_named(build, alone) : "" },
+        { "CALLER", build->options->reference ? apr_psprintf(
+                        build->pool, caller, build->options->reference)
+                                              : "" },
         { "SHARED", cached ? shared : "" },
         { "VARY",
           sp_target_named(build, apr_pstrcat(build->pool, vary,

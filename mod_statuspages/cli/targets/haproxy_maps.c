@@ -108,43 +108,50 @@ static void write_map(sp_build *build, const char *name, const char *rows)
                    sp_span_of(sp_target_named(build, rows)));
 }
 
-/* Expressions for all fields of a request as one text.  As the module does,
- * they read whole elements in the first bytes only: nobody can make much work.
- */
-#define VALUE_OF(name, but)                                                    \
-    "(?im)^" name ":[[:blank:]]*" but "([^\\r\\n]{0,1024})(?=[,\\r\\n]|$) \\1\n"
+/* As the module does, the expressions read whole elements in the first bytes
+ * only: nobody can make much work.  `but` is what needs no list: most clients
+ * name what they want most first and without a weight, so that nothing behind
+ * it can win. */
+#define LIST_BUT(but) "^" but "(.{0,1024})(?=,|$) \\1\n"
 
-/* A browser that opens a page names text/html first and without a weight:
- * nothing behind it can win. */
-#define HTML_FIRST "text/html(?:[,\\r\\n]|$)"
+static const char html_first[] = "text/html(?:,|$)";
+static const char language_first[] = "(?:%s)(?=(?:-[A-Z]{2})?(?:,|$))";
 
-static const char html_first[] =
-    "(?im)^accept:[[:blank:]]*" HTML_FIRST " @HTML@\n";
+/* The destination of the request, a colon, and how the agent begins. */
 static const char clients[] =
-    "(?im)^sec-fetch-dest:[[:blank:]]*(?:document|frame|iframe|embed|object)"
-    "[[:space:]]*$ @HTML@\n"
-    "(?im)^sec-fetch-dest:[[:blank:]]*[^[:space:]] @JSON@\n"
-    "(?m)^(?i:user-agent):[[:blank:]]*Mozilla/ @HTML@\n";
+    "(?i)^@(?:document|frame|iframe|embed|object): @HTML@\n"
+    "^@:Mozilla/ @HTML@\n";
+
+/* A list, and in another map what comes before any: `first` gives `value`.
+ * NULL: there is none. */
+static void write_list(sp_build *build, const char *list, const char *before,
+                       const char *first, const char *value)
+{
+    apr_pool_t *pool = build->pool;
+    const char *but = first ? apr_pstrcat(pool, "(?!", first, ")", NULL) : "";
+
+    write_map(build, list, apr_psprintf(pool, LIST_BUT("%s"), but));
+    write_map(build, before,
+              first ? apr_pstrcat(pool, "^", first, " ", value, "\n", NULL)
+                    : "");
+}
 
 static void write_requests(sp_build *build)
 {
     const sp_options *options = build->options;
-    bool quick = (options->formats & SP_FORMAT_BIT(SP_FORMAT_HTML))
-                 && !sp_rows_cached(build);
+    bool has_html = options->formats & SP_FORMAT_BIT(SP_FORMAT_HTML);
+    const char *simple = sp_rows_simple(build);
 
-    write_map(build, "maps/accept-language.map",
-              VALUE_OF("accept-language", ""));
-    write_map(build, "maps/accept.map",
-              quick ? VALUE_OF("accept", "(?!" HTML_FIRST ")")
-                    : VALUE_OF("accept", ""));
-    write_map(build, "maps/clients.map",
-              apr_pstrcat(build->pool, quick ? html_first : "", clients, NULL));
+    write_list(build, "maps/accept-language.map", "maps/first-language.map",
+               *simple ? apr_psprintf(build->pool, language_first, simple)
+                       : NULL,
+               "\\0");
+    write_list(build, "maps/accept.map", "maps/first-type.map",
+               has_html ? html_first : NULL, "html");
+    write_map(build, "maps/clients.map", clients);
     if (options->reference) {
         write_map(build, "maps/reference.map",
-                  apr_pstrcat(build->pool, "(?im)^", options->reference,
-                              ":[[:blank:]]*([a-z0-9._~:-]{1,64})"
-                              "[[:space:]]*$ \\1\n",
-                              NULL));
+                  "^([A-Za-z0-9._~:-]{1,64})$ \\1\n");
     }
 }
 

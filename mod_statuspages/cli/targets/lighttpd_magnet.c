@@ -102,15 +102,12 @@ static const replace_row replaces[SP_REPLACE__COUNT] = {
     [SP_REPLACE_ALL] = { "", "" },
 };
 
-/* The script keeps its tables until this changes. */
+/* The script keeps its tables until this changes: until it is another. */
 static const char *build_of(const sp_build *build, const sp_fill *fills)
 {
-    uLong sum = crc32(0, NULL, 0);
+    const char *text = sp_target_text(build, "lighttpd/statuspages.lua", fills);
+    uLong sum = crc32(0, (const Bytef *)text, (uInt)strlen(text));
 
-    for (; fills->name; fills++) {
-        sum =
-            crc32(sum, (const Bytef *)fills->value, (uInt)strlen(fills->value));
-    }
     return apr_psprintf(build->pool, "%08lx", sum);
 }
 

@@ -15,6 +15,7 @@ static const char language_maps[] =
     "# is for one tenth.\n"
     "map $http_accept_language $@NAME@_asked {\n"
     "    default \"\";\n"
+    "@SIMPLE@"
     "@LANGUAGE_WEIGHTS@}\n"
     "map $@NAME@_asked $@NAME@_@BY_MAPS@ {\n"
     "    default @DEFAULT@;\n"
@@ -23,10 +24,16 @@ static const char language_maps[] =
 static const char type_maps[] = "# Likewise the format in Accept.\n"
                                 "map $http_accept $@NAME@_type {\n"
                                 "    default \"\";\n"
-                                "@TYPE_WEIGHTS@}\n"
+                                "@HTML_FIRST@@TYPE_WEIGHTS@}\n"
                                 "map $@NAME@_type $@NAME@_suffix {\n"
                                 "    default $@NAME@_guess;\n"
                                 "@TYPES@}\n";
+
+/* Most clients name what they want most first, and without a weight: no list
+ * has to be read. */
+static const char simple_row[] =
+    "    \"~^(?<@NAME@_tag>%s)(?:-[A-Z]{2})?(?:,|$)\" $@NAME@_tag;\n";
+static const char html_first[] = "    \"~^text/html(?:,|$)\" text/html;\n";
 
 static const char language_row[] = "    \"~*@PATTERN@\" $@NAME@_tag;\n";
 static const char type_row[] = "    \"~*@PATTERN@\" $@NAME@_media;\n";
@@ -45,11 +52,22 @@ static const char *types_of(const sp_build *build)
         sp_rows_words(build, "    ~*@WORD@ @SUFFIX@;\n", false), NULL);
 }
 
+static const char *simple_of(const sp_build *build)
+{
+    const char *simple = sp_rows_simple(build);
+
+    return *simple ? sp_target_named(
+               build, apr_psprintf(build->pool, simple_row, simple))
+                   : "";
+}
+
 static const char *maps_of(const sp_build *build)
 {
     bool njs = sp_options_with(build->options, "njs");
     sp_buffer *text = sp_buffer_make(build->pool);
     const sp_fill fills[] = {
+        { "SIMPLE", simple_of(build) },
+        { "HTML_FIRST", has_html(build) ? html_first : "" },
         { "LANGUAGE_WEIGHTS",
           build->options->languages.count > 1
               ? sp_rows_weights(build, language_row, sp_negotiate_language,

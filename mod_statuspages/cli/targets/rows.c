@@ -172,6 +172,41 @@ const char *sp_rows_languages(const sp_build *build, const char *row)
     return sp_buffer_string(rows);
 }
 
+/* Does a longer prefix begin with this one? */
+static bool has_longer(const sp_prefix *one, const sp_prefix *list,
+                       unsigned count)
+{
+    size_t length = strlen(one->range);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (strncmp(list[i].range, one->range, length) == 0
+            && list[i].range[length] == '-') {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *sp_rows_simple(const sp_build *build)
+{
+    sp_buffer *ranges = sp_buffer_make(build->pool);
+    unsigned count;
+    const sp_prefix *list =
+        sp_negotiate_prefixes(build->options, &count, build->pool);
+
+    for (unsigned i = 0; i < count; i++) {
+        const sp_prefix *one = &list[i];
+
+        if (one->language != SP_LANGUAGE_NONE
+            && strcmp(one->range, sp_languages[one->language].tag.ptr) == 0
+            && !has_longer(one, list, count)) {
+            sp_buffer_format(ranges, "%s%s", ranges->used ? "|" : "",
+                             one->range);
+        }
+    }
+    return sp_buffer_string(ranges);
+}
+
 const char *sp_rows_words(const sp_build *build, const char *row,
                           bool last_wins)
 {

@@ -202,6 +202,10 @@ const char *sp_rows_all_ranges(const sp_build *build, const char *row,
  * @LANGUAGE@. */
 const char *sp_rows_languages(const sp_build *build, const char *row);
 
+/* Ranges that are the tag of a language, whatever region follows: as
+ * alternatives; "" if there are none. */
+const char *sp_rows_simple(const sp_build *build);
+
 /* For each of sp_negotiate_words with a format that is made: @WORD@ and
  * @SUFFIX@; backwards for a server where the last row that fits wins. */
 const char *sp_rows_words(const sp_build *build, const char *row,

@@ -241,6 +241,7 @@ static void make(sp_build *build)
         { "RULES", sp_varnish_rules(build) },
         { "LANGUAGE_SAID", weighs ? language_weighed : language_first },
         { "LANGUAGE", sp_varnish_language(build) },
+        { "FIRST_FORMAT", sp_varnish_first_format(build) },
         { "FORMAT_SAID", weighs ? format_weighed : format_first },
         { "FORMAT", sp_varnish_format(build) },
         { "REPLACE", is_all ? sp_target_named(build, replace_all) : "" },

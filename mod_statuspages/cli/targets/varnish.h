@@ -12,8 +12,9 @@ bool sp_varnish_weighs(const sp_build *build);
 const char *sp_varnish_rules(const sp_build *build);
 
 /* The rest of the subroutines that set req.http.NAME-language and -suffix,
- * which have a default. */
+ * which have a default; and how that for the format begins. */
 const char *sp_varnish_language(const sp_build *build);
 const char *sp_varnish_format(const sp_build *build);
+const char *sp_varnish_first_format(const sp_build *build);
 
 #endif

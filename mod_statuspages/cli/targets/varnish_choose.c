@@ -5,6 +5,24 @@
 
 #include "cli/negotiate.h"
 
+/* Most clients name what they want most first, and without a weight: no other
+ * element can win, and no list has to be read. */
+static const char simple_language[] =
+    "    # Most clients name it first, without a weight.\n"
+    "    if (req.http.Accept-Language ~ "
+    "\"^(?:@SIMPLE@)(?:-[A-Z]{2})?(?:,|$)\") {\n"
+    "        set req.http.@NAME@-language =\n"
+    "            regsub(req.http.Accept-Language, \"^([a-z]+).*$\", "
+    "\"\\1\");\n"
+    "        return;\n"
+    "    }\n";
+static const char simple_format[] =
+    "    # A browser that opens a page names it first, without a weight.\n"
+    "    if (req.http.Accept ~ \"^text/html(?:,|$)\") {\n"
+    "        set req.http.@NAME@-suffix = \"html\";\n"
+    "        return;\n"
+    "    }\n";
+
 /* Behind "if (...) { }", so that the first that matches is the last that is
  * tried. */
 static const char language_row[] =
@@ -84,7 +102,9 @@ const char *sp_varnish_language(const sp_build *build)
 {
     const sp_options *options = build->options;
     sp_buffer *vcl = sp_buffer_make(build->pool);
+    const char *simple = sp_rows_simple(build);
     const sp_fill fills[] = {
+        { "SIMPLE", simple },
         { "PATTERN", sp_varnish_weighs(build)
                          ? sp_negotiate_range_element(options, build->pool)
                          : sp_negotiate_language(options, "(", build->pool) },
@@ -93,6 +113,9 @@ const char *sp_varnish_language(const sp_build *build)
         { NULL, NULL }
     };
 
+    if (*simple) {
+        sp_buffer_fill(vcl, simple_language, fills, build->common);
+    }
     sp_buffer_fill(vcl,
                    sp_varnish_weighs(build) ? weighed_language : first_language,
                    fills, build->common);
@@ -115,6 +138,13 @@ const char *sp_varnish_format(const sp_build *build)
                    sp_varnish_weighs(build) ? weighed_format : first_format,
                    fills, build->common);
     return sp_buffer_string(vcl);
+}
+
+const char *sp_varnish_first_format(const sp_build *build)
+{
+    return build->options->formats & SP_FORMAT_BIT(SP_FORMAT_HTML)
+               ? sp_target_named(build, simple_format)
+               : "";
 }
 
 const char *sp_varnish_rules(const sp_build *build)

@@ -130,6 +130,24 @@ if not known or known.build ~= "@BUILD@" then
         return best and best.format or false
     end
 
+    -- No preference: Fetch Metadata decides, and browsers get HTML.
+    local function usual_suffix(asked, is_shared)
+        if not asked["Host"] and not asked["User-Agent"] then
+            return "@HTML@" -- the request cannot be parsed
+        elseif is_shared then
+            return "@TEXT@" -- the same for everybody, so that caches can keep it
+        end
+        local place = asked["Sec-Fetch-Dest"] or ""
+        if place == "document" or place == "frame" or place == "iframe" or place == "embed" or place == "object" then
+            return "@HTML@"
+        elseif place == "empty" then
+            return "@JSON@"
+        elseif not place:find("^[a-z]") and (asked["User-Agent"] or ""):find("^Mozilla/") then
+            return "@HTML@"
+        end
+        return "@TEXT@"
+    end
+
     -- Most clients send the same few fields: what was chosen for them is kept.
     local function remembering(choose)
         local last, count = {}, 0
@@ -153,6 +171,7 @@ if not known or known.build ~= "@BUILD@" then
         foreign = foreign,
         language_of = remembering(language_of),
         format_of = remembering(format_of),
+        usual_suffix = usual_suffix,
         waits = {
 @WAITS@        },
         seconds = {
@@ -166,36 +185,21 @@ if not known or known.build ~= "@BUILD@" then
     _G["@NAME@"] = known
 end
 
--- No preference: Fetch Metadata decides, and browsers get HTML.
 local asked = answer.req_header
 local seconds = known.seconds[status]
-local function usual_suffix()
-    if not asked["Host"] and not asked["User-Agent"] then
-        return "@HTML@" -- the request cannot be parsed
-    elseif seconds then
-        return "@TEXT@" -- the same for everybody, so that caches can keep it
-    end
-    local place = asked["Sec-Fetch-Dest"] or ""
-    if place == "document" or place == "frame" or place == "iframe" or place == "embed" or place == "object" then
-        return "@HTML@"
-    elseif place == "empty" then
-        return "@JSON@"
-    elseif not place:find("^[a-z]") and (asked["User-Agent"] or ""):find("^Mozilla/") then
-        return "@HTML@"
-    end
-    return "@TEXT@"
-end
-
 local language = known.language_of(asked["Accept-Language"] or "")
-local format = known.format_of(asked["Accept"] or "") or known[usual_suffix()]
+local format = known.format_of(asked["Accept"] or "") or known[known.usual_suffix(asked, seconds)]
 local file = "@FOLDER@/statuspages/" .. language .. "/@NAME@-" .. format.suffix .. "." .. status .. ".html"
-local found = lighty.c.stat(file)
-if not found then
+if not lighty.c.stat(file) then
     return 0
 end
 
+-- Who may get a page that caches keep.
+local method = seconds and answer.req_attr["request.method"]
+local is_shared = (method == "GET" or method == "HEAD") and not asked["Authorization"]
+    and not (field["Set-Cookie"] or field["Cache-Control"] or field["Expires"])
+
 -- Headers that describe the body that is replaced.
-local is_private = field["Set-Cookie"] or field["Cache-Control"] or field["Expires"]
 if kind ~= "@OWN_TYPE@" then
     for _, name in ipairs(known.gone) do
         field[name] = nil
@@ -206,13 +210,9 @@ if kind ~= "@OWN_TYPE@" then
 end
 field["Content-Type"] = format.type
 field["Content-Language"] = format.language or known.foreign[language .. "/" .. status] or language
-field["Content-Length"] = tostring(found.st_size)
-field["Cache-Control"] = "no-store"
+field["Content-Length"] = nil -- lighttpd knows it
+field["Cache-Control"] = is_shared and "max-age=" .. seconds or "no-store"
 field["Vary"] = (field["Vary"] and field["Vary"] .. ", " or "") .. (seconds and format.alone or format.vary)
-local method = answer.req_attr["request.method"]
-if seconds and (method == "GET" or method == "HEAD") and not asked["Authorization"] and not is_private then
-    field["Cache-Control"] = "max-age=" .. seconds
-end
 field["X-Content-Type-Options"] = "nosniff"
 field["Referrer-Policy"] = "same-origin"
 field["Content-Security-Policy"] = format.policy

@@ -108,7 +108,7 @@ sub @NAME@_language {
 @FORMAT_SAID@  */* expresses no preference:
 # Fetch Metadata decides, and browsers get HTML.
 sub @NAME@_format {
-    set req.http.@NAME@-suffix = "@TEXT@";
+@FIRST_FORMAT@    set req.http.@NAME@-suffix = "@TEXT@";
     @UNLESS@if (req.http.Sec-Fetch-Dest ~ "^(?:document|frame|iframe|embed|object)$") {
         set req.http.@NAME@-suffix = "@HTML@";
     } elsif (req.http.Sec-Fetch-Dest == "empty") {
