@@ -265,7 +265,7 @@ void sp_facts_drop_personal(sp_facts *facts)
     facts->notice = NULL; /* what is stored would outlive it */
 }
 
-void sp_facts_site(sp_site *site, request_rec *r)
+void sp_facts_site(sp_site *site, const request_rec *r, bool closed)
 {
     const sp_conf *conf = sp_conf_of(r);
 
@@ -274,7 +274,7 @@ void sp_facts_site(sp_site *site, request_rec *r)
     site->name = sp_span_of(conf->site_##name);
 #include "core/site.def"
 #undef SITE_LINK
-    if (!conf->site_home) {
+    if (!conf->site_home && !closed) {
         site->home = SP_SPAN("/");
     }
 }

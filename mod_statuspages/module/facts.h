@@ -29,9 +29,10 @@ void sp_facts_drop_personal(sp_facts *facts);
  * StatusPagesSuggest. `shared`: caches may give the answer to others. */
 void sp_facts_suggest(sp_facts *facts, request_rec *r, bool shared);
 
-/* Fill `site` from the settings; it has no name where nobody has
- * given it one. */
-void sp_facts_site(sp_site *site, request_rec *r);
+/* Fill `site` from the settings; it has no name where nobody has given it one.
+ * `closed`: its home page is, too, most likely: there is no link that nobody
+ * has asked for. */
+void sp_facts_site(sp_site *site, const request_rec *r, bool closed);
 
 /* Was the request refused because it has too large or too many fields: by
  * status 431, or by httpd's note? */

@@ -116,7 +116,7 @@ static int send_form(request_rec *r, const sp_place *place, request_rec *answer,
                                    sp_preview_query(choice, r), NULL))
     };
 
-    sp_facts_site(&site, r);
+    sp_facts_site(&site, r, false);
     if (!note) {
         show_answer(&show, answer, choice);
     }

@@ -112,7 +112,7 @@ int sp_handler_reference(request_rec *r)
     page.language = sp_negotiation_language(
         &negotiation, conf, sp_code_reference_languages(page.status));
     page.folder = sp_span_of(sp_place_folder(place, r));
-    sp_facts_site(&site, r);
+    sp_facts_site(&site, r, false);
     send_page(r, &page);
     return OK;
 }

@@ -140,7 +140,7 @@ sp_caching sp_respond(ap_filter_t *f, apr_bucket *eos, sp_counted_body body)
     bool compressible;
 
     gather(&facts, custom, f, sp_caching_is_shared(caching));
-    sp_facts_site(&site, r);
+    sp_facts_site(&site, r, facts.maintenance != NULL);
     choose(&request, r, caching.kind == SP_CACHING_SAID);
     if (sp_conf_tries(conf)) {
         keep_trying(&facts, &trying, r, &request.format, &caching);

@@ -133,6 +133,16 @@ def _():
             shut(ask(server, path))
 
 
+@case("a closed site does not lead to its home page, which is closed too, unless somebody names one")
+def _():
+    for line, link in (("", None), ('StatusPagesSite home "/start"', "/start")):
+        server = httpd(f'StatusPagesMaintenance "@ROOT@/run/closed"\n{line}')
+        with closed(server):
+            equal(re.findall('href="(/[^"]*)"', shut(ask(server, "/nope")).text), [link] if link else [], "links")
+        equal(ask(server, "/nope").status, 404, "open again")
+        assert f'href="{link or "/"}"' in ask(server, "/nope").text, "link of an open site"
+
+
 @case("a time with the place of its clock is told by that clock, and to programs in UTC")
 def _():
     server = site()
