@@ -168,11 +168,13 @@ static bool take_zone(sp_span *rest, apr_time_exp_t *time, sp_span *zone,
     return true;
 }
 
-/* False if it is not a time.  A leap second is the last of a day in UTC
- * (RFC 3339 5.7), and counts as the first of the next. */
+/* False if it is not a time, or none with a year of four digits.  A leap second
+ * is the last of a day in UTC (RFC 3339 5.7), and counts as the first of the
+ * next. */
 static bool read_until(sp_announcement *announcement, sp_span text,
                        apr_pool_t *pool)
 {
+    static const int64_t end = INT64_C(253402300800); /* of the year 9999 */
     apr_time_exp_t parts = { 0 };
     sp_span zone = { "", 0 };
     apr_time_t time;
@@ -186,7 +188,7 @@ static bool read_until(sp_announcement *announcement, sp_span text,
         return false;
     }
     seconds = apr_time_sec(time);
-    if (parts.tm_sec == 60 && seconds % DAY != 0) {
+    if (seconds >= end || (parts.tm_sec == 60 && seconds % DAY != 0)) {
         return false;
     }
     announcement->until = seconds;

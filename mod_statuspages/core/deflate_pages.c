@@ -231,12 +231,10 @@ void sp_deflate_set_costs(sp_deflate_matcher *matcher,
 
 sp_deflate_matcher *sp_deflate_matcher_make(apr_pool_t *pool)
 {
-    sp_deflate_matcher *matcher = apr_palloc(pool, sizeof(*matcher));
+    /* what is not set yet is read: text behind its end, for one */
+    sp_deflate_matcher *matcher = apr_pcalloc(pool, sizeof(*matcher));
 
     matcher->shared = apr_hash_make(pool);
     matcher->pool = pool;
-    matcher->shared_count = 0;
-    memset(matcher->shared_last, 0, sizeof(matcher->shared_last));
-    memset(matcher->text, 0, sizeof(matcher->text)); /* words are compared */
     return matcher;
 }

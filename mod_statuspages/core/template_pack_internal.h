@@ -66,15 +66,15 @@ static inline size_t sp_piece_stride(const sp_piece *piece)
  * them: it is small.  Of a text that is beyond these numbers bytes_max is more
  * than any page has room for. */
 enum {
-    SP_PACKED_PIECES_MAX = (1 << 12) - 1,
-    SP_PACKED_BYTES_MAX = (1 << 20) - 1
+    SP_PACKED_PIECES_MAX = (1 << 14) - 1,
+    SP_PACKED_BYTES_MAX = (1 << 18) - 1
 };
 
 typedef struct sp_packed_text {
     uint32_t crc;
     uint32_t first; /* of its pieces */
-    unsigned count : 12;
-    unsigned bytes_max : 20; /* with the longest distances */
+    unsigned count : 14;
+    unsigned bytes_max : 18; /* with the longest distances */
 } sp_packed_text;
 
 struct sp_packed {

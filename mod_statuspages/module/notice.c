@@ -38,8 +38,10 @@ typedef struct record {
 
 _Static_assert(sizeof(record) <= SP_LATEST_MAX, "a record fits");
 
+/* A time alone is no notice. */
 static void keep(sp_latest *latest, const sp_announcement *announcement)
 {
+    bool empty = !announcement->message.len && !announcement->url.len;
     const sp_span texts[] = { announcement->message, announcement->url,
                               announcement->label, announcement->zone };
     record kept = { .until = announcement->until,
@@ -53,7 +55,7 @@ static void keep(sp_latest *latest, const sp_announcement *announcement)
         }
         n += texts[i].len;
     }
-    sp_latest_put(latest, &kept, n ? offsetof(record, bytes) + n : 0);
+    sp_latest_put(latest, &kept, empty ? 0 : offsetof(record, bytes) + n);
 }
 
 static sp_span next(const char **text, size_t len)

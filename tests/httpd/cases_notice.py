@@ -104,6 +104,19 @@ def _():
         equal(told(server), {"text": "Down.", "until": when}, "JSON")
 
 
+@case("a time alone is no notice: the page is packed as it is without the file")
+def _():
+    server = site("StatusPagesCompression On\n")
+
+    def length():
+        """The id of each page is another one, and a few bits longer or shorter."""
+        return len(ask(server, "/busy", {"Accept-Encoding": "gzip"}).body)
+    without = length()
+    for line in (later(hours=1), by_clock(later(hours=1), "+01:00", "Europe/Berlin")[0]):
+        with notice(server, f"until {line}\n"):
+            assert abs(length() - without) < 30, (line, length(), without)
+
+
 @case("always: on pages of 4xx, too; Off and inner sections count; a section may have another file")
 def _():
     server = httpd(PLACES + """

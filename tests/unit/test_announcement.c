@@ -83,6 +83,8 @@ static const file_row rows[] = {
     { "half an offset", "until 2026-12-24T18:00+01", -1, "", 1 },
     { "words behind", "until 2026-12-24T18:00Z or so", -1, "", 1 },
     { "before 1970", "until 1969-12-31T23:59Z", -1, "", 1 },
+    { "after 9999 by its offset", "until 9999-12-31T23:59:59-00:01", -1, "",
+      1 },
     { "before 1970 by its offset", "until 1970-01-01T00:00+01:00", -1, "", 1 },
     { "five digits", "until 12026-12-24T18:00Z", -1, "", 1 },
     { "a minus", "until -026-12-24T18:00Z", -1, "", 1 },
