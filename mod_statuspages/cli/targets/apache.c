@@ -202,10 +202,29 @@ static const char *modules_of(const sp_build *build)
     return sp_buffer_string(lines);
 }
 
+static void write_files(sp_build *build, const sp_fill *fills)
+{
+    const sp_page_style style = { .folder = build->options->name };
+
+    sp_target_write_pages(build, &style);
+    sp_staging_add(build->staging, "languages.txt",
+                   sp_span_of(apr_pstrcat(
+                       build->pool, language_title,
+                       sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n"), NULL)));
+    sp_target_file(build, "apache/statuspages.conf", fills);
+    if (sp_options_with(build->options, "lua")) {
+        write_lua(build);
+    }
+    else {
+        sp_target_file(build, "apache/backend.conf", fills);
+    }
+    sp_target_file(build, "apache/check.conf", fills);
+    sp_target_readme(build, fills);
+}
+
 static void make(sp_build *build)
 {
     const sp_options *options = build->options;
-    const sp_page_style style = { .folder = options->name };
     const char *cached = sp_rows_cached(build);
     const char *skip =
         cached ? apr_psprintf(build->pool, cache_skip, cached) : "";
@@ -241,20 +260,7 @@ static void make(sp_build *build)
         { NULL, NULL }
     };
 
-    sp_target_write_pages(build, &style);
-    sp_staging_add(build->staging, "languages.txt",
-                   sp_span_of(apr_pstrcat(
-                       build->pool, language_title,
-                       sp_rows_ranges(build, "@RANGE@ @LANGUAGE@\n"), NULL)));
-    sp_target_file(build, "apache/statuspages.conf", fills);
-    if (sp_options_with(options, "lua")) {
-        write_lua(build);
-    }
-    else {
-        sp_target_file(build, "apache/backend.conf", fills);
-    }
-    sp_target_file(build, "apache/check.conf", fills);
-    sp_target_readme(build, fills);
+    write_files(build, fills);
 }
 
 static const sp_module optional[] = {

@@ -223,6 +223,14 @@ static const char cache_unless_private[] =
     "(has[\"set-cookie\"] or has[\"cache-control\"] or has[\"expires\"]) and "
     "\"no-store\" or txn:get_var(\"txn.statuspages_cache\")";
 
+static void write_files(sp_build *build, const sp_fill *fills)
+{
+    sp_target_file(build, "haproxy/statuspages.cfg", fills);
+    sp_target_file(build, "haproxy/statuspages.lua", fills);
+    sp_target_file(build, "haproxy/example.cfg", fills);
+    sp_target_readme(build, fills);
+}
+
 static void make(sp_build *build)
 {
     sp_haproxy_parts parts = { .count = 0 };
@@ -267,10 +275,7 @@ static void make(sp_build *build)
         { NULL, NULL }
     };
 
-    sp_target_file(build, "haproxy/statuspages.cfg", fills);
-    sp_target_file(build, "haproxy/statuspages.lua", fills);
-    sp_target_file(build, "haproxy/example.cfg", fills);
-    sp_target_readme(build, fills);
+    write_files(build, fills);
 }
 
 const sp_target sp_target_haproxy = {
