@@ -90,6 +90,7 @@ SCRIPT = {
     "events": answer("503 Service Unavailable", "Content-Type: text/event-stream",
                      body=b"event: error\ndata: busy\n\n"),
     "emptyevents": answer("503 Service Unavailable", "Content-Type: text/event-stream"),
+    "capitalevents": answer("503 Service Unavailable", "Content-Type: Text/Event-Stream"),
     "many": answer("503 Service Unavailable", "Retry-After: 5, <b>zqmark", "Allow: <b>zqmark"),
     "upgrade": answer("426 Upgrade Required", "Upgrade: websocket", "Connection: Upgrade"),
     "multistatus404": answer("404 Not Found", "Content-Type: text/xml",

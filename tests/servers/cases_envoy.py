@@ -336,7 +336,7 @@ def _():
         for name in ("retry_after", "set_cookie", "link", "access_control_allow_origin",
                      "access_control_expose_headers", "www_authenticate", "ratelimit", "strict_transport_security"):
             equal(server.replaces(code, content_length="0", **{name: "5"}), False, name)
-        for kind in ("text/event-stream", "application/grpc", "application/grpc+proto"):
+        for kind in ("text/event-stream", "Text/Event-Stream", "application/grpc", "application/grpc+proto"):
             equal(server.replaces(code, content_length="0", content_type=kind), False, kind)
         equal(server.replaces(code, content_length="0", content_type="text/html"), True, "a page")
     for code in (200, 204, 301, 401, 405, 407, 416, 426, 451):

@@ -228,6 +228,9 @@ def _():
 REFUSED = ("en;q=0, zh;q=0, *", "zh;q=0, zh-TW", "zh-Hant;q=0, zh-TW, fr;q=0.1")
 
 
+# language() reads the last weight on behind the end of the list, where there may be a digit of a longer one.
+SHORTER = (("de;q=0.5,,ar;q=0.5", "de"), ("zh;q=0.5,,zh-TW;q=0.5", "zh-Hans"), ("de;q=0.5,a_b,ar;q=0.5", "de"))
+
 # As the module, it reads whole elements in the first 1,024 bytes.
 LONG = (("x," * 4000 + "de", "en"), ("x," * 510 + "de", "de"), ("ar;q=0.5," + "x," * 506 + "deutsch", "ar"),
         ("x" * 2000 + ",de", "en"))
@@ -239,7 +242,7 @@ def _():
     for asked in REFUSED:
         del rows[asked]
     for path in ("/deny/404", bare(404)):
-        promise_languages(usual(), path, (*LANGUAGE, *rows.items(), *LONG))
+        promise_languages(usual(), path, (*LANGUAGE, *rows.items(), *LONG, *SHORTER))
         first = dict(TYPE) | {"text/html;level=1;q=0.2, application/json": PROBLEM, "text/plain, text/html": HTML}
         promise_types(usual(), path, text=HTML, rows=first.items())
         promise_types(usual(), path, rows=[row for row in weighed_types() if "text/plain" not in row[0]])

@@ -8,7 +8,7 @@ import re
 import time
 
 from client import curl
-from common import (IN_SOME, NAME, PLAIN, Server, Skip, USUAL, ask, build, build_again, built, case, equal, field,
+from common import (IN_SOME, NAME, PLAIN, SOME, Server, Skip, USUAL, ask, build, build_again, built, case, equal, field,
                     heading, need, one, own_theme)
 from promises import (CACHE, promise_cached, promise_not_cached,
                       checked, promise, promise_all, promise_backend, promise_clients, promise_connection,
@@ -374,22 +374,46 @@ def others(made, servers, https=("@MADE@",), files=()):
                   {"nginx.conf": conf, "htdocs/index.html": "<p>home</p>\n", **dict(files)}).start()
 
 
-@case("a page that has been sent stays open for the next visitor")
+def still_open(server):
+    """The pages that nginx has open."""
+    files = (os.readlink(entry.path) for entry in os.scandir(f"/proc/{server.process.pid}/fd"))
+    return sorted(name for name in files if name.startswith(str(server.made.folder)))
+
+
+@case("a page that has been sent stays open for the next visitor; few do, whatever is asked for")
 def _():
     made = built("nginx", *USUAL, *IN_SOME)
     server = others(made, "server { listen 127.0.0.1:@EXTRA@; root @ROOT@/htdocs; include @MADE@/server.conf; }")
-
-    def still_open():
-        files = (os.readlink(entry.path) for entry in os.scandir(f"/proc/{server.process.pid}/fd"))
-        return sorted(name for name in files if name.startswith(str(made.folder)))
-
     try:
-        equal(still_open(), [], "files that are open before any error")
+        equal(still_open(server), [], "files that are open before any error")
         for _ in range(3):
             promise(ask(server, "/x", {"Accept-Language": "de"}, port=server.extra), 404, "de", HTML)
-            equal(still_open(), [f"{made.folder}/statuspages/de/404.html"], "files that are open")
+            equal(still_open(server), [f"{made.folder}/statuspages/de/404.html"], "files that are open")
+        for tag in SOME.split(","):
+            for kind in (HTML, PROBLEM, TEXT):
+                fields = {"Accept-Language": tag, "Accept": kind.partition(";")[0]}
+                promise(ask(server, "/x", fields, port=server.extra), 404, tag, kind)
+        # Each worker has as many for each server, and 1,024 for all that it does.
+        assert len(still_open(server)) <= 8, still_open(server)
     finally:
         server.stop()
+
+
+@case("a page that is open and has changed or gone is another a second later")
+def _():
+    server = nginx("--languages", "en,de", "--codes", "404,410", "--site-name", "Changing")
+    page = server.made.folder / "statuspages/de/404.html"
+    promise(ask(server, "/x", {"Accept-Language": "de"}), 404, "de", HTML)
+    # As cp and scp write: what nginx has open is cut off.
+    page.write_bytes((server.made.folder / "statuspages/de/410.html").read_bytes()[:1000])
+    time.sleep(2.1)
+    answer = ask(server, "/x", {"Accept-Language": "de"})
+    equal((answer.status, answer.complete), (404, True), "the page that was written over")
+    assert titles("de")[410] in answer.text, answer
+    page.unlink()
+    time.sleep(2.1)
+    answer = ask(server, "/x", {"Accept-Language": "de"})
+    equal((answer.status, heading(answer)), (404, titles("en")[404]), "the default's page")
 
 
 # What a server may say outside of its locations, and an address that is an error then.

@@ -159,11 +159,11 @@ def promise_whole(server, address, cookies=2, more=()):
                 equal(answer.all(name), [value], name)
 
 
-def promise_own(server, prefix=""):
+def promise_own(server, prefix="", more=("capitalevents",)):
     """An application's own errors pass to the byte, with their fields, whatever the client accepts."""
     for name in ("html404", "untyped404", "untypedchunked404", "pieces404", "json422", "problem500", "xml400",
                  "html503", "html405", "html401", "gzip404", "grpc", "grpcbody", "events", "emptyevents",
-                 "multistatus404", "dav"):
+                 "multistatus404", "dav", *more):
         sent = parse(SCRIPT[name])[0]
         for accept in ("text/html", "application/json"):
             answer = ask(server, f"{prefix}/{name}", {"Accept": accept, "Accept-Language": "de",

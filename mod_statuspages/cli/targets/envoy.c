@@ -42,7 +42,7 @@ const sp_dialect *sp_envoy_text_format(const sp_build *build)
 #define NO_STREAM                                                              \
     ",{\"not_matcher\":" FIELD("type", "content-type")                         \
     "\"safe_regex\":{\"google_re2\":{},"                                       \
-    "\"regex\":\"(application/grpc|text/event-stream).*\"}}}}}"
+    "\"regex\":\"(?i)(application/grpc|text/event-stream).*\"}}}}}"
 
 #define WITHOUT_ANY                                                            \
     WITHOUT("retry-after")                                                     \

@@ -195,7 +195,7 @@ static const char *own_of(const sp_build *build, const sp_buffer *early)
 #define IS_EMPTY "{ res.hdr(content-length) -m str 0 }"
 #define IS(words) "{ var(txn.statuspages_servers) -m str " words " }"
 #define IS_NO_STREAM                                                           \
-    "!{ res.hdr(content-type) -m beg application/grpc text/event-stream }"
+    "!{ res.hdr(content-type) -i -m beg application/grpc text/event-stream }"
 
 typedef struct replace_row {
     const char *which;

@@ -10,9 +10,9 @@ end
 -- Errors of lighttpd itself, and those of backends@WHICH@, but no streams.
 -- All others stay as they are.
 local field = answer.resp_header
-local kind = field["Content-Type"] or ""
+local kind = (field["Content-Type"] or ""):lower()
 if kind ~= "@OWN_TYPE@"
-    and (@UNLESS_EMPTY@kind:find("^[Aa]pplication/grpc") or kind:find("^[Tt]ext/event%-stream")) then
+    and (@UNLESS_EMPTY@kind:find("^application/grpc") or kind:find("^text/event%-stream")) then
     return 0
 end
 
