@@ -94,6 +94,7 @@ static unsigned add_places(sp_deflate_matcher *matcher, unsigned count,
 {
     for (unsigned run = 0; run < count; run++) {
         if (matcher->runs[run].shared == shared) {
+            matcher->places[i].ahead = 0; /* read before it is known */
             matcher->places[i++].run = run;
         }
     }
@@ -231,10 +232,13 @@ void sp_deflate_set_costs(sp_deflate_matcher *matcher,
 
 sp_deflate_matcher *sp_deflate_matcher_make(apr_pool_t *pool)
 {
-    /* what is not set yet is read: text behind its end, for one */
-    sp_deflate_matcher *matcher = apr_pcalloc(pool, sizeof(*matcher));
+    /* not cleared as a whole: few pages need all of it */
+    sp_deflate_matcher *matcher = apr_palloc(pool, sizeof(*matcher));
 
     matcher->shared = apr_hash_make(pool);
     matcher->pool = pool;
+    matcher->shared_count = 0;
+    memset(matcher->shared_last, 0, sizeof(matcher->shared_last));
+    memset(matcher->text, 0, sizeof(matcher->text)); /* words are compared */
     return matcher;
 }
