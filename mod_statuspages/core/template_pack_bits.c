@@ -23,24 +23,38 @@ typedef struct encoder {
     apr_pool_t *scratch;
 } encoder;
 
-static void push_bits(encoder *it, uint64_t bits, unsigned count)
+/* Take the first `n` bits from those of a piece. */
+static uint64_t take(sp_bits *from, unsigned n)
 {
-    if (count) {
-        APR_ARRAY_PUSH(it->pieces, sp_piece) =
-            (sp_piece){ .bits = bits,
-                        .repeats = SP_PIECE_BITS,
-                        .count = (uint8_t)count,
-                        .all = (uint8_t)count };
-    }
+    uint64_t bits = from->hold & (((uint64_t)1 << n) - 1);
+
+    from->hold >>= n;
+    from->count -= n;
+    return bits;
 }
 
-static void push_where(encoder *it, const unsigned char *start, size_t n,
-                       unsigned kind)
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+static void push_bits(encoder *it, uint64_t bits, unsigned count)
+{
+    APR_ARRAY_PUSH(it->pieces, sp_piece) = (sp_piece){ .bits = bits,
+                                                       .repeats = SP_PIECE_BITS,
+                                                       .count = (uint8_t)count,
+                                                       .all = (uint8_t)count };
+}
+
+/* `n` bits or words from `start` on, and a rest of `count` bits. */
+static void push_where(encoder *it, unsigned kind, const unsigned char *start,
+                       size_t n, uint64_t rest, unsigned count)
 {
     APR_ARRAY_PUSH(it->pieces, sp_piece) =
-        (sp_piece){ .bits = (uint64_t)(start - it->begin),
+        (sp_piece){ .bits = (uint64_t)(start - it->begin) | rest << 32,
                     .distance = (uint32_t)n,
-                    .repeats = (uint16_t)kind };
+                    .repeats = (uint16_t)kind,
+                    .count = (uint8_t)count };
 }
 
 /* What has been written since `start`, as pieces, but for the last bits: there
@@ -52,18 +66,18 @@ static sp_bits push_written(encoder *it, unsigned char *start, unsigned room)
     sp_bits rest = { .count = (unsigned)(n % 64) };
 
     sp_bits_store(it->to.out, it->to.hold);
+    it->to = (sp_bits){ .out = start + 8 * words };
+    rest.hold = sp_bits_load(it->to.out) & (((uint64_t)1 << rest.count) - 1);
     if (words) {
-        push_where(it, start, words, SP_PIECE_LONG);
-    }
-    start += 8 * words;
-    it->to = (sp_bits){ .out = start };
-    rest.hold = sp_bits_load(start) & (((uint64_t)1 << rest.count) - 1);
-    if (rest.count > room) {
-        unsigned first = rest.count < SP_BITS_MOST ? rest.count : SP_BITS_MOST;
+        unsigned count =
+            rest.count > room ? least(rest.count, SP_PIECE_REST_MAX) : 0;
 
-        push_bits(it, rest.hold & (((uint64_t)1 << first) - 1), first);
-        rest.hold >>= first;
-        rest.count -= first;
+        push_where(it, SP_PIECE_LONG, start, words, take(&rest, count), count);
+    }
+    while (rest.count > room) {
+        unsigned count = least(rest.count, SP_BITS_MOST);
+
+        push_bits(it, take(&rest, count), count);
     }
     return rest;
 }
@@ -91,7 +105,6 @@ static void put_pieces(encoder *it, const apr_array_header_t *tokens)
 {
     unsigned char *start = it->to.out;
     unsigned at = 0;
-    sp_bits rest;
 
     for (int i = 0; i < tokens->nelts; i++) {
         const sp_deflate_token *token =
@@ -104,8 +117,7 @@ static void put_pieces(encoder *it, const apr_array_header_t *tokens)
         }
         at += token->length ? token->length : 1;
     }
-    rest = push_written(it, start, SP_BITS_MOST);
-    push_bits(it, rest.hold, rest.count);
+    push_written(it, start, 0);
 }
 
 /* All of them at once. */
@@ -117,15 +129,15 @@ static void put_shared(encoder *it, const apr_array_header_t *tokens)
         sp_deflate_put_token(&it->to, it->code,
                              &APR_ARRAY_IDX(tokens, i, sp_deflate_token));
     }
-    push_where(it, start, (size_t)(it->to.out - start) * 8 + it->to.count,
-               SP_PIECE_SHARED);
+    push_where(it, SP_PIECE_SHARED, start,
+               (size_t)(it->to.out - start) * 8 + it->to.count, 0, 0);
     sp_bits_end(&it->to);
 }
 
 /* Add those that begin one bit later, and so on up to seven. */
 static void shift_shared(encoder *it, const sp_piece *piece)
 {
-    unsigned char *from = it->begin + piece->bits;
+    unsigned char *from = it->begin + sp_piece_where(piece);
     size_t stride = sp_piece_stride(piece);
 
     for (unsigned shift = 1; shift < 8; shift++) {
@@ -142,7 +154,7 @@ static unsigned bits_max(const sp_piece *piece)
     enum { DISTANCE_BITS_MAX = SP_DEFLATE_CODE_MAX + 13 };
 
     switch (piece->repeats) {
-    case SP_PIECE_LONG: return piece->distance * 64;
+    case SP_PIECE_LONG: return piece->distance * 64 + piece->count;
     case SP_PIECE_SHARED: return piece->distance;
     default: return piece->count + DISTANCE_BITS_MAX;
     }
@@ -190,11 +202,11 @@ static sp_packed_text encode_text(encoder *it, const sp_deflate_run *run,
 /* A text that is encoded already. */
 typedef struct known_text {
     const apr_array_header_t *tokens;
-    uint32_t number;
+    uint16_t number;
 } known_text;
 
 /* The same tokens have the same bits. */
-static uint32_t text_of(encoder *it, const sp_deflate_run *run,
+static uint16_t text_of(encoder *it, const sp_deflate_run *run,
                         const apr_array_header_t *tokens)
 {
     known_text *known = apr_hash_get(it->known, &tokens, sizeof(void *));
@@ -202,7 +214,7 @@ static uint32_t text_of(encoder *it, const sp_deflate_run *run,
     if (!known) {
         known = apr_palloc(it->scratch, sizeof(*known));
         known->tokens = tokens;
-        known->number = (uint32_t)it->texts->nelts;
+        known->number = (uint16_t)it->texts->nelts;
         APR_ARRAY_PUSH(it->texts, sp_packed_text) =
             encode_text(it, run, tokens);
         apr_hash_set(it->known, &known->tokens, sizeof(void *), known);
@@ -210,10 +222,10 @@ static uint32_t text_of(encoder *it, const sp_deflate_run *run,
     return known->number;
 }
 
-static uint32_t *texts_of(encoder *it, const sp_pack_job *job, apr_pool_t *pool)
+static uint16_t *texts_of(encoder *it, const sp_pack_job *job, apr_pool_t *pool)
 {
     size_t count = job->program->count;
-    uint32_t *texts = apr_palloc(pool, count * sizeof(*texts));
+    uint16_t *texts = apr_palloc(pool, count * sizeof(*texts));
 
     for (size_t i = 0; i < count; i++) {
         texts[i] = text_of(it, &job->page.runs[i], job->page.tokens[i]);
@@ -221,8 +233,8 @@ static uint32_t *texts_of(encoder *it, const sp_pack_job *job, apr_pool_t *pool)
     return texts;
 }
 
-/* No codeword has more than 15 bits.  Each text and each deferred match, which
- * stands for four bytes at least, ends with a whole byte. */
+/* No codeword has more than 15 bits, and no match more than 48, which stands
+ * for three bytes at least. */
 static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count,
                                apr_pool_t *scratch)
 {
@@ -234,7 +246,7 @@ static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count,
 
         for (size_t at = 0; at < texts; at++) {
             const sp_deflate_run *run = &jobs[i].page.runs[at];
-            size_t size = 3 * run->len + SP_BITS_SLACK;
+            size_t size = 2 * run->len + SP_BITS_SLACK;
 
             if (!run->shared) {
                 bytes += size;
@@ -246,6 +258,12 @@ static size_t encoded_size_max(const sp_pack_job *jobs, unsigned count,
         }
     }
     return bytes;
+}
+
+/* Can all texts of the program have numbers? */
+static bool has_numbers(const encoder *it, const sp_program *program)
+{
+    return (size_t)it->texts->nelts + program->count <= UINT16_MAX;
 }
 
 static const void *kept(const apr_array_header_t *array, apr_pool_t *pool)
@@ -272,7 +290,7 @@ void sp_pack_encode(sp_packer *packer, const sp_deflate_code *code,
     sp_packed known;
 
     for (unsigned i = 0; i < count; i++) {
-        if (jobs[i].program) {
+        if (jobs[i].program && has_numbers(&it, jobs[i].program)) {
             all[i].text_of = texts_of(&it, &jobs[i], packer->pool);
             packed[i] = &all[i];
         }

@@ -33,9 +33,9 @@ enum {
     SP_PIECE_OPERATION_BITS = 10,
     SP_PIECE_SPECIAL = SP_DEFLATE_DISTANCES << SP_PIECE_OPERATION_BITS,
     SP_PIECE_BITS = SP_PIECE_SPECIAL, /* no match follows */
-    SP_PIECE_LONG,  /* `distance` words of 64 bits, which are in the packed
-                       program, from the byte `bits` on */
-    SP_PIECE_SHARED /* `distance` bits, which are there eight times:
+    SP_PIECE_LONG,  /* first `distance` words of 64 bits, which are in the
+                       packed program: sp_piece_where() */
+    SP_PIECE_SHARED /* only `distance` bits, which are there eight times:
                        template_pack_bits.c */
 };
 _Static_assert((int)SP_DEFLATE_RUNS_MAX <= 1 << SP_PIECE_OPERATION_BITS,
@@ -54,6 +54,20 @@ static inline unsigned sp_piece_operation(const sp_piece *piece)
 static inline unsigned sp_piece_symbol(const sp_piece *piece)
 {
     return piece->repeats >> SP_PIECE_OPERATION_BITS;
+}
+
+/* Of a long or shared piece: where these bits begin, and the few that follow
+ * them, SP_PIECE_REST_MAX at most. */
+enum { SP_PIECE_REST_MAX = 32 };
+
+static inline uint32_t sp_piece_where(const sp_piece *piece)
+{
+    return (uint32_t)piece->bits;
+}
+
+static inline uint64_t sp_piece_rest(const sp_piece *piece)
+{
+    return piece->bits >> 32;
 }
 
 /* Of a shared piece: how many bytes on the one is that begins a bit later. */
@@ -81,7 +95,7 @@ struct sp_packed {
     const sp_program *program;
     const sp_deflate_code *code;
     const sp_crc *crc;
-    const uint32_t *text_of;     /* operation -> which of these it has: */
+    const uint16_t *text_of;     /* operation -> which of these it has: */
     const sp_packed_text *texts; /* of all programs in this code */
     const sp_piece *pieces;
     const unsigned char *bits; /* of all programs in this code */

@@ -177,10 +177,11 @@ static bool put_other_distance(sp_bits *bits, const sp_deflate_code *code,
     return true;
 }
 
-/* Those that are too many for the piece itself. */
+/* More than a piece itself can have. */
 static void put_long(sp_bits *bits, const unsigned char *from,
                      const sp_piece *it)
 {
+    from += sp_piece_where(it);
     if (it->repeats == SP_PIECE_SHARED) {
         from += bits->count * sp_piece_stride(it);
         sp_bits_copy_aligned(bits, from, it->distance);
@@ -188,6 +189,7 @@ static void put_long(sp_bits *bits, const unsigned char *from,
     else {
         sp_bits_copy_words(bits, from, it->distance);
     }
+    sp_bits_put(bits, sp_piece_rest(it), it->count);
 }
 
 /* Its bits, and the distances that the values between decide.  False if there
@@ -218,7 +220,7 @@ static bool put_text(writer *to, const sp_op *op)
             }
         }
         else if (it->repeats != SP_PIECE_BITS) {
-            put_long(&bits, packed->bits + it->bits, it);
+            put_long(&bits, packed->bits, it);
             continue;
         }
         sp_bits_put(&bits, it->bits | (uint64_t)extra << it->count, it->all);
