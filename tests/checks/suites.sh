@@ -47,6 +47,16 @@ none "a suite that fails does not hide the next ones, and is named at the end" "
         --eval='both: ; $(call side_by_side,bad good)' both >"$work/said" 2>/dev/null && echo "it ends well"
     same 'broken failed: bad whole ' "$(grep -E '^(broken|whole|failed: .*)$' "$work/said" | sort | tr '\n' ' ')")"
 
+# Suites that run side by side each make what is not there yet.
+none "those that make the same file at once do not disturb each other" "$(
+    for round in 1 2 3; do
+        rm -rf "$work/gen"
+        for one in 1 2 3 4 5 6 7 8; do
+            { make -s -f apxs.mk BUILD="$work" "$work/gen/version" >/dev/null 2>&1 || echo "failed: $round.$one"; } &
+        done
+        wait
+    done)"
+
 # partial is what partial.sh runs, with a build of its own.
 none "the server suite has every file of cases, and a group for each" "$(
     ls tests/httpd/cases_*.py | sed 's|.*/cases_\(.*\)[.]py$|\1|' | grep -vx partial >"$work/files"
