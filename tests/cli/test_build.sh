@@ -490,3 +490,18 @@ PYTHON
 own nginx "$work/ownn" --code 475 --like 404 --retry-after 475=5 --cache 475=60
 expect "waits and times of caches can name it" is 0 "$code"
 expect "a server has its page" test -s "$work/ownn/statuspages/en/475.html"
+
+# apache: what comes first in Accept skips the other rules for the format, those of the language not.
+skipped() { # FILE: how many rules it says, and how many there are
+    awk '/_suffix:html,S=[0-9]+\]/ { match($0, /S=[0-9]+/); said = substr($0, RSTART + 2, RLENGTH - 2); next }
+        /Likewise the language/ { exit }
+        said && /RewriteRule/ { there++ }
+        END { print said, there }' "$1"
+}
+for options in "" "--cache 404=60" "--formats html" "--formats html,json" "--languages en,de"; do
+    # shellcheck disable=SC2086
+    run build --for apache --output "$work/apache" --force --codes 404 $options
+    found=$(skipped "$work/apache/statuspages.conf")
+    expect "apache skips rules: $options" test "${found%% *}" -ge 4
+    expect "apache skips as many rules as there are: $options" is "${found#* } ${found#* }" "$found"
+done

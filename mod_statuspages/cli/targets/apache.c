@@ -54,7 +54,7 @@ static const char cache_skip[] =
     "        RewriteCond %%{ENV:REDIRECT_STATUS} ^(?:%s)$\n"
     "        RewriteRule ^ - [S=4]\n";
 
-/* Rules of statuspages.conf that guess a format. */
+/* Rules of statuspages.conf that guess a format; tests/cli counts them. */
 enum { GUESSES = 4 };
 
 static const char html_first[] =
